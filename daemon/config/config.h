@@ -1,0 +1,132 @@
+// The configuration as plain structs: what the file says, checked and complete. Contract: vpdnd.conf(5).
+// Objects are immutable after load; a reload makes a new Config.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "l2tp/peer_address.h"
+
+namespace vpdnd {
+
+struct IpPrefix {
+    l2tp::IpAddress address;
+    unsigned length = 0;
+    bool contains(const l2tp::IpAddress& other) const;
+};
+
+struct AddressRange {
+    std::uint32_t first = 0, last = 0;  ///< IPv4, host order, inclusive
+};
+
+enum class Renegotiation : std::uint8_t { kNever, kOnMismatch, kAlways };
+
+struct DaemonConfig {
+    std::string hostname;
+    std::vector<l2tp::Address> listen;
+    std::string control_socket, plugin_socket, state_dir, spool_dir, pppd, dataplane;
+    std::vector<std::string> search_order;
+    std::string domain_delimiters;
+    unsigned max_tunnels = 65535, max_sessions = 65535, max_half_open = 256, max_half_open_per_address = 16;
+    std::string log_level;
+    std::vector<std::string> debug;
+};
+
+struct LnsAddress {
+    std::string address;  ///< literal or name; resolved at each use
+    std::uint16_t port = 1701;
+    unsigned priority = 1, weight = 1, session_limit = 0;  ///< 0: no limit
+};
+
+struct AcceptDialin {
+    std::string ppp_options;
+    Renegotiation lcp_renegotiation = Renegotiation::kOnMismatch;
+    bool force_local_chap = false, user_address = false, multilink = true;
+    std::optional<std::uint32_t> local_address;  ///< IPv4, host order
+    std::string pool, radius;                    ///< empty: none
+};
+
+struct RequestDialin {
+    std::vector<std::string> domains, dnis;
+    std::chrono::milliseconds busy_timeout{60000};
+};
+
+struct DialoutUser {
+    std::string name, number, ppp_options;
+    bool demand = false;
+};
+struct RequestDialout {
+    std::vector<DialoutUser> users;
+};
+struct AcceptDialout {
+    std::string dialer, numbers;
+};
+
+enum class ReplyPort : std::uint8_t { kAuto, kSame };
+
+struct Group {
+    std::string name;
+    std::vector<std::string> terminate_from;
+    std::vector<IpPrefix> peers;
+    std::string local_name;  ///< empty: daemon hostname
+    std::string secret;      ///< resolved from secret or secret-file; never printed
+    bool authentication = true;
+    std::vector<LnsAddress> initiate_to;
+    std::optional<l2tp::IpAddress> source;
+    std::uint16_t source_port = 1701;  ///< 0: ephemeral
+    ReplyPort reply_port = ReplyPort::kAuto;
+    bool hide_avps = false, vendor_avps = true, sequencing = false;
+    std::chrono::milliseconds hello_interval{60000}, retransmit_max{8000}, setup_timeout{60000};
+    std::uint16_t receive_window = 16;
+    unsigned retransmit_retries = 5, session_limit = 1000;
+    std::optional<std::chrono::milliseconds> no_session_timeout;
+    std::optional<AcceptDialin> accept_dialin;
+    std::optional<RequestDialin> request_dialin;
+    std::optional<RequestDialout> request_dialout;
+    std::optional<AcceptDialout> accept_dialout;
+};
+
+struct Dialer {
+    std::string ppp_options;
+};
+struct Pool {
+    std::vector<AddressRange> ranges;
+};
+struct RadiusServer {
+    std::string address, secret;
+    std::uint16_t auth_port = 1812, acct_port = 1813;
+};
+struct Radius {
+    std::vector<RadiusServer> servers;
+    bool authorize_tunnels = false;
+    std::chrono::milliseconds accounting_interval{300000};
+    std::string nas_identifier;
+};
+
+struct Config {
+    DaemonConfig daemon;
+    std::vector<Group> groups;  ///< file order
+    std::map<std::string, Dialer> dialers;
+    std::map<std::string, Pool> pools;
+    std::map<std::string, Radius> radius;
+
+    const Group* group(const std::string& name) const;
+};
+
+/// Loads FILE and conf.d/*.conf beside it. On failure throws ConfigErrors with every error found.
+/// `warnings` gets lines of the same form that do not prevent the start.
+std::shared_ptr<const Config> load_config(const std::string& file, std::vector<std::string>* warnings = nullptr);
+
+/// Every line: "FILE:LINE:COLUMN: key: what was expected". Never holds a secret.
+struct ConfigErrors : std::exception {
+    std::vector<std::string> lines;
+    std::string text;  ///< all lines joined
+    const char* what() const noexcept override { return text.c_str(); }
+};
+
+}  // namespace vpdnd

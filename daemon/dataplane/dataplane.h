@@ -1,0 +1,68 @@
+// Where PPP frames of a session go: the kernel by netlink, the kernel by AF_PPPOX alone, or nowhere.
+// Every call is a short system call; errors carry errno and a text that names the step.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <system_error>
+#include <tl/expected.hpp>
+
+#include "l2tp/ids.h"
+#include "l2tp/peer_address.h"
+#include "net/unique_fd.h"
+
+namespace vpdnd {
+
+struct DataPlaneError {
+    std::error_code code;
+    std::string text;  ///< "create kernel tunnel 77: File exists"
+};
+template <class T>
+using DataPlaneResult = tl::expected<T, DataPlaneError>;
+
+struct TunnelSpec {
+    l2tp::TunnelId id;
+    l2tp::PeerTunnelId peer_id;
+    l2tp::Path path;
+    int udp_fd = -1;  ///< bound and connected; stays the caller's, must outlive the tunnel
+};
+
+struct SessionSpec {
+    l2tp::SessionKey key;
+    l2tp::PeerTunnelId peer_tunnel;
+    l2tp::PeerSessionId peer_session;
+    l2tp::Path path;
+    int udp_fd = -1;
+    bool lns_mode = true;
+    bool sequencing = false;
+    std::uint32_t reorder_timeout_ms = 0;
+};
+
+/// From the point of view of the user: in = what the user sent.
+struct SessionStatistics {
+    std::uint64_t bytes_in = 0, bytes_out = 0, packets_in = 0, packets_out = 0, errors_in = 0, errors_out = 0;
+};
+
+class DataPlane {
+  public:
+    virtual ~DataPlane() = default;
+    virtual const char* name() const = 0;  ///< "netlink", "pppox", "none"
+    /// False if another program holds this tunnel id in our network namespace.
+    virtual bool tunnel_id_free(l2tp::TunnelId id) = 0;
+    virtual DataPlaneResult<void> create_tunnel(const TunnelSpec& spec) = 0;
+    virtual void destroy_tunnel(l2tp::TunnelId id) = 0;
+    /// Creates the session and its connected PPPoX socket (close-on-exec), on which the PPP channel exists already,
+    /// so that the kernel keeps early frames. "none": an empty descriptor.
+    virtual DataPlaneResult<UniqueFd> create_session(const SessionSpec& spec) = 0;
+    virtual void destroy_session(l2tp::SessionKey key) = 0;
+    /// Does the kernel still have it? A tunnel or session that vanished is torn down by the caller.
+    virtual bool session_alive(l2tp::SessionKey key) = 0;
+    virtual std::optional<SessionStatistics> statistics(l2tp::SessionKey key) = 0;
+};
+
+/// kind: "kernel" (netlink, else pppox), "netlink", "pppox", "none". Error: what is missing and how to get it.
+DataPlaneResult<std::unique_ptr<DataPlane>> make_data_plane(const std::string& kind);
+
+}  // namespace vpdnd

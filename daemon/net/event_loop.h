@@ -1,0 +1,55 @@
+// The one event loop of the daemon: Boost.Asio behind an interface, so that only event_loop.cpp includes it.
+// Single thread; only post() and stop() may be called from others. Handlers must not block and must not throw.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <initializer_list>
+#include <memory>
+
+namespace vpdnd {
+
+using SteadyTime = std::chrono::steady_clock::time_point;
+
+class EventLoop {
+  public:
+    class Watch;  ///< watches one descriptor while it lives; does not own the descriptor
+    class Timer;  ///< one deadline
+
+    EventLoop();
+    ~EventLoop();
+    EventLoop(const EventLoop&) = delete;
+    EventLoop& operator=(const EventLoop&) = delete;
+
+    /// Calls `ready` each time `fd` is readable (level triggered) until the Watch is destroyed; it may be destroyed
+    /// inside `ready`. The descriptor must stay open as long as the Watch.
+    [[nodiscard]] std::unique_ptr<Watch> watch_readable(int fd, std::function<void()> ready);
+    [[nodiscard]] std::unique_ptr<Watch> watch_writable(int fd, std::function<void()> ready);
+    [[nodiscard]] std::unique_ptr<Timer> make_timer(std::function<void()> expired);
+    /// One handler for all signals given; called in the loop, never in signal context. Call once.
+    void on_signals(std::initializer_list<int> signals, std::function<void(int)> handler);
+    /// Runs `task` in the loop, later. From any thread.
+    void post(std::function<void()> task);
+    void run();
+    void stop();
+
+    struct Impl;
+
+  private:
+    std::unique_ptr<Impl> impl_;
+};
+
+class EventLoop::Watch {
+  public:
+    virtual ~Watch() = default;
+};
+
+class EventLoop::Timer {
+  public:
+    virtual ~Timer() = default;
+    /// Replaces the deadline. A time in the past expires at once (still from the loop).
+    virtual void arm(SteadyTime when) = 0;
+    virtual void cancel() = 0;
+};
+
+}  // namespace vpdnd

@@ -1,0 +1,105 @@
+// The conversation between vpdnd and a pppd with vpdn.so: message types and tags, and who says what when.
+//
+// Transport: SEQPACKET Unix socket, one message a packet. Either an inherited socketpair end (pppd spawned by the
+// daemon, option `vpdn-fd N`) or a connection to the plugin socket (pppd started by others).
+// A packet is: message type (2 octets), then fields: tag (2), length (2), value. Integers in network order.
+// Unknown tags are skipped; an unknown message type, a repeated tag, a field over the end: the conversation is
+// broken and the receiver closes it. The plugin cannot use libstdc++, exceptions or the heap: the codec neither.
+//
+//   every conversation    P>D Hello                           D>P Welcome | Refused(text), then closed
+//   LNS (spawned)         D>P Connect + session fd            P>D LcpUp, Authenticated, IpUp, Phase…, Ended
+//   LAC                   P>D Call + {device fd, channel fd}  D>P Forward | Local | Reject(text)
+//     after Forward       D>P Detach                          P>D Detached (channel and LCP are the daemon's now)
+//                         D>P Bridged                         pppd stays parked; either side closes at the end
+//     after Local         P>D Phase, Authenticated, IpUp, Ended for show; the daemon only watches
+//   any time              D>P HangUp(how)                     P>D Failed(text): self-check or step failed; call ends
+// EOF from the daemon: parked pppd ends as "modem hangup"; an LNS pppd ends its link; a LAC pppd that waits for a
+// decision fails the user's authentication (fail closed). EOF from the plugin: pppd is gone, the session ends.
+#pragma once
+
+#include <cstdint>
+
+namespace ipc {
+
+/// Compared for equality; anything else is refused with both versions in the text.
+inline constexpr std::uint32_t kPluginProtocolVersion = 1;
+inline constexpr unsigned kMaxPluginMessage = 16384;
+
+enum class PluginMessage : std::uint16_t {
+    // plugin to daemon
+    kHello = 1,          ///< kProtocolVersion, kPackageVersion, kPppdVersion, kPid, kMode
+    kCall = 2,           ///< proxy LCP and authentication, numbers, speeds; two descriptors: device, channel
+    kDetached = 3,
+    kFailed = 4,         ///< kText
+    kPhase = 5,          ///< kPhaseNumber, kText (its name)
+    kLcpUp = 6,          ///< kInjected, kMtu, kMru, kSendAccm, kReceiveAccm
+    kAuthenticated = 7,  ///< kAuthName
+    kIpUp = 8,           ///< kInterface, kLocalAddress, kPeerAddress, [kBundle], kMaster
+    kIpDown = 9,
+    kEnded = 10,         ///< kExitStatus, kText, kCauseCode, kCauseProtocol, kCauseDirection: RFC 3145 values
+    // daemon to plugin
+    kWelcome = 64,       ///< kProtocolVersion, kPackageVersion
+    kRefused = 65,       ///< kText
+    kConnect = 66,       ///< ids, policy, proxy data, addresses; one descriptor: the connected PPPoX socket
+    kForward = 67,
+    kLocal = 68,
+    kReject = 69,        ///< kText
+    kDetach = 70,
+    kBridged = 71,
+    kHangUp = 72,        ///< kHow
+};
+
+enum class PluginTag : std::uint16_t {
+    kProtocolVersion = 1,   ///< u32
+    kPackageVersion = 2,    ///< text
+    kPppdVersion = 3,       ///< text
+    kPid = 4,               ///< u32
+    kMode = 5,              ///< u8, PluginMode
+    kText = 6,              ///< text, one line
+    kPhaseNumber = 7,       ///< u8, pppd's PHASE_*
+    kInitialLcp = 16,       ///< AVP 26: options only, without the LCP header
+    kLastSentLcp = 17,      ///< AVP 27
+    kLastReceivedLcp = 18,  ///< AVP 28
+    kAuthType = 19,         ///< u16, AVP 29
+    kAuthName = 20,         ///< bytes
+    kAuthChallenge = 21,    ///< bytes
+    kAuthId = 22,           ///< u8
+    kAuthResponse = 23,     ///< bytes; secret
+    kCallingNumber = 32,    ///< text
+    kCalledNumber = 33,     ///< text
+    kPortName = 34,         ///< text
+    kFraming = 35,          ///< u32, AVP 19
+    kBearer = 36,           ///< u32, AVP 18
+    kTxSpeed = 37,          ///< u64, bit/s
+    kRxSpeed = 38,          ///< u64, bit/s
+    kTunnelId = 48,         ///< u16, local
+    kPeerTunnelId = 49,     ///< u16
+    kSessionId = 50,        ///< u16, local
+    kPeerSessionId = 51,    ///< u16
+    kRenegotiation = 52,    ///< u8, LcpRenegotiation
+    kForceLocalChap = 53,   ///< u8, 0 or 1
+    kLocalAddress = 54,     ///< 4 octets
+    kPeerAddress = 55,      ///< 4 octets
+    kUserAddress = 56,      ///< u8, 1: the user may choose the address
+    kMultilink = 57,        ///< u8, 0 or 1
+    kInjected = 64,         ///< u8, 1: proxied LCP is in force
+    kMtu = 65,              ///< u16
+    kMru = 66,              ///< u16
+    kSendAccm = 67,         ///< u32
+    kReceiveAccm = 68,      ///< u32
+    kInterface = 69,        ///< text
+    kBundle = 70,           ///< text
+    kMaster = 71,           ///< u8, 1: this link owns the bundle's interface
+    kExitStatus = 72,       ///< u16, pppd's EXIT_*
+    kCauseCode = 73,        ///< u16, RFC 3145
+    kCauseProtocol = 74,    ///< u16
+    kCauseDirection = 75,   ///< u8
+    kHow = 76,              ///< u8, HangUpHow
+};
+
+enum class PluginMode : std::uint8_t { kLns = 1, kLac = 2, kCaller = 3 };
+enum class LcpRenegotiation : std::uint8_t { kNever = 0, kOnMismatch = 1, kAlways = 2 };
+/// kLink drops this link as SIGHUP does (a bundle lives on), kTerminate ends PPP as SIGTERM does.
+enum class HangUpHow : std::uint8_t { kLink = 1, kTerminate = 2 };
+
+}  // namespace ipc

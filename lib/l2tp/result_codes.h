@@ -1,0 +1,69 @@
+// Result and error codes of StopCCN and CDN, and the reason a tunnel or session ended. RFC 2661 section 4.4.2.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace l2tp {
+
+/// Result Code values of StopCCN.
+enum class StopResult : std::uint16_t {
+    kGeneralRequest = 1,
+    kGeneralError = 2,         ///< the error code tells which
+    kAlreadyExists = 3,
+    kNotAuthorized = 4,
+    kVersionNotSupported = 5,  ///< the error code is the highest version supported
+    kShuttingDown = 6,
+    kFsmError = 7,
+};
+
+/// Result Code values of CDN. 12 and up: iana-l2tp-parameters.
+enum class CdnResult : std::uint16_t {
+    kLostCarrier = 1,
+    kGeneralError = 2,
+    kAdministrative = 3,
+    kNoFacilitiesTemporary = 4,
+    kNoFacilitiesPermanent = 5,
+    kInvalidDestination = 6,
+    kNoCarrier = 7,
+    kBusy = 8,
+    kNoDialTone = 9,
+    kTimeout = 10,
+    kNoFraming = 11,
+};
+
+/// General error codes, used with result 2.
+enum class ErrorCode : std::uint16_t {
+    kNone = 0,
+    kNoControlConnection = 1,
+    kWrongLength = 2,
+    kBadValue = 3,
+    kNoResources = 4,
+    kInvalidSessionId = 5,
+    kVendorSpecific = 6,
+    kTryAnother = 7,
+    kUnknownMandatoryAvp = 8,
+};
+
+/// A Result Code AVP as it stands on the wire: result, optional error, optional text.
+struct ResultCode {
+    std::uint16_t result = 0;
+    std::optional<std::uint16_t> error;
+    std::string message;
+
+    bool operator==(const ResultCode&) const = default;
+};
+
+ResultCode stop_result(StopResult result, std::string message = {});
+ResultCode stop_error(ErrorCode error, std::string message);
+ResultCode cdn_result(CdnResult result, std::string message = {});
+ResultCode cdn_error(ErrorCode error, std::string message);
+
+/// Short fixed name in the RFC's words, for logs and tables; "unknown" for a number without a name.
+std::string_view stop_result_name(std::uint16_t result);
+std::string_view cdn_result_name(std::uint16_t result);
+std::string_view error_name(std::uint16_t error);
+
+}  // namespace l2tp

@@ -1,0 +1,49 @@
+// What the host decides about tunnels, as plain data. Owned by the host, shared and never changed: a reload makes
+// new objects, tunnels keep theirs.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "l2tp/time.h"
+
+namespace l2tp {
+
+/// Of one VPDN group: how a tunnel behaves from SCCRQ to the end of draining.
+struct TunnelSettings {
+    std::string group;             ///< name of the VPDN group, shown and logged only
+    std::string local_name;        ///< Host Name AVP
+    std::string secret;            ///< tunnel authentication; empty: none to answer with. Never logged
+    bool authenticate = true;      ///< challenge the peer; needs a secret
+    bool hide_avps = false;        ///< RFC 2661 section 4.3; needs a secret
+    bool vendor_avps = true;       ///< false: send no vendor specific AVPs
+    bool accept_incoming = false;  ///< serve ICRQ (we are LNS)
+    bool accept_outgoing = false;  ///< serve OCRQ (we are LAC)
+    bool sequencing = false;       ///< data sequence numbers wanted (AVP 39)
+    Duration hello_interval = std::chrono::seconds(60);
+    std::uint16_t receive_window = 16;
+    unsigned retransmit_retries = 5;
+    Duration retransmit_max = std::chrono::seconds(8);
+    Duration setup_timeout = std::chrono::seconds(60);
+    /// Tunnel without sessions. Absent: 10 s where we are LNS, 15 s where LAC; zero: never.
+    std::optional<Duration> no_session_timeout;
+    unsigned session_limit = 1000;
+};
+
+using TunnelSettingsPtr = std::shared_ptr<const TunnelSettings>;
+
+/// Of the whole endpoint.
+struct EndpointSettings {
+    std::string vendor_name = "vpdnd";
+    std::uint16_t firmware = 0x0100;
+    unsigned max_tunnels = 65535;
+    unsigned max_sessions = 65535;
+    unsigned max_half_open = 256;
+    unsigned max_half_open_per_address = 16;
+    unsigned sccrq_per_second_per_address = 0;  ///< 0: no rate limit
+};
+
+}  // namespace l2tp

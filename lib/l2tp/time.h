@@ -1,0 +1,11 @@
+// Time as the library sees it: handed in by the host, never read from a clock.
+#pragma once
+
+#include <chrono>
+
+namespace l2tp {
+
+using Time = std::chrono::steady_clock::time_point;
+using Duration = std::chrono::steady_clock::duration;
+
+}  // namespace l2tp

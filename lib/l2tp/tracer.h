@@ -1,0 +1,38 @@
+// Observer of what the endpoint does, for logs, counters and `l2tpctl monitor`. Every call has a no-op default.
+// It must not call back into the endpoint.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "l2tp/effects.h"
+#include "l2tp/ids.h"
+#include "l2tp/peer_address.h"
+
+namespace l2tp {
+
+/// Why a datagram or message was not acted upon. Each is counted by Endpoint::counters().
+enum class DropReason : std::uint8_t {
+    kDataPacket, kTooShort, kBadVersion, kBadLength, kBadFlags, kUnknownTunnel, kWrongAddress, kUnknownSession,
+    kMalformedAvp, kUnexpectedMessage, kDuplicate, kOutOfWindow, kHalfOpenLimit, kHalfOpenPerAddress, kTunnelLimit,
+    kRateLimit, kUnknownOptionalAvp, kUnknownOptionalMessage, kCount_,
+};
+
+/// Stable short name: also the key in `l2tpctl status --json`.
+std::string_view name_of(DropReason reason);
+
+class Tracer {
+  public:
+    virtual ~Tracer() = default;
+    virtual void tunnel_state(TunnelId, PeerTunnelId, std::string_view /*from*/, std::string_view /*to*/) {}
+    virtual void session_state(SessionKey, PeerSessionId, std::string_view /*from*/, std::string_view /*to*/) {}
+    /// A whole control datagram, in or out, before it is acted upon. `retransmission` counts from 1.
+    virtual void packet(bool /*outbound*/, const Path&, std::span<const std::uint8_t>, unsigned /*retransmission*/) {}
+    virtual void dropped(DropReason, const Path&, std::string_view /*detail*/) {}
+    /// A protocol error by the peer that costs it a session or tunnel, with the AVP number and offset in the text.
+    virtual void protocol_error(TunnelId, SessionId, std::string_view /*text*/) {}
+};
+
+}  // namespace l2tp
