@@ -1,0 +1,58 @@
+// The control socket: a Unix stream socket, one JSON document a line, doc/control-protocol.md. Answers requests from
+// a ControlModel and sends events to the clients that asked for them.
+//
+// Who may connect is decided by mode and group of the socket file. Nothing here blocks: a client that does not read
+// is dropped (with a log line) when more than its share waits to be sent.
+#pragma once
+
+#include <sys/types.h>
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <system_error>
+
+#include <tl/expected.hpp>
+
+#include "control/control_model.h"
+#include "ipc/control_value.h"
+#include "net/event_loop.h"
+
+namespace vpdnd::control {
+
+struct ServerLimits {
+    std::size_t clients = 64;
+    std::size_t request_bytes = 64 * 1024;            ///< one request line
+    std::size_t unsent_bytes = 64 * 1024 * 1024;      ///< replies that wait for a reader
+    std::size_t unsent_event_bytes = 1024 * 1024;     ///< when this much waits, no further event is queued: dropped
+};
+
+struct SocketAccess {
+    mode_t mode = 0660;
+    gid_t group = static_cast<gid_t>(-1);  ///< -1: the daemon's own
+};
+
+class ControlServer {
+  public:
+    /// `loop` and `model` outlive the server.
+    ControlServer(EventLoop& loop, ControlModel& model, ServerLimits limits = {});
+    ~ControlServer();
+    ControlServer(const ControlServer&) = delete;
+    ControlServer& operator=(const ControlServer&) = delete;
+
+    /// Binds and listens. A socket file that nobody answers is replaced; one that is answered is an error
+    /// (address in use). The path's directory must exist. The file is removed by the destructor.
+    tl::expected<void, std::string> listen(const std::string& path, SocketAccess access = {});
+
+    /// Sends {"event":name,"time":…,members of fields…} to every `monitor`. Names: tunnel-state tunnel-up tunnel-down
+    /// session-state session-up session-down reload, and others listed in doc/control-protocol.md.
+    void publish(std::string_view name, ipc::Value::Object fields);
+    /// Cheap; lets the caller skip building fields for nobody.
+    bool has_subscribers() const;
+
+  private:
+    struct State;
+    std::shared_ptr<State> state_;
+};
+
+}  // namespace vpdnd::control
