@@ -1,0 +1,12 @@
+# VPDN_SYSTEM_DIRECTORIES: where the systemd unit and the tmpfiles entry are installed. Fixed below prefix unless
+# given: a `make install` with a private prefix must not write outside of it.
+AC_DEFUN([VPDN_SYSTEM_DIRECTORIES], [
+  AC_ARG_WITH([systemd-unit-dir],
+    [AS_HELP_STRING([--with-systemd-unit-dir=DIR], [where vpdnd.service goes @<:@PREFIX/lib/systemd/system@:>@])],
+    [systemdunitdir=$withval], [systemdunitdir='${prefix}/lib/systemd/system'])
+  AC_ARG_WITH([tmpfiles-dir],
+    [AS_HELP_STRING([--with-tmpfiles-dir=DIR], [where the tmpfiles entry goes @<:@PREFIX/lib/tmpfiles.d@:>@])],
+    [tmpfilesdir=$withval], [tmpfilesdir='${prefix}/lib/tmpfiles.d'])
+  AC_SUBST([systemdunitdir])
+  AC_SUBST([tmpfilesdir])
+])
