@@ -1,0 +1,125 @@
+#include "policy/group_policy.h"
+
+#include <algorithm>
+#include <cctype>
+
+namespace vpdnd {
+namespace {
+
+bool same_text(std::string_view a, std::string_view b) {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](unsigned char x, unsigned char y) {
+        return std::tolower(x) == std::tolower(y);
+    });
+}
+
+/// How well a terminate-from entry fits a Host Name: 0 not at all, more is better, exact beats every wildcard.
+std::size_t fit(std::string_view pattern, std::string_view host_name) {
+    constexpr std::size_t kExact = 1u << 16;
+    if (!pattern.starts_with('*')) return same_text(pattern, host_name) ? kExact : 0;
+    pattern.remove_prefix(1);
+    if (host_name.size() < pattern.size()) return 0;
+    return same_text(host_name.substr(host_name.size() - pattern.size()), pattern) ? 2 + pattern.size() : 0;
+}
+
+std::size_t fit(const Group& group, std::string_view host_name) {
+    if (group.terminate_from.empty()) return 1;
+    std::size_t best = 0;
+    for (const auto& pattern : group.terminate_from) best = std::max(best, fit(pattern, host_name));
+    return best;
+}
+
+bool serves_address(const Group& group, const l2tp::IpAddress& remote) {
+    return group.peers.empty() ||
+           std::ranges::any_of(group.peers, [&](const IpPrefix& prefix) { return prefix.contains(remote); });
+}
+
+bool serves_tunnels(const Group& group) {
+    return group.accept_dialin || group.request_dialin || group.request_dialout || group.accept_dialout;
+}
+
+l2tp::TunnelSettingsPtr make_settings(const Group& group, const Config& config) {
+    auto out = std::make_shared<l2tp::TunnelSettings>();
+    out->group = group.name;
+    out->local_name = group.local_name.empty() ? config.daemon.hostname : group.local_name;
+    out->secret = group.secret;
+    out->authenticate = group.authentication && !group.secret.empty();
+    out->hide_avps = group.hide_avps;
+    out->vendor_avps = group.vendor_avps;
+    out->accept_incoming = group.accept_dialin.has_value();
+    out->accept_outgoing = group.accept_dialout.has_value();
+    out->sequencing = group.sequencing;
+    out->hello_interval = group.hello_interval;
+    out->receive_window = group.receive_window;
+    out->retransmit_retries = group.retransmit_retries;
+    out->retransmit_max = group.retransmit_max;
+    out->setup_timeout = group.setup_timeout;
+    if (group.no_session_timeout) out->no_session_timeout = *group.no_session_timeout;
+    out->session_limit = group.session_limit;
+    return out;
+}
+
+}  // namespace
+
+GroupPolicy::GroupPolicy(std::shared_ptr<const Config> config) : config_(std::move(config)) {
+    for (const auto& group : config_->groups) settings_[&group] = make_settings(group, *config_);
+}
+
+const Group* GroupPolicy::group_for_peer(std::string_view host_name, const l2tp::IpAddress& remote,
+                                         std::string* why) const {
+    const Group* best = nullptr;
+    std::size_t best_fit = 0;
+    bool name_known = false;
+    for (const auto& group : config_->groups) {
+        const std::size_t now = serves_tunnels(group) ? fit(group, host_name) : 0;
+        if (now == 0) continue;
+        name_known = true;
+        if (now <= best_fit || !serves_address(group, remote)) continue;
+        best = &group;
+        best_fit = now;
+    }
+    if (!best && why) *why = name_known ? "no group serves this address" : "no group serves this host name";
+    return best;
+}
+
+const Group* GroupPolicy::group_for_call(std::string_view user, std::string_view called_number) const {
+    for (const auto& key : config_->daemon.search_order) {
+        const Group* found = key == "dnis" ? group_for_dnis(called_number) : group_for_domain(user);
+        if (found) return found;
+    }
+    return nullptr;
+}
+
+const Group* GroupPolicy::group_for_domain(std::string_view user) const {
+    const auto domain = domain_of(user, config_->daemon.domain_delimiters);
+    if (domain.empty()) return nullptr;
+    for (const auto& group : config_->groups) {
+        if (!group.request_dialin) continue;
+        for (const auto& name : group.request_dialin->domains)
+            if (same_text(name, domain)) return &group;
+    }
+    return nullptr;
+}
+
+const Group* GroupPolicy::group_for_dnis(std::string_view called_number) const {
+    if (called_number.empty()) return nullptr;
+    for (const auto& group : config_->groups) {
+        if (!group.request_dialin) continue;
+        for (const auto& number : group.request_dialin->dnis)
+            if (number == called_number) return &group;
+    }
+    return nullptr;
+}
+
+l2tp::TunnelSettingsPtr GroupPolicy::settings(const Group& group) const { return settings_.at(&group); }
+
+std::string_view domain_of(std::string_view user, std::string_view delimiters) {
+    for (const char delimiter : delimiters) {
+        const bool domain_first = delimiter == '\\' || delimiter == '%';
+        const auto at = domain_first ? user.find(delimiter) : user.rfind(delimiter);
+        if (at == std::string_view::npos) continue;
+        return domain_first ? user.substr(0, at) : user.substr(at + 1);
+    }
+    return {};
+}
+
+}  // namespace vpdnd

@@ -1,0 +1,44 @@
+// Which VPDN group serves a tunnel or a call, and the tunnel settings that follow from a group. Pure functions of
+// the configuration; a reload makes a new GroupPolicy.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "config/config.h"
+#include "l2tp/peer_address.h"
+#include "l2tp/settings.h"
+
+namespace vpdnd {
+
+class GroupPolicy {
+  public:
+    explicit GroupPolicy(std::shared_ptr<const Config> config);
+
+    const Config& config() const { return *config_; }
+
+    /// The group that serves an SCCRQ with this Host Name from this address: exact `terminate-from`, then the longest
+    /// wildcard, then groups that name none; `peers` must fit; file order breaks ties. Null: *why says what was missing.
+    const Group* group_for_peer(std::string_view host_name, const l2tp::IpAddress& remote, std::string* why) const;
+
+    /// The group with a request-dialin part that this call belongs to, in the order of `search-order`; null: none.
+    const Group* group_for_call(std::string_view user, std::string_view called_number) const;
+
+    /// Settings of the group's tunnels; the same object for all of them.
+    l2tp::TunnelSettingsPtr settings(const Group& group) const;
+
+  private:
+    const Group* group_for_domain(std::string_view user) const;
+    const Group* group_for_dnis(std::string_view called_number) const;
+
+    std::shared_ptr<const Config> config_;
+    std::map<const Group*, l2tp::TunnelSettingsPtr> settings_;
+};
+
+/// "cisco.com" of "user@cisco.com" (last delimiter), "CORP" of "CORP\user"; empty when there is no delimiter.
+/// Delimiters '\\' and '%' are followed by the user, all others by the domain.
+std::string_view domain_of(std::string_view user, std::string_view delimiters);
+
+}  // namespace vpdnd

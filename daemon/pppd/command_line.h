@@ -1,0 +1,21 @@
+// argv of a spawned pppd. Only what is not secret and not of the peer: the rest goes by the plugin's socket.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace vpdnd {
+
+/// Descriptor number at which a spawned pppd finds its end of the plugin conversation.
+inline constexpr int kPluginDescriptor = 3;
+
+struct PppdCommand {
+    std::string program;       ///< path of pppd
+    std::string plugin;        ///< "vpdn.so" or a path
+    std::string options_file;  ///< empty: none
+    bool debug = false;
+};
+
+std::vector<std::string> command_line(const PppdCommand& command);
+
+}  // namespace vpdnd

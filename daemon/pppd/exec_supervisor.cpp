@@ -1,0 +1,156 @@
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <system_error>
+
+#include "pppd/command_line.h"
+#include "pppd/supervisor.h"
+
+namespace vpdnd {
+namespace {
+
+constexpr std::size_t kMaxLine = 1024;
+
+/// Descriptors and signals of the child: its end of the conversation, the output pipe, nothing else of ours.
+class SpawnPlan {
+  public:
+    SpawnPlan(int plugin_end, int output) {
+        ::posix_spawn_file_actions_init(&actions_);
+        ::posix_spawn_file_actions_addopen(&actions_, 0, "/dev/null", O_RDONLY, 0);
+        ::posix_spawn_file_actions_adddup2(&actions_, output, 1);
+        ::posix_spawn_file_actions_adddup2(&actions_, output, 2);
+        ::posix_spawn_file_actions_adddup2(&actions_, plugin_end, kPluginDescriptor);
+        ::posix_spawnattr_init(&attributes_);
+        sigset_t none, all;
+        ::sigemptyset(&none);
+        ::sigfillset(&all);
+        ::posix_spawnattr_setsigmask(&attributes_, &none);
+        ::posix_spawnattr_setsigdefault(&attributes_, &all);
+        ::posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSID);
+    }
+    ~SpawnPlan() {
+        ::posix_spawn_file_actions_destroy(&actions_);
+        ::posix_spawnattr_destroy(&attributes_);
+    }
+    SpawnPlan(const SpawnPlan&) = delete;
+    SpawnPlan& operator=(const SpawnPlan&) = delete;
+
+    int spawn(pid_t* pid, char* const* argv) const {
+        static char path[] = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+        char* environment[] = {path, nullptr};
+        return ::posix_spawn(pid, argv[0], &actions_, &attributes_, argv, environment);
+    }
+
+  private:
+    posix_spawn_file_actions_t actions_{};
+    posix_spawnattr_t attributes_{};
+};
+
+class ExecProcess : public PppdProcess {
+  public:
+    ExecProcess(EventLoop& loop, pid_t pid, UniqueFd pid_fd, UniqueFd output, PppdSupervisor::Handlers handlers)
+        : pid_(pid), pid_fd_(std::move(pid_fd)), output_(std::move(output)), handlers_(std::move(handlers)),
+          end_watch_(loop.watch_readable(pid_fd_.get(), [this] { on_end(); })),
+          output_watch_(loop.watch_readable(output_.get(), [this] { on_output(); })) {}
+
+    ~ExecProcess() override {
+        if (ended_) return;
+        signal(SIGKILL);
+        siginfo_t info{};
+        // SIGKILL cannot be put off: this waits for the kernel, not for the process.
+        ::waitid(static_cast<idtype_t>(P_PIDFD), static_cast<id_t>(pid_fd_.get()), &info, WEXITED);
+    }
+
+    pid_t pid() const override { return pid_; }
+
+    void signal(int number) override {
+        if (!ended_) ::syscall(SYS_pidfd_send_signal, pid_fd_.get(), number, nullptr, 0);
+    }
+
+  private:
+    void on_end() {
+        siginfo_t info{};
+        if (::waitid(static_cast<idtype_t>(P_PIDFD), static_cast<id_t>(pid_fd_.get()), &info, WEXITED | WNOHANG) != 0 ||
+            info.si_pid == 0)
+            return;
+        ended_ = true;
+        end_watch_.reset();
+        if (output_watch_) on_output();
+        ProcessEnd end;
+        (info.si_code == CLD_EXITED ? end.exit_status : end.signal) = info.si_status;
+        const auto ended = std::move(handlers_.ended);
+        ended(end);
+    }
+
+    void on_output() {
+        std::array<char, 4096> buffer;
+        for (;;) {
+            const auto size = ::read(output_.get(), buffer.data(), buffer.size());
+            if (size < 0 && (errno == EAGAIN || errno == EINTR)) return;
+            if (size <= 0) {
+                output_watch_.reset();
+                return;
+            }
+            for (const char c : std::string_view(buffer.data(), static_cast<std::size_t>(size))) add_output(c);
+        }
+    }
+
+    void add_output(char c) {
+        if (c != '\n' && line_.size() < kMaxLine) line_ += c;
+        if (c != '\n' || line_.empty()) return;
+        handlers_.output(line_);
+        line_.clear();
+    }
+
+    pid_t pid_;
+    UniqueFd pid_fd_, output_;
+    PppdSupervisor::Handlers handlers_;
+    std::string line_;
+    bool ended_ = false;
+    std::unique_ptr<EventLoop::Watch> end_watch_, output_watch_;
+};
+
+class ExecSupervisor : public PppdSupervisor {
+  public:
+    explicit ExecSupervisor(EventLoop& loop) : loop_(loop) {}
+
+    tl::expected<std::unique_ptr<PppdProcess>, std::string> start(const std::vector<std::string>& argv,
+                                                                 UniqueFd plugin_end, Handlers handlers) override {
+        const auto failed = [&](const char* step, int error) {
+            return tl::make_unexpected(std::string(step) + " " + argv[0] + ": " + std::system_category().message(error));
+        };
+        int ends[2];
+        if (::pipe2(ends, O_CLOEXEC) != 0) return failed("make a pipe for", errno);
+        UniqueFd read_end(ends[0]), write_end(ends[1]);
+        ::fcntl(read_end.get(), F_SETFL, O_NONBLOCK);
+        std::vector<char*> words;
+        for (const auto& word : argv) words.push_back(const_cast<char*>(word.c_str()));
+        words.push_back(nullptr);
+        pid_t pid = 0;
+        if (const int error = SpawnPlan(plugin_end.get(), write_end.get()).spawn(&pid, words.data()))
+            return failed("start", error);
+        UniqueFd pid_fd(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
+        if (!pid_fd) {
+            const int error = errno;
+            ::kill(pid, SIGKILL);  // our own child, not yet reaped: the pid cannot be a stranger's
+            ::waitpid(pid, nullptr, 0);
+            return failed("watch", error);
+        }
+        return std::make_unique<ExecProcess>(loop_, pid, std::move(pid_fd), std::move(read_end), std::move(handlers));
+    }
+
+  private:
+    EventLoop& loop_;
+};
+
+}  // namespace
+
+std::unique_ptr<PppdSupervisor> make_exec_supervisor(EventLoop& loop) { return std::make_unique<ExecSupervisor>(loop); }
+
+}  // namespace vpdnd

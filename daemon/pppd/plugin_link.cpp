@@ -1,0 +1,150 @@
+#include "pppd/plugin_link.h"
+
+#include <sys/socket.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <system_error>
+
+namespace vpdnd {
+namespace {
+
+constexpr std::size_t kMaxDescriptors = 4;
+
+std::string error_text(const char* step) { return std::string(step) + ": " + std::system_category().message(errno); }
+
+void take_descriptors(msghdr& header, std::vector<UniqueFd>& out) {
+    for (auto* part = CMSG_FIRSTHDR(&header); part; part = CMSG_NXTHDR(&header, part)) {
+        if (part->cmsg_level != SOL_SOCKET || part->cmsg_type != SCM_RIGHTS) continue;
+        const std::size_t count = (part->cmsg_len - CMSG_LEN(0)) / sizeof(int);
+        for (std::size_t i = 0; i < count; ++i) {
+            int fd = -1;
+            std::memcpy(&fd, CMSG_DATA(part) + i * sizeof(int), sizeof fd);
+            out.emplace_back(fd);
+        }
+    }
+}
+
+}  // namespace
+
+PluginLink::PluginLink(EventLoop& loop, UniqueFd socket, Handlers handlers)
+    : loop_(loop), socket_(std::move(socket)), handlers_(std::move(handlers)),
+      watch_(loop.watch_readable(socket_.get(), [this] { on_readable(); })) {}
+
+PluginLink::~PluginLink() { *alive_ = false; }
+
+void PluginLink::on_readable() {
+    const auto alive = alive_;
+    while (*alive && socket_ && receive_one()) {
+    }
+}
+
+bool PluginLink::receive_one() {
+    std::array<std::uint8_t, ipc::kMaxPluginMessage> packet;
+    alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int) * kMaxDescriptors)> control;
+    iovec part{packet.data(), packet.size()};
+    msghdr header{};
+    header.msg_iov = &part;
+    header.msg_iovlen = 1;
+    header.msg_control = control.data();
+    header.msg_controllen = control.size();
+    const auto size = ::recvmsg(socket_.get(), &header, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
+    if (size < 0) {
+        if (errno == EAGAIN || errno == EINTR) return false;
+        close(errno == ECONNRESET ? std::string() : error_text("read from the plugin"));
+        return false;
+    }
+    std::vector<UniqueFd> descriptors;
+    take_descriptors(header, descriptors);
+    if (size == 0) {
+        close({});
+        return false;
+    }
+    if (header.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) {
+        close("message from the plugin is too long");
+        return false;
+    }
+    on_packet({packet.data(), static_cast<std::size_t>(size)}, descriptors);
+    return true;
+}
+
+void PluginLink::on_packet(std::span<const std::uint8_t> packet, std::vector<UniqueFd>& descriptors) {
+    ipc::PluginMessageReader message;
+    if (const auto error = message.parse(packet); error != ipc::PluginCodecError::kNone)
+        return close(std::string("malformed message from the plugin: ") + ipc::describe(error));
+    if (!greeted_) return on_hello(message);
+    handlers_.message(message, descriptors);
+}
+
+void PluginLink::on_hello(const ipc::PluginMessageReader& message) {
+    using Tag = ipc::PluginTag;
+    const auto version = message.u32(Tag::kProtocolVersion);
+    const auto mode = message.u8(Tag::kMode);
+    const auto pid = message.u32(Tag::kPid);
+    if (message.type() != ipc::PluginMessage::kHello || !version)
+        return close("the plugin's first message is not a hello");
+    if (*version != ipc::kPluginProtocolVersion) {
+        const auto text = "vpdn.so speaks version " + std::to_string(*version) + " of the plugin protocol, vpdnd version " +
+                          std::to_string(ipc::kPluginProtocolVersion) + ": install both from the same release";
+        send_text(ipc::PluginMessage::kRefused, text);
+        return close(text);
+    }
+    if (!mode || *mode < 1 || *mode > 3 || !pid) return close("the plugin's hello lacks its mode or pid");
+    greeted_ = true;
+    std::array<std::uint8_t, 256> buffer;
+    ipc::PluginMessageWriter welcome(buffer, ipc::PluginMessage::kWelcome);
+    welcome.put_u32(Tag::kProtocolVersion, ipc::kPluginProtocolVersion);
+    welcome.put_text(Tag::kPackageVersion, PACKAGE_VERSION);
+    send(welcome);
+    handlers_.hello({static_cast<ipc::PluginMode>(*mode), static_cast<pid_t>(*pid),
+                     std::string(message.text(Tag::kPppdVersion).value_or(""))});
+}
+
+void PluginLink::send(const ipc::PluginMessageWriter& message, int descriptor) {
+    if (!socket_) return;
+    auto packet = message.packet();
+    iovec part{const_cast<std::uint8_t*>(packet.data()), packet.size()};
+    alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int))> control{};
+    msghdr header{};
+    header.msg_iov = &part;
+    header.msg_iovlen = 1;
+    if (descriptor >= 0) {
+        header.msg_control = control.data();
+        header.msg_controllen = control.size();
+        auto* rights = CMSG_FIRSTHDR(&header);
+        rights->cmsg_level = SOL_SOCKET;
+        rights->cmsg_type = SCM_RIGHTS;
+        rights->cmsg_len = CMSG_LEN(sizeof(int));
+        std::memcpy(CMSG_DATA(rights), &descriptor, sizeof descriptor);
+    }
+    const bool sent = message.ok() && ::sendmsg(socket_.get(), &header, MSG_DONTWAIT | MSG_NOSIGNAL) >= 0;
+    if (sent || (message.ok() && (errno == EPIPE || errno == ECONNRESET))) return;  // the end is learned from reading
+    const auto text = message.ok() ? error_text("write to the plugin") : std::string("message to the plugin is too long");
+    loop_.post([this, alive = alive_, text] {
+        if (*alive) close(text);
+    });
+}
+
+void PluginLink::send(ipc::PluginMessage type) {
+    std::array<std::uint8_t, 16> buffer;
+    send(ipc::PluginMessageWriter(buffer, type));
+}
+
+void PluginLink::send_text(ipc::PluginMessage type, const std::string& text) {
+    std::array<std::uint8_t, 1024> buffer;
+    ipc::PluginMessageWriter message(buffer, type);
+    message.put_text(ipc::PluginTag::kText, std::string_view(text).substr(0, 900));
+    send(message);
+}
+
+void PluginLink::close(const std::string& error) {
+    if (!socket_) return;
+    watch_.reset();
+    socket_.reset();
+    // The handler may destroy this object: nothing of it is touched afterwards.
+    const auto closed = std::move(handlers_.closed);
+    closed(error);
+}
+
+}  // namespace vpdnd

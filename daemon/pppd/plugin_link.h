@@ -1,0 +1,62 @@
+// The daemon's end of one conversation with vpdn.so (lib/ipc/plugin_messages.h): handshake, packets, descriptors.
+// Passive: tells its owner what came, never decides about a call.
+#pragma once
+
+#include <sys/types.h>
+
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "ipc/plugin_codec.h"
+#include "net/event_loop.h"
+#include "net/unique_fd.h"
+
+namespace vpdnd {
+
+/// What the plugin said of itself; checked.
+struct PluginHello {
+    ipc::PluginMode mode = ipc::PluginMode::kLns;
+    pid_t pid = 0;
+    std::string pppd_version;
+};
+
+class PluginLink {
+  public:
+    struct Handlers {
+        /// The versions agree; Welcome is sent already. Comes first and once.
+        std::function<void(const PluginHello&)> hello;
+        /// A well-formed message after Hello, with its descriptors.
+        std::function<void(const ipc::PluginMessageReader&, std::vector<UniqueFd>&)> message;
+        /// Once, the last call: EOF (empty text) or a broken conversation. The link may be destroyed in any handler.
+        std::function<void(const std::string& error)> closed;
+    };
+
+    PluginLink(EventLoop& loop, UniqueFd socket, Handlers handlers);
+    ~PluginLink();
+    PluginLink(const PluginLink&) = delete;
+    PluginLink& operator=(const PluginLink&) = delete;
+
+    /// Never blocks. A plugin that does not read its messages breaks the conversation (closed() comes from the loop).
+    void send(const ipc::PluginMessageWriter& message, int descriptor = -1);
+    void send(ipc::PluginMessage type);
+    void send_text(ipc::PluginMessage type, const std::string& text);
+
+  private:
+    void on_readable();
+    bool receive_one();
+    void on_packet(std::span<const std::uint8_t> packet, std::vector<UniqueFd>& descriptors);
+    void on_hello(const ipc::PluginMessageReader& message);
+    void close(const std::string& error);
+
+    EventLoop& loop_;
+    UniqueFd socket_;
+    Handlers handlers_;
+    std::unique_ptr<EventLoop::Watch> watch_;
+    bool greeted_ = false;
+    std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);  ///< false once destroyed, for calls under way
+};
+
+}  // namespace vpdnd

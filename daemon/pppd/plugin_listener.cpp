@@ -1,0 +1,61 @@
+#include "pppd/plugin_listener.h"
+
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <system_error>
+
+#include "log/log.h"
+
+namespace vpdnd {
+namespace {
+
+UniqueFd listen_on(const std::string& path) {
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    if (path.size() >= sizeof address.sun_path)
+        throw std::system_error(ENAMETOOLONG, std::system_category(), "plugin-socket " + path);
+    std::memcpy(address.sun_path, path.c_str(), path.size() + 1);
+    UniqueFd fd(::socket(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+    ::unlink(path.c_str());
+    const auto old_mask = ::umask(0177);
+    const bool bound = fd && ::bind(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+    const int error = errno;
+    ::umask(old_mask);
+    if (!bound || ::listen(fd.get(), SOMAXCONN) != 0)
+        throw std::system_error(bound ? errno : error, std::system_category(), "plugin-socket " + path);
+    return fd;
+}
+
+}  // namespace
+
+PluginListener::PluginListener(EventLoop& loop, std::string path, std::function<void(UniqueFd)> accepted)
+    : path_(std::move(path)), accepted_(std::move(accepted)), socket_(listen_on(path_)),
+      watch_(loop.watch_readable(socket_.get(), [this] { on_readable(); })) {}
+
+PluginListener::~PluginListener() { ::unlink(path_.c_str()); }
+
+void PluginListener::on_readable() {
+    for (;;) {
+        UniqueFd peer(::accept4(socket_.get(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
+        if (!peer) {
+            if (errno != EAGAIN && errno != EINTR && errno != ECONNABORTED)
+                log::write(log::Level::kError, "cannot accept a plugin", {{"error", std::system_category().message(errno)}});
+            return;
+        }
+        ucred credentials{};
+        socklen_t size = sizeof credentials;
+        if (::getsockopt(peer.get(), SOL_SOCKET, SO_PEERCRED, &credentials, &size) != 0 || credentials.uid != 0) {
+            log::write(log::Level::kWarning, "plugin refused: it does not run as root",
+                       {{"pid", std::to_string(credentials.pid)}, {"uid", std::to_string(credentials.uid)}});
+            continue;
+        }
+        accepted_(std::move(peer));
+    }
+}
+
+}  // namespace vpdnd
