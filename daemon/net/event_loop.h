@@ -22,7 +22,8 @@ class EventLoop {
     EventLoop& operator=(const EventLoop&) = delete;
 
     /// Calls `ready` each time `fd` is readable (level triggered) until the Watch is destroyed; it may be destroyed
-    /// inside `ready`. The descriptor must stay open as long as the Watch.
+    /// inside `ready`. The descriptor must stay open as long as the Watch, and becomes non-blocking. The same one may
+    /// be watched for reading and for writing.
     [[nodiscard]] std::unique_ptr<Watch> watch_readable(int fd, std::function<void()> ready);
     [[nodiscard]] std::unique_ptr<Watch> watch_writable(int fd, std::function<void()> ready);
     [[nodiscard]] std::unique_ptr<Timer> make_timer(std::function<void()> expired);

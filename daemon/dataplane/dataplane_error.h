@@ -1,0 +1,14 @@
+// Texts for DataPlaneError: which step failed, for which tunnel or session.
+#pragma once
+
+#include <string>
+
+#include "dataplane/dataplane.h"
+
+namespace vpdnd {
+
+tl::unexpected<DataPlaneError> dataplane_error(const std::string& step, int error);
+/// "session 7/42": tunnel and session id as l2tpctl writes them.
+std::string session_name(l2tp::SessionKey key);
+
+}  // namespace vpdnd

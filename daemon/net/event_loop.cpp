@@ -1,0 +1,157 @@
+#include "net/event_loop.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <utility>  // Asio of Boost 1.74 needs it first with -std=c++20
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <cerrno>
+#include <csignal>
+#include <set>
+#include <system_error>
+
+namespace vpdnd {
+
+namespace asio = boost::asio;
+using boost::system::error_code;
+
+struct EventLoop::Impl {
+    asio::io_context io{1};
+    asio::executor_work_guard<asio::io_context::executor_type> work = asio::make_work_guard(io);
+    asio::signal_set signals{io};
+    std::function<void(int)> on_signal;
+    std::set<int> watched;  ///< epoll takes a descriptor once; a second watch gets a duplicate
+
+    void wait_signal() {
+        signals.async_wait([this](const error_code& error, int number) {
+            if (error) return;
+            on_signal(number);
+            wait_signal();
+        });
+    }
+};
+
+namespace {
+
+using WaitType = asio::posix::stream_descriptor::wait_type;
+
+/// Shared between the Watch and the pending wait, so that `ready` may destroy the Watch it was called for.
+struct WatchState : std::enable_shared_from_this<WatchState> {
+    WatchState(asio::io_context& io, int fd, WaitType what, std::function<void()> call)
+        : descriptor(io, fd), type(what), ready(std::move(call)) {}
+
+    void wait() {
+        descriptor.async_wait(type, [self = shared_from_this()](const error_code& error) {
+            if (error || !self->alive) return;
+            self->ready();
+            if (self->alive) self->wait();
+        });
+    }
+
+    asio::posix::stream_descriptor descriptor;
+    WaitType type;
+    std::function<void()> ready;
+    bool alive = true;
+};
+
+class AsioWatch final : public EventLoop::Watch {
+  public:
+    AsioWatch(EventLoop::Impl& loop, int fd, WaitType type, std::function<void()> ready)
+        : loop_(loop), duplicated_(!loop.watched.insert(fd).second), fd_(duplicated_ ? duplicate(fd) : fd) {
+        state_ = std::make_shared<WatchState>(loop.io, fd_, type, std::move(ready));
+        state_->wait();
+    }
+    ~AsioWatch() override {
+        state_->alive = false;
+        // release() takes the descriptor out of epoll and cancels the wait without closing it.
+        int fd = state_->descriptor.release();
+        if (duplicated_)
+            ::close(fd);
+        else
+            loop_.watched.erase(fd_);
+    }
+
+  private:
+    static int duplicate(int fd) {
+        int copy = ::fcntl(fd, F_DUPFD_CLOEXEC, 0);
+        if (copy < 0) throw std::system_error(errno, std::generic_category(), "duplicate a watched descriptor");
+        return copy;
+    }
+
+    EventLoop::Impl& loop_;
+    bool duplicated_;
+    int fd_;
+    std::shared_ptr<WatchState> state_;
+};
+
+struct TimerState : std::enable_shared_from_this<TimerState> {
+    TimerState(asio::io_context& io, std::function<void()> call) : timer(io), expired(std::move(call)) {}
+
+    void arm(SteadyTime when) {
+        auto armed = ++generation;  // an expiry that is queued already can not be cancelled, only recognised
+        timer.expires_at(when);
+        timer.async_wait([self = shared_from_this(), armed](const error_code& error) {
+            if (!error && armed == self->generation) self->expired();
+        });
+    }
+    void cancel() {
+        ++generation;
+        timer.cancel();
+    }
+
+    asio::steady_timer timer;
+    std::function<void()> expired;
+    std::uint64_t generation = 0;
+};
+
+class AsioTimer final : public EventLoop::Timer {
+  public:
+    AsioTimer(asio::io_context& io, std::function<void()> expired)
+        : state_(std::make_shared<TimerState>(io, std::move(expired))) {}
+    ~AsioTimer() override { state_->cancel(); }
+    void arm(SteadyTime when) override { state_->arm(when); }
+    void cancel() override { state_->cancel(); }
+
+  private:
+    std::shared_ptr<TimerState> state_;
+};
+
+}  // namespace
+
+EventLoop::EventLoop() : impl_(std::make_unique<Impl>()) {}
+EventLoop::~EventLoop() = default;
+
+std::unique_ptr<EventLoop::Watch> EventLoop::watch_readable(int fd, std::function<void()> ready) {
+    return std::make_unique<AsioWatch>(*impl_, fd, WaitType::wait_read, std::move(ready));
+}
+
+std::unique_ptr<EventLoop::Watch> EventLoop::watch_writable(int fd, std::function<void()> ready) {
+    return std::make_unique<AsioWatch>(*impl_, fd, WaitType::wait_write, std::move(ready));
+}
+
+std::unique_ptr<EventLoop::Timer> EventLoop::make_timer(std::function<void()> expired) {
+    return std::make_unique<AsioTimer>(impl_->io, std::move(expired));
+}
+
+void EventLoop::on_signals(std::initializer_list<int> signals, std::function<void(int)> handler) {
+    impl_->on_signal = std::move(handler);
+    for (int number : signals) impl_->signals.add(number);
+    impl_->wait_signal();
+}
+
+void EventLoop::post(std::function<void()> task) { asio::post(impl_->io, std::move(task)); }
+
+void EventLoop::run() {
+    impl_->io.run();
+    impl_->io.restart();  // so that run() may be called again, and a stop() before run() is not lost
+}
+
+void EventLoop::stop() { impl_->io.stop(); }
+
+}  // namespace vpdnd

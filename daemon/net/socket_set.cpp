@@ -1,0 +1,250 @@
+#include "net/socket_set.h"
+
+#include <sys/utsname.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <iterator>
+#include <utility>
+
+#include "net/sockaddr.h"
+
+namespace vpdnd {
+
+EqualPaths equal_paths_of_running_kernel() {
+    utsname name{};
+    unsigned major = 0, minor = 0;
+    if (::uname(&name) < 0 || std::sscanf(name.release, "%u.%u", &major, &minor) != 2) return EqualPaths::kLoseData;
+    bool by_id_alone = major > 6 || (major == 6 && minor >= 11);
+    return by_id_alone ? EqualPaths::kWork : EqualPaths::kLoseData;
+}
+
+UdpSockets::UdpSockets(EventLoop& loop, Receiver receiver, EqualPaths equal_paths)
+    : loop_(loop), receiver_(std::move(receiver)), equal_paths_(equal_paths) {}
+
+UdpSockets::~UdpSockets() { *alive_ = false; }
+
+// Receiving ---------------------------------------------------------------------------------------------------
+
+UdpSockets::Entry UdpSockets::watched(UdpSocket socket) {
+    Entry entry;
+    entry.socket = std::make_unique<UdpSocket>(std::move(socket));
+    entry.watch = loop_.watch_readable(entry.socket->fd(), [this, s = entry.socket.get()] { on_readable(*s); });
+    return entry;
+}
+
+void UdpSockets::on_readable(const UdpSocket& socket) {
+    socket.receive(batch_, counters_.icmp_errors);
+    // The receiver may close this socket, so it is not touched again; the loop calls once more if data is left.
+    for (const auto& datagram : batch_.datagrams()) {
+        ++counters_.datagrams_in;
+        counters_.bytes_in += datagram.bytes.size();
+        receiver_(datagram.path, datagram.bytes);
+    }
+}
+
+void UdpSockets::deliver_later(const UdpSocket& socket) {
+    ReceiveBatch own;  // batch_ may be in use: we can be inside the receiver
+    bool more = true;
+    while (more) {
+        more = socket.receive(own, counters_.icmp_errors);
+        for (const auto& datagram : own.datagrams()) {
+            ++counters_.datagrams_in;
+            counters_.bytes_in += datagram.bytes.size();
+            std::vector<std::uint8_t> copy(datagram.bytes.begin(), datagram.bytes.end());
+            loop_.post([this, alive = alive_, path = datagram.path, bytes = std::move(copy)] {
+                if (*alive) receiver_(path, bytes);
+            });
+        }
+    }
+}
+
+// Listening ---------------------------------------------------------------------------------------------------
+
+SocketResult<void> UdpSockets::open_listeners(const std::vector<l2tp::Address>& addresses) {
+    std::map<l2tp::Address, Entry> opened;
+    for (const auto& address : addresses) {
+        if (listeners_.contains(address) || opened.contains(address)) continue;
+        bool ours = port_used_here(address) || std::any_of(opened.begin(), opened.end(), [&](const auto& other) {
+                        return address.port != 0 && other.first.port == address.port;
+                    });
+        auto socket = UdpSocket::open(address, ours ? Sharing::kShared : Sharing::kExclusive);
+        if (!socket) return tl::make_unexpected(socket.error());
+        opened.emplace(address, watched(std::move(*socket)));
+    }
+    std::erase_if(listeners_, [&](const auto& entry) {
+        return std::find(addresses.begin(), addresses.end(), entry.first) == addresses.end();
+    });
+    listeners_.merge(opened);
+    return {};
+}
+
+std::vector<l2tp::Address> UdpSockets::listeners() const {
+    std::vector<l2tp::Address> out;
+    for (const auto& [asked, entry] : listeners_) out.push_back(entry.socket->local());
+    return out;
+}
+
+bool UdpSockets::port_used_here(const l2tp::Address& local) const {
+    auto same = [&](const UdpSocket& s) { return local.port != 0 && s.local().port == local.port; };
+    return std::any_of(listeners_.begin(), listeners_.end(), [&](const auto& e) { return same(*e.second.socket); }) ||
+           std::any_of(extra_ports_.begin(), extra_ports_.end(),
+                       [&](const auto& e) { return same(*e.second.entry.socket); }) ||
+           std::any_of(tunnels_.begin(), tunnels_.end(),
+                       [&](const auto& e) { return same(*e.second.entry.socket); });
+}
+
+const UdpSocket* UdpSockets::unconnected_for(const l2tp::Address& local) const {
+    if (auto extra = extra_ports_.find(local); extra != extra_ports_.end()) return extra->second.entry.socket.get();
+    const UdpSocket* wildcard = nullptr;
+    for (const auto& [asked, entry] : listeners_) {
+        const auto& bound = entry.socket->local();
+        if (bound.port != local.port || bound.ip.v6 != local.ip.v6) continue;
+        if (bound.ip == local.ip) return entry.socket.get();
+        if (is_any(bound.ip)) wildcard = entry.socket.get();
+    }
+    return wildcard;
+}
+
+// Paths of tunnels --------------------------------------------------------------------------------------------
+
+SocketResult<l2tp::Path> UdpSockets::reply_path(const l2tp::Path& called, bool other_port_allowed) {
+    return path_from(called, other_port_allowed);
+}
+
+SocketResult<l2tp::Path> UdpSockets::initiator_path(const l2tp::Address& remote,
+                                                    std::optional<l2tp::IpAddress> source, std::uint16_t port,
+                                                    bool other_port_allowed) {
+    l2tp::Path wanted{{source.value_or(l2tp::IpAddress{}), port}, remote};
+    if (!source || is_any(*source)) {
+        auto ip = local_address_towards(remote);
+        if (!ip) return tl::make_unexpected(ip.error());
+        wanted.local.ip = *ip;
+    }
+    if (wanted.local.ip.v6 != remote.ip.v6)
+        return socket_error("send from " + l2tp::to_string(wanted.local.ip) + " to " + l2tp::to_string(remote),
+                            EAFNOSUPPORT);
+    return path_from(wanted, other_port_allowed);
+}
+
+SocketResult<l2tp::Path> UdpSockets::path_from(const l2tp::Path& wanted, bool other_port_allowed) {
+    l2tp::Path path = wanted;
+    if (path.local.port != 0 && four_tuple_taken(path)) {
+        if (!other_port_allowed)
+            return socket_error("a second tunnel " + l2tp::to_string(path.local) + " - " + l2tp::to_string(path.remote) +
+                                    " would lose its data in this kernel, and another local port is not allowed",
+                                EADDRINUSE);
+        path.local.port = 0;
+    }
+    if (path.local.port == 0 || unconnected_for(path.local) == nullptr) {
+        auto opened = open_extra_port(path.local);
+        if (!opened) return tl::make_unexpected(opened.error());
+        path.local = *opened;
+    }
+    if (auto extra = extra_ports_.find(path.local); extra != extra_ports_.end()) {
+        ++extra->second.users;
+        extra->second.linger.reset();
+    }
+    hold(path);
+    return path;
+}
+
+SocketResult<l2tp::Address> UdpSockets::open_extra_port(const l2tp::Address& local) {
+    auto sharing = port_used_here(local) ? Sharing::kShared : Sharing::kExclusive;
+    auto socket = UdpSocket::open(local, sharing);
+    if (!socket) return tl::make_unexpected(socket.error());
+    l2tp::Address bound{local.ip, socket->local().port};
+    extra_ports_[bound].entry = watched(std::move(*socket));
+    return bound;
+}
+
+bool UdpSockets::has_tunnel_socket(const l2tp::Path& path) const {
+    return std::any_of(tunnels_.begin(), tunnels_.end(), [&](const auto& t) { return t.second.path == path; });
+}
+
+bool UdpSockets::four_tuple_taken(const l2tp::Path& path) {
+    if (equal_paths_ == EqualPaths::kWork) return false;
+    auto held = holds_.find(path);
+    if (held == holds_.end()) return false;
+    bool forgotten = std::chrono::steady_clock::now() - held->second.since > kForgottenAfter;
+    if (!forgotten || has_tunnel_socket(path)) return true;
+    for (unsigned i = held->second.users; i > 0; --i) release_extra_port(path.local);
+    holds_.erase(held);
+    return false;
+}
+
+void UdpSockets::hold(const l2tp::Path& path) {
+    auto& held = holds_[path];
+    ++held.users;
+    held.since = std::chrono::steady_clock::now();
+}
+
+/// The SCCRP may have come from another port than the one we called: then the hold is under the old one.
+UdpSockets::Holds::iterator UdpSockets::find_hold(const l2tp::Path& path) {
+    if (auto exact = holds_.find(path); exact != holds_.end()) return exact;
+    return std::find_if(holds_.begin(), holds_.end(), [&](const auto& held) {
+        return held.first.local == path.local && held.first.remote.ip == path.remote.ip &&
+               !has_tunnel_socket(held.first);
+    });
+}
+
+void UdpSockets::release_path(const l2tp::Path& path) {
+    auto held = find_hold(path);
+    if (held == holds_.end()) return;
+    if (--held->second.users == 0) holds_.erase(held);
+    release_extra_port(path.local);
+}
+
+void UdpSockets::release_extra_port(const l2tp::Address& local) {
+    auto extra = extra_ports_.find(local);
+    if (extra == extra_ports_.end() || extra->second.users == 0 || --extra->second.users > 0) return;
+    extra->second.linger = loop_.make_timer([this, local] { extra_ports_.erase(local); });
+    extra->second.linger->arm(std::chrono::steady_clock::now() + kLinger);
+}
+
+// Sockets of tunnels ------------------------------------------------------------------------------------------
+
+SocketResult<int> UdpSockets::add_tunnel_socket(l2tp::TunnelId tunnel, const l2tp::Path& path) {
+    if (equal_paths_ == EqualPaths::kLoseData && has_tunnel_socket(path))
+        return socket_error("a second tunnel on " + l2tp::to_string(path.local) + " - " + l2tp::to_string(path.remote),
+                            EADDRINUSE);
+    auto socket = UdpSocket::open(path.local, Sharing::kShared);
+    if (!socket) return tl::make_unexpected(socket.error());
+    if (auto done = socket->connect(path.remote); !done) return tl::make_unexpected(done.error());
+    if (auto held = find_hold(path); held != holds_.end() && held->first != path) {
+        auto moved = holds_.extract(held);
+        moved.key() = path;
+        holds_.insert(std::move(moved));
+    }
+    // Between bind and connect other peers' datagrams may have landed here. The loop finds the socket readable and
+    // delivers them with their own addresses like any others.
+    int fd = socket->fd();
+    tunnels_[tunnel] = {watched(std::move(*socket)), path};
+    return fd;
+}
+
+void UdpSockets::remove_tunnel_socket(l2tp::TunnelId tunnel) {
+    auto found = tunnels_.find(tunnel);
+    if (found == tunnels_.end()) return;
+    deliver_later(*found->second.entry.socket);
+    tunnels_.erase(found);
+}
+
+void UdpSockets::send(const l2tp::Path& path, l2tp::TunnelId tunnel, std::span<const std::uint8_t> bytes) {
+    const UdpSocket* socket = nullptr;
+    if (auto own = tunnels_.find(tunnel); own != tunnels_.end() && own->second.path == path)
+        socket = own->second.entry.socket.get();
+    if (socket == nullptr) socket = unconnected_for(path.local);
+    auto outcome = socket != nullptr ? socket->send(path, bytes) : SendOutcome::kFailed;
+    switch (outcome) {
+        case SendOutcome::kSent:
+            ++counters_.datagrams_out;
+            counters_.bytes_out += bytes.size();
+            break;
+        case SendOutcome::kLost: ++counters_.send_lost; break;
+        case SendOutcome::kFailed: ++counters_.send_failed; break;
+    }
+}
+
+}  // namespace vpdnd

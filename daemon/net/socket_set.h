@@ -1,0 +1,131 @@
+// All UDP sockets of the daemon: the listening ones, one connected socket a tunnel (the kernel's data path hangs on
+// it), and sockets on other local ports for tunnels that need one. Which socket a datagram came from means nothing:
+// all go to one receiver with both addresses.
+//
+// Use, by tunnel: accepted   reply_path() ... add_tunnel_socket() ... remove_tunnel_socket(), release_path()
+//                 initiated  initiator_path() ... the same
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "l2tp/ids.h"
+#include "l2tp/peer_address.h"
+#include "net/event_loop.h"
+#include "net/socket_error.h"
+#include "net/udp_socket.h"
+
+namespace vpdnd {
+
+struct SocketCounters {
+    std::uint64_t datagrams_in = 0, bytes_in = 0;
+    std::uint64_t datagrams_out = 0, bytes_out = 0;
+    std::uint64_t send_lost = 0;    ///< no buffer space, or an ICMP error
+    std::uint64_t send_failed = 0;  ///< no socket for that local address, or an error that is not loss
+    std::uint64_t icmp_errors = 0;  ///< read from sockets
+};
+
+/// Do kernel sessions of two tunnels on one four-tuple get their data? Linux before 6.11 looks a session up only
+/// in the tunnel of the socket that received the packet.
+enum class EqualPaths : std::uint8_t { kWork, kLoseData };
+/// By the version of the running kernel: no cheaper sign of that change exists.
+EqualPaths equal_paths_of_running_kernel();
+
+class UdpSockets {
+  public:
+    using Receiver = std::function<void(const l2tp::Path&, std::span<const std::uint8_t>)>;
+
+    /// `receiver` is called from the loop only, never from inside a method of this class; it may call any of them.
+    UdpSockets(EventLoop& loop, Receiver receiver, EqualPaths equal_paths = equal_paths_of_running_kernel());
+    ~UdpSockets();
+    UdpSockets(const UdpSockets&) = delete;
+    UdpSockets& operator=(const UdpSockets&) = delete;
+
+    /// Makes exactly these the listening addresses; those that stay are not touched. Error: the first that can not
+    /// be bound, and nothing has changed.
+    SocketResult<void> open_listeners(const std::vector<l2tp::Address>& addresses);
+    /// As bound (with the real port where 0 was asked for).
+    std::vector<l2tp::Address> listeners() const;
+
+    /// For an SCCRQ that came on `called`: the path to reply on. Usually `called`; when another tunnel has that
+    /// four-tuple and the kernel would lose data, one from a new local port of the same address (RFC 2661 section
+    /// 8.1), or an error if `other_port_allowed` is false or no port is to be had.
+    SocketResult<l2tp::Path> reply_path(const l2tp::Path& called, bool other_port_allowed);
+    /// For a tunnel that we open: our concrete address, and a socket bound there (a listening one serves if it
+    /// fits). No `source`: as the routing table says. Port 0: any. A four-tuple that is taken: as in reply_path().
+    SocketResult<l2tp::Path> initiator_path(const l2tp::Address& remote, std::optional<l2tp::IpAddress> source,
+                                            std::uint16_t port, bool other_port_allowed);
+    /// The tunnel with this path is over (established or not): the four-tuple is free at once; a local port opened
+    /// for it stays kLinger longer, for the peer's retransmissions (RFC 2661 section 5.7). Call once for each
+    /// path that reply_path() or initiator_path() gave.
+    void release_path(const l2tp::Path& path);
+
+    /// The tunnel's own socket: bound to path.local, connected to path.remote. The descriptor stays ours; it is
+    /// valid until remove_tunnel_socket().
+    SocketResult<int> add_tunnel_socket(l2tp::TunnelId tunnel, const l2tp::Path& path);
+    /// Delete the kernel tunnel first. Closes at once; control messages still queued in the socket are delivered
+    /// later from the loop. Harmless if there is none.
+    void remove_tunnel_socket(l2tp::TunnelId tunnel);
+
+    /// Through the tunnel's socket if it has one on this path, else through one bound to path.local. Loss is counted, not
+    /// reported.
+    void send(const l2tp::Path& path, l2tp::TunnelId tunnel, std::span<const std::uint8_t> bytes);
+
+    const SocketCounters& counters() const { return counters_; }
+
+    static constexpr std::chrono::seconds kLinger{60};
+    /// A path given out that neither became a tunnel socket nor was released by then is taken back.
+    static constexpr std::chrono::seconds kForgottenAfter{300};
+
+  private:
+    struct Entry {
+        std::unique_ptr<UdpSocket> socket;
+        std::unique_ptr<EventLoop::Watch> watch;
+    };
+    struct TunnelEntry {
+        Entry entry;
+        l2tp::Path path;
+    };
+    struct ExtraPort {  ///< an unconnected socket beside the listening ones
+        Entry entry;
+        unsigned users = 0;
+        std::unique_ptr<EventLoop::Timer> linger;
+    };
+
+    struct Hold {  ///< a four-tuple of tunnels, half-open ones included
+        unsigned users = 0;
+        SteadyTime since{};
+    };
+    using Holds = std::map<l2tp::Path, Hold>;
+
+    Entry watched(UdpSocket socket);
+    void on_readable(const UdpSocket& socket);
+    void deliver_later(const UdpSocket& socket);
+    const UdpSocket* unconnected_for(const l2tp::Address& local) const;
+    bool has_tunnel_socket(const l2tp::Path& path) const;
+    bool four_tuple_taken(const l2tp::Path& path);
+    bool port_used_here(const l2tp::Address& local) const;
+    SocketResult<l2tp::Path> path_from(const l2tp::Path& wanted, bool other_port_allowed);
+    SocketResult<l2tp::Address> open_extra_port(const l2tp::Address& local);
+    void hold(const l2tp::Path& path);
+    Holds::iterator find_hold(const l2tp::Path& path);
+    void release_extra_port(const l2tp::Address& local);
+
+    EventLoop& loop_;
+    Receiver receiver_;
+    EqualPaths equal_paths_;
+    ReceiveBatch batch_;
+    SocketCounters counters_;
+    std::map<l2tp::Address, Entry> listeners_;  ///< by the address that was asked for
+    std::map<l2tp::Address, ExtraPort> extra_ports_;
+    std::map<l2tp::TunnelId, TunnelEntry> tunnels_;
+    Holds holds_;
+    std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);  ///< for tasks posted to the loop
+};
+
+}  // namespace vpdnd

@@ -1,0 +1,221 @@
+#include "net/udp_socket.h"
+
+#include <linux/filter.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+
+#include <cerrno>
+#include <cstring>
+#include <string>
+
+#include "net/sockaddr.h"
+
+namespace vpdnd {
+namespace {
+
+constexpr int kReceiveBuffer = 4 << 20;
+
+SocketResult<void> set_option(int fd, int level, int name, int value, const char* text) {
+    if (::setsockopt(fd, level, name, &value, sizeof value) < 0) return socket_error(std::string("set ") + text);
+    return {};
+}
+
+/// Passes datagrams whose first bit, T, is set (RFC 2661 section 3.1). The kernel hands up data packets of sessions
+/// that it does not know; after a session's end they would cost us a wake-up each. On a UDP socket a classic filter
+/// sees the UDP header first; reading past the end drops the packet, so an empty one goes too.
+SocketResult<void> attach_control_filter(int fd) {
+    sock_filter code[] = {
+        BPF_STMT(BPF_LD | BPF_B | BPF_ABS, 8),
+        BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, 0x80, 0, 1),
+        BPF_STMT(BPF_RET | BPF_K, 0xffffffff),
+        BPF_STMT(BPF_RET | BPF_K, 0),
+    };
+    sock_fprog program{sizeof code / sizeof code[0], code};
+    if (::setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program) < 0)
+        return socket_error("attach the control message filter");
+    return {};
+}
+
+void set_receive_buffer(int fd) {
+    // FORCE goes over net.core.rmem_max and needs CAP_NET_ADMIN; without it we take what we are given.
+    int size = kReceiveBuffer;
+    if (::setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof size) == 0) return;
+    ::setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof size);
+}
+
+SocketResult<void> set_options(int fd, bool v6) {
+    if (auto done = attach_control_filter(fd); !done) return done;
+    set_receive_buffer(fd);
+    if (!v6) return set_option(fd, IPPROTO_IP, IP_PKTINFO, 1, "IP_PKTINFO");
+    if (auto done = set_option(fd, IPPROTO_IPV6, IPV6_V6ONLY, 1, "IPV6_V6ONLY"); !done) return done;
+    return set_option(fd, IPPROTO_IPV6, IPV6_RECVPKTINFO, 1, "IPV6_RECVPKTINFO");
+}
+
+/// Errors that an ICMP message, or another datagram's fate, left on the socket.
+bool from_icmp(int error) {
+    return error == ECONNREFUSED || error == EHOSTUNREACH || error == ENETUNREACH || error == ENOPROTOOPT ||
+           error == EHOSTDOWN || error == EPROTO || error == ENETDOWN || error == EMSGSIZE;
+}
+
+/// The address a datagram was sent to.
+void take_local_ip(msghdr& message, l2tp::IpAddress* ip) {
+    for (cmsghdr* c = CMSG_FIRSTHDR(&message); c != nullptr; c = CMSG_NXTHDR(&message, c)) {
+        if (c->cmsg_level == IPPROTO_IP && c->cmsg_type == IP_PKTINFO) {
+            in_pktinfo info{};
+            std::memcpy(&info, CMSG_DATA(c), sizeof info);
+            *ip = to_ip(info.ipi_spec_dst);
+        } else if (c->cmsg_level == IPPROTO_IPV6 && c->cmsg_type == IPV6_PKTINFO) {
+            in6_pktinfo info{};
+            std::memcpy(&info, CMSG_DATA(c), sizeof info);
+            *ip = to_ip(info.ipi6_addr, info.ipi6_ifindex);
+        }
+    }
+}
+
+template <class Info>
+void put_control(msghdr& message, int level, int type, const Info& info) {
+    cmsghdr* c = CMSG_FIRSTHDR(&message);
+    c->cmsg_level = level;
+    c->cmsg_type = type;
+    c->cmsg_len = CMSG_LEN(sizeof info);
+    std::memcpy(CMSG_DATA(c), &info, sizeof info);
+    message.msg_controllen = CMSG_SPACE(sizeof info);
+}
+
+/// Makes the datagram leave from `ip`.
+void put_local_ip(msghdr& message, const l2tp::IpAddress& ip) {
+    if (ip.v6) {
+        in6_pktinfo info{};
+        std::memcpy(&info.ipi6_addr, ip.bytes.data(), sizeof info.ipi6_addr);
+        info.ipi6_ifindex = ip.scope;
+        put_control(message, IPPROTO_IPV6, IPV6_PKTINFO, info);
+    } else {
+        in_pktinfo info{};
+        std::memcpy(&info.ipi_spec_dst, ip.bytes.data(), sizeof info.ipi_spec_dst);
+        put_control(message, IPPROTO_IP, IP_PKTINFO, info);
+    }
+}
+
+SocketResult<l2tp::Address> bound_address(int fd) {
+    SocketAddress name;
+    if (::getsockname(fd, name.get(), &name.length) < 0) return socket_error("read the bound address");
+    return from_sockaddr(name.get()).value();
+}
+
+}  // namespace
+
+struct ReceiveBatch::Buffers {
+    struct One {
+        alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(in6_pktinfo))> control;
+        sockaddr_storage source;
+        iovec vector;
+        std::array<std::uint8_t, kBytes> bytes;
+    };
+    std::array<One, kDatagrams> each;
+    std::array<mmsghdr, kDatagrams> headers;
+
+    void reset() {
+        for (std::size_t i = 0; i < kDatagrams; ++i) {
+            One& one = each[i];
+            one.vector = {one.bytes.data(), one.bytes.size()};
+            headers[i] = {};
+            msghdr& header = headers[i].msg_hdr;
+            header.msg_name = &one.source;
+            header.msg_namelen = sizeof one.source;
+            header.msg_iov = &one.vector;
+            header.msg_iovlen = 1;
+            header.msg_control = one.control.data();
+            header.msg_controllen = one.control.size();
+        }
+    }
+};
+
+// Not value-initialised: pages that no datagram reaches are never touched.
+ReceiveBatch::ReceiveBatch() : buffers_(new Buffers) { datagrams_.reserve(kDatagrams); }
+ReceiveBatch::~ReceiveBatch() = default;
+
+SocketResult<UdpSocket> UdpSocket::open(const l2tp::Address& local, Sharing sharing) {
+    UdpSocket out;
+    out.fd_.reset(::socket(family_of(local.ip), SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, IPPROTO_UDP));
+    if (!out.fd_) return socket_error("open a UDP socket");
+    if (auto done = set_options(out.fd(), local.ip.v6); !done) return tl::make_unexpected(done.error());
+    auto share = [&] { return set_option(out.fd(), SOL_SOCKET, SO_REUSEADDR, 1, "SO_REUSEADDR"); };
+    if (sharing == Sharing::kShared)
+        if (auto done = share(); !done) return tl::make_unexpected(done.error());
+    auto name = to_sockaddr(local);
+    if (::bind(out.fd(), name.get(), name.length) < 0) return socket_error("bind " + l2tp::to_string(local));
+    if (sharing == Sharing::kExclusive)
+        if (auto done = share(); !done) return tl::make_unexpected(done.error());
+    auto bound = bound_address(out.fd());
+    if (!bound) return tl::make_unexpected(bound.error());
+    out.local_ = *bound;
+    return out;
+}
+
+SocketResult<void> UdpSocket::connect(const l2tp::Address& remote) {
+    auto name = to_sockaddr(remote);
+    if (::connect(fd(), name.get(), name.length) < 0) return socket_error("connect to " + l2tp::to_string(remote));
+    connected_ = true;
+    return {};
+}
+
+bool UdpSocket::receive(ReceiveBatch& batch, std::uint64_t& icmp_errors) const {
+    batch.datagrams_.clear();
+    batch.buffers_->reset();
+    int count = ::recvmmsg(fd(), batch.buffers_->headers.data(), ReceiveBatch::kDatagrams, MSG_DONTWAIT, nullptr);
+    if (count < 0) {
+        if (!from_icmp(errno)) return errno == EINTR;
+        ++icmp_errors;
+        return true;
+    }
+    for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i) {
+        auto& one = batch.buffers_->each[i];
+        auto& header = batch.buffers_->headers[i];
+        auto remote = from_sockaddr(reinterpret_cast<sockaddr*>(&one.source));
+        if (!remote) continue;
+        l2tp::Path path{local_, *remote};
+        take_local_ip(header.msg_hdr, &path.local.ip);
+        batch.datagrams_.push_back({path, {one.bytes.data(), header.msg_len}});
+    }
+    return static_cast<std::size_t>(count) == ReceiveBatch::kDatagrams;
+}
+
+SendOutcome UdpSocket::send(const l2tp::Path& path, std::span<const std::uint8_t> bytes) const {
+    auto name = to_sockaddr(path.remote);
+    iovec vector{const_cast<std::uint8_t*>(bytes.data()), bytes.size()};
+    alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(in6_pktinfo))> control{};
+    msghdr message{};
+    message.msg_iov = &vector;
+    message.msg_iovlen = 1;
+    if (!connected_) {
+        message.msg_name = name.get();
+        message.msg_namelen = name.length;
+        message.msg_control = control.data();
+        message.msg_controllen = control.size();
+        put_local_ip(message, path.local.ip);
+    }
+    // An error that an earlier datagram caused is reported by the next call, which then has not sent: try again.
+    for (int attempt = 0;; ++attempt) {
+        if (::sendmsg(fd(), &message, MSG_DONTWAIT | MSG_NOSIGNAL) >= 0) return SendOutcome::kSent;
+        if (errno == EINTR) continue;
+        if (errno == EAGAIN || errno == ENOBUFS || errno == ENOMEM) return SendOutcome::kLost;
+        if (!from_icmp(errno)) return SendOutcome::kFailed;
+        if (attempt > 0) return SendOutcome::kLost;
+    }
+}
+
+SocketResult<l2tp::IpAddress> local_address_towards(const l2tp::Address& remote) {
+    UniqueFd fd(::socket(family_of(remote.ip), SOCK_DGRAM | SOCK_CLOEXEC, IPPROTO_UDP));
+    if (!fd) return socket_error("open a UDP socket");
+    l2tp::Address target = remote;
+    if (target.port == 0) target.port = 1701;  // connect() to port 0 is not the same on all kernels
+    auto name = to_sockaddr(target);
+    if (::connect(fd.get(), name.get(), name.length) < 0)
+        return socket_error("find the route to " + l2tp::to_string(remote));
+    auto bound = bound_address(fd.get());
+    if (!bound) return tl::make_unexpected(bound.error());
+    return bound->ip;
+}
+
+}  // namespace vpdnd

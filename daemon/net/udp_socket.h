@@ -1,0 +1,78 @@
+// One non-blocking UDP socket for L2TP: knows the address each datagram was sent to, and answers from it.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "l2tp/peer_address.h"
+#include "net/socket_error.h"
+#include "net/unique_fd.h"
+
+namespace vpdnd {
+
+/// Who else may hold the address. Shared is SO_REUSEADDR before bind(); the exclusive form fails if any other
+/// socket is bound there and allows sharing afterwards (for the tunnels' own sockets). Never SO_REUSEPORT, which
+/// would spread one peer's datagrams over several sockets.
+enum class Sharing : std::uint8_t { kExclusive, kShared };
+
+enum class SendOutcome : std::uint8_t {
+    kSent,
+    kLost,   ///< no room (EAGAIN, ENOBUFS) or an ICMP error: what the network may do too; retransmission heals it
+    kFailed  ///< anything else, for instance the local address is gone
+};
+
+/// Buffers of one recvmmsg() call. Large; one serves all sockets of a thread.
+class ReceiveBatch {
+  public:
+    static constexpr std::size_t kDatagrams = 32;
+    static constexpr std::size_t kBytes = 65536;  ///< no UDP datagram is longer
+
+    ReceiveBatch();
+    ~ReceiveBatch();
+
+    struct Datagram {
+        l2tp::Path path;
+        std::span<const std::uint8_t> bytes;
+    };
+    /// What receive() got, oldest first; valid until the next receive().
+    std::span<const Datagram> datagrams() const { return datagrams_; }
+
+  private:
+    friend class UdpSocket;
+    struct Buffers;
+    std::unique_ptr<Buffers> buffers_;
+    std::vector<Datagram> datagrams_;
+};
+
+class UdpSocket {
+  public:
+    /// Bound to `local` (port 0: the kernel chooses), with 4 MiB of receive buffer where allowed, destination
+    /// addresses reported, IPv6 only on IPv6 sockets, and the filter that lets L2TP control messages through only.
+    static SocketResult<UdpSocket> open(const l2tp::Address& local, Sharing sharing);
+
+    /// From now on the kernel prefers this socket for datagrams of `remote`. What was queued before stays readable.
+    SocketResult<void> connect(const l2tp::Address& remote);
+    int fd() const { return fd_.get(); }
+    /// As bound, with the real port; the IP may be the wildcard.
+    const l2tp::Address& local() const { return local_; }
+
+    /// Reads one batch, never waits. ICMP errors that the kernel kept for this socket are taken and counted into
+    /// `icmp_errors`. Returns true if more may be waiting.
+    bool receive(ReceiveBatch& batch, std::uint64_t& icmp_errors) const;
+    /// Sends from path.local.ip to path.remote; path.local.port is this socket's.
+    SendOutcome send(const l2tp::Path& path, std::span<const std::uint8_t> bytes) const;
+
+  private:
+    UniqueFd fd_;
+    l2tp::Address local_;
+    bool connected_ = false;
+};
+
+/// Our address towards `remote`, by the routing table (nothing is sent).
+SocketResult<l2tp::IpAddress> local_address_towards(const l2tp::Address& remote);
+
+}  // namespace vpdnd
