@@ -28,7 +28,8 @@ class Value {
     template <std::integral Number>
         requires(!std::same_as<Number, bool>)
     Value(Number number) {
-        if constexpr (std::is_signed_v<Number>) {
+        // One form for each number, so that == compares numbers and not the types they came from.
+        if (std::cmp_less(number, 0)) {
             data_ = static_cast<std::int64_t>(number);
         } else {
             data_ = static_cast<std::uint64_t>(number);

@@ -1,4 +1,16 @@
 libvpdnipc_a_SOURCES += \
+	lib/ipc/control_error.cpp \
+	lib/ipc/control_error.h \
+	lib/ipc/control_json.cpp \
+	lib/ipc/control_json.h \
+	lib/ipc/control_lines.cpp \
+	lib/ipc/control_lines.h \
+	lib/ipc/control_messages.cpp \
+	lib/ipc/control_messages.h \
+	lib/ipc/control_text.cpp \
+	lib/ipc/control_text.h \
+	lib/ipc/control_value.cpp \
+	lib/ipc/control_value.h \
 	lib/ipc/plugin_codec.cpp \
 	lib/ipc/plugin_codec.h \
 	lib/ipc/plugin_messages.h
