@@ -1,0 +1,62 @@
+#include "control/handler_support.h"
+
+namespace vpdnd::control {
+namespace {
+
+using ipc::ControlErrorCode;
+using ipc::Value;
+
+bool no_params(const Context& context, const Reply& reply) {
+    RequestParams params(context.params);
+    return !answered_wrong(params, reply);
+}
+
+}  // namespace
+
+void show(Context& context, Reply reply) {
+    if (!no_params(context, reply)) return;
+    reply(Value::object({{"tunnels", list_of(context.model.tunnels())},
+                         {"sessions", list_of(context.model.sessions(Traffic::kRead))},
+                         {"bundles", list_of(context.model.bundles())}}));
+}
+
+void status(Context& context, Reply reply) {
+    if (no_params(context, reply)) reply(Value(value_of(context.model.status())));
+}
+
+void bundle_list(Context& context, Reply reply) {
+    if (no_params(context, reply)) reply(Value::object({{"bundles", list_of(context.model.bundles())}}));
+}
+
+void pool_list(Context& context, Reply reply) {
+    if (no_params(context, reply)) reply(Value::object({{"pools", list_of(context.model.pools())}}));
+}
+
+void debug_set(Context& context, Reply reply) {
+    RequestParams params(context.params);
+    const std::string area = params.needed_text("area");
+    const bool on = params.needed_flag("on");
+    if (answered_wrong(params, reply)) return;
+    if (!context.model.set_debug(area, on)) {
+        return reply(refusal(ControlErrorCode::kNotFound, "There is no debug area \"" + area +
+                                                            "\"; use events, packets, errors, ppp, radius or dataplane."));
+    }
+    reply(Value::object({{"area", area}, {"on", on}}));
+}
+
+/// A configuration with errors is a result of config.check, and a refusal of config.reload: the errors go with it.
+void config_check(Context& context, Reply reply) {
+    if (no_params(context, reply)) reply(Value(value_of(context.model.check_config())));
+}
+
+void config_reload(Context& context, Reply reply) {
+    if (no_params(context, reply)) reply(Value(value_of(context.model.reload())));
+}
+
+void events_subscribe(Context& context, Reply reply) {
+    if (!no_params(context, reply)) return;
+    reply(Value(Value::Object{}));
+    context.subscribe();
+}
+
+}  // namespace vpdnd::control

@@ -1,0 +1,53 @@
+// The methods of the control socket: a table, one row and one function a method.
+#pragma once
+
+#include <functional>
+#include <span>
+#include <string_view>
+
+#include <tl/expected.hpp>
+
+#include "control/control_model.h"
+#include "ipc/control_error.h"
+#include "ipc/control_messages.h"
+#include "ipc/control_value.h"
+
+namespace vpdnd::control {
+
+using Reply = std::function<void(tl::expected<ipc::Value, ipc::ControlError>)>;
+
+struct Context {
+    ControlModel& model;
+    const ipc::Value& params;
+    std::function<void()> subscribe;  ///< makes this client receive events
+};
+
+struct Method {
+    std::string_view name;
+    bool changes;  ///< something in the daemon: such requests are logged with who made them
+    void (*handle)(Context&, Reply);
+};
+
+// In tunnel_handlers.cpp, session_handlers.cpp and daemon_handlers.cpp. Each answers exactly once, now or later.
+void bundle_list(Context& context, Reply reply);
+void config_check(Context& context, Reply reply);
+void config_reload(Context& context, Reply reply);
+void debug_set(Context& context, Reply reply);
+void events_subscribe(Context& context, Reply reply);
+void pool_list(Context& context, Reply reply);
+void session_close(Context& context, Reply reply);
+void session_list(Context& context, Reply reply);
+void session_show(Context& context, Reply reply);
+void show(Context& context, Reply reply);
+void status(Context& context, Reply reply);
+void tunnel_close(Context& context, Reply reply);
+void tunnel_hello(Context& context, Reply reply);
+void tunnel_list(Context& context, Reply reply);
+void tunnel_open(Context& context, Reply reply);
+void tunnel_show(Context& context, Reply reply);
+
+std::span<const Method> methods();
+/// Null: unknown.
+const Method* find_method(std::string_view name);
+
+}  // namespace vpdnd::control

@@ -1,0 +1,66 @@
+#include "control/handler_support.h"
+#include "control/row_filter.h"
+
+namespace vpdnd::control {
+namespace {
+
+using ipc::ControlError;
+using ipc::ControlErrorCode;
+using ipc::Value;
+
+tl::unexpected<ControlError> no_session(l2tp::SessionKey key) {
+    return refusal(ControlErrorCode::kNotFound, "There is no session " + std::to_string(key.tunnel.value) + "/" +
+                                                    std::to_string(key.session.value) +
+                                                    "; `l2tpctl session list` shows those that are.");
+}
+
+SessionFilter session_filter(RequestParams& params) {
+    return {params.text("user"), params.text("peer"), params.text("group"), params.text("state")};
+}
+
+}  // namespace
+
+void session_list(Context& context, Reply reply) {
+    RequestParams params(context.params);
+    const SessionFilter filter = session_filter(params);
+    if (answered_wrong(params, reply)) return;
+    const auto tunnels = filter.needs_tunnels() ? context.model.tunnels() : std::vector<TunnelRow>{};
+    reply(Value::object({{"sessions", list_of(filtered(context.model.sessions(Traffic::kRead), tunnels, filter))}}));
+}
+
+void session_show(Context& context, Reply reply) {
+    RequestParams params(context.params);
+    const l2tp::SessionKey key{{params.needed_id("tunnel")}, {params.needed_id("session")}};
+    if (answered_wrong(params, reply)) return;
+    auto detail = context.model.session_detail(key);
+    if (!detail) return reply(no_session(key));
+    Value document(value_of(detail->row));
+    for (auto& [name, value] : detail->extra) document.set(name, std::move(value));
+    reply(std::move(document));
+}
+
+void session_close(Context& context, Reply reply) {
+    RequestParams params(context.params);
+    const l2tp::SessionKey key{{params.id("tunnel").value_or(0)}, {params.id("session").value_or(0)}};
+    const SessionFilter filter = session_filter(params);
+    const bool named = key.tunnel && key.session;
+    if (static_cast<bool>(key.tunnel) != static_cast<bool>(key.session) || named != filter.empty()) {
+        params.refuse("Say which session: give either tunnel and session, or some of user, peer, group and state.");
+    }
+    if (answered_wrong(params, reply)) return;
+    std::uint64_t closed = 0;
+    if (named) {
+        closed = context.model.close_session(key) ? 1 : 0;
+        if (closed == 0) return reply(no_session(key));
+    }
+    if (!named) {
+        const auto tunnels = filter.needs_tunnels() ? context.model.tunnels() : std::vector<TunnelRow>{};
+        for (const SessionRow& row : filtered(context.model.sessions(Traffic::kSkip), tunnels, filter)) {
+            if (context.model.close_session({row.tunnel_id, row.local_id})) ++closed;
+        }
+        if (closed == 0) return reply(refusal(ControlErrorCode::kNotFound, "No session matches."));
+    }
+    reply(Value::object({{"closed", closed}}));
+}
+
+}  // namespace vpdnd::control
