@@ -7,10 +7,10 @@
 
 #include <sys/types.h>
 
+#include <chrono>
 #include <memory>
 #include <string>
 #include <string_view>
-#include <system_error>
 
 #include <tl/expected.hpp>
 
@@ -22,9 +22,11 @@ namespace vpdnd::control {
 
 struct ServerLimits {
     std::size_t clients = 64;
-    std::size_t request_bytes = 64 * 1024;            ///< one request line
-    std::size_t unsent_bytes = 64 * 1024 * 1024;      ///< replies that wait for a reader
-    std::size_t unsent_event_bytes = 1024 * 1024;     ///< when this much waits, no further event is queued: dropped
+    std::size_t request_bytes = 64 * 1024;          ///< one request line
+    std::size_t waiting_requests = 64;              ///< of one client: without an answer yet
+    std::size_t unsent_bytes = 64 * 1024 * 1024;    ///< replies that wait for a reader
+    std::size_t unsent_event_bytes = 1024 * 1024;   ///< a reader of events that lets more wait is dropped
+    std::chrono::milliseconds stall{30'000};        ///< a client that reads nothing that long is dropped
 };
 
 struct SocketAccess {
