@@ -1,0 +1,28 @@
+// Hiding of AVP values with the tunnel's secret. RFC 2661 section 4.3.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace l2tp {
+
+/// What hides one AVP: its number, the tunnel's secret, the Random Vector before it.
+struct HidingKey {
+    std::uint16_t avp_type = 0;
+    std::string_view secret;
+    std::span<const std::uint8_t> random_vector;
+};
+
+/// The value field of the hidden AVP: two octets longer than `value`, and as long as `padding` on top.
+std::vector<std::uint8_t> hide_value(const HidingKey& key, std::span<const std::uint8_t> value,
+                                     std::span<const std::uint8_t> padding);
+
+/// The original value. Empty: too short for the inner length, or the inner length exceeds what is there, as
+/// happens with another secret.
+std::optional<std::vector<std::uint8_t>> unhide_value(const HidingKey& key, std::span<const std::uint8_t> hidden);
+
+}  // namespace l2tp

@@ -1,0 +1,42 @@
+// Appending in network byte order to a buffer that it owns.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace l2tp {
+
+class ByteWriter {
+  public:
+    std::size_t size() const { return octets_.size(); }
+    std::span<const std::uint8_t> octets() const { return octets_; }
+
+    void u8(std::uint8_t value) { number(value); }
+    void u16(std::uint16_t value) { number(value); }
+    void u32(std::uint32_t value) { number(value); }
+    void u64(std::uint64_t value) { number(value); }
+    void bytes(std::span<const std::uint8_t> value) { octets_.insert(octets_.end(), value.begin(), value.end()); }
+    void text(std::string_view value) { octets_.insert(octets_.end(), value.begin(), value.end()); }
+
+    /// Writes over two octets that are there already: a length that is known only afterwards.
+    void patch_u16(std::size_t offset, std::uint16_t value) {
+        octets_.at(offset) = static_cast<std::uint8_t>(value >> 8);
+        octets_.at(offset + 1) = static_cast<std::uint8_t>(value & 0xff);
+    }
+    std::vector<std::uint8_t> take() { return std::exchange(octets_, {}); }
+
+  private:
+    template <class Number>
+    void number(Number value) {
+        for (std::size_t i = sizeof(Number); i-- > 0;)
+            octets_.push_back(static_cast<std::uint8_t>(static_cast<std::uint64_t>(value) >> (8 * i) & 0xff));
+    }
+
+    std::vector<std::uint8_t> octets_;
+};
+
+}  // namespace l2tp

@@ -1,0 +1,246 @@
+#include <utility>
+
+#include "l2tp/avp.h"
+#include "l2tp/avp_catalogue.h"
+#include "l2tp/avp_hiding.h"
+#include "l2tp/avp_values.h"
+#include "l2tp/byte_reader.h"
+#include "l2tp/message_codec.h"
+#include "l2tp/message_table.h"
+
+namespace l2tp {
+namespace {
+
+constexpr std::uint8_t kOurVersion = 1;
+constexpr std::uint16_t kHighestVersion = 0x0100;  // version and revision, as in the Protocol Version AVP
+
+using Octets = std::span<const std::uint8_t>;
+
+/// What is wrong with one AVP: an error code, and words for it.
+struct Fault {
+    ErrorCode code;
+    std::string why;
+};
+using Checked = tl::expected<void, Fault>;
+
+Checked check_size(const AvpInfo& info, Octets value) {
+    const bool result_code_of_three = info.kind == ValueKind::kResultCode && value.size() == 3;
+    if (value.size() >= info.min_size && value.size() <= info.max_size && !result_code_of_three) return {};
+    return tl::unexpected(Fault{ErrorCode::kWrongLength, "value of " + std::to_string(value.size()) + " octets"});
+}
+
+Checked check_value(const AvpInfo& info, const MessageRow& row, Octets value) {
+    const auto number = ByteReader(value).u16();
+    if (info.kind == ValueKind::kId && number == 0 && !row.zero_id)
+        return tl::unexpected(Fault{ErrorCode::kBadValue, "0 is not an id"});
+    if (info.kind == ValueKind::kWindow && number == 0)
+        return tl::unexpected(Fault{ErrorCode::kBadValue, "a window of 0"});
+    if (info.kind == ValueKind::kDisconnect && value[4] > 2)
+        return tl::unexpected(Fault{ErrorCode::kBadValue, "direction " + std::to_string(value[4])});
+    return {};
+}
+
+std::string place(std::uint16_t vendor, std::uint16_t type, const char* name, std::size_t offset) {
+    std::string out = "AVP ";
+    if (vendor != kVendorIetf) out += std::to_string(vendor) + ":";
+    out += std::to_string(type);
+    if (*name != '\0') out += std::string(" (") + name + ")";
+    return out + " at octet " + std::to_string(offset + kControlHeaderSize) + ": ";
+}
+
+/// Decodes one message. Goes on after an error as far as it can, so that the ids for the answer are found.
+class Decoder {
+  public:
+    Decoder(Octets body, const DecodeOptions& options) : avps_(body), options_(options) {}
+
+    tl::expected<Decoded, ProtocolError> run();
+
+  private:
+    bool read_type();
+    void read_avps();
+    void take(const RawAvp& avp);
+    void take_known(const RawAvp& avp, const AvpInfo& info);
+    void take_access_line(const RawAvp& avp);
+    void take_random_vector(const RawAvp& avp);
+    tl::expected<Octets, Fault> plain_value(const RawAvp& avp);
+    void check_version(const RawAvp& avp, Octets value);
+    void check_required();
+    void unrecognized(const RawAvp& avp, const char* why);
+    void faulty(const RawAvp& avp, const AvpInfo& info, const Fault& fault);
+    void ignore(const RawAvp& avp, const char* why);
+    void fail(ErrorCode code, std::string text);
+    ProtocolError error();
+
+    AvpReader avps_;
+    const DecodeOptions& options_;
+    const MessageRow* row_ = nullptr;
+    AvpValues values_;
+    std::optional<Octets> random_vector_;
+    std::uint64_t skipped_ = 0;  // bits by catalogue row: hidden AVPs that skip_hidden left out
+    Decoded decoded_;
+    std::optional<ResultCode> result_;
+};
+
+tl::expected<Decoded, ProtocolError> Decoder::run() {
+    if (!read_type()) return tl::unexpected(error());
+    if (!row_) return std::move(decoded_);
+    read_avps();
+    check_required();
+    if (result_) return tl::unexpected(error());
+    decoded_.message = build_message(row_->type, values_);
+    return std::move(decoded_);
+}
+
+// Section 4.4.1: first of all, never hidden; its M bit speaks for the whole message.
+bool Decoder::read_type() {
+    if (avps_.done()) {
+        fail(ErrorCode::kWrongLength, "message without AVPs");
+        return false;
+    }
+    const auto avp = avps_.next();
+    if (!avp) {
+        fail(ErrorCode::kWrongLength, "octet " + std::to_string(kControlHeaderSize) + ": " + text_of(avp.error()));
+        return false;
+    }
+    const bool is_type = avp->vendor == kVendorIetf && avp->type == info_of(Avp::kMessageType).type;
+    if (!is_type || avp->hidden || avp->reserved_bits || avp->value.size() != 2) {
+        fail(ErrorCode::kBadValue,
+             place(avp->vendor, avp->type, "", avp->offset) + "not a valid Message Type, which must be first");
+        return false;
+    }
+    decoded_.type = *ByteReader(avp->value).u16();
+    row_ = find_message(decoded_.type);
+    if (!row_ && avp->mandatory) {
+        fail(ErrorCode::kBadValue, "unknown message type " + std::to_string(decoded_.type) + " with the M bit set");
+        return false;
+    }
+    return true;
+}
+
+void Decoder::read_avps() {
+    while (!avps_.done()) {
+        const auto offset = avps_.offset();
+        const auto avp = avps_.next();
+        if (!avp) {
+            fail(ErrorCode::kWrongLength,
+                 "octet " + std::to_string(offset + kControlHeaderSize) + ": " + text_of(avp.error()));
+            return;
+        }
+        take(*avp);
+    }
+}
+
+void Decoder::take(const RawAvp& avp) {
+    if (avp.reserved_bits) return unrecognized(avp, "reserved bit set");
+    const auto* info = find_avp(avp.vendor, avp.type);
+    if (info && info->avp == Avp::kRandomVector) return take_random_vector(avp);
+    if (avp.vendor == kVendorAdslForum && row_->access_line) return take_access_line(avp);
+    if (!info) return unrecognized(avp, "unknown");
+    if (!row_->required.has(info->avp) && !row_->optional.has(info->avp))
+        return ignore(avp, "not used in this message");
+    if (values_.has(info->avp)) return ignore(avp, "repeated");
+    take_known(avp, *info);
+}
+
+void Decoder::take_known(const RawAvp& avp, const AvpInfo& info) {
+    if (avp.hidden && options_.skip_hidden) {
+        decoded_.hidden_skipped = true;
+        skipped_ |= std::uint64_t{1} << static_cast<unsigned>(info.avp);
+        return;
+    }
+    const auto value = plain_value(avp);
+    if (!value) return faulty(avp, info, value.error());
+    auto checked = check_size(info, *value);
+    if (checked) checked = check_value(info, *row_, *value);
+    if (!checked) return faulty(avp, info, checked.error());
+    if (info.avp == Avp::kProtocolVersion) check_version(avp, *value);
+    values_.put(info.avp, *value);
+}
+
+void Decoder::take_random_vector(const RawAvp& avp) {
+    if (avp.hidden) return faulty(avp, info_of(Avp::kRandomVector), {ErrorCode::kBadValue, "hidden"});
+    random_vector_ = avp.value;
+}
+
+void Decoder::take_access_line(const RawAvp& avp) {
+    if (avp.hidden && options_.skip_hidden) {
+        decoded_.hidden_skipped = true;
+        return;
+    }
+    const auto value = plain_value(avp);
+    if (!value) {
+        if (avp.mandatory) fail(value.error().code, place(avp.vendor, avp.type, "", avp.offset) + value.error().why);
+        else ignore(avp, "hidden, cannot be read");
+        return;
+    }
+    values_.put_vendor({avp.vendor, avp.type, Bytes(value->begin(), value->end())});
+}
+
+tl::expected<Octets, Fault> Decoder::plain_value(const RawAvp& avp) {
+    if (!avp.hidden) return avp.value;
+    if (options_.secret.empty()) return tl::unexpected(Fault{ErrorCode::kBadValue, "hidden, but there is no secret"});
+    if (!random_vector_) return tl::unexpected(Fault{ErrorCode::kBadValue, "hidden without a Random Vector before it"});
+    auto plain = unhide_value({avp.type, options_.secret, *random_vector_}, avp.value);
+    if (!plain) return tl::unexpected(Fault{ErrorCode::kWrongLength, "hidden value has a wrong inner length"});
+    return values_.keep(std::move(*plain));
+}
+
+void Decoder::check_version(const RawAvp& avp, Octets value) {
+    if (value[0] == kOurVersion || result_) return;
+    result_ = ResultCode{static_cast<std::uint16_t>(StopResult::kVersionNotSupported), kHighestVersion,
+                         place(avp.vendor, avp.type, "Protocol Version", avp.offset) + "version " +
+                             std::to_string(value[0]) + "." + std::to_string(value[1]) + " is not supported"};
+}
+
+void Decoder::check_required() {
+    for (const auto& info : avp_catalogue()) {
+        const bool skipped = (skipped_ >> static_cast<unsigned>(info.avp) & 1) != 0;
+        if (row_->required.has(info.avp) && !values_.has(info.avp) && !skipped)
+            fail(ErrorCode::kBadValue, "AVP " + std::to_string(info.type) + " (" + info.name + ") is missing");
+    }
+}
+
+// Section 4.1: an unrecognized AVP with M is fatal, without M it is as if it were not there.
+void Decoder::unrecognized(const RawAvp& avp, const char* why) {
+    if (!avp.mandatory) return ignore(avp, why);
+    fail(ErrorCode::kUnknownMandatoryAvp, place(avp.vendor, avp.type, "", avp.offset) + why + ", M bit set");
+}
+
+void Decoder::faulty(const RawAvp& avp, const AvpInfo& info, const Fault& fault) {
+    if (!avp.mandatory && !row_->required.has(info.avp)) return ignore(avp, "malformed");
+    fail(fault.code, place(avp.vendor, avp.type, info.name, avp.offset) + fault.why);
+}
+
+void Decoder::ignore(const RawAvp& avp, const char* why) {
+    ++decoded_.ignored_count;
+    if (decoded_.ignored.size() >= kMaxIgnoredListed) return;
+    decoded_.ignored.push_back({avp.vendor, avp.type, avp.offset + kControlHeaderSize, why});
+}
+
+/// The first error is the one that is reported.
+void Decoder::fail(ErrorCode code, std::string text) {
+    if (result_) return;
+    // Result 2 is "general error" in both lists of section 4.4.2.
+    result_ = stop_error(code, std::move(text));
+}
+
+ProtocolError Decoder::error() {
+    ProtocolError error;
+    error.result = std::move(*result_);
+    error.text = error.result.message;
+    if (!row_) return error;
+    error.text.insert(0, std::string(row_->name) + ": ");
+    error.session_scope = row_->session_scope;
+    error.type = row_->type;
+    error.assigned_tunnel = {values_.u16(Avp::kAssignedTunnel).value_or(0)};
+    error.assigned_session = {values_.u16(Avp::kAssignedSession).value_or(0)};
+    return error;
+}
+
+}  // namespace
+
+tl::expected<Decoded, ProtocolError> decode_message(Octets body, const DecodeOptions& options) {
+    return Decoder(body, options).run();
+}
+
+}  // namespace l2tp

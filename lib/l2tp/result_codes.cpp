@@ -1,0 +1,62 @@
+#include "l2tp/result_codes.h"
+
+#include <array>
+#include <cstddef>
+#include <utility>
+
+namespace l2tp {
+namespace {
+
+// RFC 2661 section 4.4.2; what goes beyond it is from the IANA list.
+constexpr std::array<std::string_view, 9> kStopNames = {
+    "unknown", "general request", "general error", "control channel already exists", "requester not authorized",
+    "protocol version not supported", "requester is shutting down", "finite state machine error",
+    "mismatching CCDS",
+};
+constexpr std::array<std::string_view, 17> kCdnNames = {
+    "unknown", "loss of carrier", "general error", "administrative reasons", "no facilities (temporary)",
+    "no facilities (permanent)", "invalid destination", "no carrier detected", "busy signal", "no dial tone",
+    "not established in time", "no appropriate framing", "mismatching SDS", "lost tie breaker",
+    "pseudowire type not supported", "sequencing without sublayer", "finite state machine error",
+};
+constexpr std::array<std::string_view, 10> kErrorNames = {
+    "no general error", "no control connection", "wrong length", "value out of range", "insufficient resources",
+    "invalid session id", "vendor specific error", "try another", "unknown mandatory AVP",
+    "try another directed",
+};
+
+template <std::size_t Count>
+std::string_view pick(const std::array<std::string_view, Count>& names, std::uint16_t number) {
+    return number < Count ? names[number] : std::string_view("unknown");
+}
+
+}  // namespace
+
+ResultCode stop_result(StopResult result, std::string message) {
+    ResultCode code{static_cast<std::uint16_t>(result), std::nullopt, std::move(message)};
+    // A message can only stand behind an error code.
+    if (!code.message.empty()) code.error = static_cast<std::uint16_t>(ErrorCode::kNone);
+    return code;
+}
+
+ResultCode stop_error(ErrorCode error, std::string message) {
+    return {static_cast<std::uint16_t>(StopResult::kGeneralError), static_cast<std::uint16_t>(error),
+            std::move(message)};
+}
+
+ResultCode cdn_result(CdnResult result, std::string message) {
+    ResultCode code{static_cast<std::uint16_t>(result), std::nullopt, std::move(message)};
+    if (!code.message.empty()) code.error = static_cast<std::uint16_t>(ErrorCode::kNone);
+    return code;
+}
+
+ResultCode cdn_error(ErrorCode error, std::string message) {
+    return {static_cast<std::uint16_t>(CdnResult::kGeneralError), static_cast<std::uint16_t>(error),
+            std::move(message)};
+}
+
+std::string_view stop_result_name(std::uint16_t result) { return pick(kStopNames, result); }
+std::string_view cdn_result_name(std::uint16_t result) { return pick(kCdnNames, result); }
+std::string_view error_name(std::uint16_t error) { return pick(kErrorNames, error); }
+
+}  // namespace l2tp
