@@ -11,4 +11,13 @@ std::string session_name(l2tp::SessionKey key) {
     return "session " + std::to_string(key.tunnel.value) + "/" + std::to_string(key.session.value);
 }
 
+SessionStatistics seen_from_lac(const SessionStatistics& kernel) {
+    return {.bytes_in = kernel.bytes_out,
+            .bytes_out = kernel.bytes_in,
+            .packets_in = kernel.packets_out,
+            .packets_out = kernel.packets_in,
+            .errors_in = kernel.errors_out,
+            .errors_out = kernel.errors_in};
+}
+
 }  // namespace vpdnd

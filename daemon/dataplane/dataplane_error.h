@@ -11,4 +11,7 @@ tl::unexpected<DataPlaneError> dataplane_error(const std::string& step, int erro
 /// "session 7/42": tunnel and session id as l2tpctl writes them.
 std::string session_name(l2tp::SessionKey key);
 
+/// The kernel counts "received" and "sent"; at the LAC what the user sent is what goes into the tunnel.
+SessionStatistics seen_from_lac(const SessionStatistics& kernel);
+
 }  // namespace vpdnd

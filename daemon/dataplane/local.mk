@@ -2,6 +2,16 @@ libvpdnd_a_SOURCES += \
 	daemon/dataplane/dataplane.h \
 	daemon/dataplane/dataplane_error.cpp \
 	daemon/dataplane/dataplane_error.h \
+	daemon/dataplane/l2tp_netlink.cpp \
+	daemon/dataplane/l2tp_netlink.h \
+	daemon/dataplane/make_dataplane.cpp \
+	daemon/dataplane/netlink_dataplane.cpp \
+	daemon/dataplane/netlink_dataplane.h \
 	daemon/dataplane/null_dataplane.cpp \
 	daemon/dataplane/null_dataplane.h \
-	daemon/dataplane/ppp_channel.h
+	daemon/dataplane/ppp_channel.cpp \
+	daemon/dataplane/ppp_channel.h \
+	daemon/dataplane/pppox_dataplane.cpp \
+	daemon/dataplane/pppox_dataplane.h \
+	daemon/dataplane/pppox_socket.cpp \
+	daemon/dataplane/pppox_socket.h

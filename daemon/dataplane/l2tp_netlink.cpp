@@ -1,0 +1,73 @@
+#include "dataplane/l2tp_netlink.h"
+
+#include <netinet/in.h>  // in front of linux/l2tp.h, which else defines the same structures
+
+#include <linux/l2tp.h>
+#include <netlink/attr.h>
+#include <netlink/errno.h>
+#include <netlink/genl/ctrl.h>
+#include <netlink/genl/genl.h>
+#include <netlink/netlink.h>
+
+#include <array>
+#include <cerrno>
+
+namespace vpdnd {
+namespace {
+
+struct MessageDeleter {
+    void operator()(nl_msg* message) const { nlmsg_free(message); }
+};
+
+struct Answer {
+    const L2tpNetlink::Read* read;
+    int error = 0;
+};
+
+int on_message(nl_msg* message, void* data) {
+    auto* answer = static_cast<Answer*>(data);
+    std::array<nlattr*, L2TP_ATTR_MAX + 1> attributes{};
+    if (genlmsg_parse(nlmsg_hdr(message), 0, attributes.data(), L2TP_ATTR_MAX, nullptr) < 0)
+        answer->error = EBADMSG;
+    else if (*answer->read)
+        (*answer->read)(attributes.data());
+    return NL_OK;
+}
+
+int on_error(sockaddr_nl*, nlmsgerr* error, void* data) {
+    static_cast<Answer*>(data)->error = -error->error;  // libnl's own codes are coarser than errno
+    return NL_STOP;
+}
+
+}  // namespace
+
+void L2tpNetlink::Closer::operator()(nl_sock* socket) const { nl_socket_free(socket); }
+
+L2tpNetlink::L2tpNetlink() = default;
+L2tpNetlink::~L2tpNetlink() = default;
+
+int L2tpNetlink::open() {
+    socket_.reset(nl_socket_alloc());
+    if (!socket_) return ENOMEM;
+    if (genl_connect(socket_.get()) < 0) return errno != 0 ? errno : EPROTONOSUPPORT;
+    family_ = genl_ctrl_resolve(socket_.get(), L2TP_GENL_NAME);
+    return family_ < 0 ? ENOENT : 0;
+}
+
+int L2tpNetlink::request(std::uint8_t command, const Fill& fill, const Read& read) {
+    std::unique_ptr<nl_msg, MessageDeleter> message(nlmsg_alloc());
+    if (!message) return ENOMEM;
+    if (genlmsg_put(message.get(), NL_AUTO_PORT, NL_AUTO_SEQ, family_, 0, NLM_F_REQUEST | NLM_F_ACK, command,
+                    L2TP_GENL_VERSION) == nullptr ||
+        !fill(message.get()))
+        return EMSGSIZE;
+    Answer answer{&read};
+    nl_socket_modify_cb(socket_.get(), NL_CB_VALID, NL_CB_CUSTOM, on_message, &answer);
+    nl_socket_modify_err_cb(socket_.get(), NL_CB_CUSTOM, on_error, &answer);
+    if (int sent = nl_send_auto(socket_.get(), message.get()); sent < 0) return EIO;
+    int result = nl_wait_for_ack(socket_.get());
+    if (answer.error != 0) return answer.error;
+    return result < 0 ? EIO : 0;
+}
+
+}  // namespace vpdnd

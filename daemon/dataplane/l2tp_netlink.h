@@ -1,0 +1,37 @@
+// Requests to the kernel's generic netlink family "l2tp", one at a time, each answered before it returns.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+
+struct nl_msg;
+struct nl_sock;
+struct nlattr;
+
+namespace vpdnd {
+
+class L2tpNetlink {
+  public:
+    L2tpNetlink();
+    ~L2tpNetlink();
+    L2tpNetlink(const L2tpNetlink&) = delete;
+    L2tpNetlink& operator=(const L2tpNetlink&) = delete;
+
+    /// Connects to the family; errno value, 0 when done. The kernel loads l2tp_netlink if it can.
+    int open();
+
+    using Fill = std::function<bool(nl_msg*)>;            ///< puts attributes; false: no room
+    using Read = std::function<void(nlattr* attributes[])>;  ///< indexed by L2TP_ATTR_*
+    /// Sends `command` and waits for the answer. `read` is called for a message that comes with it. errno value.
+    int request(std::uint8_t command, const Fill& fill, const Read& read = {});
+
+  private:
+    struct Closer {
+        void operator()(nl_sock* socket) const;
+    };
+    std::unique_ptr<nl_sock, Closer> socket_;
+    int family_ = 0;
+};
+
+}  // namespace vpdnd

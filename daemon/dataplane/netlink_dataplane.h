@@ -1,0 +1,35 @@
+// Kernel tunnels and sessions by generic netlink; each session's PPP channel on a PPPoX socket.
+#pragma once
+
+#include <map>
+
+#include "dataplane/dataplane.h"
+#include "dataplane/l2tp_netlink.h"
+
+namespace vpdnd {
+
+class NetlinkDataPlane final : public DataPlane {
+  public:
+    /// Error: what this kernel lacks.
+    static DataPlaneResult<std::unique_ptr<DataPlane>> make();
+    ~NetlinkDataPlane() override;
+
+    const char* name() const override { return "netlink"; }
+    bool tunnel_id_free(l2tp::TunnelId id) override;
+    DataPlaneResult<void> create_tunnel(const TunnelSpec& spec) override;
+    void destroy_tunnel(l2tp::TunnelId id) override;
+    DataPlaneResult<UniqueFd> create_session(const SessionSpec& spec) override;
+    void destroy_session(l2tp::SessionKey key) override;
+    bool session_alive(l2tp::SessionKey key) override;
+    std::optional<SessionStatistics> statistics(l2tp::SessionKey key) override;
+
+  private:
+    NetlinkDataPlane() = default;
+    int create_kernel_session(const SessionSpec& spec);
+    int for_session(std::uint8_t command, l2tp::SessionKey key, const L2tpNetlink::Read& read = {});
+
+    L2tpNetlink netlink_;
+    std::map<l2tp::SessionKey, bool> lns_mode_;  ///< which direction is the user's
+};
+
+}  // namespace vpdnd

@@ -1,0 +1,73 @@
+#include "dataplane/ppp_channel.h"
+
+#include <fcntl.h>
+#include <linux/ppp-ioctl.h>
+#include <poll.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstdint>
+
+#include "dataplane/dataplane_error.h"
+
+#ifndef PPPIOCBRIDGECHAN  // Linux 5.11
+#define PPPIOCBRIDGECHAN _IOW('t', 53, int)
+#endif
+
+namespace vpdnd {
+namespace {
+
+constexpr std::size_t kLongestFrame = 65536;
+
+/// Asked with poll(): the descriptor is shared with pppd, so its flags are not ours to change.
+bool frame_waits(int channel) {
+    pollfd entry{channel, POLLIN, 0};
+    return ::poll(&entry, 1, 0) == 1 && (entry.revents & POLLIN) != 0;
+}
+
+/// Frames that the kernel queued for the reader of `from` go out on `to`, in order.
+DataPlaneResult<std::size_t> move_queue(int from, int to) {
+    std::array<std::uint8_t, kLongestFrame> frame;
+    std::size_t moved = 0;
+    while (frame_waits(from)) {
+        ssize_t length = ::read(from, frame.data(), frame.size());
+        if (length < 0 && (errno == EAGAIN || errno == EINTR)) continue;
+        if (length < 0) return dataplane_error("read the queue of the user's PPP channel", errno);
+        if (length == 0) return dataplane_error("read the queue of the user's PPP channel", ENXIO);  // hung up
+        if (::write(to, frame.data(), static_cast<std::size_t>(length)) != length)
+            return dataplane_error("send a queued frame into the session", errno);
+        ++moved;
+    }
+    return moved;
+}
+
+}  // namespace
+
+DataPlaneResult<int> channel_index(int pppox_fd) {
+    int index = -1;
+    if (::ioctl(pppox_fd, PPPIOCGCHAN, &index) < 0) return dataplane_error("ask for the PPP channel", errno);
+    return index;
+}
+
+DataPlaneResult<UniqueFd> attach_channel(int index) {
+    UniqueFd fd(::open("/dev/ppp", O_RDWR | O_CLOEXEC | O_NONBLOCK));
+    if (!fd) return dataplane_error("open /dev/ppp", errno);
+    if (::ioctl(fd.get(), PPPIOCATTCHAN, &index) < 0)
+        return dataplane_error("attach to PPP channel " + std::to_string(index), errno);
+    return fd;
+}
+
+DataPlaneResult<std::size_t> bridge_channels(int user_channel, int session_channel, int session_index) {
+    auto before = move_queue(user_channel, session_channel);
+    if (!before) return before;
+    if (::ioctl(user_channel, PPPIOCBRIDGECHAN, &session_index) < 0)
+        return dataplane_error("bridge the user's PPP channel to channel " + std::to_string(session_index), errno);
+    // What came between the first reading and the call was queued, and nobody else would read it.
+    auto during = move_queue(user_channel, session_channel);
+    if (!during) return during;
+    return *before + *during;
+}
+
+}  // namespace vpdnd

@@ -1,0 +1,91 @@
+#include "dataplane/pppox_dataplane.h"
+
+#include <fcntl.h>
+
+#include <cerrno>
+#include <fstream>
+#include <string>
+
+#include "dataplane/dataplane_error.h"
+#include "dataplane/ppp_channel.h"
+#include "dataplane/pppox_socket.h"
+
+namespace vpdnd {
+namespace {
+
+/// Is there a line that starts with `start`? The kernel lists its L2TPv2 tunnels and sessions here.
+bool kernel_lists(const std::string& start, bool* readable) {
+    std::ifstream list("/proc/net/pppol2tp");
+    *readable = list.is_open();
+    for (std::string line; std::getline(list, line);)
+        if (line.compare(0, start.size(), start) == 0) return true;
+    return false;
+}
+
+}  // namespace
+
+DataPlaneResult<std::unique_ptr<DataPlane>> PppoxDataPlane::make() {
+    if (auto probed = probe_pppox(); !probed) return tl::make_unexpected(probed.error());
+    return std::unique_ptr<DataPlane>(new PppoxDataPlane);
+}
+
+bool PppoxDataPlane::tunnel_id_free(l2tp::TunnelId id) {
+    bool readable = false;
+    bool listed = kernel_lists("TUNNEL 'tunl " + std::to_string(id.value) + "'", &readable);
+    return readable && !listed;
+}
+
+DataPlaneResult<void> PppoxDataPlane::create_tunnel(const TunnelSpec& spec) {
+    auto what = "kernel tunnel " + std::to_string(spec.id.value);
+    // connect() would join an existing tunnel of that number instead of failing.
+    if (!tunnel_id_free(spec.id)) return dataplane_error("create " + what, EEXIST);
+    auto socket = connect_pppox({spec.id, spec.peer_id, {}, {}}, spec.path, spec.udp_fd, what);
+    if (!socket) return tl::make_unexpected(socket.error());
+    tunnels_[spec.id] = std::move(*socket);
+    return {};
+}
+
+void PppoxDataPlane::destroy_tunnel(l2tp::TunnelId id) {
+    std::erase_if(sessions_, [&](const auto& session) { return session.first.tunnel == id; });
+    tunnels_.erase(id);
+}
+
+DataPlaneResult<UniqueFd> PppoxDataPlane::create_session(const SessionSpec& spec) {
+    auto what = session_name(spec.key);
+    if (sessions_.contains(spec.key)) return dataplane_error("create " + what, EEXIST);
+    PppoxIds ids{spec.key.tunnel, spec.peer_tunnel, spec.key.session, spec.peer_session};
+    auto socket = connect_pppox(ids, spec.path, spec.udp_fd, what);
+    if (!socket) return socket;
+    if (auto done = set_pppox_options(socket->get(), spec, what); !done) return tl::make_unexpected(done.error());
+    if (auto index = channel_index(socket->get()); !index) return tl::make_unexpected(index.error());
+    UniqueFd copy(::fcntl(socket->get(), F_DUPFD_CLOEXEC, 0));
+    if (!copy) return dataplane_error(what + ": duplicate the session socket", errno);
+    sessions_[spec.key] = {std::move(copy), spec.lns_mode};
+    return socket;
+}
+
+void PppoxDataPlane::destroy_session(l2tp::SessionKey key) { sessions_.erase(key); }
+
+bool PppoxDataPlane::session_alive(l2tp::SessionKey key) {
+    bool readable = false;
+    return kernel_lists("  SESSION 'sess " + std::to_string(key.tunnel.value) + "/" + std::to_string(key.session.value) +
+                            "'",
+                        &readable) ||
+           (!readable && sessions_.contains(key));
+}
+
+std::optional<SessionStatistics> PppoxDataPlane::statistics(l2tp::SessionKey key) {
+    auto known = sessions_.find(key);
+    if (known == sessions_.end()) return std::nullopt;
+    auto stats = pppox_statistics(known->second.socket.get());
+    if (!stats) return std::nullopt;
+    SessionStatistics received{.bytes_in = stats->rx_bytes,
+                               .bytes_out = stats->tx_bytes,
+                               .packets_in = stats->rx_packets,
+                               .packets_out = stats->tx_packets,
+                               .errors_in = stats->rx_errors,
+                               .errors_out = stats->tx_errors};
+    return known->second.lns_mode ? received : seen_from_lac(received);
+}
+
+}  // namespace vpdnd
