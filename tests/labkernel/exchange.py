@@ -52,7 +52,7 @@ class Exchange:
     def log_tail(self, lines=15):
         """The last kernel and guest messages, for the report of a failure."""
         tail = []
-        for name in ("kernel.log", "guest.log"):
+        for name in ("qemu.log", "kernel.log", "guest.log"):
             try:
                 with open(self.file(name), encoding="utf-8", errors="replace") as stream:
                     tail += [f"  {name}: {line.rstrip()}" for line in stream.readlines()[-lines:]]

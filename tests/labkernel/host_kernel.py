@@ -99,7 +99,7 @@ def _find_l2tp_family():
 
 
 def _make_namespace():
-    subprocess.run(["unshare", "--mount", "--net", "ip", "link", "add", "a", "type", "veth", "peer", "name", "b"],
+    subprocess.run(["unshare", "--mount", "--net", "ip", "link", "add", "va", "type", "veth", "peer", "name", "vb"],
                    check=True, stdin=subprocess.DEVNULL, capture_output=True)
 
 
