@@ -1,0 +1,21 @@
+EXTRA_DIST += \
+	.ci/run \
+	tests/build \
+	tests/install-deps \
+	tests/lab \
+	tests/labkernel \
+	tests/packages.list \
+	tests/plugin-symbols.test \
+	tests/run \
+	tests/style \
+	tests/support/fetch-pppd-2.5 \
+	tests/support/plugin-with-pppd-2.5 \
+	tests/support/run_steps.bash
+
+if ENABLE_TESTS
+TESTS += tests/style/check-files tests/style/check-fragments tests/style/check-includes
+if HAVE_PLUGIN_MAIN
+TESTS += tests/plugin-symbols.test
+tests/plugin-symbols.log: plugin/vpdn.so
+endif
+endif

@@ -1,0 +1,186 @@
+# The steps of tests/run; sourced by it. A step is a function step_NAME that calls pass, fail or checked.
+# shellcheck shell=bash
+# shellcheck disable=SC2154  # top, build, logs come from tests/run
+
+# --- building -------------------------------------------------------------------------------------------------------
+
+# build_flavour FLAVOUR [MAKE-TARGET...]: once a run; a failure is counted once.
+declare -A built=()
+build_flavour() {
+    local flavour=$1 started=$SECONDS
+    shift
+    [ -z "${built[$flavour]:-}" ] || return "${built[$flavour]}"
+    if "$top/tests/build" "$flavour" "$@" >"$logs/build-$flavour.log" 2>&1 </dev/null; then
+        built[$flavour]=0
+    else
+        built[$flavour]=1
+        fail "build $flavour" "$logs/build-$flavour.log"
+    fi
+    echo "   build $flavour: $((SECONDS - started)) s"
+    return "${built[$flavour]}"
+}
+
+# --- make check -----------------------------------------------------------------------------------------------------
+
+# Counts what `make check` in DIRECTORY ran: a Catch2 program by its test cases, anything else as one test.
+count_check() {
+    local directory=$1 trs log cases bad
+    while IFS= read -r trs; do
+        log=${trs%.trs}.log
+        cases=$(sed -n -e 's/^All tests passed (.* in \([0-9]*\) test cases\{0,1\}).*/\1/p' \
+            -e 's/^test cases: *\([0-9]*\) .*/\1/p' "$log" | tail -n 1)
+        if grep -q '^:test-result: PASS' "$trs"; then
+            pass "${cases:-1}"
+        else
+            bad=$(sed -n 's/^test cases:.*| *\([0-9]*\) failed.*/\1/p' "$log" | tail -n 1)
+            [ -z "$bad" ] || pass $((cases - bad))
+            fail "${log#"$directory"/}${bad:+: $bad test cases}" "$log" 100
+            [ "${bad:-1}" -le 1 ] || failed=$((failed + bad - 1))
+        fi
+    done < <(find "$directory" -name '*.trs' -newer "$directory/check-started" | LC_ALL=C sort)
+}
+
+# check_flavour FLAVOUR: builds and runs `make check` there.
+check_flavour() {
+    local flavour=$1 before=$((passed + failed))
+    build_flavour "$flavour" test-programs || return
+    touch "$build/$flavour/check-started"
+    make -s -C "$build/$flavour" -j"$(nproc)" check >"$logs/check-$flavour.log" 2>&1 </dev/null
+    local status=$?
+    count_check "$build/$flavour"
+    if [ $((passed + failed)) = "$before" ]; then
+        fail "make check ($flavour) ran nothing" "$logs/check-$flavour.log"
+    elif [ $status != 0 ] && [ ${#failures[@]} = 0 ]; then
+        fail "make check ($flavour)" "$logs/check-$flavour.log"
+    fi
+}
+
+step_style() {
+    local script
+    for script in "$top"/tests/style/check-*; do
+        checked "${script##*/}" "$logs/${script##*/}.log" env top_srcdir="$top" "$script"
+    done
+}
+step_asan() { check_flavour asan; }
+step_clang() { check_flavour clang; }
+step_tsan() { check_flavour tsan; }
+step_ubsan() { ! build_flavour ubsan lab-programs || pass; }
+
+# --- end to end -----------------------------------------------------------------------------------------------------
+
+# The environment of a test: where the source is and which build it tests.
+test_environment() {
+    echo "VPDN_SOURCE=$top VPDN_BUILD=$build/$1 top_srcdir=$top top_builddir=$build/$1"
+}
+
+# one_file STEP TITLE FLAVOUR COMMAND...: a test of its own; skipping counts as failing.
+one_file() {
+    local step=$1 title=$2 flavour=$3 started=$SECONDS log status
+    shift 3
+    log=$logs/$step/${title//\//_}.log
+    mkdir -p "${log%/*}"
+    # shellcheck disable=SC2046  # paths of ours, no blanks
+    env $(test_environment "$flavour") "$@" >"$log" 2>&1 </dev/null
+    status=$?
+    if [ $status = 0 ]; then
+        pass
+        echo "   $title: passed, $((SECONDS - started)) s"
+        return
+    fi
+    [ $status != 77 ] || echo 'skipped: not allowed here' >>"$log"
+    fail "$title (exit status $status)" "$log" 200
+    dpkg -V ppp 2>&1 | sed 's/^/    dpkg -V ppp: /'
+}
+
+files_of() {
+    case $1 in
+        host-e2e) find "$top/tests/e2e/host" -name '*.test' 2>/dev/null ;;
+        e2e | e2e-qemu) find "$top/tests/e2e" -maxdepth 1 -name '*.test' 2>/dev/null ;;
+    esac | LC_ALL=C sort
+}
+
+# Does a filter name a file of this step?
+step_has_file() {
+    local file
+    [ ${#filters[@]} -gt 0 ] && [ "$1" != e2e-qemu ] || return 1
+    while IFS= read -r file; do
+        ! file_wanted "$1" "${file#"$top"/}" || return 0
+    done < <(files_of "$1")
+    return 1
+}
+
+# run_files STEP FLAVOUR [PREFIX...]: every file of the step that is wanted, each by PREFIX FILE.
+run_files() {
+    local step=$1 flavour=$2 file count=0
+    shift 2
+    while IFS= read -r file; do
+        file_wanted "$step" "${file#"$top"/}" || continue
+        count=$((count + 1))
+        one_file "$step" "${file#"$top"/tests/}" "$flavour" "$@" "$file"
+    done < <(files_of "$step")
+    [ $count -gt 0 ] || fail "$step: no test found"
+}
+
+lab=("$top/tests/lab" -t 300 -e top_srcdir -e top_builddir)
+
+step_host_e2e() { ! build_flavour asan test-programs || run_files host-e2e asan timeout 300; }
+step_lab_prepare() { checked 'the laboratory kernel' "$logs/lab-prepare.log" "$top/tests/lab" --prepare; }
+step_e2e() { ! build_flavour ubsan lab-programs || run_files e2e ubsan "${lab[@]}"; }
+step_e2e_qemu() { ! build_flavour ubsan lab-programs || run_files e2e-qemu ubsan "${lab[@]}" --kernel qemu; }
+
+# The Catch2 program for the kernel: counted by test cases.
+step_lab_tests() {
+    build_flavour ubsan lab-programs || return
+    local log=$logs/lab_tests.log good
+    # shellcheck disable=SC2046
+    if env $(test_environment ubsan) "${lab[@]}" "$build/ubsan/tests/lab_tests" >"$log" 2>&1 </dev/null; then
+        good=$(sed -n 's/^All tests passed (.* in \([0-9]*\) test cases\{0,1\}).*/\1/p' "$log")
+        if [ -n "$good" ]; then pass "$good"; else fail 'lab_tests ran no test' "$log"; fi
+    else
+        fail lab_tests "$log" 100
+    fi
+}
+
+step_demo() { ! build_flavour ubsan lab-programs || one_file demo demo ubsan "$top/tests/demo"; }
+step_demo_valgrind() {
+    ! build_flavour ubsan lab-programs || one_file demo 'demo under valgrind' ubsan env VPDN_VALGRIND=1 "$top/tests/demo"
+}
+
+# --- fuzzing --------------------------------------------------------------------------------------------------------
+
+# fuzz_for SECONDS: each target, from its corpus, new inputs into the build directory. As many at once as cores.
+fuzz_for() {
+    local seconds=$1 target name log
+    local targets=() running=()
+    build_flavour fuzz fuzz-targets || return
+    mapfile -t targets <"$build/fuzz/fuzz-targets"
+    [ ${#targets[@]} -gt 0 ] && [ -n "${targets[0]}" ] || {
+        fail 'fuzz: no target'
+        return
+    }
+    mkdir -p "$logs/fuzz"
+    printf '%s\n' "${targets[@]}" | xargs -P "$(nproc)" -I{} bash -c '
+        name=${1##*/fuzz_}
+        mkdir -p "$2/fuzz/found/$name" "$2/fuzz/crashes"
+        "$2/fuzz/$1" -max_total_time="$3" -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 -artifact_prefix="$2/fuzz/crashes/$name-" \
+            "$2/fuzz/found/$name" "$4/tests/fuzz/corpus/$name" >"$2/logs/fuzz/$name.log" 2>&1 </dev/null
+        echo $? >"$2/logs/fuzz/$name.status"' fuzz {} "$build" "$seconds" "$top"
+    for target in "${targets[@]}"; do
+        name=${target##*/fuzz_} log=$logs/fuzz/${target##*/fuzz_}.log
+        if [ "$(cat "$logs/fuzz/$name.status")" = 0 ]; then
+            pass
+            echo "   $name: $(sed -n 's/^stat::number_of_executed_units: *//p' "$log") inputs in $seconds s"
+        else
+            fail "fuzz $name" "$log"
+        fi
+    done
+}
+step_fuzz() { fuzz_for "${VPDN_FUZZ_SECONDS:-30}"; }
+step_fuzz_long() { fuzz_for 600; }
+
+# --- the tarball, the package, other headers, lint --------------------------------------------------------------------
+
+step_distcheck() { checked 'make distcheck' "$logs/distcheck.log" "$top/tests/build" dist distcheck; }
+step_package() { checked 'Debian package' "$logs/package.log" "$top/tests/support/check-package"; }
+step_plugin_headers() { checked "plugin with pppd 2.5's headers" "$logs/plugin-headers.log" "$top/tests/support/plugin-with-pppd-2.5"; }
+step_tidy() { checked clang-tidy "$logs/tidy.log" "$top/tests/support/tidy"; }
