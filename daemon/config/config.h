@@ -122,6 +122,9 @@ struct Config {
 /// `warnings` gets lines of the same form that do not prevent the start.
 std::shared_ptr<const Config> load_config(const std::string& file, std::vector<std::string>* warnings = nullptr);
 
+/// Keys of [daemon] that differ and take effect only after a restart: "daemon.listen". A reload warns of them.
+std::vector<std::string> restart_needed(const Config& before, const Config& after);
+
 /// Every line: "FILE:LINE:COLUMN: key: what was expected". Never holds a secret.
 struct ConfigErrors : std::exception {
     std::vector<std::string> lines;

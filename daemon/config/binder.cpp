@@ -1,0 +1,110 @@
+#include "config/binder.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "config/text_values.h"
+#include "config/toml_reader.h"
+
+namespace vpdnd::config {
+
+namespace {
+
+/// Number of letters to insert, delete or replace to get from one word to the other.
+std::size_t distance(std::string_view a, std::string_view b) {
+    std::vector<std::size_t> row(b.size() + 1);
+    std::iota(row.begin(), row.end(), std::size_t{0});
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        std::size_t diagonal = row[0]++;
+        for (std::size_t j = 0; j < b.size(); ++j) {
+            const std::size_t replaced = diagonal + (a[i] == b[j] ? 0 : 1);
+            diagonal = row[j + 1];
+            row[j + 1] = std::min({replaced, diagonal + 1, row[j] + 1});
+        }
+    }
+    return row.back();
+}
+
+std::string_view nearest(std::string_view word, const std::vector<std::string_view>& known) {
+    std::string_view best;
+    std::size_t best_distance = std::max<std::size_t>(2, word.size() / 3) + 1;
+    if (word.size() > 64) return best;
+    for (const std::string_view candidate : known) {
+        const std::size_t d = distance(word, candidate);
+        if (d < best_distance) {
+            best = candidate;
+            best_distance = d;
+        }
+    }
+    return best;
+}
+
+}  // namespace
+
+std::string shown_path(const std::string& path) {
+    std::string out;
+    bool inside = false;
+    for (const char c : path) {
+        if (c == '[') inside = true;
+        if (!inside) out += c;
+        if (c == ']') inside = false;
+    }
+    return out;
+}
+
+bool Binder::default_of(const KeyInfo& info, Value& value) {
+    // The rows live as long as the program, so their parsed defaults are kept by address.
+    static std::map<const char*, Node> parsed;
+    auto found = parsed.find(info.default_value.data());
+    if (found == parsed.end()) {
+        const auto table = read_toml("x = " + std::string(info.default_value), nullptr, errors_);
+        if (!table) return false;
+        found = parsed.emplace(info.default_value.data(), table->front().value).first;
+    }
+    return convert(info, found->second, std::string(info.name), errors_, value);
+}
+
+void Binder::unknown_key(const Entry& entry, const std::string& path, const std::vector<std::string_view>& known) {
+    const std::string_view suggestion = nearest(entry.key, known);
+    const std::string name = is_name(entry.key) ? entry.key : quoted(entry.key);
+    std::string message = "unknown key, expected ";
+    if (suggestion.empty()) {
+        message += "one of";
+        for (const std::string_view key : known) message.append(key == known.front() ? " " : ", ").append(key);
+    } else {
+        message.append("perhaps ").append(suggestion);
+    }
+    errors_.error(entry.place, shown_path(path) + (path.empty() ? "" : ".") + name, message);
+}
+
+void Binder::missing_key(const KeyInfo& info, const Place& place, const std::string& path) {
+    const std::string key = shown_path(path) + (path.empty() ? "" : ".") + std::string(info.name);
+    errors_.error(place, key, "missing, expected " + expectation(info));
+}
+
+const Table* Binder::table_of(const Node& node, const KeyInfo& info, const std::string& path) {
+    const Table* table = node.table();
+    if (table != nullptr) return table;
+    const bool one_of_many = info.kind == Kind::kTables || info.kind == Kind::kNamedTables;
+    errors_.error(node.place, shown_path(path),
+                  std::string("expected ") + (one_of_many ? "a table" : expectation(info)) + ", found " +
+                      type_name(node));
+    return nullptr;
+}
+
+const Array* Binder::array_of(const Node& node, const KeyInfo& info, const std::string& path) {
+    const Array* array = node.array();
+    if (array != nullptr && !array->empty()) return array;
+    errors_.error(node.place, shown_path(path),
+                  "expected " + expectation(info) + ", found " + (array ? "an empty list" : type_name(node)));
+    return nullptr;
+}
+
+bool Binder::check_name(const Entry& entry, const std::string& path) {
+    if (is_name(entry.key)) return true;
+    errors_.error(entry.place, shown_path(path),
+                  "expected a name of 1 to 64 letters, digits and . _ -, found " + quoted(entry.key));
+    return false;
+}
+
+}  // namespace vpdnd::config

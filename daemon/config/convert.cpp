@@ -1,0 +1,283 @@
+#include <regex.h>
+
+#include <algorithm>
+
+#include "config/key.h"
+#include "config/text_file.h"
+#include "config/text_values.h"
+
+namespace vpdnd::config {
+
+namespace {
+
+/// Everything one conversion needs; the functions below report once and return false.
+struct Conversion {
+    const KeyInfo& info;
+    const std::string& key;
+    ErrorList& errors;
+    Value& out;
+
+    bool expected(const Node& node) const {
+        // The value of a secret is shown nowhere, not even when it has the wrong type.
+        const bool show = info.kind != Kind::kSecret && node.text() != nullptr;
+        errors.error(node.place, key,
+                     "expected " + expectation(info) + ", found " + (show ? quoted(*node.text()) : type_name(node)));
+        return false;
+    }
+    bool problem(const Node& node, const std::string& message) const {
+        errors.error(node.place, key, message);
+        return false;
+    }
+};
+
+bool to_bool(const Conversion& c, const Node& node) {
+    const auto* flag = std::get_if<bool>(&node.value);
+    if (flag == nullptr) return c.expected(node);
+    c.out.flag = *flag;
+    return true;
+}
+
+bool to_integer(const Conversion& c, const Node& node) {
+    const auto* number = std::get_if<std::int64_t>(&node.value);
+    if (number == nullptr) return c.expected(node);
+    if (*number < c.info.min || *number > c.info.max) {
+        return c.problem(node, "expected " + expectation(c.info) + ", found " + std::to_string(*number));
+    }
+    c.out.number = *number;
+    return true;
+}
+
+bool to_duration(const Conversion& c, const Node& node) {
+    std::optional<std::chrono::milliseconds> duration;
+    if (const auto* number = std::get_if<std::int64_t>(&node.value)) {
+        if (*number >= 0) duration = parse_duration(std::to_string(*number));
+        if (!duration) return c.problem(node, "expected " + expectation(c.info) + ", found " + std::to_string(*number));
+    } else if (node.text() != nullptr) {
+        duration = parse_duration(*node.text());
+    }
+    if (!duration) return c.expected(node);
+    if (duration->count() < c.info.min || duration->count() > c.info.max) {
+        return c.problem(node, "expected " + expectation(c.info) + ", found " + to_text(*duration));
+    }
+    c.out.duration = *duration;
+    return true;
+}
+
+bool is_good_text(const KeyInfo& info, const std::string& text) {
+    const auto size = static_cast<std::int64_t>(text.size());
+    switch (info.kind) {
+        case Kind::kName:
+            return is_name(text);
+        case Kind::kHost:
+            return is_host_name(text) && text.find_first_of("/[]") == std::string::npos &&
+                   (text.find(':') == std::string::npos || parse_ip_address(text));
+        case Kind::kHostPatterns:
+            return is_host_pattern(text);
+        case Kind::kPath:
+        case Kind::kSecretFile:
+            return text.starts_with('/') && text.size() < 4096 && is_printable(text);
+        case Kind::kSecret:
+            return !text.empty() && text.size() <= 255 && text.find('\0') == std::string::npos;
+        default:
+            return is_printable(text) && size >= info.min && size <= info.max;
+    }
+}
+
+bool to_text_value(const Conversion& c, const Node& node) {
+    if (node.text() == nullptr || !is_good_text(c.info, *node.text())) return c.expected(node);
+    c.out.text = *node.text();
+    if (c.info.kind == Kind::kSecret && node.place.file && node.place.file->open_to_others) {
+        return c.problem(node, "expected a file mode without rights for group and others (0600), for this file holds "
+                               "a secret");
+    }
+    return true;
+}
+
+bool to_secret_of_file(const Conversion& c, const Node& node) {
+    if (node.text() == nullptr || !is_good_text(c.info, *node.text())) return c.expected(node);
+    TextFile file;
+    std::string reason;
+    const std::string name = quoted(*node.text(), 200);
+    if (!read_text_file(*node.text(), file, reason)) {
+        return c.problem(node, "expected a readable file: " + name + ": " + reason);
+    }
+    if (file.open_to_others) {
+        return c.problem(node, "expected a file mode without rights for group and others (0600): " + name);
+    }
+    c.out.text = file.text.substr(0, file.text.find('\n'));
+    if (c.out.text.ends_with('\r')) c.out.text.pop_back();
+    const std::string& secret = c.out.text;
+    if (secret.empty() || secret.size() > 255 || secret.find('\0') != std::string::npos) {
+        return c.problem(node, "expected a secret of 1 to 255 characters in the first line of " + name);
+    }
+    return true;
+}
+
+bool choose(const Conversion& c, const Node& node, std::size_t& index) {
+    const auto choices = split_choices(c.info.choices);
+    const auto* text = node.text();
+    const auto found = text == nullptr ? choices.end() : std::find(choices.begin(), choices.end(), *text);
+    if (found == choices.end()) return c.expected(node);
+    index = static_cast<std::size_t>(found - choices.begin());
+    return true;
+}
+
+bool to_port(const Conversion& c, const Node& node) {
+    c.out.number = 0;
+    if (node.text() != nullptr && *node.text() == "ephemeral") return true;
+    const auto* number = std::get_if<std::int64_t>(&node.value);
+    if (number == nullptr || *number < 1 || *number > 65535) return c.expected(node);
+    c.out.number = *number;
+    return true;
+}
+
+bool to_address(const Conversion& c, const Node& node) {
+    const auto address = node.text() == nullptr ? std::nullopt : parse_ip_address(*node.text());
+    if (!address) return c.expected(node);
+    c.out.address = *address;
+    return true;
+}
+
+bool to_ipv4(const Conversion& c, const Node& node) {
+    const auto address = node.text() == nullptr ? std::nullopt : parse_ipv4(*node.text());
+    // An interface's own address: not 0.x, not multicast and above.
+    if (!address || *address >> 24 == 0 || *address >> 28 >= 14) return c.expected(node);
+    c.out.number = *address;
+    return true;
+}
+
+// Repetitions multiply inside each other, and so does the memory that compiling them takes.
+bool repeats_too_often(const std::string& pattern) {
+    constexpr std::uint64_t kMost = 4096;
+    std::uint64_t product = 1;
+    for (std::size_t at = pattern.find('{'); at != std::string::npos; at = pattern.find('{', at + 1)) {
+        std::uint64_t largest = 1, number = 0;
+        for (std::size_t i = at + 1; i < pattern.size() && pattern[i] != '}'; ++i) {
+            const bool digit = pattern[i] >= '0' && pattern[i] <= '9';
+            number = digit ? std::min(number * 10 + static_cast<std::uint64_t>(pattern[i] - '0'), kMost + 1) : 0;
+            largest = std::max(largest, number);
+        }
+        product *= largest;
+        if (product > kMost) return true;
+    }
+    return false;
+}
+
+bool to_regex(const Conversion& c, const Node& node) {
+    if (node.text() == nullptr || !is_good_text(c.info, *node.text())) return c.expected(node);
+    if (repeats_too_often(*node.text())) {
+        return c.problem(node, "expected repetitions that multiply to at most 4096, found " + quoted(*node.text()));
+    }
+    regex_t compiled;
+    const int error = regcomp(&compiled, node.text()->c_str(), REG_EXTENDED | REG_NOSUB);
+    if (error != 0) {
+        char reason[128];
+        regerror(error, &compiled, reason, sizeof reason);
+        return c.problem(node, "expected " + expectation(c.info) + ": " + reason);
+    }
+    regfree(&compiled);
+    c.out.text = *node.text();
+    return true;
+}
+
+bool list_item(const Conversion& c, const Node& node) {
+    if (node.text() == nullptr) return c.expected(node);
+    const std::string& text = *node.text();
+    switch (c.info.kind) {
+        case Kind::kChoices: {
+            std::size_t index = 0;
+            if (!choose(c, node, index)) return false;
+            break;
+        }
+        case Kind::kEndpoints:
+            if (const auto endpoint = parse_endpoint(text)) {
+                c.out.endpoints.push_back(*endpoint);
+                return true;
+            }
+            return c.expected(node);
+        case Kind::kPrefixes:
+            if (const auto prefix = parse_prefix(text)) {
+                c.out.prefixes.push_back(*prefix);
+                return true;
+            }
+            return c.expected(node);
+        case Kind::kIpv4Ranges:
+            if (const auto range = parse_range(text)) {
+                c.out.ranges.push_back(*range);
+                return true;
+            }
+            return c.expected(node);
+        default:
+            if (!is_good_text(c.info, text)) return c.expected(node);
+    }
+    c.out.texts.push_back(text);
+    return true;
+}
+
+bool to_list(const Conversion& c, const Node& node) {
+    const Array* array = node.array();
+    if (array == nullptr) return c.expected(node);
+    if (array->empty() && (c.info.kind != Kind::kChoices || c.info.min > 0)) {
+        return c.problem(node, "expected " + expectation(c.info) + ", found an empty list");
+    }
+    bool good = true;
+    for (std::size_t i = 0; i < array->size(); ++i) {
+        const Node& item = (*array)[i];
+        good = list_item(c, item) && good;
+        const auto same = [&](const Node& other) { return item.text() && other.text() && *item.text() == *other.text(); };
+        if (std::any_of(array->begin(), array->begin() + static_cast<std::ptrdiff_t>(i), same)) {
+            good = c.problem(item, "expected each item once, found " + quoted(*item.text()) + " twice");
+        }
+    }
+    return good;
+}
+
+}  // namespace
+
+std::vector<std::string> split_choices(std::string_view choices) {
+    std::vector<std::string> out;
+    while (!choices.empty()) {
+        const auto comma = choices.find(',');
+        out.emplace_back(choices.substr(0, comma));
+        choices = comma == std::string_view::npos ? std::string_view{} : choices.substr(comma + 1);
+    }
+    return out;
+}
+
+bool convert(const KeyInfo& info, const Node& node, const std::string& key, ErrorList& errors, Value& out) {
+    const Conversion c{info, key, errors, out};
+    switch (info.kind) {
+        case Kind::kBool: return to_bool(c, node);
+        case Kind::kInteger: return to_integer(c, node);
+        case Kind::kDuration: return to_duration(c, node);
+        case Kind::kText:
+        case Kind::kName:
+        case Kind::kSecret:
+        case Kind::kPath:
+        case Kind::kHost: return to_text_value(c, node);
+        case Kind::kSecretFile: return to_secret_of_file(c, node);
+        case Kind::kChoice: {
+            std::size_t index = 0;
+            if (!choose(c, node, index)) return false;
+            out.number = static_cast<std::int64_t>(index);
+            out.text = *node.text();
+            return true;
+        }
+        case Kind::kPort: return to_port(c, node);
+        case Kind::kIpAddress: return to_address(c, node);
+        case Kind::kIpv4Address: return to_ipv4(c, node);
+        case Kind::kRegex: return to_regex(c, node);
+        case Kind::kChoices:
+        case Kind::kTexts:
+        case Kind::kHostPatterns:
+        case Kind::kEndpoints:
+        case Kind::kPrefixes:
+        case Kind::kIpv4Ranges: return to_list(c, node);
+        case Kind::kTable:
+        case Kind::kTables:
+        case Kind::kNamedTables: break;  // descended into, never converted
+    }
+    return c.expected(node);
+}
+
+}  // namespace vpdnd::config

@@ -1,0 +1,143 @@
+#include <algorithm>
+#include <map>
+
+#include "config/cross_checks.h"
+#include "config/text_values.h"
+
+namespace vpdnd::config {
+
+namespace {
+
+/// Keys and names that may be given once in the whole configuration.
+class Unique {
+public:
+    explicit Unique(const Checked& checked) : checked_(checked) {}
+    /// The place where `name` was given before, if it was.
+    bool seen_before(const std::string& name, const std::string& path, std::string& where) {
+        const auto [found, is_new] = first_.emplace(name, path);
+        if (!is_new) where = to_string(checked_.place(found->second));
+        return !is_new;
+    }
+
+private:
+    const Checked& checked_;
+    std::map<std::string, std::string> first_;
+};
+
+void check_secret(const Checked& c, const Group& group, const std::string& path) {
+    const bool has_secret = c.given(path + ".secret") || c.given(path + ".secret-file");
+    if (c.given(path + ".secret") && c.given(path + ".secret-file")) {
+        c.error(path + ".secret-file", "expected secret or secret-file, not both");
+    }
+    if (group.authentication && !has_secret) {
+        c.error(path + ".authentication", "expected secret or secret-file, or authentication = false");
+    }
+    if (group.hide_avps && !has_secret) c.error(path + ".hide-avps", "expected secret or secret-file with hide-avps");
+    const bool accepts = group.accept_dialin || group.accept_dialout;
+    if (!group.authentication && accepts && group.peers.empty()) {
+        c.error(path + ".peers", "missing, expected the addresses of the peers, for authentication = false");
+    }
+}
+
+void check_initiate_to(const Checked& c, const Group& group, const std::string& path) {
+    const bool needed = group.request_dialin || (group.request_dialout && !group.accept_dialin);
+    if (needed && !c.given(path + ".initiate-to")) {
+        c.error(path + (group.request_dialin ? ".request-dialin" : ".request-dialout"),
+                "expected initiate-to in the group: the peers to open tunnels to");
+    }
+    Unique addresses(c);
+    for (std::size_t i = 0; i < group.initiate_to.size(); ++i) {
+        const LnsAddress& lns = group.initiate_to[i];
+        const std::string item = path + ".initiate-to[" + std::to_string(i) + "]";
+        std::string where;
+        if (addresses.seen_before(lns.address + " " + std::to_string(lns.port), item, where)) {
+            c.error(item, "expected each address once, the same is at " + where);
+        }
+        const auto literal = parse_ip_address(lns.address);
+        if (literal && group.source && literal->v6 != group.source->v6) {
+            c.error(item, "expected an address of the family of source (IPv4 or IPv6)");
+        }
+    }
+}
+
+void check_accept_dialin(const Checked& c, const AcceptDialin& part, const std::string& path) {
+    const auto pool = c.config.pools.find(part.pool);
+    if (!part.pool.empty()) {
+        if (pool == c.config.pools.end()) c.error(path + ".pool", "expected the name of a [pool.NAME]");
+        if (!part.local_address) c.error(path + ".local-address", "missing, expected with pool");
+    }
+    if (pool != c.config.pools.end() && part.local_address) {
+        for (const AddressRange& range : pool->second.ranges) {
+            if (*part.local_address < range.first || *part.local_address > range.last) continue;
+            c.error(path + ".local-address", "expected an address outside of the pool's ranges");
+        }
+    }
+    if (!part.radius.empty() && c.config.radius.count(part.radius) == 0) {
+        c.error(path + ".radius", "expected the name of a [radius.NAME]");
+    }
+}
+
+bool in_search_order(const Checked& c, const char* what) {
+    const auto& order = c.config.daemon.search_order;
+    return std::find(order.begin(), order.end(), what) != order.end();
+}
+
+void check_request_dialin(const Checked& c, const RequestDialin& part, const std::string& path, Unique& matches) {
+    if (part.domains.empty() && part.dnis.empty()) {
+        c.error(path, "expected domains or dnis: which calls are forwarded");
+    }
+    for (const auto& [key, names] : {std::pair("domains", &part.domains), std::pair("dnis", &part.dnis)}) {
+        const std::string key_path = path + "." + key;
+        const char* kind = names == &part.dnis ? "dnis" : "domain";
+        if (!names->empty() && !in_search_order(c, kind)) {
+            c.warning(key_path, std::string("has no effect without \"") + kind + "\" in search-order");
+        }
+        for (const std::string& name : *names) {
+            std::string where;
+            if (matches.seen_before(std::string(kind) + " " + name, key_path, where)) {
+                c.warning(key_path, quoted(name) + " belongs to the group that has it first, at " + where);
+            }
+        }
+    }
+}
+
+void check_dialout(const Checked& c, const Group& group, const std::string& path, Unique& users) {
+    if (group.request_dialout) {
+        for (std::size_t i = 0; i < group.request_dialout->users.size(); ++i) {
+            const std::string item = path + ".request-dialout.user[" + std::to_string(i) + "]";
+            const std::string& name = group.request_dialout->users[i].name;
+            std::string where;
+            if (!name.empty() && users.seen_before(name, item, where)) {
+                c.error(item + ".name", "expected each user once, " + quoted(name) + " is also at " + where);
+            }
+        }
+    }
+    if (group.accept_dialout && !group.accept_dialout->dialer.empty() &&
+        c.config.dialers.count(group.accept_dialout->dialer) == 0) {
+        c.error(path + ".accept-dialout.dialer", "expected the name of a [dialer.NAME]");
+    }
+}
+
+}  // namespace
+
+void check_groups(const Checked& c) {
+    Unique names(c), matches(c), users(c);
+    for (std::size_t i = 0; i < c.config.groups.size(); ++i) {
+        const Group& group = c.config.groups[i];
+        const std::string path = "group[" + std::to_string(i) + "]";
+        std::string where;
+        if (!group.name.empty() && names.seen_before(group.name, path, where)) {
+            c.error(path + ".name", "expected another name, " + quoted(group.name) + " is the group at " + where);
+        }
+        if (!group.accept_dialin && !group.request_dialin && !group.request_dialout && !group.accept_dialout) {
+            c.error(path, "expected a part: accept-dialin, request-dialin, request-dialout or accept-dialout");
+        }
+        check_secret(c, group, path);
+        check_initiate_to(c, group, path);
+        if (group.accept_dialin) check_accept_dialin(c, *group.accept_dialin, path + ".accept-dialin");
+        if (group.request_dialin) check_request_dialin(c, *group.request_dialin, path + ".request-dialin", matches);
+        check_dialout(c, group, path, users);
+    }
+}
+
+}  // namespace vpdnd::config

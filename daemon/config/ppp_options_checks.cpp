@@ -1,0 +1,130 @@
+#include <algorithm>
+#include <set>
+
+#include "config/cross_checks.h"
+#include "config/ppp_words.h"
+#include "config/text_values.h"
+
+namespace vpdnd::config {
+
+namespace {
+
+/// One options file against the part of a group that uses it.
+struct OptionsFile {
+    const Checked& c;
+    std::string path;  ///< of the part: "group[0].accept-dialin"
+    std::vector<PppWord> words;
+
+    const PppWord* option(std::initializer_list<std::string_view> names) const {
+        const auto found = std::find_if(words.begin(), words.end(), [&](const PppWord& word) {
+            return std::find(names.begin(), names.end(), word.text) != names.end();
+        });
+        return found == words.end() ? nullptr : &*found;
+    }
+    void contradicts(const PppWord& word, const std::string& reason) const {
+        c.errors.error(word.place, word.text, reason + " (" + shown_path(path) + " at " + to_string(c.place(path)) + ")");
+    }
+    void refuse(std::initializer_list<std::string_view> names, const std::string& reason) const {
+        for (const PppWord& word : words) {
+            if (std::find(names.begin(), names.end(), word.text) != names.end()) contradicts(word, reason);
+        }
+    }
+};
+
+std::string file_name_of(const std::string& path) { return path.substr(path.rfind('/') + 1); }
+
+void check_plugins(const OptionsFile& file, bool radius) {
+    for (std::size_t i = 0; i + 1 < file.words.size(); ++i) {
+        if (file.words[i].text != "plugin") continue;
+        const PppWord& plugin = file.words[i + 1];
+        const std::string name = file_name_of(plugin.text);
+        if (name == "vpdn.so" || name == "pppol2tp.so") {
+            file.contradicts(plugin, "expected no " + name + ": the daemon gives the session to pppd itself");
+        } else if (name == "radius.so" && radius) {
+            file.contradicts(plugin, "expected no plugin radius.so where the key radius is set");
+        }
+    }
+}
+
+/// LOCAL:REMOTE as pppd takes it, either may be empty. Only IPv4 literals: other words with a colon are arguments.
+bool is_address_pair(const std::string& word, bool& has_local, bool& has_remote) {
+    const auto colon = word.find(':');
+    if (colon == std::string::npos || word.size() == 1) return false;
+    const std::string local = word.substr(0, colon), remote = word.substr(colon + 1);
+    has_local = !local.empty();
+    has_remote = !remote.empty();
+    return (!has_local || parse_ipv4(local)) && (!has_remote || parse_ipv4(remote));
+}
+
+void check_addresses(const OptionsFile& file, const AcceptDialin& part) {
+    for (const PppWord& word : file.words) {
+        bool local = false, remote = false;
+        if (!is_address_pair(word.text, local, remote)) continue;
+        if (local && part.local_address) file.contradicts(word, "expected no local address where local-address is set");
+        if (remote && !part.pool.empty()) file.contradicts(word, "expected no remote address where pool is set");
+    }
+    if (part.local_address || !part.pool.empty()) {
+        file.refuse({"noip", "-ip"}, "expected IP where local-address or pool is set");
+    }
+    if (!part.pool.empty() && !part.user_address) {
+        file.refuse({"ipcp-accept-remote"}, "expected user-address = true where the user may choose the address");
+    }
+}
+
+void check_accept_dialin(const Checked& c, const AcceptDialin& part, const std::string& path) {
+    const OptionsFile file{c, path,
+                           read_ppp_options(part.ppp_options, c.place(path + ".ppp-options"),
+                                            shown_path(path) + ".ppp-options", c.errors)};
+    check_plugins(file, !part.radius.empty());
+    check_addresses(file, part);
+    if (!part.multilink) file.refuse({"multilink", "mp", "+mp"}, "expected no multilink where multilink = false");
+    if (part.multilink && c.given(path + ".multilink")) {
+        file.refuse({"nomultilink", "nomp", "-mp"}, "expected multilink where multilink = true");
+    }
+    file.refuse({"demand", "persist", "connect", "pty", "socket"}, "expected no dialling: the session is there already");
+    if (part.force_local_chap || !part.radius.empty()) {
+        file.refuse({"noauth"}, "expected authentication where force-local-chap or radius is set");
+    } else if (const PppWord* noauth = file.option({"noauth"})) {
+        c.errors.warning(noauth->place, "noauth", "users of " + shown_path(path) + " are not authenticated");
+    }
+    if (part.force_local_chap && file.option({"require-pap", "+pap"}) && !file.option({"require-chap", "+chap"})) {
+        file.refuse({"require-pap", "+pap"}, "expected require-chap where force-local-chap = true");
+    }
+}
+
+void check_user(const Checked& c, const DialoutUser& user, const std::string& path) {
+    const OptionsFile file{c, path,
+                           read_ppp_options(user.ppp_options, c.place(path + ".ppp-options"),
+                                            shown_path(path) + ".ppp-options", c.errors)};
+    check_plugins(file, false);
+    file.refuse({"connect", "pty", "socket"}, "expected no dialling by pppd: the peer dials");
+    if (!user.demand) file.refuse({"demand"}, "expected no demand where demand = false");
+}
+
+}  // namespace
+
+void check_ppp_options(const Checked& c) {
+    for (std::size_t i = 0; i < c.config.groups.size(); ++i) {
+        const Group& group = c.config.groups[i];
+        const std::string path = "group[" + std::to_string(i) + "]";
+        if (group.accept_dialin && !group.accept_dialin->ppp_options.empty()) {
+            check_accept_dialin(c, *group.accept_dialin, path + ".accept-dialin");
+        }
+        if (!group.request_dialout) continue;
+        for (std::size_t u = 0; u < group.request_dialout->users.size(); ++u) {
+            const DialoutUser& user = group.request_dialout->users[u];
+            const std::string user_path = path + ".request-dialout.user[" + std::to_string(u) + "]";
+            if (!user.ppp_options.empty()) check_user(c, user, user_path);
+        }
+    }
+    for (const auto& [name, dialer] : c.config.dialers) {
+        const std::string path = "dialer." + name;
+        if (dialer.ppp_options.empty()) continue;
+        const OptionsFile file{c, path,
+                               read_ppp_options(dialer.ppp_options, c.place(path + ".ppp-options"),
+                                                path + ".ppp-options", c.errors)};
+        check_plugins(file, false);
+    }
+}
+
+}  // namespace vpdnd::config

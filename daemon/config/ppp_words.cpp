@@ -1,0 +1,107 @@
+#include "config/ppp_words.h"
+
+#include "config/text_file.h"
+
+namespace vpdnd::config {
+
+namespace {
+
+constexpr unsigned kDeepestInclude = 8;
+
+/// Walks a text and knows the line and column.
+class Scanner {
+public:
+    Scanner(const std::string& text, const std::shared_ptr<const SourceFile>& file) : text_(text), place_{file} {}
+    bool at_end() const { return at_ >= text_.size(); }
+    char peek() const { return text_[at_]; }
+    const Place& place() const { return place_; }
+    char take() {
+        const char c = text_[at_++];
+        if (c == '\n') {
+            ++place_.line;
+            place_.column = 1;
+        } else {
+            ++place_.column;
+        }
+        return c;
+    }
+
+private:
+    const std::string& text_;
+    std::size_t at_ = 0;
+    Place place_;
+};
+
+bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+
+std::string take_word(Scanner& scanner) {
+    std::string word;
+    char quote = 0;
+    while (!scanner.at_end() && (quote != 0 || !is_space(scanner.peek()))) {
+        const char c = scanner.take();
+        if (c == '\\' && !scanner.at_end()) {
+            const char escaped = scanner.take();
+            if (escaped != '\n') word += escaped;
+        } else if (quote != 0 && c == quote) {
+            quote = 0;
+        } else if (quote == 0 && (c == '"' || c == '\'')) {
+            quote = c;
+        } else {
+            word += c;
+        }
+    }
+    return word;
+}
+
+void read_into(std::vector<PppWord>& words, const std::string& path, const Place& used_at, const std::string& key,
+               ErrorList& errors, unsigned depth) {
+    TextFile content;
+    std::string reason;
+    if (depth > kDeepestInclude) {
+        errors.error(used_at, key, "expected options files that include each other at most 8 deep");
+        return;
+    }
+    if (!read_text_file(path, content, reason)) {
+        errors.error(used_at, key, "expected a readable file: " + quoted(path, 200) + ": " + reason);
+        return;
+    }
+    const auto file = std::make_shared<const SourceFile>(SourceFile{path, content.open_to_others});
+    const std::vector<PppWord> own = split_ppp_options(content.text, file);
+    for (std::size_t i = 0; i < own.size(); ++i) {
+        const bool is_call = own[i].text == "call";
+        if ((own[i].text != "file" && !is_call) || i + 1 == own.size()) {
+            words.push_back(own[i]);
+            continue;
+        }
+        const PppWord& name = own[++i];
+        const std::string included = (is_call ? "/etc/ppp/peers/" : "") + name.text;
+        read_into(words, included, name.place, own[i - 1].text, errors, depth + 1);
+    }
+}
+
+}  // namespace
+
+std::vector<PppWord> split_ppp_options(const std::string& text, const std::shared_ptr<const SourceFile>& file) {
+    std::vector<PppWord> words;
+    Scanner scanner(text, file);
+    while (!scanner.at_end()) {
+        if (is_space(scanner.peek())) {
+            scanner.take();
+        } else if (scanner.peek() == '#') {
+            while (!scanner.at_end() && scanner.peek() != '\n') scanner.take();
+        } else {
+            const Place place = scanner.place();
+            words.push_back({place, take_word(scanner)});
+        }
+    }
+    return words;
+}
+
+std::vector<PppWord> read_ppp_options(const std::string& path, const Place& used_at, const std::string& key,
+                                      ErrorList& errors) {
+    std::vector<PppWord> words;
+    read_into(words, path, used_at, key, errors, 0);
+    return words;
+}
+
+}  // namespace vpdnd::config

@@ -1,0 +1,25 @@
+// Words of a pppd options file with their places: quotes, backslashes, comments, and the files that it includes.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "config/place.h"
+
+namespace vpdnd::config {
+
+struct PppWord {
+    Place place;
+    std::string text;
+};
+
+/// Words of one text, includes left alone.
+std::vector<PppWord> split_ppp_options(const std::string& text, const std::shared_ptr<const SourceFile>& file);
+
+/// Words of the file and of those it names with `file` and `call`. What cannot be read is reported: at `used_at`
+/// for the file itself.
+std::vector<PppWord> read_ppp_options(const std::string& path, const Place& used_at, const std::string& key,
+                                      ErrorList& errors);
+
+}  // namespace vpdnd::config
