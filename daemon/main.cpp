@@ -1,0 +1,59 @@
+// vpdnd: the command line. Exit codes: options.h.
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <iostream>
+
+#include "config/config.h"
+#include "config/reference.h"
+#include "options.h"
+
+#ifndef SYSCONFDIR
+#define SYSCONFDIR "/etc"
+#endif
+#ifndef PACKAGE_VERSION
+#define PACKAGE_VERSION "unknown"
+#endif
+
+namespace {
+
+using namespace vpdnd;
+
+int check_config(const std::string& file) {
+    try {
+        std::vector<std::string> warnings;
+        load_config(file, &warnings);
+        for (const std::string& line : warnings) std::fprintf(stderr, "%s (warning)\n", line.c_str());
+        std::printf("%s: good\n", file.c_str());
+        return kExitGood;
+    } catch (const ConfigErrors& errors) {
+        std::fprintf(stderr, "%s\n", errors.what());
+        return kExitConfigError;
+    }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    CLI::App app("L2TP access concentrator (LAC) and network server (LNS)", "vpdnd");
+    Options options;
+    options.config_file = SYSCONFDIR "/vpdnd/vpdnd.conf";
+    bool check = false, reference = false, sample = false;
+    app.add_option("--config", options.config_file, "Configuration file (default: " + options.config_file + ")")
+        ->type_name("FILE");
+    app.add_flag("--foreground", options.foreground, "Log to stderr instead of syslog");
+    app.add_flag("--check-config", check, "Check the configuration and exit: 0 good, 1 not");
+    app.set_version_flag("--version", "vpdnd " PACKAGE_VERSION);
+    // For the maintainers: the parts of the documents that are made from the table of keys.
+    app.add_flag("--print-config-reference", reference)->group("");
+    app.add_flag("--print-sample-config", sample)->group("");
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? kExitGood : kExitUsage;
+    }
+    if (reference || sample) {
+        std::cout << (reference ? config_reference() : sample_config());
+        return kExitGood;
+    }
+    return check_config(options.config_file);
+}
