@@ -1,0 +1,24 @@
+// The functions behind the table of commands; one file a family in commands/.
+#pragma once
+
+#include "command.h"
+
+namespace ctl {
+
+ExitCode show(Invocation&);
+ExitCode status(Invocation&);
+ExitCode tunnel_list(Invocation&);
+ExitCode tunnel_show(Invocation&);
+ExitCode tunnel_open(Invocation&);
+ExitCode tunnel_close(Invocation&);
+ExitCode tunnel_hello(Invocation&);
+ExitCode session_list(Invocation&);
+ExitCode session_show(Invocation&);
+ExitCode session_close(Invocation&);
+ExitCode pool_list(Invocation&);
+ExitCode monitor(Invocation&);
+ExitCode debug(Invocation&);
+ExitCode reload(Invocation&);
+ExitCode check_config(Invocation&);
+
+}  // namespace ctl
