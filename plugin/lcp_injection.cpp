@@ -1,0 +1,103 @@
+#include "lcp_injection.h"
+
+#include <algorithm>
+
+#include "lcp_options.h"
+#include "pppd_glue.h"
+#include "report.h"
+#include "text.h"
+
+namespace plugin {
+namespace {
+
+constexpr int kConfigureAck = 2;
+constexpr unsigned kCauseRenegotiationDisabled = 2;  // RFC 3145 section 3.1
+/// pppd writes its answer in place, and a Nak may be longer than the request.
+constexpr std::size_t kAnswerRoom = 1600;
+
+ProxyData* proxy = nullptr;
+bool in_force = false;
+
+/// Takes the options into pppd's state. nullptr: LCP can be declared open.
+const char* adopt_options() {
+    glue_lcp_options sent;
+    glue_lcp_policy policy;
+    switch (parse_lcp_options({proxy->sent, proxy->sent_length}, sent)) {
+        case LcpParse::kGood: break;
+        case LcpParse::kMalformed: return "the LAC's last sent LCP options are malformed";
+        case LcpParse::kUnknownOption: return "the LAC agreed on an LCP option that is unknown here";
+    }
+    glue_lcp_reset();
+    glue_lcp_read_policy(&policy);
+    if (const char* reason = unacceptable(sent, policy, proxy->force_local_chap)) return reason;
+    glue_lcp_set_sent(&sent);
+    std::uint8_t received[kAnswerRoom];
+    std::copy_n(proxy->received, proxy->received_length, received);
+    if (glue_lcp_judge_received(received, static_cast<int>(proxy->received_length)) != kConfigureAck)
+        return "the LCP options of the user are not acceptable here";
+    return nullptr;
+}
+
+void refuse(const char* reason) {
+    if (proxy->policy == ipc::LcpRenegotiation::kOnMismatch) {
+        glue_info(Line("renegotiating LCP with the user: %s", reason));
+        glue_lcp_restart();
+        return;
+    }
+    glue_error(Line("%s, and LCP may not be renegotiated", reason));
+    note_cause(reason, kCauseRenegotiationDisabled);
+    glue_link_abandon(kExitNegotiationFailed, "LCP may not be renegotiated");
+}
+
+void open_lcp() {
+    const bool authenticate = !proxy->force_local_chap && fits_negotiated(proxy->credentials);
+    in_force = true;
+    if (authenticate) prepare_injection(proxy->credentials);
+    else if (proxy->force_local_chap && proxy->credentials.kind == Credentials::Kind::kChap)
+        glue_next_chap_id(static_cast<std::uint8_t>(proxy->credentials.id + 1));
+    glue_lcp_open();
+    if (authenticate) {
+        glue_info("LCP and authentication are taken over from the LAC");
+        inject(proxy->credentials);
+    } else {
+        glue_info("LCP is taken over from the LAC, the user is authenticated here");
+        glue_reseed();
+    }
+}
+
+void take_over(void*) {
+    glue_lcp_silent(0);
+    if (!glue_lcp_stopped()) return;
+    if (const char* reason = adopt_options())
+        refuse(reason);
+    else
+        open_lcp();
+    proxy->credentials.forget();
+}
+
+bool set(std::uint8_t (&to)[ProxyData::kMaxOptions], std::size_t& length, std::span<const std::uint8_t> from) {
+    if (from.size() > ProxyData::kMaxOptions) return false;
+    std::copy(from.begin(), from.end(), to);
+    length = from.size();
+    return true;
+}
+
+}  // namespace
+
+bool ProxyData::set_sent(std::span<const std::uint8_t> options) {
+    return has_sent = set(sent, sent_length, options);
+}
+bool ProxyData::set_received(std::span<const std::uint8_t> options) {
+    return has_received = set(received, received_length, options);
+}
+
+void start_lcp_injection(ProxyData& data) {
+    proxy = &data;
+    glue_lcp_silent(1);
+    glue_set_timer(take_over, 0, 0);
+}
+
+bool lcp_is_injected() { return in_force; }
+void forget_lcp_injection() { in_force = false; }
+
+}  // namespace plugin

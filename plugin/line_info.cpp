@@ -1,0 +1,63 @@
+#include "line_info.h"
+
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "pppd_glue.h"
+#include "text.h"
+
+namespace plugin {
+namespace {
+
+using ipc::PluginTag;
+constexpr std::uint32_t kSynchronous = 1, kAsynchronous = 2;  // AVP 19
+constexpr std::uint32_t kDigital = 1, kAnalog = 2;            // AVP 18
+constexpr std::uint64_t kMegabit = 1'000'000;
+/// What is said of a line that does not tell its speed: tunnels and virtual interfaces have none.
+constexpr std::uint64_t kUnknownEthernet = 10 * kMegabit, kUnknownTty = 115'200;
+
+bool is_pppox(int fd) {
+    sockaddr_storage address{};
+    socklen_t length = sizeof address;
+    return getsockname(fd, reinterpret_cast<sockaddr*>(&address), &length) == 0 && address.ss_family == AF_PPPOX;
+}
+
+/// In bit/s, from the driver.
+std::uint64_t ethernet_speed(const char* interface) {
+    const int fd = open(Text<128>("/sys/class/net/%s/speed", interface), O_RDONLY | O_CLOEXEC);
+    if (fd < 0) return kUnknownEthernet;
+    char text[32] = {};
+    const ssize_t length = read(fd, text, sizeof text - 1);
+    close(fd);
+    const long megabits = length > 0 ? std::strtol(text, nullptr, 10) : 0;
+    return megabits > 0 ? static_cast<std::uint64_t>(megabits) * kMegabit : kUnknownEthernet;
+}
+
+void put_if_given(ipc::PluginMessageWriter& call, PluginTag tag, const char* option, const char* otherwise) {
+    const char* text = option[0] != '\0' ? option : otherwise;
+    if (text != nullptr && text[0] != '\0') call.put_text(tag, text);
+}
+
+}  // namespace
+
+void describe_line(ipc::PluginMessageWriter& call) {
+    const bool ethernet = is_pppox(glue_device_fd());
+    const char* device = glue_device_name();
+    const int baud = glue_baud_rate();
+    const std::uint64_t speed = ethernet ? ethernet_speed(device)
+                                : baud > 0 ? static_cast<std::uint64_t>(baud)
+                                           : kUnknownTty;
+    put_if_given(call, PluginTag::kCallingNumber, glue_option_calling, glue_remote_number());
+    put_if_given(call, PluginTag::kCalledNumber, glue_option_called, nullptr);
+    put_if_given(call, PluginTag::kPortName, glue_option_port_name, device);
+    call.put_u32(PluginTag::kFraming, ethernet ? kSynchronous : kAsynchronous);
+    call.put_u32(PluginTag::kBearer, ethernet ? kDigital : kAnalog);
+    call.put_u64(PluginTag::kTxSpeed, speed);
+    call.put_u64(PluginTag::kRxSpeed, speed);
+}
+
+}  // namespace plugin

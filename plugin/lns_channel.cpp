@@ -1,0 +1,214 @@
+#include "lns_channel.h"
+
+#include <csignal>
+#include <ctime>
+#include <unistd.h>
+
+#include "daemon_link.h"
+#include "lcp_injection.h"
+#include "pppd_glue.h"
+#include "report.h"
+#include "text.h"
+
+namespace plugin {
+namespace {
+
+using ipc::PluginMessage;
+using ipc::PluginMessageReader;
+using ipc::PluginTag;
+
+constexpr int kConnectLimit = 10;  // seconds
+constexpr int kPollMicroseconds = 50'000;
+constexpr std::uint16_t kProxyChap = 2, kProxyPap = 3, kProxyMsChapV1 = 5;  // AVP 29
+
+ProxyData proxy;
+int session = -1;
+bool connected_before = false, was_established = false;
+
+time_t now() {
+    timespec time{};
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return time.tv_sec;
+}
+
+/// 0 or 1; absent is 0.
+bool flag(const PluginMessageReader& message, PluginTag tag) {
+    const auto value = message.u8(tag);
+    return value && *value != 0;
+}
+
+/// Credentials that are incomplete or too long for pppd are not used: the user is asked here.
+void read_credentials(const PluginMessageReader& connect, Credentials& into) {
+    const auto type = connect.u16(PluginTag::kAuthType);
+    const auto name = connect.bytes(PluginTag::kAuthName);
+    const auto response = connect.bytes(PluginTag::kAuthResponse);
+    const auto challenge = connect.bytes(PluginTag::kAuthChallenge);
+    const auto id = connect.u8(PluginTag::kAuthId);
+    if (!type || !name || !response) return;
+    const bool chap = *type == kProxyChap || *type == kProxyMsChapV1;
+    if (!chap && *type != kProxyPap) return;
+    if (chap && (!challenge || challenge->empty() || !id)) return;
+    into.kind = chap ? Credentials::Kind::kChap : Credentials::Kind::kPap;
+    into.id = id ? *id : std::uint8_t{1};
+    if (into.set_name(*name) && into.set_response(*response) && (!chap || into.set_challenge(*challenge))) return;
+    glue_warn("the proxied authentication is too long for pppd; the user is authenticated here");
+    into.forget();
+}
+
+void read_proxy(const PluginMessageReader& connect) {
+    proxy = {};
+    const auto policy = connect.u8(PluginTag::kRenegotiation);
+    if (policy && *policy <= static_cast<std::uint8_t>(ipc::LcpRenegotiation::kAlways))
+        proxy.policy = static_cast<ipc::LcpRenegotiation>(*policy);
+    proxy.force_local_chap = flag(connect, PluginTag::kForceLocalChap);
+    const auto sent = connect.bytes(PluginTag::kLastSentLcp), received = connect.bytes(PluginTag::kLastReceivedLcp);
+    if (sent) proxy.set_sent(*sent);
+    if (received) proxy.set_received(*received);
+    read_credentials(connect, proxy.credentials);
+}
+
+void read_addresses(const PluginMessageReader& connect) {
+    const auto local = connect.address(PluginTag::kLocalAddress), peer = connect.address(PluginTag::kPeerAddress);
+    glue_set_addresses(local ? local->data() : nullptr, peer ? peer->data() : nullptr,
+                       flag(connect, PluginTag::kUserAddress));
+}
+
+void read_rest(const PluginMessageReader& connect) {
+    if (const auto number = connect.text(PluginTag::kCallingNumber)) {
+        char text[kMaxName + 1];
+        copy_text(text, *number);
+        glue_set_remote_number(text);
+    }
+    if (const auto multilink = connect.u8(PluginTag::kMultilink)) glue_set_multilink(*multilink != 0);
+    const auto tunnel = connect.u16(PluginTag::kTunnelId), id = connect.u16(PluginTag::kSessionId);
+    if (tunnel && id) glue_set_channel_name(Text<32>("l2tp-%u-%u", unsigned{*tunnel}, unsigned{*id}));
+}
+
+enum class Step { kWait, kFailed, kDone };
+
+Step handle(const PluginMessageReader& message, int descriptor) {
+    switch (message.type()) {
+        case PluginMessage::kWelcome: {
+            const auto version = message.u32(PluginTag::kProtocolVersion);
+            if (version && *version == ipc::kPluginProtocolVersion) return Step::kWait;
+            glue_error(Line("vpdnd speaks version %u of the plugin protocol, this plugin %u", version ? *version : 0,
+                            ipc::kPluginProtocolVersion));
+            return Step::kFailed;
+        }
+        case PluginMessage::kRefused: {
+            char text[200];
+            copy_text(text, message.text(PluginTag::kText).value_or("no reason given"));
+            glue_error(Line("vpdnd refused this pppd: %s", text));
+            return Step::kFailed;
+        }
+        case PluginMessage::kConnect:
+            if (descriptor < 0) {
+                glue_error("vpdnd sent a call without its session socket");
+                report_failed("Connect came without the session's socket");
+                return Step::kFailed;
+            }
+            session = descriptor;
+            read_proxy(message);
+            read_addresses(message);
+            read_rest(message);
+            return Step::kDone;
+        case PluginMessage::kHangUp: glue_info("vpdnd gave up the call"); return Step::kFailed;
+        default: glue_error("unexpected message of vpdnd before the call"); return Step::kFailed;
+    }
+}
+
+Step receive_once() {
+    PluginMessageReader message;
+    int descriptor = -1;
+    Step step = Step::kWait;
+    switch (daemon_link.receive(message, descriptor)) {
+        case Received::kNothing: return Step::kWait;
+        case Received::kMessage: step = handle(message, descriptor); break;
+        case Received::kEnd: glue_error("vpdnd closed the conversation before the call began"); step = Step::kFailed; break;
+        case Received::kBroken: glue_error("vpdnd sent a broken message"); step = Step::kFailed; break;
+    }
+    if (descriptor >= 0 && descriptor != session) close(descriptor);
+    return step;
+}
+
+void hang_up(ipc::HangUpHow how) { raise(how == ipc::HangUpHow::kTerminate ? SIGTERM : SIGHUP); }
+
+/// While the call lives, the daemon only ends it.
+void poll_daemon(void*) {
+    PluginMessageReader message;
+    int descriptor = -1;
+    const Received received = daemon_link.receive(message, descriptor);
+    if (descriptor >= 0) close(descriptor);
+    if (received == Received::kMessage && message.type() == PluginMessage::kHangUp) {
+        const auto how = message.u8(PluginTag::kHow);
+        hang_up(how && *how == static_cast<std::uint8_t>(ipc::HangUpHow::kTerminate) ? ipc::HangUpHow::kTerminate
+                                                                                     : ipc::HangUpHow::kLink);
+    } else if (received == Received::kEnd || received == Received::kBroken) {
+        glue_warn("vpdnd is gone: the link is closed");
+        daemon_link.close();
+        hang_up(ipc::HangUpHow::kLink);
+        return;
+    }
+    glue_set_timer(poll_daemon, 0, kPollMicroseconds);
+}
+
+}  // namespace
+
+int lns_take_socket(int fd) {
+    if (!daemon_link.adopt(fd)) {
+        glue_option_error(Line("vpdn-fd %d is not a socket of vpdnd; this option is for a pppd that vpdnd starts", fd));
+        return 0;
+    }
+    glue_use_own_channel();
+    return 1;
+}
+
+const char* lns_check_options() {
+    return glue_restarts_link() ? "vpdn-fd serves one call: the options persist and demand cannot be used with it" : nullptr;
+}
+
+int lns_connect() {
+    if (connected_before) return -1;
+    connected_before = true;
+    report_hello(ipc::PluginMode::kLns);
+    const time_t limit = now() + kConnectLimit;
+    Step step = Step::kWait;
+    while ((step = receive_once()) == Step::kWait) {
+        if (glue_signal_pending()) return -1;
+        if (now() >= limit) {
+            glue_error("vpdnd said nothing about the call in time");
+            report_failed("no Connect in time");
+            return -1;
+        }
+        daemon_link.wait(1000);
+    }
+    if (step == Step::kFailed) return -1;
+    glue_set_timer(poll_daemon, 0, kPollMicroseconds);
+    return session;
+}
+
+void lns_disconnect() {
+    if (session >= 0) close(session);
+    session = -1;
+}
+
+void lns_phase(int phase) {
+    report_phase(phase);
+    switch (phase) {
+        case kPhaseEstablish:
+            forget_lcp_injection();
+            if (!was_established && proxy.usable() && proxy.policy != ipc::LcpRenegotiation::kAlways)
+                start_lcp_injection(proxy);
+            else
+                proxy.credentials.forget();
+            was_established = true;
+            break;
+        case kPhaseAuthenticate: report_lcp_up(lcp_is_injected()); break;
+        case kPhaseTerminate: note_closing(); break;
+        case kPhaseDisconnect:
+        case kPhaseDead: report_ended(); break;
+        default: break;
+    }
+}
+
+}  // namespace plugin

@@ -1,0 +1,15 @@
+// LNS: pppd was started by the daemon for one call. The channel is the session's PPPoX socket, which comes with all
+// else about the call in Connect, while pppd is in its channel's connect().
+#pragma once
+
+namespace plugin {
+
+/// Option `vpdn-fd`: 0 refuses it.
+int lns_take_socket(int fd);
+int lns_connect();
+void lns_disconnect();
+void lns_phase(int phase);
+/// An error text, or nullptr.
+const char* lns_check_options();
+
+}  // namespace plugin

@@ -1,0 +1,25 @@
+plugin_vpdn_so_SOURCES += \
+	lib/ipc/plugin_codec.cpp \
+	plugin/auth_injection.cpp \
+	plugin/auth_injection.h \
+	plugin/daemon_link.cpp \
+	plugin/daemon_link.h \
+	plugin/lac_capture.cpp \
+	plugin/lac_capture.h \
+	plugin/lac_handover.cpp \
+	plugin/lac_handover.h \
+	plugin/lcp_injection.cpp \
+	plugin/lcp_injection.h \
+	plugin/lcp_options.cpp \
+	plugin/lcp_options.h \
+	plugin/line_info.cpp \
+	plugin/line_info.h \
+	plugin/lns_channel.cpp \
+	plugin/lns_channel.h \
+	plugin/plugin.cpp \
+	plugin/pppd_glue.c \
+	plugin/pppd_glue.h \
+	plugin/pppd_internal.h \
+	plugin/report.cpp \
+	plugin/report.h \
+	plugin/text.h

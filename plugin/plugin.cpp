@@ -1,0 +1,123 @@
+// Entry of vpdn.so: which of its modes this pppd is in, and which part of the plugin gets which event.
+#include <span>
+
+#include "daemon_link.h"
+#include "lac_handover.h"
+#include "lns_channel.h"
+#include "pppd_glue.h"
+#include "report.h"
+#include "text.h"
+
+namespace plugin {
+namespace {
+
+enum class Mode { kNone, kLns, kLac };
+Mode mode = Mode::kNone;
+const char* missing_symbol = nullptr;
+
+bool choose(Mode wanted) {
+    if (mode != Mode::kNone && mode != wanted) {
+        glue_option_error("vpdn-fd and vpdn-lac exclude each other");
+        return false;
+    }
+    if (missing_symbol == nullptr) {
+        mode = wanted;
+        return true;
+    }
+    glue_option_error(Line("this pppd (%s) has no symbol %s, which the plugin needs", glue_pppd_version(), missing_symbol));
+    return false;
+}
+
+int on_option_fd(int fd) {
+    if (missing_symbol != nullptr && daemon_link.adopt(fd)) {
+        report_hello(ipc::PluginMode::kLns);
+        report_failed(Line("pppd %s has no symbol %s", glue_pppd_version(), missing_symbol).bytes);
+    }
+    return choose(Mode::kLns) && lns_take_socket(fd);
+}
+
+int on_option_lac() { return choose(Mode::kLac) && lac_take_option(); }
+
+void on_options_done() {
+    const char* error = nullptr;
+    switch (mode) {
+        case Mode::kNone: error = "give vpdn-lac to serve users of an L2TP access concentrator; vpdn-fd is given by vpdnd"; break;
+        case Mode::kLns: error = lns_check_options(); break;
+        case Mode::kLac: error = lac_check_options(); break;
+    }
+    if (error != nullptr) glue_fatal(error);
+    glue_drop_early_multilink();
+}
+
+void on_phase(int phase) {
+    if (mode == Mode::kLns) lns_phase(phase);
+    if (mode == Mode::kLac) lac_phase(phase);
+}
+
+bool reports() { return mode == Mode::kLns || (mode == Mode::kLac && lac_is_local()); }
+
+void on_authorized() {
+    if (mode == Mode::kLac) lac_authorized();
+    if (reports()) report_authenticated();
+}
+void on_ip_up() {
+    if (reports()) report_ip_up();
+}
+void on_ip_down() {
+    if (reports()) report_ip_down();
+}
+void on_bundle_joined() {
+    if (reports()) report_bundle_joined();
+}
+void on_exiting(int) {
+    if (reports()) report_ended();
+}
+
+std::span<const std::uint8_t> bytes(const std::uint8_t* data, int length) {
+    return {data, length > 0 ? static_cast<std::size_t>(length) : 0};
+}
+
+/// LCP Terminate-Request, code 5.
+bool ends_link(std::span<const std::uint8_t> frame) {
+    return frame.size() > 4 && frame[2] == 0xc0 && frame[3] == 0x21 && frame[4] == 5;
+}
+
+void on_received(const std::uint8_t* data, int length) {
+    const auto frame = bytes(data, length);
+    if (mode == Mode::kLac) lac_received(frame);
+    if (reports() && ends_link(frame)) note_terminated_by_user();
+}
+void on_sent(const std::uint8_t* data, int length) {
+    if (mode == Mode::kLac) lac_sent(bytes(data, length));
+}
+int on_pap_input(const std::uint8_t* data, int length) { return mode == Mode::kLac && lac_pap(bytes(data, length)); }
+int on_chap_input(const std::uint8_t* data, int length) { return mode == Mode::kLac && lac_chap(bytes(data, length)); }
+int on_connect() { return lns_connect(); }
+void on_disconnect() { lns_disconnect(); }
+
+constexpr glue_events kEvents = {
+    .option_fd = on_option_fd,
+    .option_lac = on_option_lac,
+    .options_done = on_options_done,
+    .phase = on_phase,
+    .authorized = on_authorized,
+    .ip_up = on_ip_up,
+    .ip_down = on_ip_down,
+    .bundle_joined = on_bundle_joined,
+    .exiting = on_exiting,
+    .received = on_received,
+    .sent = on_sent,
+    .pap_input = on_pap_input,
+    .chap_input = on_chap_input,
+    .connect = on_connect,
+    .disconnect = on_disconnect,
+};
+
+}  // namespace
+}  // namespace plugin
+
+/// Called by pppd once the plugin is loaded and its pppd_version was found to be pppd's own.
+extern "C" __attribute__((visibility("default"))) void plugin_init(void) {
+    plugin::missing_symbol = glue_missing_symbol();
+    glue_install(&plugin::kEvents);
+}

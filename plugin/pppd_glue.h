@@ -1,0 +1,171 @@
+/*
+ * All that the plugin asks of pppd, in plain types: the only way from the C++ files to pppd. pppd's headers do not
+ * compile as C++, and its versions differ; both end in pppd_glue.c. Everything runs in pppd's one thread.
+ *
+ * Numbers of phases, exit states and LCP packet codes are pppd's and the same in all versions.
+ */
+#ifndef VPDN_PPPD_GLUE_H
+#define VPDN_PPPD_GLUE_H
+
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum {
+    kPhaseDead = 0,
+    kPhaseSerialConnection = 2,
+    kPhaseEstablish = 4,
+    kPhaseAuthenticate = 5,
+    kPhaseNetwork = 7,
+    kPhaseRunning = 8,
+    kPhaseTerminate = 9,
+    kPhaseDisconnect = 10,
+    kPhaseMaster = 12
+};
+
+enum {
+    kExitOk = 0,
+    kExitFatal = 1,
+    kExitUserRequest = 5,
+    kExitNegotiationFailed = 10,
+    kExitPeerAuthFailed = 11,
+    kExitIdleTimeout = 12,
+    kExitConnectTime = 13,
+    kExitPeerDead = 15,
+    kExitHangup = 16,
+    kExitLoopback = 17
+};
+
+enum { kDigestMd5 = 5, kDigestMsChapV1 = 0x80, kDigestMsChapV2 = 0x81 };
+enum { kMaxChapValue = 64, kMaxName = 255, kMaxEndpoint = 20 };
+
+/* What pppd tells the plugin. Every member is set by the plugin; text arguments are options of the command line. */
+struct glue_events {
+    int (*option_fd)(int fd);  /* 0: refuse the option, after glue_option_error() */
+    int (*option_lac)(void);
+    void (*options_done)(void);  /* all options are read and pppd has checked its own */
+    void (*phase)(int phase);
+    void (*authorized)(void); /* the network phase begins; glue_peer_name() is valid */
+    void (*ip_up)(void);
+    void (*ip_down)(void);
+    void (*bundle_joined)(void); /* this link is a later one of a bundle */
+    void (*exiting)(int status);
+    void (*received)(const uint8_t* frame, int length); /* whole frame, from the address octet on */
+    void (*sent)(const uint8_t* frame, int length);
+    int (*pap_input)(const uint8_t* packet, int length);  /* 1: taken, pppd must not see it */
+    int (*chap_input)(const uint8_t* packet, int length);
+    int (*connect)(void); /* own channel: a PPPoX socket, or -1 */
+    void (*disconnect)(void);
+};
+
+/* Options that are plain text; empty if not given. */
+extern char glue_option_socket[], glue_option_port_name[], glue_option_calling[], glue_option_called[];
+
+/* Name of a symbol of pppd that is needed and absent; NULL if all are there. Nothing else may be called before. */
+const char* glue_missing_symbol(void);
+/* Adds options and hooks. `events` must live as long as the process. */
+void glue_install(const struct glue_events* events);
+const char* glue_pppd_version(void);
+
+void glue_debug(const char* text);
+void glue_info(const char* text);
+void glue_warn(const char* text);
+void glue_error(const char* text);
+void glue_option_error(const char* text);
+void glue_fatal(const char* text) __attribute__((noreturn));
+
+void glue_set_timer(void (*function)(void*), int seconds, int microseconds);
+void glue_cancel_timer(void (*function)(void*));
+/* A SIGTERM, SIGINT or SIGHUP that pppd has not acted upon yet. */
+int glue_signal_pending(void);
+
+/* Mode. */
+void glue_use_own_channel(void);
+void glue_set_channel_name(const char* name);
+void glue_ask_peer_only(void); /* LAC: any secret will do, EAP is not asked for, we never authenticate ourselves */
+int glue_auth_required(void);
+int glue_restarts_link(void); /* option persist or demand */
+void glue_drop_early_multilink(void);
+/* No pppN before the network phase. Only before the channel is established. */
+void glue_delay_interface(void);
+void glue_set_multilink(int on);
+void glue_set_addresses(const uint8_t* local, const uint8_t* peer, int user_may_choose);
+void glue_set_remote_number(const char* number);
+const char* glue_remote_number(void);
+
+/* LCP. */
+struct glue_lcp_options {
+    int has_mru, mru;
+    int has_accm;
+    uint32_t accm;
+    int pap, eap;
+    int chap_digest; /* 0: no CHAP */
+    int has_magic;
+    uint32_t magic;
+    int protocol_compression, address_compression;
+    int has_mrru, mrru, short_sequence;
+    int has_endpoint, endpoint_class, endpoint_length;
+    uint8_t endpoint[kMaxEndpoint];
+};
+int glue_lcp_stopped(void);
+int glue_lcp_opened(void);
+void glue_lcp_silent(int on);
+/* Fresh options of this side, without authentication protocols for which there is no secret. */
+void glue_lcp_reset(void);
+/* What this side would accept in place of its own Configure-Request; after glue_lcp_reset(). */
+struct glue_lcp_policy {
+    int pap, eap, md5, mschap_v1, mschap_v2;
+    int auth_required, multilink, mru;
+};
+void glue_lcp_read_policy(struct glue_lcp_policy* policy);
+void glue_lcp_set_sent(const struct glue_lcp_options* options);
+/* pppd's judgement of the peer's options: 2 acknowledged, 3 nak, 4 reject. `options` is used up. */
+int glue_lcp_judge_received(uint8_t* options, int length);
+/* LCP is up as if it had been negotiated; returns when the upper layers have been told. */
+void glue_lcp_open(void);
+void glue_lcp_restart(void);
+void glue_lcp_lowerdown(void);
+/* Ends the link without a packet. */
+void glue_link_abandon(int status, const char* reason);
+void glue_lcp_values(int* mtu, int* mru, uint32_t* send_accm, uint32_t* receive_accm);
+
+/* Authentication of the peer. */
+int glue_chap_digest(void); /* what LCP agreed on; 0: not CHAP */
+int glue_pap_agreed(void);
+void glue_hold_chap(int on); /* on: CHAP does not start when LCP comes up */
+/* Makes pppd's next "random" CHAP identifier this one; its follow-ups count on from it. */
+void glue_next_chap_id(uint8_t id);
+void glue_reseed(void);
+/* CHAP, held until now, starts with this challenge, which is not sent. 0 if pppd's challenge is not where it should be:
+   then CHAP has started with a challenge of its own. */
+int glue_chap_start(uint8_t id, const uint8_t* challenge, int length);
+void glue_chap_start_server(void); /* like link_established: note digest and name */
+void glue_pap_start_server(void);
+void glue_chap_deliver(uint8_t* packet, int length);
+void glue_pap_deliver(uint8_t* packet, int length);
+void glue_auth_stop(void); /* timers of PAP and CHAP off, nothing sent */
+void glue_send(uint8_t* frame, int length);
+void glue_auth_failed(int protocol);
+
+/* The channel, for a hand-over. */
+int glue_channel_fd(void); /* /dev/ppp */
+int glue_device_fd(void);
+/* pppd's channel descriptor becomes a copy of `fd`; the channel lives on in copies taken before. */
+int glue_replace_channel(int fd);
+const char* glue_device_name(void);
+int glue_baud_rate(void);
+
+/* For reports. */
+int glue_status(void);
+const char* glue_peer_name(void);
+const char* glue_interface(void);
+void glue_addresses(uint8_t* local, uint8_t* peer);
+const char* glue_bundle(void); /* NULL: not a bundle */
+int glue_bundle_master(void);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

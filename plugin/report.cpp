@@ -1,0 +1,171 @@
+#include "report.h"
+
+#include <array>
+#include <unistd.h>
+
+#include "daemon_link.h"
+#include "pppd_glue.h"
+
+#ifndef PACKAGE_VERSION
+#error "config.h or -DPACKAGE_VERSION is needed"
+#endif
+
+namespace plugin {
+namespace {
+
+using ipc::PluginMessage;
+using ipc::PluginTag;
+
+struct Message {
+    MessageBuffer buffer;
+    ipc::PluginMessageWriter writer;
+    explicit Message(PluginMessage type) : writer(buffer, type) {}
+    void send() { daemon_link.send(writer); }
+};
+
+/// RFC 3145 section 3: disconnect code, control protocol number, direction (1: caused by the peer, 2: by this side).
+struct Cause {
+    unsigned code = 0;
+    unsigned protocol = 0;
+    unsigned direction = 0;
+    const char* text = "";
+};
+constexpr unsigned kAdministrative = 1, kNormal = 3, kLcpTimeout = 5, kLooped = 7, kEchoTimeout = 8, kAuthRefused = 16;
+constexpr unsigned kPap = 0xc023, kChap = 0xc223, kLcp = 0xc021;
+
+struct {
+    bool by_user = false, closing = false, sent = false;
+    int status_at_close = 0;
+    const char* noted_text = nullptr;
+    unsigned noted_code = 0;
+} ending;
+
+Cause cause_of(int status) {
+    if (ending.noted_text != nullptr) return {ending.noted_code, 0, 0, ending.noted_text};
+    if (ending.by_user) return {kNormal, 0, 1, "the user ended the call"};
+    switch (status) {
+        case kExitOk: return {0, 0, 0, "the link was closed"};
+        case kExitUserRequest: return {kAdministrative, 0, 0, "closed by the administrator"};
+        case kExitIdleTimeout: return {kNormal, 0, 2, "idle timeout"};
+        case kExitConnectTime: return {kNormal, 0, 2, "session time is over"};
+        case kExitNegotiationFailed: return {kLcpTimeout, kLcp, 0, "PPP negotiation failed"};
+        case kExitPeerAuthFailed:
+            return {kAuthRefused, glue_chap_digest() != 0 ? kChap : kPap, 1, "authentication failed"};
+        case kExitPeerDead: return {kEchoTimeout, kLcp, 0, "the user does not answer LCP echo requests"};
+        case kExitHangup: return {0, 0, 0, "the line was hung up"};
+        case kExitLoopback: return {kLooped, kLcp, 0, "the link is looped back"};
+        default: return {0, 0, 0, "pppd ended"};
+    }
+}
+
+const char* phase_name(int phase) {
+    static const char* const names[] = {"dead",     "initialize", "serial connection", "dormant",    "establish",
+                                        "authenticate", "callback",   "network",           "running",    "terminate",
+                                        "disconnect", "holdoff",    "master"};
+    const auto count = static_cast<int>(sizeof names / sizeof names[0]);
+    return phase >= 0 && phase < count ? names[phase] : "unknown";
+}
+
+std::string_view text_of(const char* text) { return text != nullptr ? std::string_view(text) : std::string_view(); }
+
+void put_bundle(ipc::PluginMessageWriter& writer) {
+    const char* bundle = glue_bundle();
+    if (bundle != nullptr) writer.put_text(PluginTag::kBundle, bundle);
+    writer.put_u8(PluginTag::kMaster, bundle == nullptr || glue_bundle_master() ? 1 : 0);
+}
+
+}  // namespace
+
+void report_hello(ipc::PluginMode mode) {
+    Message hello(PluginMessage::kHello);
+    hello.writer.put_u32(PluginTag::kProtocolVersion, ipc::kPluginProtocolVersion);
+    hello.writer.put_text(PluginTag::kPackageVersion, PACKAGE_VERSION);
+    hello.writer.put_text(PluginTag::kPppdVersion, glue_pppd_version());
+    hello.writer.put_u32(PluginTag::kPid, static_cast<std::uint32_t>(getpid()));
+    hello.writer.put_u8(PluginTag::kMode, static_cast<std::uint8_t>(mode));
+    hello.send();
+}
+
+void report_failed(std::string_view text) {
+    Message failed(PluginMessage::kFailed);
+    failed.writer.put_text(PluginTag::kText, text);
+    failed.send();
+}
+
+void report_phase(int phase) {
+    Message report(PluginMessage::kPhase);
+    report.writer.put_u8(PluginTag::kPhaseNumber, static_cast<std::uint8_t>(phase));
+    report.writer.put_text(PluginTag::kText, phase_name(phase));
+    report.send();
+}
+
+void report_lcp_up(bool injected) {
+    int mtu = 0, mru = 0;
+    std::uint32_t send_accm = 0, receive_accm = 0;
+    glue_lcp_values(&mtu, &mru, &send_accm, &receive_accm);
+    Message report(PluginMessage::kLcpUp);
+    report.writer.put_u8(PluginTag::kInjected, injected ? 1 : 0);
+    report.writer.put_u16(PluginTag::kMtu, static_cast<std::uint16_t>(mtu));
+    report.writer.put_u16(PluginTag::kMru, static_cast<std::uint16_t>(mru));
+    report.writer.put_u32(PluginTag::kSendAccm, send_accm);
+    report.writer.put_u32(PluginTag::kReceiveAccm, receive_accm);
+    report.send();
+}
+
+void report_authenticated() {
+    const std::string_view name = text_of(glue_peer_name());
+    Message report(PluginMessage::kAuthenticated);
+    report.writer.put_bytes(PluginTag::kAuthName, {reinterpret_cast<const std::uint8_t*>(name.data()), name.size()});
+    report.send();
+}
+
+void report_ip_up() {
+    std::array<std::uint8_t, 4> local{}, peer{};
+    glue_addresses(local.data(), peer.data());
+    Message report(PluginMessage::kIpUp);
+    report.writer.put_text(PluginTag::kInterface, text_of(glue_interface()));
+    report.writer.put_address(PluginTag::kLocalAddress, local);
+    report.writer.put_address(PluginTag::kPeerAddress, peer);
+    put_bundle(report.writer);
+    report.send();
+}
+
+void report_bundle_joined() {
+    Message report(PluginMessage::kIpUp);
+    report.writer.put_text(PluginTag::kInterface, text_of(glue_interface()));
+    put_bundle(report.writer);
+    report.send();
+}
+
+void report_ip_down() { Message(PluginMessage::kIpDown).send(); }
+
+void note_terminated_by_user() {
+    if (!ending.closing) ending.by_user = true;
+}
+
+void note_closing() {
+    if (ending.closing) return;
+    ending.closing = true;
+    ending.status_at_close = glue_status();
+}
+
+void note_cause(const char* text, unsigned code) {
+    ending.noted_text = text;
+    ending.noted_code = code;
+}
+
+void report_ended() {
+    if (ending.sent) return;
+    ending.sent = true;
+    const int status = ending.closing ? ending.status_at_close : glue_status();
+    const Cause cause = cause_of(status);
+    Message report(PluginMessage::kEnded);
+    report.writer.put_u16(PluginTag::kExitStatus, static_cast<std::uint16_t>(status));
+    report.writer.put_text(PluginTag::kText, cause.text);
+    report.writer.put_u16(PluginTag::kCauseCode, static_cast<std::uint16_t>(cause.code));
+    report.writer.put_u16(PluginTag::kCauseProtocol, static_cast<std::uint16_t>(cause.protocol));
+    report.writer.put_u8(PluginTag::kCauseDirection, static_cast<std::uint8_t>(cause.direction));
+    report.send();
+}
+
+}  // namespace plugin

@@ -1,0 +1,30 @@
+// What this pppd tells the daemon about itself. Nothing here waits; a message that cannot be sent is lost, and the
+// daemon then learns of the end by the end of the conversation.
+#pragma once
+
+#include <string_view>
+
+#include "ipc/plugin_messages.h"
+
+namespace plugin {
+
+void report_hello(ipc::PluginMode mode);
+void report_failed(std::string_view text);
+void report_phase(int phase);
+void report_lcp_up(bool injected);
+void report_authenticated();
+void report_ip_up();
+/// A later link of a bundle: interface and bundle, no addresses.
+void report_bundle_joined();
+void report_ip_down();
+
+/// The user sent LCP Terminate-Request; remembered for the cause of the end.
+void note_terminated_by_user();
+/// pppd begins to close the link: its exit status says why, and may be overwritten later.
+void note_closing();
+/// In place of what would be derived from the exit status.
+void note_cause(const char* text, unsigned code);
+/// Sends Ended, once a link.
+void report_ended();
+
+}  // namespace plugin
