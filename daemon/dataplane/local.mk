@@ -15,3 +15,6 @@ libvpdnd_a_SOURCES += \
 	daemon/dataplane/pppox_dataplane.h \
 	daemon/dataplane/pppox_socket.cpp \
 	daemon/dataplane/pppox_socket.h
+
+tests_unit_tests_SOURCES += \
+	tests/unit/null_dataplane_test.cpp

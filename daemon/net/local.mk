@@ -12,3 +12,10 @@ libvpdnd_a_SOURCES += \
 	daemon/net/udp_socket.cpp \
 	daemon/net/udp_socket.h \
 	daemon/net/unique_fd.h
+
+tests_unit_tests_SOURCES += \
+	tests/support/run_loop.h \
+	tests/support/udp_peer.h \
+	tests/unit/event_loop_test.cpp \
+	tests/unit/resolver_test.cpp \
+	tests/unit/socket_set_test.cpp

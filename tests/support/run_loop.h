@@ -1,0 +1,52 @@
+// Runs an event loop until a test's condition holds; false after ten seconds.
+#pragma once
+
+#include <chrono>
+#include <functional>
+
+#include "net/event_loop.h"
+
+namespace test {
+
+/// `done` is asked after each `poke`: call poke() in every handler the test waits for.
+class LoopRunner {
+  public:
+    explicit LoopRunner(vpdnd::EventLoop& loop) : loop_(loop) {}
+
+    void poke() {
+        if (done_ && done_()) loop_.stop();
+    }
+
+    bool until(std::function<bool()> done) {
+        done_ = std::move(done);
+        if (done_()) return true;
+        bool late = false;
+        auto limit = loop_.make_timer([&] {
+            late = true;
+            loop_.stop();
+        });
+        limit->arm(std::chrono::steady_clock::now() + std::chrono::seconds(10));
+        loop_.run();
+        done_ = nullptr;
+        return !late;
+    }
+
+    /// Everything that is ready now has been handled when this returns.
+    void settle() {
+        int rounds = 0;
+        std::function<void()> next = [&] {
+            if (++rounds == 3)
+                loop_.stop();
+            else
+                loop_.post(next);
+        };
+        loop_.post(next);
+        loop_.run();
+    }
+
+  private:
+    vpdnd::EventLoop& loop_;
+    std::function<bool()> done_;
+};
+
+}  // namespace test

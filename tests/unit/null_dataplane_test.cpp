@@ -1,0 +1,68 @@
+#include "dataplane/null_dataplane.h"
+
+#include "support/catch.h"
+
+using namespace vpdnd;
+
+namespace {
+
+constexpr l2tp::SessionKey kKey{{7}, {42}};
+
+std::unique_ptr<DataPlane> plane_with_session() {
+    auto plane = make_data_plane("none").value();
+    TunnelSpec tunnel;
+    tunnel.id = kKey.tunnel;
+    REQUIRE(plane->create_tunnel(tunnel));
+    SessionSpec session;
+    session.key = kKey;
+    auto fd = plane->create_session(session);
+    REQUIRE(fd);
+    CHECK_FALSE(static_cast<bool>(*fd));
+    return plane;
+}
+
+}  // namespace
+
+TEST_CASE("Data plane none knows its tunnels and sessions", "[dataplane]") {
+    auto plane = plane_with_session();
+    CHECK(std::string(plane->name()) == "none");
+    CHECK_FALSE(plane->tunnel_id_free({7}));
+    CHECK(plane->tunnel_id_free({8}));
+    CHECK(plane->session_alive(kKey));
+    REQUIRE(plane->statistics(kKey));
+    CHECK(plane->statistics(kKey)->bytes_in == 0);
+    plane->destroy_session(kKey);
+    CHECK_FALSE(plane->session_alive(kKey));
+    CHECK_FALSE(plane->statistics(kKey));
+    plane->destroy_tunnel({7});
+    CHECK(plane->tunnel_id_free({7}));
+}
+
+TEST_CASE("Data plane none refuses what a kernel would refuse", "[dataplane]") {
+    auto plane = plane_with_session();
+    TunnelSpec again;
+    again.id = kKey.tunnel;
+    auto tunnel = plane->create_tunnel(again);
+    REQUIRE_FALSE(tunnel);
+    CHECK(tunnel.error().text == "create tunnel 7: File exists");
+    SessionSpec twice;
+    twice.key = kKey;
+    auto session = plane->create_session(twice);
+    REQUIRE_FALSE(session);
+    CHECK(session.error().text == "create session 7/42: File exists");
+    SessionSpec orphan;
+    orphan.key = {{9}, {1}};
+    CHECK_FALSE(plane->create_session(orphan));
+}
+
+TEST_CASE("The end of a tunnel ends its sessions", "[dataplane]") {
+    auto plane = plane_with_session();
+    plane->destroy_tunnel({7});
+    CHECK_FALSE(plane->session_alive(kKey));
+}
+
+TEST_CASE("An unknown data plane is an error that names it", "[dataplane]") {
+    auto plane = make_data_plane("fast");
+    REQUIRE_FALSE(plane);
+    CHECK(plane.error().text.find("\"fast\"") != std::string::npos);
+}
