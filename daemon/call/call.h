@@ -1,0 +1,80 @@
+// One PPP call of this daemon, from the request to the last trace of its pppd. A call joins a session of the
+// endpoint, a session of the data plane and a conversation with a plugin; it outlives its session until its
+// process is gone, so that an address or interface is never given to two users.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "l2tp/effects.h"
+#include "l2tp/ids.h"
+
+namespace l2tp {
+class Endpoint;
+}
+
+namespace vpdnd {
+
+class DataPlane;
+class EventLoop;
+class GroupPolicy;
+class LnsChoice;
+class PoolTable;
+class PppdSupervisor;
+class Resolver;
+class Tunnels;
+class Call;
+
+/// The parts that calls work with. All outlive every call. `policy` changes with a reload.
+struct CallParts {
+    EventLoop& loop;
+    l2tp::Endpoint& endpoint;
+    DataPlane& dataplane;
+    PppdSupervisor& supervisor;
+    PoolTable& pools;
+    LnsChoice& lns_choice;
+    Resolver& resolver;
+    Tunnels& tunnels;
+    std::function<std::shared_ptr<const GroupPolicy>()> policy;
+    /// Carries out the endpoint's effects; to be called after requests made outside of an effect.
+    std::function<void()> drain;
+    /// The call has its session's key from now on: effects of that session go to it.
+    std::function<void(l2tp::SessionKey, Call&)> bind;
+    /// Nothing is left of the call: it is destroyed soon (not inside this).
+    std::function<void(Call&)> finished;
+    /// One event for `l2tpctl monitor`: the call's PPP side changed.
+    std::function<void(const Call&)> changed;
+};
+
+/// What PPP says of the call, for tables. Strings from peers are raw.
+struct PppStatus {
+    std::string user, interface, stage, address, peer_address, bundle;
+    bool lcp_open = false, ncp_open = false, bundle_master = false;
+};
+
+class Call {
+  public:
+    virtual ~Call() = default;
+
+    // Effects of its session, in the endpoint's order.
+    virtual void prepare(const l2tp::PrepareSession& effect) = 0;
+    virtual void session_up(const l2tp::SessionUp& effect) = 0;
+    virtual void session_down(const l2tp::SessionDown& effect) = 0;
+
+    /// The daemon stops: PPP shall end now, politely; the session is closed by the daemon a little later.
+    virtual void stop_ppp() = 0;
+
+    const PppStatus& ppp() const { return ppp_; }
+    const std::optional<l2tp::SessionKey>& key() const { return key_; }
+    std::optional<std::chrono::steady_clock::time_point> bundle_since() const { return bundle_since_; }
+
+  protected:
+    PppStatus ppp_;
+    std::optional<l2tp::SessionKey> key_;  ///< while the session lives
+    std::optional<std::chrono::steady_clock::time_point> bundle_since_;
+};
+
+}  // namespace vpdnd

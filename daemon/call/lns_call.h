@@ -1,0 +1,62 @@
+// A call that ends here: session first (so that the kernel keeps early frames), pppd when the call is connected.
+// RFC 2661 sections 5.2 and 7.4.2.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "call/call.h"
+#include "call/end_reason.h"
+#include "config/config.h"
+#include "net/event_loop.h"
+#include "net/unique_fd.h"
+#include "pool/address_pool.h"
+#include "pppd/plugin_link.h"
+#include "pppd/supervisor.h"
+
+namespace vpdnd {
+
+class LnsCall : public Call {
+  public:
+    LnsCall(CallParts& parts, l2tp::SessionKey key);
+    ~LnsCall() override;
+
+    void prepare(const l2tp::PrepareSession& effect) override;
+    void session_up(const l2tp::SessionUp& effect) override;
+    void session_down(const l2tp::SessionDown& effect) override;
+    void stop_ppp() override;
+
+  private:
+    void refuse(l2tp::ResultCode result);
+    bool start_pppd();
+    void on_hello(const PluginHello& hello);
+    void send_connect();
+    void on_message(const ipc::PluginMessageReader& message);
+    void on_ip_up(const ipc::PluginMessageReader& message);
+    void on_ended(const ipc::PluginMessageReader& message);
+    void on_link_closed(const std::string& error);
+    void on_process_ended(ProcessEnd process);
+    void close_session(const PppdEnd& end);
+    void end_process();
+    void escalate();
+
+    CallParts& parts_;
+    AcceptDialin settings_;
+    std::string calling_number_;
+    l2tp::PeerTunnelId peer_tunnel_;
+    l2tp::PeerSessionId peer_session_;
+    std::optional<l2tp::Iccn> connected_;  ///< proxy data, until the plugin has it
+    std::optional<AddressPool::Lease> lease_;
+    UniqueFd session_fd_;                  ///< until the plugin has it
+    bool kernel_session_ = false;
+    std::unique_ptr<PluginLink> link_;
+    std::unique_ptr<PppdProcess> process_;
+    std::unique_ptr<EventLoop::Timer> timer_;  ///< first: the plugin's report; later: the process's end
+    std::optional<PppdEnd> end_;
+    std::string last_output_;
+    int end_step_ = 0;
+};
+
+}  // namespace vpdnd
