@@ -29,7 +29,7 @@ enum class Renegotiation : std::uint8_t { kNever, kOnMismatch, kAlways };
 struct DaemonConfig {
     std::string hostname;
     std::vector<l2tp::Address> listen;
-    std::string control_socket, plugin_socket, state_dir, spool_dir, pppd, dataplane;
+    std::string control_socket, plugin_socket, state_dir, spool_dir, pppd, plugin, dataplane;
     std::vector<std::string> search_order;
     std::string domain_delimiters;
     unsigned max_tunnels = 65535, max_sessions = 65535, max_half_open = 256, max_half_open_per_address = 16;

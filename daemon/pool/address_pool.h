@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "config/config.h"
@@ -21,7 +22,11 @@ class AddressPool : public std::enable_shared_from_this<AddressPool> {
       public:
         Lease(std::shared_ptr<AddressPool> pool, std::uint32_t address) : pool_(std::move(pool)), address_(address) {}
         Lease(Lease&&) noexcept = default;
-        Lease& operator=(Lease&&) = delete;
+        Lease& operator=(Lease&& other) noexcept {
+            std::swap(pool_, other.pool_);
+            std::swap(address_, other.address_);
+            return *this;
+        }
         ~Lease() {
             if (pool_) pool_->give_back(address_);
         }

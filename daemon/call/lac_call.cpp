@@ -1,0 +1,279 @@
+#include "call/lac_call.h"
+
+#include <poll.h>
+
+#include "call/proxy_fields.h"
+#include "call/session_tag.h"
+#include "dataplane/dataplane.h"
+#include "dataplane/ppp_channel.h"
+#include "l2tp/endpoint.h"
+#include "log/log.h"
+#include "net/resolver.h"
+#include "net/secure_random.h"
+#include "policy/group_policy.h"
+#include "policy/lns_choice.h"
+#include "tunnels.h"
+
+namespace vpdnd {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using ipc::PluginMessage;
+using Tag = ipc::PluginTag;
+
+/// May another LNS be asked after this end of a call that was never connected? Lack of facilities, a wrong
+/// destination, a timeout, a general error ("try another" among them), StopCCN or silence.
+bool worth_another_lns(const l2tp::SessionDown& effect) {
+    switch (effect.result.result) {
+        case 2: case 4: case 5: case 6: case 10: return true;
+        default: return effect.tunnel_lost;
+    }
+}
+
+std::string text_of(const ipc::PluginMessageReader& message, Tag tag) {
+    return std::string(message.text(tag).value_or(""));
+}
+
+std::uint32_t clamp_speed(std::uint64_t bits_per_second) {
+    return static_cast<std::uint32_t>(std::min<std::uint64_t>(bits_per_second, 0xffffffffu));
+}
+
+}  // namespace
+
+void LacCall::on_message(const ipc::PluginMessageReader& message, std::vector<UniqueFd>& descriptors) {
+    switch (message.type()) {
+        case PluginMessage::kCall:
+            on_call(message, descriptors);
+            break;
+        case PluginMessage::kDetached:
+            on_detached();
+            break;
+        case PluginMessage::kPhase:
+            ppp_.stage = text_of(message, Tag::kText);
+            break;
+        case PluginMessage::kFailed:
+            refuse(text_of(message, Tag::kText));
+            break;
+        default:
+            break;  // a local call's own story is its pppd's
+    }
+    parts_.drain();
+}
+
+void LacCall::on_call(const ipc::PluginMessageReader& message, std::vector<UniqueFd>& descriptors) {
+    if (state_ != State::kWaitCall || descriptors.size() != 2) return refuse("vpdn.so sent a call that does not fit");
+    device_ = std::move(descriptors[0]);
+    user_channel_ = std::move(descriptors[1]);
+    read_call(message);
+    policy_ = parts_.policy();
+    group_ = policy_->group_for_call(ppp_.user, request_.called_number.value_or(""));
+    if (!group_) return go_local();
+    order_ = parts_.lns_choice.order(*group_, Clock::now(), secure_random_below);
+    state_ = State::kTrying;
+    position_ = 0;
+    if (order_.empty()) return reject("every LNS of group " + group_->name + " is at its session limit");
+    try_next_lns();
+}
+
+void LacCall::read_call(const ipc::PluginMessageReader& message) {
+    connected_.proxy_lcp = proxy_lcp_of(message);
+    connected_.proxy_auth = proxy_auth_of(message);
+    ppp_.user = connected_.proxy_auth.name.value_or("");
+    ppp_.lcp_open = true;
+    ppp_.stage = "authenticate";
+    const auto optional_text = [&](Tag tag) -> std::optional<std::string> {
+        const auto text = message.text(tag);
+        if (!text || text->empty()) return {};
+        return std::string(*text);
+    };
+    request_.calling_number = optional_text(Tag::kCallingNumber);
+    request_.called_number = optional_text(Tag::kCalledNumber);
+    request_.port_name = optional_text(Tag::kPortName);
+    request_.bearer = message.u32(Tag::kBearer).value_or(l2tp::kBearerDigital);
+    connected_.framing = message.u32(Tag::kFraming).value_or(l2tp::kFramingSync);
+    const auto tx = message.u64(Tag::kTxSpeed).value_or(0), rx = message.u64(Tag::kRxSpeed).value_or(tx);
+    connected_.tx_speed = clamp_speed(tx);
+    if (rx != tx) connected_.rx_speed = clamp_speed(rx);
+}
+
+void LacCall::go_local() {
+    state_ = State::kLocal;
+    device_.reset();
+    user_channel_.reset();
+    connected_ = {};
+    link_->send(PluginMessage::kLocal);
+    log::write(log::Level::kInfo, "call stays local: no group serves it", {{"user", ppp_.user}});
+}
+
+void LacCall::try_next_lns() {
+    if (position_ >= order_.size()) return reject("no LNS took the call: " + last_failure_);
+    parts_.resolver.resolve(lns().address, lns().port, [self = weak_from_this()](Resolver::Answer answer) {
+        const auto call = self.lock();
+        if (!call || call->state_ != State::kTrying) return;
+        if (answer.addresses.empty()) call->lns_failed(call->lns().address + ": " + answer.error);
+        else call->try_addresses(answer.addresses);
+        call->parts_.drain();
+    });
+}
+
+void LacCall::try_addresses(const std::vector<l2tp::Address>& addresses) {
+    std::string why;
+    for (const auto& address : addresses) {
+        const auto tunnel =
+            parts_.tunnels.find_or_open(Clock::now(), *group_, policy_->settings(*group_), address);
+        if (tunnel && request_session(*tunnel)) return;
+        why = tunnel ? "the tunnel takes no more sessions" : tunnel.error();
+    }
+    lns_failed(why);
+}
+
+bool LacCall::request_session(l2tp::TunnelId tunnel) {
+    const auto key = parts_.endpoint.place_incoming_call(Clock::now(), tunnel, request_, connected_);
+    if (!key) return false;
+    key_ = *key;
+    parts_.bind(*key, *this);
+    counted_at_ = lns_name(lns());
+    parts_.lns_choice.session_added(*group_, order_[position_]);
+    return true;
+}
+
+void LacCall::lns_failed(const std::string& why) {
+    last_failure_ = why;
+    log::write(log::Level::kNotice, "LNS put aside",
+               {{"group", group_->name}, {"lns", lns_name(lns())}, {"user", ppp_.user}, {"error", why}});
+    parts_.lns_choice.put_aside(*group_, order_[position_], Clock::now() + group_->request_dialin->busy_timeout);
+    ++position_;
+    try_next_lns();
+}
+
+void LacCall::prepare(const l2tp::PrepareSession& effect) {
+    const auto path = parts_.tunnels.path(effect.key.tunnel);
+    const auto fail = [&](const std::string& text) {
+        log::write(log::Level::kError, "call refused: its data plane could not be made",
+                   {{"session", session_tag(effect.key)}, {"error", text}});
+        parts_.endpoint.session_refused(Clock::now(), effect.key, l2tp::cdn_error(l2tp::ErrorCode::kNoResources, text));
+    };
+    if (!path) return fail("the tunnel is gone");
+    auto session = parts_.dataplane.create_session({.key = effect.key, .peer_tunnel = effect.peer_tunnel,
+                                                    .peer_session = effect.peer_session, .path = *path,
+                                                    .udp_fd = parts_.tunnels.udp_fd(effect.key.tunnel),
+                                                    .lns_mode = false, .sequencing = effect.sequencing});
+    if (!session) return fail(session.error().text);
+    kernel_session_ = true;
+    session_socket_ = std::move(*session);
+    if (session_socket_) {
+        const auto index = channel_index(session_socket_.get());
+        if (!index) return fail(index.error().text);
+        session_index_ = *index;
+        auto channel = attach_channel(*index);
+        if (!channel) return fail(channel.error().text);
+        session_channel_ = std::move(*channel);
+    }
+    state_ = State::kDetaching;
+    if (!told_forward_) link_->send(PluginMessage::kForward);
+    told_forward_ = true;
+    link_->send(PluginMessage::kDetach);
+}
+
+void LacCall::on_detached() {
+    if (state_ != State::kDetaching || !key_) return refuse("vpdn.so detached unasked");
+    if (session_channel_) {
+        const auto moved = bridge_channels(user_channel_.get(), session_channel_.get(), session_index_);
+        if (!moved) {
+            log::write(log::Level::kError, "hand-over failed", {{"session", session_tag(*key_)}, {"error", moved.error().text}});
+            parts_.endpoint.session_refused(Clock::now(), *key_,
+                                            l2tp::cdn_error(l2tp::ErrorCode::kNoResources, moved.error().text));
+            return;
+        }
+        watch_channels();
+    }
+    state_ = State::kBridged;
+    link_->send(PluginMessage::kBridged);
+    parts_.endpoint.session_prepared(Clock::now(), *key_);
+}
+
+void LacCall::watch_channels() {
+    user_watch_ = parts_.loop.watch_readable(user_channel_.get(), [this] { on_channel_event(user_channel_.get()); });
+    session_watch_ =
+        parts_.loop.watch_readable(session_channel_.get(), [this] { on_channel_event(session_channel_.get()); });
+}
+
+void LacCall::on_channel_event(int fd) {
+    // Frames go through the bridge and are never read here: what wakes us is the end of a channel.
+    pollfd state{fd, POLLIN, 0};
+    if (::poll(&state, 1, 0) < 0 || !(state.revents & (POLLHUP | POLLERR))) return;
+    const bool user = fd == user_channel_.get();
+    user_watch_.reset();
+    session_watch_.reset();
+    if (key_)
+        parts_.endpoint.close_session(Clock::now(), *key_,
+                                      user ? l2tp::cdn_result(l2tp::CdnResult::kLostCarrier, "the user's link is gone")
+                                           : l2tp::cdn_error(l2tp::ErrorCode::kNoResources, "the kernel session is gone"));
+    parts_.drain();
+}
+
+void LacCall::session_up(const l2tp::SessionUp& effect) {
+    parts_.lns_choice.worked(*group_, order_[position_]);
+    connected_ = {};  // holds credentials: gone as soon as they were sent
+    ppp_.stage = "forwarded";
+    log::write(log::Level::kInfo, "call is forwarded",
+               {{"session", session_tag(effect.key)}, {"user", ppp_.user}, {"group", group_->name}, {"lns", lns_name(lns())}});
+    parts_.changed(*this);
+}
+
+void LacCall::session_down(const l2tp::SessionDown& effect) {
+    user_watch_.reset();
+    session_watch_.reset();
+    session_channel_.reset();
+    session_socket_.reset();
+    if (kernel_session_) parts_.dataplane.destroy_session(effect.key);
+    kernel_session_ = false;
+    key_.reset();
+    if (!counted_at_.empty()) parts_.lns_choice.session_removed(group_->name, std::exchange(counted_at_, {}));
+    const std::string why = std::string(l2tp::cdn_result_name(effect.result.result)) +
+                            (effect.result.message.empty() ? "" : ": " + effect.result.message);
+    log::write(log::Level::kInfo, "forwarded call ended",
+               {{"session", session_tag(effect.key)}, {"user", ppp_.user}, {"result", why}});
+    if (!link_) return over();
+    // Only a user whose LCP is still pppd's can be asked to wait for another LNS.
+    if (state_ == State::kTrying && worth_another_lns(effect)) return lns_failed(why);
+    if (state_ == State::kTrying) return reject(why);
+    over();
+}
+
+void LacCall::reject(const std::string& why) {
+    log::write(log::Level::kWarning, "call rejected", {{"user", ppp_.user}, {"reason", why}});
+    if (link_) link_->send_text(PluginMessage::kReject, why);
+    connected_ = {};
+    device_.reset();
+    user_channel_.reset();
+    state_ = State::kLocal;  // the plugin tells the user; its EOF is our end
+}
+
+void LacCall::refuse(const std::string& why) {
+    log::write(log::Level::kWarning, "vpdn.so failed", {{"user", ppp_.user}, {"error", why}});
+    if (key_)
+        return parts_.endpoint.close_session(Clock::now(), *key_, l2tp::cdn_error(l2tp::ErrorCode::kVendorSpecific, why));
+    over();
+}
+
+void LacCall::on_link_closed(const std::string& error) {
+    link_.reset();
+    if (!error.empty()) log::write(log::Level::kWarning, "conversation with vpdn.so broke", {{"error", error}});
+    if (key_)
+        parts_.endpoint.close_session(Clock::now(), *key_,
+                                      l2tp::cdn_result(l2tp::CdnResult::kLostCarrier, "the user's link is gone"));
+    else
+        over();
+    parts_.drain();
+}
+
+void LacCall::over() {
+    if (state_ == State::kOver) return;
+    state_ = State::kOver;
+    // EOF tells a parked pppd that its user's call is over.
+    link_.reset();
+    parts_.finished(*this);
+}
+
+}  // namespace vpdnd

@@ -1,0 +1,71 @@
+// A user's call that a pppd of this machine answered: the plugin captured LCP and authentication, and asks where it
+// belongs. Local: the daemon only watches. Forwarded: session at an LNS, the user's channel bridged to it in the
+// kernel, pppd parked. RFC 2661 sections 5.2 and 7.4.1.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "call/call.h"
+#include "config/config.h"
+#include "net/event_loop.h"
+#include "net/unique_fd.h"
+#include "pppd/plugin_link.h"
+
+namespace vpdnd {
+
+class LacCall : public Call, public std::enable_shared_from_this<LacCall> {
+  public:
+    explicit LacCall(CallParts& parts) : parts_(parts) {}
+    /// Takes the conversation over after its Hello.
+    void start(std::unique_ptr<PluginLink> link) { link_ = std::move(link); }
+
+    void on_message(const ipc::PluginMessageReader& message, std::vector<UniqueFd>& descriptors);
+    void on_link_closed(const std::string& error);
+
+    void prepare(const l2tp::PrepareSession& effect) override;
+    void session_up(const l2tp::SessionUp& effect) override;
+    void session_down(const l2tp::SessionDown& effect) override;
+    void stop_ppp() override {}
+
+  private:
+    enum class State { kWaitCall, kLocal, kTrying, kDetaching, kBridged, kOver };
+
+    void on_call(const ipc::PluginMessageReader& message, std::vector<UniqueFd>& descriptors);
+    void read_call(const ipc::PluginMessageReader& message);
+    void go_local();
+    void try_next_lns();
+    void try_addresses(const std::vector<l2tp::Address>& addresses);
+    bool request_session(l2tp::TunnelId tunnel);
+    void lns_failed(const std::string& why);
+    void reject(const std::string& why);
+    void refuse(const std::string& why);
+    void on_detached();
+    void watch_channels();
+    void on_channel_event(int fd);
+    void over();
+    const LnsAddress& lns() const { return group_->initiate_to[order_[position_]]; }
+
+    CallParts& parts_;
+    std::unique_ptr<PluginLink> link_;
+    State state_ = State::kWaitCall;
+    UniqueFd device_, user_channel_;           ///< duplicates of pppd's: the call lives as long as they are open
+    UniqueFd session_socket_, session_channel_;
+    int session_index_ = -1;
+    std::unique_ptr<EventLoop::Watch> user_watch_, session_watch_;
+
+    l2tp::Icrq request_;
+    l2tp::Iccn connected_;
+    std::shared_ptr<const GroupPolicy> policy_;  ///< the one in force when the call came; holds group_
+    const Group* group_ = nullptr;
+    std::vector<std::size_t> order_;             ///< of LNS addresses to try
+    std::size_t position_ = 0;
+    std::string counted_at_;                     ///< LNS name whose session count holds us; empty: none
+    bool told_forward_ = false;
+    bool kernel_session_ = false;
+    std::string last_failure_;
+};
+
+}  // namespace vpdnd

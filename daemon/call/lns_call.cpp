@@ -1,0 +1,271 @@
+#include "call/lns_call.h"
+
+#include <sys/socket.h>
+
+#include <array>
+#include <csignal>
+#include <system_error>
+
+#include "call/proxy_fields.h"
+#include "call/session_tag.h"
+#include "dataplane/dataplane.h"
+#include "l2tp/endpoint.h"
+#include "log/log.h"
+#include "policy/group_policy.h"
+#include "pool/pool_table.h"
+#include "pppd/command_line.h"
+#include "tunnels.h"
+
+namespace vpdnd {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using ipc::PluginMessage;
+using Tag = ipc::PluginTag;
+
+/// A plugin that has not said hello by then is not there.
+constexpr std::chrono::seconds kReportTimeout{10};
+/// After the session's end pppd gets this long for each step: hang-up by the plugin, SIGTERM, SIGKILL.
+constexpr std::chrono::seconds kEndStep{3};
+
+std::array<std::uint8_t, 4> octets(std::uint32_t address) {
+    return {static_cast<std::uint8_t>(address >> 24), static_cast<std::uint8_t>(address >> 16),
+            static_cast<std::uint8_t>(address >> 8), static_cast<std::uint8_t>(address)};
+}
+
+}  // namespace
+
+LnsCall::LnsCall(CallParts& parts, l2tp::SessionKey key) : parts_(parts) {
+    key_ = key;
+    parts_.bind(key, *this);
+}
+
+LnsCall::~LnsCall() = default;
+
+void LnsCall::prepare(const l2tp::PrepareSession& effect) {
+    const auto info = parts_.endpoint.tunnel(effect.key.tunnel);
+    const auto policy = parts_.policy();
+    const auto* group = info ? policy->config().group(info->group) : nullptr;
+    if (!group || !group->accept_dialin)
+        return refuse(l2tp::cdn_result(l2tp::CdnResult::kNoFacilitiesPermanent, "dial-in is not served any more"));
+    settings_ = *group->accept_dialin;
+    calling_number_ = effect.icrq ? effect.icrq->calling_number.value_or("") : "";
+    peer_tunnel_ = effect.peer_tunnel;
+    peer_session_ = effect.peer_session;
+    if (!settings_.pool.empty()) {
+        lease_ = parts_.pools.take(settings_.pool);
+        if (!lease_)
+            return refuse(l2tp::cdn_result(l2tp::CdnResult::kNoFacilitiesTemporary, "no address is free in the pool"));
+    }
+    auto session = parts_.dataplane.create_session({.key = effect.key, .peer_tunnel = effect.peer_tunnel,
+                                                    .peer_session = effect.peer_session, .path = info->path,
+                                                    .udp_fd = parts_.tunnels.udp_fd(effect.key.tunnel),
+                                                    .lns_mode = true, .sequencing = effect.sequencing});
+    if (!session) {
+        log::write(log::Level::kError, "call refused: its data plane could not be made",
+                   {{"session", session_tag(effect.key)}, {"error", session.error().text}});
+        return refuse(l2tp::cdn_error(l2tp::ErrorCode::kNoResources, session.error().text));
+    }
+    session_fd_ = std::move(*session);
+    kernel_session_ = true;
+    parts_.endpoint.session_prepared(Clock::now(), effect.key);
+}
+
+void LnsCall::refuse(l2tp::ResultCode result) { parts_.endpoint.session_refused(Clock::now(), *key_, std::move(result)); }
+
+void LnsCall::session_up(const l2tp::SessionUp& effect) {
+    connected_ = effect.iccn.value_or(l2tp::Iccn{});
+    ppp_.user = connected_->proxy_auth.name.value_or("");
+    ppp_.stage = "establish";
+    if (start_pppd()) return;
+    close_session(*end_);
+}
+
+bool LnsCall::start_pppd() {
+    const auto fail = [&](std::string text) {
+        log::write(log::Level::kError, "pppd did not start", {{"session", session_tag(*key_)}, {"error", text}});
+        end_ = PppdEnd{{}, std::move(text), {}};
+        return false;
+    };
+    int ends[2];
+    if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends) != 0)
+        return fail("socketpair: " + std::system_category().message(errno));
+    UniqueFd mine(ends[0]), theirs(ends[1]);
+    const auto& daemon = parts_.policy()->config().daemon;
+    auto started = parts_.supervisor.start(
+        command_line({daemon.pppd, daemon.plugin, settings_.ppp_options, log::enabled(log::Area::kPpp)}), std::move(theirs),
+        {.ended = [this](ProcessEnd process) { on_process_ended(process); },
+         .output = [this](const std::string& line) {
+             last_output_ = line;
+             log::debug(log::Area::kPpp, line, {{"session", key_ ? session_tag(*key_) : "ended"}});
+         }});
+    if (!started) return fail(started.error());
+    process_ = std::move(*started);
+    link_ = std::make_unique<PluginLink>(
+        parts_.loop, std::move(mine),
+        PluginLink::Handlers{.hello = [this](const PluginHello& hello) { on_hello(hello); },
+                             .message = [this](const ipc::PluginMessageReader& message,
+                                               std::vector<UniqueFd>&) { on_message(message); },
+                             .closed = [this](const std::string& error) { on_link_closed(error); }});
+    if (session_fd_) {
+        timer_ = parts_.loop.make_timer([this] {
+            close_session({{}, "the pppd that was started did not load vpdn.so", {}});
+            parts_.drain();
+        });
+        timer_->arm(Clock::now() + kReportTimeout);
+    }
+    return true;
+}
+
+void LnsCall::on_hello(const PluginHello& hello) {
+    if (timer_) timer_->cancel();
+    if (hello.mode != ipc::PluginMode::kLns) return on_link_closed("the spawned pppd runs vpdn.so in another mode");
+    if (key_) send_connect();
+}
+
+void LnsCall::send_connect() {
+    std::array<std::uint8_t, ipc::kMaxPluginMessage> buffer;
+    ipc::PluginMessageWriter message(buffer, PluginMessage::kConnect);
+    message.put_u16(Tag::kTunnelId, key_->tunnel.value);
+    message.put_u16(Tag::kSessionId, key_->session.value);
+    message.put_u16(Tag::kPeerTunnelId, peer_tunnel_.value);
+    message.put_u16(Tag::kPeerSessionId, peer_session_.value);
+    message.put_u8(Tag::kRenegotiation, static_cast<std::uint8_t>(settings_.lcp_renegotiation));
+    message.put_u8(Tag::kForceLocalChap, settings_.force_local_chap);
+    message.put_u8(Tag::kUserAddress, settings_.user_address);
+    message.put_u8(Tag::kMultilink, settings_.multilink);
+    if (settings_.local_address) message.put_address(Tag::kLocalAddress, octets(*settings_.local_address));
+    if (lease_) message.put_address(Tag::kPeerAddress, octets(lease_->address()));
+    if (!calling_number_.empty()) message.put_text(Tag::kCallingNumber, calling_number_);
+    put_proxy_data(message, connected_->proxy_lcp, connected_->proxy_auth);
+    link_->send(message, session_fd_.get());
+    connected_.reset();  // holds a password in the clear for PAP: gone as soon as it can be
+    session_fd_.reset();
+}
+
+void LnsCall::on_message(const ipc::PluginMessageReader& message) {
+    switch (message.type()) {
+        case PluginMessage::kPhase:
+            ppp_.stage = message.text(Tag::kText).value_or("");
+            break;
+        case PluginMessage::kLcpUp:
+            ppp_.lcp_open = true;
+            break;
+        case PluginMessage::kAuthenticated:
+            if (const auto name = message.bytes(Tag::kAuthName)) ppp_.user.assign(name->begin(), name->end());
+            break;
+        case PluginMessage::kIpUp:
+            on_ip_up(message);
+            break;
+        case PluginMessage::kIpDown:
+            ppp_.ncp_open = false;
+            ppp_.interface.clear();
+            break;
+        case PluginMessage::kEnded:
+            on_ended(message);
+            break;
+        case PluginMessage::kFailed:
+            close_session({{}, std::string(message.text(Tag::kText).value_or("vpdn.so failed")), {}});
+            break;
+        default:
+            log::write(log::Level::kWarning, "message of a plugin does not fit its mode",
+                       {{"type", std::to_string(static_cast<unsigned>(message.type()))}});
+    }
+    parts_.changed(*this);
+    parts_.drain();
+}
+
+void LnsCall::on_ip_up(const ipc::PluginMessageReader& message) {
+    const auto dotted = [&](Tag tag) {
+        const auto a = message.address(tag);
+        if (!a) return std::string();
+        return ipv4_text(static_cast<std::uint32_t>((*a)[0]) << 24 | static_cast<std::uint32_t>((*a)[1]) << 16 |
+                         static_cast<std::uint32_t>((*a)[2]) << 8 | (*a)[3]);
+    };
+    ppp_.ncp_open = true;
+    ppp_.interface = message.text(Tag::kInterface).value_or("");
+    ppp_.address = dotted(Tag::kLocalAddress);
+    ppp_.peer_address = dotted(Tag::kPeerAddress);
+    ppp_.bundle = message.text(Tag::kBundle).value_or("");
+    ppp_.bundle_master = message.u8(Tag::kMaster).value_or(0) != 0;
+    if (!ppp_.bundle.empty() && !bundle_since_) bundle_since_ = Clock::now();
+    log::write(log::Level::kInfo, "call is up",
+               {{"session", key_ ? session_tag(*key_) : ""}, {"user", ppp_.user}, {"interface", ppp_.interface},
+                {"address", ppp_.peer_address}});
+}
+
+void LnsCall::on_ended(const ipc::PluginMessageReader& message) {
+    PppdEnd end;
+    if (const auto status = message.u16(Tag::kExitStatus)) end.exit_code = *status;
+    end.text = message.text(Tag::kText).value_or("");
+    if (const auto code = message.u16(Tag::kCauseCode))
+        end.cause = l2tp::PppDisconnectCause{*code, message.u16(Tag::kCauseProtocol).value_or(0),
+                                             message.u8(Tag::kCauseDirection).value_or(0), end.text};
+    close_session(end);
+}
+
+void LnsCall::on_link_closed(const std::string& error) {
+    link_.reset();
+    if (!error.empty()) {
+        log::write(log::Level::kWarning, "conversation with vpdn.so broke", {{"error", error}});
+        close_session({{}, error, {}});
+        if (process_) process_->signal(SIGTERM);
+    }
+    if (process_ && !key_) end_process();
+    parts_.drain();
+}
+
+void LnsCall::on_process_ended(ProcessEnd process) {
+    process_.reset();
+    link_.reset();
+    timer_.reset();
+    if (!key_) return parts_.finished(*this);
+    close_session(end_of(process, last_output_));
+    parts_.drain();
+}
+
+void LnsCall::close_session(const PppdEnd& end) {
+    if (!key_) return;
+    parts_.endpoint.close_session(Clock::now(), *key_, cdn_for(end), end.cause);
+}
+
+void LnsCall::session_down(const l2tp::SessionDown& effect) {
+    log::write(log::Level::kInfo, "call ended",
+               {{"session", session_tag(effect.key)}, {"user", ppp_.user},
+                {"result", std::string(l2tp::cdn_result_name(effect.result.result))}, {"message", effect.result.message}});
+    key_.reset();
+    if (kernel_session_) parts_.dataplane.destroy_session(effect.key);
+    kernel_session_ = false;
+    session_fd_.reset();
+    connected_.reset();
+    if (!process_) return parts_.finished(*this);
+    end_process();
+}
+
+void LnsCall::end_process() {
+    end_step_ = 0;
+    timer_ = parts_.loop.make_timer([this] { escalate(); });
+    timer_->arm(Clock::now() + kEndStep);
+    if (link_) {
+        std::array<std::uint8_t, 32> buffer;
+        ipc::PluginMessageWriter message(buffer, PluginMessage::kHangUp);
+        message.put_u8(Tag::kHow, static_cast<std::uint8_t>(ipc::HangUpHow::kLink));
+        link_->send(message);
+    } else {
+        escalate();
+    }
+}
+
+void LnsCall::escalate() {
+    if (!process_) return;
+    // The master of a bundle goes on without its own link: only the plugin knows, and it has been told.
+    if (ppp_.bundle_master && link_) return;
+    process_->signal(end_step_++ == 0 ? SIGTERM : SIGKILL);
+    timer_->arm(Clock::now() + kEndStep);
+}
+
+void LnsCall::stop_ppp() {
+    if (process_) process_->signal(SIGTERM);
+}
+
+}  // namespace vpdnd

@@ -1,0 +1,98 @@
+#include "tunnels.h"
+
+#include "log/log.h"
+
+namespace vpdnd {
+
+void Tunnels::up(Time now, const l2tp::TunnelUp& effect) {
+    auto& entry = tunnels_[effect.tunnel];
+    if (effect.initiated_here && entry.path != effect.path) {
+        // The peer answered from another port (RFC 2661 section 8.1): the four-tuple that was held is not used.
+        sockets_.release_path(entry.path);
+    }
+    entry.path = effect.path;
+    if (const auto info = endpoint_.tunnel(effect.tunnel)) entry.group = info->group;
+    by_peer_.insert({entry.group, effect.path.remote.ip, effect.tunnel});
+    const auto made = make_kernel_tunnel(effect, entry);
+    auto waiting = std::exchange(entry.waiting, {});
+    if (!made) {
+        log::write(log::Level::kError, "tunnel closed: its data plane could not be made",
+                   {{"tunnel", std::to_string(effect.tunnel.value)}, {"error", made.error()}});
+        endpoint_.close_tunnel(now, effect.tunnel, l2tp::stop_error(l2tp::ErrorCode::kNoResources, made.error()));
+    }
+    for (const auto& done : waiting) done(made ? std::string() : made.error());
+}
+
+tl::expected<void, std::string> Tunnels::make_kernel_tunnel(const l2tp::TunnelUp& effect, Entry& entry) {
+    const auto fd = sockets_.add_tunnel_socket(effect.tunnel, effect.path);
+    if (!fd) return tl::make_unexpected(fd.error().text);
+    entry.udp_fd = *fd;
+    const auto created = dataplane_.create_tunnel({effect.tunnel, effect.peer_tunnel, effect.path, *fd});
+    if (!created) return tl::make_unexpected(created.error().text);
+    entry.kernel_tunnel = true;
+    return {};
+}
+
+void Tunnels::down(const l2tp::TunnelDown& effect) {
+    const auto found = tunnels_.find(effect.tunnel);
+    if (found == tunnels_.end()) return;
+    Entry entry = std::move(found->second);
+    tunnels_.erase(found);
+    by_peer_.erase({entry.group, entry.path.remote.ip, effect.tunnel});
+    if (entry.kernel_tunnel) dataplane_.destroy_tunnel(effect.tunnel);
+    sockets_.remove_tunnel_socket(effect.tunnel);
+    sockets_.release_path(entry.path);
+    for (const auto& done : entry.waiting)
+        done(effect.result.message.empty() ? std::string(l2tp::stop_result_name(effect.result.result)) : effect.result.message);
+}
+
+tl::expected<l2tp::TunnelId, std::string> Tunnels::find_or_open(Time now, const Group& group,
+                                                               const l2tp::TunnelSettingsPtr& settings,
+                                                               const l2tp::Address& remote) {
+    for (auto it = by_peer_.lower_bound({group.name, remote.ip, l2tp::TunnelId{}}); it != by_peer_.end(); ++it) {
+        const auto& [name, ip, id] = *it;
+        if (name != group.name || ip != remote.ip) break;
+        const auto info = endpoint_.tunnel(id);
+        const bool usable = info && info->state != "shutting-down" && info->state != "idle";
+        if (usable && info->sessions < settings->session_limit) return id;
+    }
+    return open(now, group, settings, remote, false);
+}
+
+tl::expected<l2tp::TunnelId, std::string> Tunnels::open(Time now, const Group& group,
+                                                       const l2tp::TunnelSettingsPtr& settings,
+                                                       const l2tp::Address& remote, bool stay) {
+    const auto path =
+        sockets_.initiator_path(remote, group.source, group.source_port, group.reply_port == ReplyPort::kAuto);
+    if (!path) return tl::make_unexpected(path.error().text);
+    const auto id = endpoint_.open_tunnel(now, *path, settings, stay);
+    if (!id) {
+        sockets_.release_path(*path);
+        return tl::make_unexpected(std::string("max-tunnels is reached"));
+    }
+    auto& entry = tunnels_[*id];
+    entry.path = *path;
+    entry.group = group.name;
+    by_peer_.insert({group.name, remote.ip, *id});
+    return *id;
+}
+
+int Tunnels::udp_fd(l2tp::TunnelId tunnel) const {
+    const auto found = tunnels_.find(tunnel);
+    return found == tunnels_.end() ? -1 : found->second.udp_fd;
+}
+
+std::optional<l2tp::Path> Tunnels::path(l2tp::TunnelId tunnel) const {
+    const auto found = tunnels_.find(tunnel);
+    if (found == tunnels_.end()) return {};
+    return found->second.path;
+}
+
+void Tunnels::when_open(l2tp::TunnelId tunnel, std::function<void(const std::string&)> done) {
+    const auto found = tunnels_.find(tunnel);
+    if (found == tunnels_.end()) return done("no such tunnel");
+    if (found->second.udp_fd >= 0) return done({});
+    found->second.waiting.push_back(std::move(done));
+}
+
+}  // namespace vpdnd

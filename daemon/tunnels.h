@@ -1,0 +1,64 @@
+// The host's side of control connections: sockets and kernel tunnels of established tunnels, and which tunnel a
+// call to a peer may use.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+
+#include <tl/expected.hpp>
+
+#include "config/config.h"
+#include "dataplane/dataplane.h"
+#include "l2tp/endpoint.h"
+#include "net/socket_set.h"
+
+namespace vpdnd {
+
+class Tunnels {
+  public:
+    using Time = std::chrono::steady_clock::time_point;
+
+    Tunnels(l2tp::Endpoint& endpoint, UdpSockets& sockets, DataPlane& dataplane)
+        : endpoint_(endpoint), sockets_(sockets), dataplane_(dataplane) {}
+
+    /// Effects. up() closes the tunnel again if its socket or kernel tunnel cannot be made.
+    void up(Time now, const l2tp::TunnelUp& effect);
+    void down(const l2tp::TunnelDown& effect);
+
+    /// A tunnel of this group to this peer that can take one more session: one that is there, else a new one.
+    /// Error: why none can be opened.
+    tl::expected<l2tp::TunnelId, std::string> find_or_open(Time now, const Group& group,
+                                                          const l2tp::TunnelSettingsPtr& settings,
+                                                          const l2tp::Address& remote);
+    tl::expected<l2tp::TunnelId, std::string> open(Time now, const Group& group, const l2tp::TunnelSettingsPtr& settings,
+                                                   const l2tp::Address& remote, bool stay);
+
+    /// The connected socket of an established tunnel; -1: none.
+    int udp_fd(l2tp::TunnelId tunnel) const;
+    std::optional<l2tp::Path> path(l2tp::TunnelId tunnel) const;
+
+    /// Called once: established (empty text), or why it ended before.
+    void when_open(l2tp::TunnelId tunnel, std::function<void(const std::string& error)> done);
+
+  private:
+    struct Entry {
+        l2tp::Path path;
+        std::string group;
+        int udp_fd = -1;
+        bool kernel_tunnel = false;
+        std::vector<std::function<void(const std::string&)>> waiting;
+    };
+    tl::expected<void, std::string> make_kernel_tunnel(const l2tp::TunnelUp& effect, Entry& entry);
+
+    l2tp::Endpoint& endpoint_;
+    UdpSockets& sockets_;
+    DataPlane& dataplane_;
+    std::map<l2tp::TunnelId, Entry> tunnels_;
+    std::set<std::tuple<std::string, l2tp::IpAddress, l2tp::TunnelId>> by_peer_;
+};
+
+}  // namespace vpdnd
