@@ -66,6 +66,8 @@ class Call {
 
     /// The daemon stops: PPP shall end now, politely; the session is closed by the daemon a little later.
     virtual void stop_ppp() = 0;
+    /// After stop_ppp(): is a process of ours still saying goodbye?
+    virtual bool terminating() const = 0;
 
     const PppStatus& ppp() const { return ppp_; }
     const std::optional<l2tp::SessionKey>& key() const { return key_; }

@@ -29,6 +29,7 @@ class LacCall : public Call, public std::enable_shared_from_this<LacCall> {
     void session_up(const l2tp::SessionUp& effect) override;
     void session_down(const l2tp::SessionDown& effect) override;
     void stop_ppp() override {}
+    bool terminating() const override { return false; }
 
   private:
     enum class State { kWaitCall, kLocal, kTrying, kDetaching, kBridged, kOver };

@@ -27,6 +27,7 @@ class LnsCall : public Call {
     void session_up(const l2tp::SessionUp& effect) override;
     void session_down(const l2tp::SessionDown& effect) override;
     void stop_ppp() override;
+    bool terminating() const override { return process_ != nullptr; }
 
   private:
     void refuse(l2tp::ResultCode result);

@@ -2,6 +2,7 @@
 
 #include <sys/random.h>
 
+#include <cerrno>
 #include <cstdlib>
 
 namespace vpdnd {
@@ -9,6 +10,7 @@ namespace vpdnd {
 void secure_random(std::span<std::uint8_t> out) {
     while (!out.empty()) {
         const auto got = ::getrandom(out.data(), out.size(), 0);
+        if (got < 0 && errno == EINTR) continue;
         if (got < 0) std::abort();  // only a kernel without getrandom(): nothing safe could follow
         out = out.subspan(static_cast<std::size_t>(got));
     }

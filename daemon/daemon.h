@@ -1,0 +1,20 @@
+// The daemon: owns every part, joins them, and runs from start to SIGTERM.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "config/config.h"
+
+namespace vpdnd {
+
+struct RunOptions {
+    std::string config_file;  ///< read again at SIGHUP
+    bool foreground = false;  ///< log to stderr
+};
+
+/// Runs until SIGTERM or SIGINT. Returns the exit status: 0 after an orderly end, 1 if it could not start (the
+/// reason is in the log).
+int run_daemon(const RunOptions& options, std::shared_ptr<const Config> config);
+
+}  // namespace vpdnd

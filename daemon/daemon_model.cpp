@@ -1,0 +1,232 @@
+#include "daemon_model.h"
+
+#include <map>
+
+#include "config/config.h"
+#include "daemon_parts.h"
+#include "log/log.h"
+
+namespace vpdnd {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using control::Traffic;
+
+control::WallTime wall_time(Clock::time_point when) {
+    const auto now = Clock::now();
+    return std::chrono::system_clock::now() - std::chrono::duration_cast<std::chrono::system_clock::duration>(now - when);
+}
+
+std::string role_name(l2tp::Role role) { return role == l2tp::Role::kLac ? "lac" : "lns"; }
+
+control::TunnelRow tunnel_row(const l2tp::TunnelInfo& info) {
+    return {.local_id = info.id, .remote_id = info.peer_id, .remote_name = info.peer_name, .state = std::string(info.state),
+            .remote_address = l2tp::to_string(info.path.remote.ip), .remote_port = info.path.remote.port,
+            .sessions = info.sessions, .group = info.group, .role = role_name(info.role), .since = wall_time(info.since)};
+}
+
+std::string range_text(const AddressRange& range) {
+    return range.first == range.last ? ipv4_text(range.first) : ipv4_text(range.first) + "-" + ipv4_text(range.last);
+}
+
+
+}  // namespace
+
+std::vector<control::TunnelRow> DaemonModel::tunnels() {
+    std::vector<control::TunnelRow> out;
+    for (const auto& info : daemon_.endpoint.tunnels()) out.push_back(tunnel_row(info));
+    return out;
+}
+
+std::vector<control::SessionRow> DaemonModel::sessions(Traffic traffic) {
+    std::vector<control::SessionRow> out;
+    for (const auto& info : daemon_.endpoint.sessions()) out.push_back(session_row(info, traffic));
+    return out;
+}
+
+control::SessionRow DaemonModel::session_row(const l2tp::SessionInfo& info, Traffic traffic) {
+    control::SessionRow row{.local_id = info.key.session, .remote_id = info.peer_id, .tunnel_id = info.key.tunnel,
+                            .interface = {}, .user = {}, .state = std::string(info.state), .since = wall_time(info.since),
+                            .direction = info.direction == l2tp::Direction::kIncoming ? "incoming" : "outgoing",
+                            .calling_number = info.calling_number, .called_number = info.called_number, .address = {},
+                            .peer_address = {}, .bundle = {}, .stage = {}, .lcp = {}, .ncp = {}, .bytes_in = {},
+                            .bytes_out = {}, .packets_in = {}, .packets_out = {}};
+    if (const auto* call = daemon_.calls.find(info.key)) {
+        const auto& ppp = call->ppp();
+        row.interface = ppp.interface;
+        row.user = ppp.user;
+        row.address = ppp.address;
+        row.peer_address = ppp.peer_address;
+        row.bundle = ppp.bundle;
+        row.stage = ppp.stage;
+        row.lcp = ppp.lcp_open ? "open" : "closed";
+        row.ncp = ppp.ncp_open ? "open" : "closed";
+    }
+    if (traffic == Traffic::kSkip) return row;
+    if (const auto statistics = daemon_.dataplane->statistics(info.key)) {
+        row.bytes_in = statistics->bytes_in;
+        row.bytes_out = statistics->bytes_out;
+        row.packets_in = statistics->packets_in;
+        row.packets_out = statistics->packets_out;
+    }
+    return row;
+}
+
+std::vector<control::BundleRow> DaemonModel::bundles() {
+    std::map<std::string, control::BundleRow> by_name;
+    daemon_.calls.for_each([&](const Call& call) {
+        const auto& ppp = call.ppp();
+        if (ppp.bundle.empty() || !call.key()) return;
+        auto& row = by_name[ppp.bundle];
+        row.name = ppp.bundle;
+        row.user = ppp.user;
+        if (row.interface.empty() || ppp.bundle_master) row.interface = ppp.interface;
+        const auto since = call.bundle_since();
+        if (since && (row.members.empty() || wall_time(*since) < row.since)) row.since = wall_time(*since);
+        row.members.push_back(*call.key());
+    });
+    std::vector<control::BundleRow> out;
+    for (auto& [name, row] : by_name) out.push_back(std::move(row));
+    return out;
+}
+
+std::vector<control::PoolRow> DaemonModel::pools() {
+    std::vector<control::PoolRow> out;
+    for (const auto& [name, pool] : daemon_.pools.all()) {
+        control::PoolRow row{.name = name, .ranges = {}, .size = pool->size(), .used = pool->used(), .free = pool->free()};
+        for (const auto& range : pool->ranges()) row.ranges.push_back(range_text(range));
+        out.push_back(std::move(row));
+    }
+    return out;
+}
+
+control::StatusReport DaemonModel::status() {
+    control::StatusReport out;
+    out.version = PACKAGE_VERSION;
+    out.hostname = daemon_.config->daemon.hostname;
+    out.uptime = std::chrono::duration_cast<std::chrono::seconds>(Clock::now() - daemon_.started);
+    const auto& groups = daemon_.config->groups;
+    if (std::ranges::any_of(groups, [](const Group& g) { return g.request_dialin || g.accept_dialout; })) out.roles.emplace_back("lac");
+    if (std::ranges::any_of(groups, [](const Group& g) { return g.accept_dialin || g.request_dialout; })) out.roles.emplace_back("lns");
+    out.dataplane = daemon_.dataplane->name();
+    out.config_file = daemon_.options.config_file;
+    out.tunnels = daemon_.endpoint.tunnels().size();
+    out.sessions = daemon_.endpoint.sessions().size();
+    out.bundles = bundles().size();
+    const auto& counters = daemon_.endpoint.counters();
+    const auto& sockets = daemon_.sockets.counters();
+    out.counters = {{"datagrams-in", counters.datagrams_in}, {"datagrams-out", counters.datagrams_out},
+                    {"retransmissions", counters.retransmissions}, {"tunnels-opened", counters.tunnels_opened},
+                    {"tunnels-refused", counters.tunnels_refused}, {"sessions-opened", counters.sessions_opened},
+                    {"sessions-refused", counters.sessions_refused}, {"send-lost", sockets.send_lost},
+                    {"send-failed", sockets.send_failed}, {"icmp-errors", sockets.icmp_errors}};
+    for (std::size_t i = 0; i < counters.dropped.size(); ++i)
+        out.counters.emplace_back("dropped-" + std::string(l2tp::name_of(static_cast<l2tp::DropReason>(i))), counters.dropped[i]);
+    out.log_lines_dropped = log::dropped_lines();
+    for (unsigned i = 0; i < static_cast<unsigned>(log::Area::kCount_); ++i)
+        if (log::enabled(static_cast<log::Area>(i))) out.debug.emplace_back(log::name_of(static_cast<log::Area>(i)));
+    return out;
+}
+
+std::optional<control::TunnelDetail> DaemonModel::tunnel_detail(l2tp::TunnelId id) {
+    const auto info = daemon_.endpoint.tunnel(id);
+    if (!info) return {};
+    control::TunnelDetail out{tunnel_row(*info), {}};
+    out.extra = {{"local_address", l2tp::to_string(info->path.local.ip)}, {"local_port", info->path.local.port},
+                 {"initiated_here", info->initiated_here}, {"peer_vendor", info->peer_vendor},
+                 {"peer_firmware", info->peer_firmware}, {"ns", info->ns}, {"nr", info->nr},
+                 {"peer_window", info->peer_window}, {"congestion_window", info->congestion_window},
+                 {"queued", info->queued}, {"unacknowledged", info->unacknowledged},
+                 {"retransmissions", info->retransmissions}};
+    return out;
+}
+
+std::optional<control::SessionDetail> DaemonModel::session_detail(l2tp::SessionKey key) {
+    const auto info = daemon_.endpoint.session(key);
+    if (!info) return {};
+    return control::SessionDetail{session_row(*info, Traffic::kRead),
+                                  {{"role", role_name(info->role)}, {"call_serial_number", info->serial}}};
+}
+
+void DaemonModel::open_tunnel(const std::string& group, const std::optional<std::string>& address, TunnelOpened reply) {
+    const auto* found = daemon_.config->group(group);
+    if (!found) return reply(tl::make_unexpected(ipc::ControlError{ipc::ControlErrorCode::kNotFound, "there is no group " + group}));
+    std::string name;
+    std::uint16_t port = 1701;
+    if (address) {
+        name = *address;
+        // "host:port", "[v6]:port", or a bare host or IPv6 address.
+        const auto colon = name.rfind(':');
+        const bool bracketed = name.starts_with('[');
+        if (colon != std::string::npos && (bracketed ? name[colon - 1] == ']' : name.find(':') == colon)) {
+            const auto digits = name.substr(colon + 1);
+            if (digits.empty() || digits.size() > 5 || digits.find_first_not_of("0123456789") != std::string::npos ||
+                std::stoul(digits) == 0 || std::stoul(digits) > 65535)
+                return reply(tl::make_unexpected(ipc::ControlError{ipc::ControlErrorCode::kBadParams, "the port must be 1 to 65535"}));
+            port = static_cast<std::uint16_t>(std::stoul(digits));
+            name.resize(colon);
+        }
+        if (bracketed && name.ends_with(']')) name = name.substr(1, name.size() - 2);
+    } else if (!found->initiate_to.empty()) {
+        name = found->initiate_to.front().address;
+        port = found->initiate_to.front().port;
+    } else {
+        return reply(tl::make_unexpected(
+            ipc::ControlError{ipc::ControlErrorCode::kBadParams, "group " + group + " has no initiate-to: give an address"}));
+    }
+    daemon_.resolver.resolve(name, port, [this, group, name, reply = std::move(reply)](Resolver::Answer answer) {
+        if (answer.addresses.empty())
+            return reply(tl::make_unexpected(ipc::ControlError{ipc::ControlErrorCode::kFailed, name + ": " + answer.error}));
+        open_at(group, answer.addresses.front(), reply);
+        daemon_.drain();
+    });
+}
+
+void DaemonModel::open_at(const std::string& group, const l2tp::Address& address, TunnelOpened reply) {
+    const auto* found = daemon_.config->group(group);
+    const auto fail = [&](std::string why) {
+        reply(tl::make_unexpected(ipc::ControlError{ipc::ControlErrorCode::kFailed, std::move(why)}));
+    };
+    if (!found) return fail("group " + group + " is gone");
+    const auto id = daemon_.tunnels.open(Clock::now(), *found, daemon_.policy->settings(*found), address, true);
+    if (!id) return fail(id.error());
+    daemon_.tunnels.when_open(*id, [this, id = *id, reply](const std::string& error) {
+        const auto info = daemon_.endpoint.tunnel(id);
+        if (error.empty() && info) return reply(tunnel_row(*info));
+        reply(tl::make_unexpected(ipc::ControlError{ipc::ControlErrorCode::kFailed, error.empty() ? "the tunnel is gone" : error}));
+    });
+}
+
+bool DaemonModel::close_tunnel(l2tp::TunnelId id) {
+    const auto info = daemon_.endpoint.tunnel(id);
+    if (!info || info->state == "shutting-down") return false;
+    daemon_.endpoint.close_tunnel(Clock::now(), id, l2tp::stop_result(l2tp::StopResult::kShuttingDown, "closed by the administrator"));
+    daemon_.drain();
+    return true;
+}
+
+bool DaemonModel::close_session(l2tp::SessionKey key) {
+    if (!daemon_.endpoint.session(key)) return false;
+    daemon_.endpoint.close_session(Clock::now(), key, l2tp::cdn_result(l2tp::CdnResult::kAdministrative, "closed by the administrator"),
+                                   l2tp::PppDisconnectCause{1, 0, 0, "closed by the administrator"});
+    daemon_.drain();
+    return true;
+}
+
+bool DaemonModel::send_hello(l2tp::TunnelId id) {
+    const bool sent = daemon_.endpoint.send_hello(Clock::now(), id);
+    daemon_.drain();
+    return sent;
+}
+
+bool DaemonModel::set_debug(const std::string& area, bool on) {
+    log::Area parsed{};
+    if (!log::parse_area(area, &parsed)) return false;
+    log::set_area(parsed, on);
+    return true;
+}
+
+control::ConfigReport DaemonModel::reload() { return daemon_.reload(); }
+control::ConfigReport DaemonModel::check_config() { return daemon_.check_config(); }
+
+}  // namespace vpdnd

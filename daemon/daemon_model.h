@@ -1,0 +1,37 @@
+// What `l2tpctl` sees and may do: the control model over the daemon's parts.
+#pragma once
+
+#include "control/control_model.h"
+#include "l2tp/endpoint.h"
+
+namespace vpdnd {
+
+class Daemon;
+
+class DaemonModel : public control::ControlModel {
+  public:
+    explicit DaemonModel(Daemon& daemon) : daemon_(daemon) {}
+
+    std::vector<control::TunnelRow> tunnels() override;
+    std::vector<control::SessionRow> sessions(control::Traffic traffic) override;
+    std::vector<control::BundleRow> bundles() override;
+    std::vector<control::PoolRow> pools() override;
+    control::StatusReport status() override;
+    std::optional<control::TunnelDetail> tunnel_detail(l2tp::TunnelId id) override;
+    std::optional<control::SessionDetail> session_detail(l2tp::SessionKey key) override;
+    void open_tunnel(const std::string& group, const std::optional<std::string>& address, TunnelOpened reply) override;
+    bool close_tunnel(l2tp::TunnelId id) override;
+    bool close_session(l2tp::SessionKey key) override;
+    bool send_hello(l2tp::TunnelId id) override;
+    bool set_debug(const std::string& area, bool on) override;
+    control::ConfigReport reload() override;
+    control::ConfigReport check_config() override;
+
+  private:
+    control::SessionRow session_row(const l2tp::SessionInfo& info, control::Traffic traffic);
+    void open_at(const std::string& group, const l2tp::Address& address, TunnelOpened reply);
+
+    Daemon& daemon_;
+};
+
+}  // namespace vpdnd

@@ -1,0 +1,243 @@
+#include "daemon_parts.h"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <csignal>
+#include <stdexcept>
+#include <system_error>
+
+#include "call/lac_call.h"
+#include "config/config_diff.h"
+#include "log/log.h"
+#include "pppd/plugin_link.h"
+#include "service_notify.h"
+
+namespace vpdnd {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// SIGTERM: pppds get this long to say goodbye to their users …
+constexpr std::chrono::seconds kPppGoodbye{1};
+/// … and all is over at the latest after this, acknowledged or not (a recorded exception to RFC 2661 section 5.8).
+constexpr std::chrono::seconds kExitAtLatest{5};
+
+l2tp::EndpointSettings endpoint_settings(const DaemonConfig& config) {
+    l2tp::EndpointSettings out;
+    out.max_tunnels = config.max_tunnels;
+    out.max_sessions = config.max_sessions;
+    out.max_half_open = config.max_half_open;
+    out.max_half_open_per_address = config.max_half_open_per_address;
+    return out;
+}
+
+void make_directory(const std::string& path) {
+    if (::mkdir(path.c_str(), 0755) != 0 && errno != EEXIST)
+        throw std::system_error(errno, std::system_category(), "make directory " + path);
+}
+
+}  // namespace
+
+/// A pppd that connected to the plugin socket and has not said what it is.
+struct WaitingPlugin {
+    std::unique_ptr<PluginLink> link;  ///< until Hello; then the call's
+    std::weak_ptr<LacCall> call;       ///< from Hello on
+};
+
+Daemon::Daemon(RunOptions run_options, std::shared_ptr<const Config> first, std::unique_ptr<DataPlane> plane)
+    : options(std::move(run_options)), dataplane(std::move(plane)),
+      sockets(loop, [this](const l2tp::Path& path, std::span<const std::uint8_t> bytes) {
+          endpoint.receive(Clock::now(), path, bytes);
+          drain();
+      }),
+      host(sockets, *dataplane), endpoint(endpoint_settings(first->daemon), host, &tracer),
+      tunnels(endpoint, sockets, *dataplane), resolver(loop), supervisor(make_exec_supervisor(loop)),
+      parts{.loop = loop, .endpoint = endpoint, .dataplane = *dataplane, .supervisor = *supervisor, .pools = pools,
+            .lns_choice = lns_choice, .resolver = resolver, .tunnels = tunnels, .policy = [this] { return policy; },
+            .drain = [this] { drain(); },
+            .bind = [this](l2tp::SessionKey key, Call& call) { calls.bind(key, call); },
+            .finished = [this](Call& call) { calls.remove_later(call); },
+            .changed = [this](const Call& call) { model_changed(call); }},
+      calls(loop),
+      runner(endpoint, sockets, tunnels, calls, parts,
+             [this](std::string_view event, ipc::Value::Object fields) { control.publish(event, std::move(fields)); }),
+      model(*this), control(loop, model) {
+    endpoint_timer_ = loop.make_timer([this] {
+        endpoint.on_time(Clock::now());
+        drain();
+    });
+    tracer.publish_to([this](std::string_view event, ipc::Value::Object fields) { control.publish(event, std::move(fields)); },
+                      [this] { return control.has_subscribers(); });
+    calls.when_empty([this] { check_stopped(); });
+    make_directory(first->daemon.state_dir);
+    use(std::move(first));
+    if (const auto listening = control.listen(config->daemon.control_socket); !listening)
+        throw std::runtime_error(listening.error());
+    plugin_listener_ = std::make_unique<PluginListener>(loop, config->daemon.plugin_socket,
+                                                        [this](UniqueFd socket) { on_plugin(std::move(socket)); });
+    loop.on_signals({SIGTERM, SIGINT, SIGHUP}, [this](int number) { on_signal(number); });
+}
+
+Daemon::~Daemon() {
+    // A link's handlers hold the entry that holds the link.
+    for (const auto& [id, waiting] : waiting_plugins_) waiting->link.reset();
+}
+
+void Daemon::use(std::shared_ptr<const Config> next) {
+    // As shipped, without a group, nothing listens.
+    const auto opened = sockets.open_listeners(next->groups.empty() ? std::vector<l2tp::Address>{} : next->daemon.listen);
+    if (!opened) throw std::runtime_error(opened.error().text);
+    config = std::move(next);
+    policy = std::make_shared<GroupPolicy>(config);
+    host.use(policy);
+    endpoint.change_settings(endpoint_settings(config->daemon));
+    pools.configure(*config);
+    log::Level level{};
+    if (log::parse_level(config->daemon.log_level, &level)) log::set_level(level);
+    for (unsigned i = 0; i < static_cast<unsigned>(log::Area::kCount_); ++i) {
+        const auto area = static_cast<log::Area>(i);
+        log::set_area(area, std::ranges::find(config->daemon.debug, log::name_of(area)) != config->daemon.debug.end());
+    }
+}
+
+void Daemon::run() {
+    log::write(log::Level::kInfo, "vpdnd is ready",
+               {{"version", PACKAGE_VERSION}, {"dataplane", dataplane->name()},
+                {"groups", std::to_string(config->groups.size())}});
+    notify_ready();
+    drain();
+    loop.run();
+}
+
+void Daemon::drain() {
+    runner.drain();
+    if (const auto next = endpoint.next_deadline()) endpoint_timer_->arm(*next);
+    else endpoint_timer_->cancel();
+    if (stopping_) check_stopped();
+}
+
+void Daemon::model_changed(const Call& call) {
+    if (!control.has_subscribers() || !call.key()) return;
+    const auto& ppp = call.ppp();
+    control.publish("session-ppp", {{"tunnel_id", call.key()->tunnel.value}, {"local_id", call.key()->session.value},
+                                    {"user", ppp.user}, {"stage", ppp.stage}, {"interface", ppp.interface},
+                                    {"address", ppp.address}, {"peer_address", ppp.peer_address}});
+}
+
+void Daemon::on_plugin(UniqueFd socket) {
+    const int id = next_waiting_++;
+    auto waiting = std::make_shared<WaitingPlugin>();
+    waiting_plugins_[id] = waiting;
+    PluginLink::Handlers handlers;
+    handlers.hello = [this, id, waiting](const PluginHello& hello) {
+        waiting_plugins_.erase(id);
+        if (hello.mode != ipc::PluginMode::kLac) {
+            waiting->link->send_text(ipc::PluginMessage::kRefused, "vpdnd serves only option vpdn-lac on this socket");
+            waiting->link.reset();
+            return;
+        }
+        auto call = std::make_shared<LacCall>(parts);
+        waiting->call = call;
+        call->start(std::move(waiting->link));
+        calls.add(std::move(call));
+    };
+    handlers.message = [waiting](const ipc::PluginMessageReader& message, std::vector<UniqueFd>& descriptors) {
+        if (const auto call = waiting->call.lock()) call->on_message(message, descriptors);
+    };
+    handlers.closed = [this, id, waiting](const std::string& error) {
+        waiting_plugins_.erase(id);
+        if (const auto call = waiting->call.lock()) return call->on_link_closed(error);
+        if (!error.empty()) log::write(log::Level::kWarning, "plugin refused", {{"error", log::escape(error)}});
+        loop.post([waiting] { waiting->link.reset(); });
+    };
+    waiting->link = std::make_unique<PluginLink>(loop, std::move(socket), std::move(handlers));
+}
+
+control::ConfigReport Daemon::check_config() const {
+    control::ConfigReport report{.file = options.config_file, .errors = {}, .notes = {}};
+    try {
+        const auto next = load_config(options.config_file, &report.notes);
+        for (const auto& key : restart_needed(*config, *next)) report.notes.push_back(key + ": takes effect after a restart");
+    } catch (const ConfigErrors& errors) {
+        report.errors = errors.lines;
+    }
+    return report;
+}
+
+control::ConfigReport Daemon::reload() {
+    notify_reloading();
+    auto report = check_config();
+    try {
+        if (report.errors.empty()) use(load_config(options.config_file));
+    } catch (const ConfigErrors& errors) {
+        report.errors = errors.lines;
+    } catch (const std::exception& error) {
+        report.errors.emplace_back(error.what());
+    }
+    for (const auto& line : report.errors) log::write(log::Level::kError, "configuration not changed: " + line);
+    for (const auto& line : report.notes) log::write(log::Level::kNotice, line);
+    if (report.errors.empty()) log::write(log::Level::kInfo, "configuration reloaded");
+    notify_ready();
+    drain();
+    control.publish("reload", {{"errors", report.errors.size()}, {"notes", report.notes.size()}});
+    return report;
+}
+
+void Daemon::on_signal(int number) {
+    if (number == SIGHUP) {
+        reload();
+        return;
+    }
+    if (stopping_) return loop.stop();  // asked twice: at once
+    stop();
+}
+
+void Daemon::stop() {
+    log::write(log::Level::kInfo, "stopping");
+    notify_stopping();
+    stopping_ = true;
+    host.stop();
+    plugin_listener_.reset();
+    calls.for_each([](Call& call) { call.stop_ppp(); });
+    stop_timer_ = loop.make_timer([this] { close_tunnels(); });
+    stop_timer_->arm(Clock::now() + kPppGoodbye);
+    exit_timer_ = loop.make_timer([this] { loop.stop(); });
+    exit_timer_->arm(Clock::now() + kExitAtLatest);
+    check_stopped();
+}
+
+void Daemon::close_tunnels() {
+    if (std::exchange(tunnels_closed_, true)) return;
+    endpoint.shutdown(Clock::now(), "vpdnd is stopping");
+    drain();
+}
+
+void Daemon::check_stopped() {
+    if (!stopping_) return;
+    bool terminating = false;
+    calls.for_each([&](const Call& call) { terminating = terminating || call.terminating(); });
+    if (!terminating && !tunnels_closed_) close_tunnels();
+    if (tunnels_closed_ && endpoint.idle() && !terminating) loop.stop();
+}
+
+int run_daemon(const RunOptions& options, std::shared_ptr<const Config> config) {
+    log::Level level = log::Level::kInfo;
+    log::parse_level(config->daemon.log_level, &level);
+    log::start(options.foreground, level);
+    int status = 0;
+    try {
+        auto plane = make_data_plane(config->daemon.dataplane);
+        if (!plane) throw std::runtime_error(plane.error().text);
+        Daemon daemon(options, std::move(config), std::move(*plane));
+        daemon.run();
+        log::write(log::Level::kInfo, "stopped");
+    } catch (const std::exception& error) {
+        log::write(log::Level::kError, std::string("cannot start: ") + error.what());
+        status = 1;
+    }
+    log::stop();
+    return status;
+}
+
+}  // namespace vpdnd

@@ -1,0 +1,83 @@
+// Everything that lives as long as the daemon, in the order in which it must be made and destroyed.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+#include <unordered_map>
+
+#include "call/call.h"
+#include "call/call_table.h"
+#include "control/control_server.h"
+#include "daemon.h"
+#include "daemon_model.h"
+#include "dataplane/dataplane.h"
+#include "effect_runner.h"
+#include "endpoint_host.h"
+#include "l2tp/endpoint.h"
+#include "net/event_loop.h"
+#include "net/resolver.h"
+#include "net/socket_set.h"
+#include "policy/group_policy.h"
+#include "policy/lns_choice.h"
+#include "pool/pool_table.h"
+#include "pppd/plugin_listener.h"
+#include "pppd/supervisor.h"
+#include "trace_log.h"
+#include "tunnels.h"
+
+namespace vpdnd {
+
+class Daemon {
+  public:
+    /// Throws std::runtime_error or std::system_error: the daemon cannot start, and why.
+    Daemon(RunOptions options, std::shared_ptr<const Config> config, std::unique_ptr<DataPlane> dataplane);
+    ~Daemon();
+    void run();
+
+    // For the model --------------------------------------------------------------------------------------------
+    /// Carries out what the endpoint wants and arms the timer for its next deadline.
+    void drain();
+    control::ConfigReport reload();
+    control::ConfigReport check_config() const;
+
+    RunOptions options;
+    std::shared_ptr<const Config> config;
+    std::shared_ptr<const GroupPolicy> policy;
+    EventLoop loop;
+    std::unique_ptr<DataPlane> dataplane;
+    UdpSockets sockets;
+    EndpointHost host;
+    TraceLog tracer;
+    l2tp::Endpoint endpoint;
+    Tunnels tunnels;
+    PoolTable pools;
+    LnsChoice lns_choice;
+    Resolver resolver;
+    std::unique_ptr<PppdSupervisor> supervisor;
+    CallParts parts;
+    CallTable calls;
+    EffectRunner runner;
+    DaemonModel model;
+    control::ControlServer control;
+    std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
+
+  private:
+    void use(std::shared_ptr<const Config> next);
+    void on_signal(int number);
+    void on_plugin(UniqueFd socket);
+    void stop();
+    void close_tunnels();
+    void check_stopped();
+    void model_changed(const Call& call);
+
+    std::unique_ptr<EventLoop::Timer> endpoint_timer_, stop_timer_, exit_timer_;
+    std::unique_ptr<PluginListener> plugin_listener_;
+    /// Conversations whose Hello has not come yet.
+    std::unordered_map<int, std::shared_ptr<struct WaitingPlugin>> waiting_plugins_;
+    int next_waiting_ = 0;
+    bool stopping_ = false, tunnels_closed_ = false;
+};
+
+}  // namespace vpdnd

@@ -1,0 +1,32 @@
+#include "endpoint_host.h"
+
+#include "log/log.h"
+#include "net/secure_random.h"
+
+namespace vpdnd {
+
+void EndpointHost::random(std::span<std::uint8_t> out) { secure_random(out); }
+
+l2tp::TunnelSettingsPtr EndpointHost::serve(const l2tp::Sccrq& request, const l2tp::Path& path, std::string* why) {
+    if (stopping_) {
+        *why = "shutting down";
+        return nullptr;
+    }
+    const auto* group = policy_->group_for_peer(request.host_name, path.remote.ip, why);
+    if (!group) {
+        log::write(log::Level::kNotice, "tunnel refused",
+                   {{"peer", log::escape(request.host_name)}, {"address", l2tp::to_string(path.remote)}, {"reason", *why}});
+        return nullptr;
+    }
+    other_port_allowed_ = group->reply_port == ReplyPort::kAuto;
+    return policy_->settings(*group);
+}
+
+std::optional<l2tp::Path> EndpointHost::reply_path(const l2tp::Path& path) {
+    const auto reply = sockets_.reply_path(path, other_port_allowed_);
+    if (reply) return *reply;
+    log::write(log::Level::kWarning, "tunnel refused: no path to reply on", {{"error", reply.error().text}});
+    return {};
+}
+
+}  // namespace vpdnd

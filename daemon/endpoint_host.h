@@ -1,0 +1,35 @@
+// Answers the endpoint's questions from the configuration, the sockets and the data plane.
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include "dataplane/dataplane.h"
+#include "l2tp/endpoint.h"
+#include "net/socket_set.h"
+#include "policy/group_policy.h"
+
+namespace vpdnd {
+
+class EndpointHost : public l2tp::Host {
+  public:
+    EndpointHost(UdpSockets& sockets, DataPlane& dataplane) : sockets_(sockets), dataplane_(dataplane) {}
+
+    void use(std::shared_ptr<const GroupPolicy> policy) { policy_ = std::move(policy); }
+    /// From now on nobody new is served.
+    void stop() { stopping_ = true; }
+
+    void random(std::span<std::uint8_t> out) override;
+    l2tp::TunnelSettingsPtr serve(const l2tp::Sccrq& request, const l2tp::Path& path, std::string* why) override;
+    bool tunnel_id_free(l2tp::TunnelId id) override { return dataplane_.tunnel_id_free(id); }
+    std::optional<l2tp::Path> reply_path(const l2tp::Path& path) override;
+
+  private:
+    UdpSockets& sockets_;
+    DataPlane& dataplane_;
+    std::shared_ptr<const GroupPolicy> policy_;
+    bool other_port_allowed_ = true;  ///< `reply-port` of the group that serve() chose last
+    bool stopping_ = false;
+};
+
+}  // namespace vpdnd

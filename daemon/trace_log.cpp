@@ -1,0 +1,62 @@
+#include "trace_log.h"
+
+#include "l2tp/message_printer.h"
+#include "log/log.h"
+
+namespace vpdnd {
+namespace {
+
+/// "Tnl/Cl 17688/7": both ids, as operators know it from routers.
+std::string pair_of(std::string_view what, std::uint16_t local, std::uint16_t peer) {
+    return std::string(what) + " " + std::to_string(local) + " (peer " + std::to_string(peer) + ")";
+}
+
+std::string from_to(std::string_view from, std::string_view to) {
+    return "state change from " + std::string(from) + " to " + std::string(to);
+}
+
+}  // namespace
+
+void TraceLog::publish_to(Publish publish, std::function<bool()> wanted) {
+    publish_ = std::move(publish);
+    wanted_ = std::move(wanted);
+}
+
+void TraceLog::tunnel_state(l2tp::TunnelId id, l2tp::PeerTunnelId peer, std::string_view from, std::string_view to) {
+    if (log::enabled(log::Area::kEvents)) log::debug(log::Area::kEvents, pair_of("Tnl", id.value, peer.value) + " " + from_to(from, to));
+    if (wanted_())
+        publish_("tunnel-state", {{"local_id", id.value}, {"remote_id", peer.value}, {"from", from}, {"to", to}});
+}
+
+void TraceLog::session_state(l2tp::SessionKey key, l2tp::PeerSessionId peer, std::string_view from, std::string_view to) {
+    if (log::enabled(log::Area::kEvents))
+        log::debug(log::Area::kEvents, "Tnl/Cl " + std::to_string(key.tunnel.value) + "/" + std::to_string(key.session.value) +
+                                           " (peer " + std::to_string(peer.value) + ") " + from_to(from, to));
+    if (wanted_())
+        publish_("session-state", {{"tunnel_id", key.tunnel.value}, {"local_id", key.session.value},
+                                   {"remote_id", peer.value}, {"from", from}, {"to", to}});
+}
+
+void TraceLog::packet(bool outbound, const l2tp::Path& path, std::span<const std::uint8_t> bytes, unsigned retransmission) {
+    if (!log::enabled(log::Area::kPackets)) return;
+    const auto printed = l2tp::print_message(bytes);
+    const auto again = retransmission ? " (retransmission " + std::to_string(retransmission) + ")" : std::string();
+    log::debug(log::Area::kPackets, std::string(outbound ? "O " : "I ") + printed.header + again,
+               {{"local", l2tp::to_string(path.local)}, {"remote", l2tp::to_string(path.remote)}});
+    for (const auto& line : printed.avps) log::debug(log::Area::kPackets, "  " + line);
+    log::debug(log::Area::kPackets, "  " + printed.hex);
+}
+
+void TraceLog::dropped(l2tp::DropReason reason, const l2tp::Path& path, std::string_view detail) {
+    if (!log::enabled(log::Area::kErrors)) return;
+    log::debug(log::Area::kErrors, "dropped: " + std::string(l2tp::name_of(reason)),
+               {{"remote", l2tp::to_string(path.remote)}, {"detail", log::escape(detail)}});
+}
+
+void TraceLog::protocol_error(l2tp::TunnelId tunnel, l2tp::SessionId session, std::string_view text) {
+    log::write(log::Level::kWarning, "protocol error by the peer",
+               {{"tunnel", std::to_string(tunnel.value)}, {"session", std::to_string(session.value)},
+                {"error", log::escape(text)}});
+}
+
+}  // namespace vpdnd
