@@ -2,19 +2,14 @@
 #pragma once
 
 #include <memory>
-#include <string>
 
 #include "config/config.h"
+#include "options.h"
 
 namespace vpdnd {
 
-struct RunOptions {
-    std::string config_file;  ///< read again at SIGHUP
-    bool foreground = false;  ///< log to stderr
-};
-
 /// Runs until SIGTERM or SIGINT. Returns the exit status: 0 after an orderly end, 1 if it could not start (the
 /// reason is in the log).
-int run_daemon(const RunOptions& options, std::shared_ptr<const Config> config);
+int run_daemon(const Options& options, std::shared_ptr<const Config> config);
 
 }  // namespace vpdnd

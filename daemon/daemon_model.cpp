@@ -1,5 +1,6 @@
 #include "daemon_model.h"
 
+#include <algorithm>
 #include <map>
 
 #include "config/config.h"

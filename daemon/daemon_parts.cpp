@@ -8,7 +8,6 @@
 #include <system_error>
 
 #include "call/lac_call.h"
-#include "config/config_diff.h"
 #include "log/log.h"
 #include "pppd/plugin_link.h"
 #include "service_notify.h"
@@ -45,7 +44,7 @@ struct WaitingPlugin {
     std::weak_ptr<LacCall> call;       ///< from Hello on
 };
 
-Daemon::Daemon(RunOptions run_options, std::shared_ptr<const Config> first, std::unique_ptr<DataPlane> plane)
+Daemon::Daemon(Options run_options, std::shared_ptr<const Config> first, std::unique_ptr<DataPlane> plane)
     : options(std::move(run_options)), dataplane(std::move(plane)),
       sockets(loop, [this](const l2tp::Path& path, std::span<const std::uint8_t> bytes) {
           endpoint.receive(Clock::now(), path, bytes);
@@ -221,7 +220,7 @@ void Daemon::check_stopped() {
     if (tunnels_closed_ && endpoint.idle() && !terminating) loop.stop();
 }
 
-int run_daemon(const RunOptions& options, std::shared_ptr<const Config> config) {
+int run_daemon(const Options& options, std::shared_ptr<const Config> config) {
     log::Level level = log::Level::kInfo;
     log::parse_level(config->daemon.log_level, &level);
     log::start(options.foreground, level);

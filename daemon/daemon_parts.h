@@ -32,7 +32,7 @@ namespace vpdnd {
 class Daemon {
   public:
     /// Throws std::runtime_error or std::system_error: the daemon cannot start, and why.
-    Daemon(RunOptions options, std::shared_ptr<const Config> config, std::unique_ptr<DataPlane> dataplane);
+    Daemon(Options options, std::shared_ptr<const Config> config, std::unique_ptr<DataPlane> dataplane);
     ~Daemon();
     void run();
 
@@ -42,7 +42,7 @@ class Daemon {
     control::ConfigReport reload();
     control::ConfigReport check_config() const;
 
-    RunOptions options;
+    Options options;
     std::shared_ptr<const Config> config;
     std::shared_ptr<const GroupPolicy> policy;
     EventLoop loop;

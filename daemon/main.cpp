@@ -5,6 +5,7 @@
 
 #include "config/config.h"
 #include "config/reference.h"
+#include "daemon.h"
 #include "options.h"
 
 #ifndef SYSCONFDIR
@@ -25,6 +26,18 @@ int check_config(const std::string& file) {
         for (const std::string& line : warnings) std::fprintf(stderr, "%s (warning)\n", line.c_str());
         std::printf("%s: good\n", file.c_str());
         return kExitGood;
+    } catch (const ConfigErrors& errors) {
+        std::fprintf(stderr, "%s\n", errors.what());
+        return kExitConfigError;
+    }
+}
+
+int run(const Options& options) {
+    try {
+        std::vector<std::string> warnings;
+        auto config = load_config(options.config_file, &warnings);
+        for (const std::string& line : warnings) std::fprintf(stderr, "%s (warning)\n", line.c_str());
+        return run_daemon(options, std::move(config));
     } catch (const ConfigErrors& errors) {
         std::fprintf(stderr, "%s\n", errors.what());
         return kExitConfigError;
@@ -55,5 +68,5 @@ int main(int argc, char** argv) {
         std::cout << (reference ? config_reference() : sample_config());
         return kExitGood;
     }
-    return check_config(options.config_file);
+    return check ? check_config(options.config_file) : run(options);
 }

@@ -3,6 +3,8 @@ libvpdnd_a_SOURCES += \
 	daemon/net/event_loop.h \
 	daemon/net/resolver.cpp \
 	daemon/net/resolver.h \
+	daemon/net/secure_random.cpp \
+	daemon/net/secure_random.h \
 	daemon/net/sockaddr.cpp \
 	daemon/net/sockaddr.h \
 	daemon/net/socket_error.cpp \

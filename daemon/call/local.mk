@@ -1,0 +1,12 @@
+libvpdnd_a_SOURCES += \
+	daemon/call/call.h \
+	daemon/call/call_table.h \
+	daemon/call/end_reason.cpp \
+	daemon/call/end_reason.h \
+	daemon/call/lac_call.cpp \
+	daemon/call/lac_call.h \
+	daemon/call/lns_call.cpp \
+	daemon/call/lns_call.h \
+	daemon/call/proxy_fields.cpp \
+	daemon/call/proxy_fields.h \
+	daemon/call/session_tag.h

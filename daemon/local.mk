@@ -1,0 +1,17 @@
+libvpdnd_a_SOURCES += \
+	daemon/daemon.h \
+	daemon/daemon_model.cpp \
+	daemon/daemon_model.h \
+	daemon/daemon_parts.cpp \
+	daemon/daemon_parts.h \
+	daemon/effect_runner.cpp \
+	daemon/effect_runner.h \
+	daemon/endpoint_host.cpp \
+	daemon/endpoint_host.h \
+	daemon/options.h \
+	daemon/service_notify.cpp \
+	daemon/service_notify.h \
+	daemon/trace_log.cpp \
+	daemon/trace_log.h \
+	daemon/tunnels.cpp \
+	daemon/tunnels.h

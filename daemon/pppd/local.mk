@@ -1,0 +1,9 @@
+libvpdnd_a_SOURCES += \
+	daemon/pppd/command_line.cpp \
+	daemon/pppd/command_line.h \
+	daemon/pppd/exec_supervisor.cpp \
+	daemon/pppd/plugin_link.cpp \
+	daemon/pppd/plugin_link.h \
+	daemon/pppd/plugin_listener.cpp \
+	daemon/pppd/plugin_listener.h \
+	daemon/pppd/supervisor.h
