@@ -22,6 +22,7 @@ struct TunnelSettings {
     bool vendor_avps = true;       ///< false: send no vendor specific AVPs
     bool accept_incoming = false;  ///< serve ICRQ (we are LNS)
     bool accept_outgoing = false;  ///< serve OCRQ (we are LAC)
+    bool single_tunnel = false;    ///< send a Tie Breaker: of two tunnels opened at the same time one remains
     bool sequencing = false;       ///< data sequence numbers wanted (AVP 39)
     Duration hello_interval = std::chrono::seconds(60);
     std::uint16_t receive_window = 16;

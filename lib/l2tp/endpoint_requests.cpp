@@ -1,0 +1,132 @@
+// What the host asks of the endpoint.
+#include <utility>
+
+#include "l2tp/endpoint_state.h"
+
+namespace l2tp {
+namespace {
+
+Session make_call(Role role, Direction direction) {
+    Session call;
+    call.role = role;
+    call.direction = direction;
+    call.pending = std::make_unique<PendingCall>();
+    return call;
+}
+
+}  // namespace
+
+std::optional<TunnelId> Endpoint::open_tunnel(Time now, const Path& path, TunnelSettingsPtr settings, bool stay) {
+    auto& context = state_->context;
+    context.now = now;
+    if (context.shutting_down || state_->tunnels.busy() >= context.settings.max_tunnels) return std::nullopt;
+    auto* tunnel = state_->tunnels.create(context, path, std::move(settings));
+    if (!tunnel) return std::nullopt;
+    const auto id = tunnel->id();
+    state_->with(*tunnel, [&](Tunnel& t) { t.open(context, stay); });
+    return id;
+}
+
+std::optional<SessionKey> Endpoint::place_incoming_call(Time now, TunnelId tunnel, Icrq call, Iccn connected) {
+    state_->context.now = now;
+    auto* found = state_->tunnels.find(tunnel);
+    if (!found) return std::nullopt;
+    auto session = make_call(Role::kLac, Direction::kIncoming);
+    session.calling_number = call.calling_number.value_or("");
+    session.called_number = call.called_number.value_or("");
+    session.pending->icrq = std::move(call);
+    session.pending->iccn = std::move(connected);
+    std::optional<SessionKey> key;
+    state_->with(*found, [&](Tunnel& t) {
+        if (const auto* placed = t.place(state_->context, std::move(session))) key = t.key(*placed);
+    });
+    return key;
+}
+
+std::optional<SessionKey> Endpoint::place_outgoing_call(Time now, TunnelId tunnel, Ocrq call) {
+    state_->context.now = now;
+    auto* found = state_->tunnels.find(tunnel);
+    if (!found) return std::nullopt;
+    auto session = make_call(Role::kLns, Direction::kOutgoing);
+    session.called_number = call.called_number;
+    session.pending->ocrq = std::move(call);
+    std::optional<SessionKey> key;
+    state_->with(*found, [&](Tunnel& t) {
+        if (const auto* placed = t.place(state_->context, std::move(session))) key = t.key(*placed);
+    });
+    return key;
+}
+
+void Endpoint::State::run(Time now, SessionKey key, SessionInput input) {
+    context.now = now;
+    auto* tunnel = tunnels.find(key.tunnel);
+    auto* session = tunnel ? tunnel->find(key.session) : nullptr;
+    if (!session) return;
+    with(*tunnel, [&](Tunnel& t) { run_session(context, t, *session, std::move(input)); });
+}
+
+void Endpoint::session_prepared(Time now, SessionKey key) {
+    state_->run(now, key, {SessionEvent::kPrepared, nullptr, {}, {}});
+}
+
+void Endpoint::session_refused(Time now, SessionKey key, ResultCode result) {
+    state_->run(now, key, {SessionEvent::kRefused, nullptr, std::move(result), {}});
+}
+
+void Endpoint::session_connected(Time now, SessionKey key, Occn connected) {
+    auto* tunnel = state_->tunnels.find(key.tunnel);
+    auto* session = tunnel ? tunnel->find(key.session) : nullptr;
+    if (!session || session->role != Role::kLac || session->direction != Direction::kOutgoing) return;
+    // A line that answers was ready to be dialled: the OCRP goes out first if the host did not say so.
+    if (session->state == SessionState::kPreparing) session_prepared(now, key);
+    if (session->state != SessionState::kWaitCsAnswer) return;
+    if (!session->pending) session->pending = std::make_unique<PendingCall>();
+    session->sequencing = session->sequencing || connected.sequencing_required;
+    session->pending->occn = std::move(connected);
+    state_->run(now, key, {SessionEvent::kAnswered, nullptr, {}, {}});
+}
+
+void Endpoint::close_session(Time now, SessionKey key, ResultCode result, std::optional<PppDisconnectCause> cause) {
+    state_->run(now, key, {SessionEvent::kLocalClose, nullptr, std::move(result), std::move(cause)});
+}
+
+void Endpoint::close_tunnel(Time now, TunnelId tunnel, ResultCode result) {
+    state_->context.now = now;
+    if (auto* found = state_->tunnels.find(tunnel))
+        state_->with(*found, [&](Tunnel& t) { t.close(state_->context, std::move(result)); });
+}
+
+bool Endpoint::send_hello(Time now, TunnelId tunnel) {
+    state_->context.now = now;
+    auto* found = state_->tunnels.find(tunnel);
+    bool sent = false;
+    if (found) state_->with(*found, [&](Tunnel& t) { sent = t.send_hello(state_->context); });
+    return sent;
+}
+
+void Endpoint::State::send_in_session(Time now, SessionKey key, Role role, const Message& message) {
+    context.now = now;
+    auto* tunnel = tunnels.find(key.tunnel);
+    const auto* session = tunnel ? tunnel->find(key.session) : nullptr;
+    if (!session || !session->established() || session->role != role) return;
+    const auto peer = session->peer_id;
+    with(*tunnel, [&](Tunnel& t) { t.send(context, peer, message); });
+}
+
+void Endpoint::send_wen(Time now, SessionKey key, const Wen& wen) { state_->send_in_session(now, key, Role::kLac, wen); }
+
+void Endpoint::send_sli(Time now, SessionKey key, const Sli& sli) { state_->send_in_session(now, key, Role::kLns, sli); }
+
+void Endpoint::shutdown(Time now, std::string message) {
+    auto& context = state_->context;
+    context.now = now;
+    context.shutting_down = true;
+    std::vector<TunnelId> ids;
+    for (const auto& [id, entry] : state_->tunnels) ids.push_back(id);
+    for (const auto id : ids)
+        close_tunnel(now, id, stop_result(StopResult::kShuttingDown, message));
+}
+
+void Endpoint::change_settings(EndpointSettings settings) { state_->context.settings = std::move(settings); }
+
+}  // namespace l2tp

@@ -1,0 +1,105 @@
+// What arrives for tunnel id 0: the peer's request for a tunnel, and a StopCCN by a peer that does not know our id.
+#include <utility>
+
+#include "l2tp/endpoint_state.h"
+
+namespace l2tp {
+namespace {
+
+/// Tells a retransmitted request from a new one that a restarted peer sends under the same id (FNV-1a).
+std::uint64_t digest_of(std::span<const std::uint8_t> body) {
+    std::uint64_t digest = 14695981039346656037u;
+    for (const auto octet : body) digest = (digest ^ octet) * 1099511628211u;
+    return digest;
+}
+
+/// For a request that nobody serves: the tunnel lives only until its StopCCN is acknowledged.
+TunnelSettingsPtr refusal_settings() {
+    static const auto settings = [] {
+        auto made = std::make_shared<TunnelSettings>();
+        made->authenticate = false;
+        return TunnelSettingsPtr(std::move(made));
+    }();
+    return settings;
+}
+
+}  // namespace
+
+void Endpoint::State::receive_without_id(const Path& path, const ControlHeader& header,
+                                         std::span<const std::uint8_t> datagram) {
+    const auto body = message_body(datagram, header);
+    if (body.empty()) return context.drop(DropReason::kUnknownTunnel, path, "acknowledgement for tunnel 0");
+    auto decoded = decode_message(body, {{}, true});
+    PeerTunnelId assigned;
+    if (!decoded) {
+        assigned = decoded.error().assigned_tunnel;
+    } else if (decoded->message) {
+        if (const auto* request = std::get_if<Sccrq>(&*decoded->message)) assigned = request->assigned_tunnel;
+        if (const auto* stopped = std::get_if<StopCcn>(&*decoded->message)) assigned = stopped->assigned_tunnel;
+    }
+    auto* known = assigned ? tunnels.find(path.remote, assigned) : nullptr;
+    if (known) {
+        // A peer that restarted may use the id of a tunnel that is over again.
+        const bool anew = known->state() == TunnelState::kIdle && header.ns == 0 && decoded && decoded->message &&
+                          std::holds_alternative<Sccrq>(*decoded->message) && known->request_digest() != digest_of(body);
+        if (!anew) return with(*known, [&](Tunnel& t) { t.receive(context, path, header, datagram); });
+        tunnels.erase(known->id());
+    }
+    if (!decoded) {
+        context.tracer.protocol_error({}, {}, decoded.error().text);
+        return context.drop(DropReason::kMalformedAvp, path, decoded.error().text);
+    }
+    if (!decoded->message || !std::holds_alternative<Sccrq>(*decoded->message))
+        return context.drop(DropReason::kUnknownTunnel, path, "neither SCCRQ nor a known tunnel");
+    if (header.ns != 0) return context.drop(DropReason::kOutOfWindow, path, "SCCRQ with Ns other than 0");
+    on_sccrq(path, body, std::get<Sccrq>(*decoded->message), decoded->hidden_skipped);
+}
+
+bool Endpoint::State::win_or_lose_ties(const Path& path, const Sccrq& request) {
+    bool goes_on = true;
+    for (const auto id : tunnels.opening_to(path.remote.ip)) {
+        auto* ours = tunnels.find(id);
+        if (!ours || (!request.tie_breaker && !ours->tie_breaker())) continue;  // two tunnels then
+        const bool equal = request.tie_breaker == ours->tie_breaker();
+        // The lower value wins; one who sent none loses; equal ones both lose (section 4.4.3).
+        const bool we_win = ours->tie_breaker() && (!request.tie_breaker || *ours->tie_breaker() < *request.tie_breaker);
+        if (we_win || equal) goes_on = false;
+        if (!we_win) with(*ours, [&](Tunnel& t) { t.lose_tie(context); });
+    }
+    return goes_on;
+}
+
+void Endpoint::State::on_sccrq(const Path& path, std::span<const std::uint8_t> body, const Sccrq& request,
+                               bool hidden_skipped) {
+    if (context.shutting_down) return context.drop(DropReason::kTunnelLimit, path, "shutting down");
+    if (const auto reason = tunnels.half_open.check(context.now, path.remote.ip, context.settings))
+        return context.drop(*reason, path, "SCCRQ");
+    if (!win_or_lose_ties(path, request)) return context.drop(DropReason::kDuplicate, path, "SCCRQ lost the tie");
+
+    std::string why = "not authorized";
+    auto settings = context.host.serve(request, path, &why);
+    std::optional<ResultCode> refusal;
+    auto full = request;
+    if (!settings) refusal = stop_result(StopResult::kNotAuthorized, why);
+    if (settings && hidden_skipped) {
+        auto decoded = decode_message(body, {settings->secret, false});
+        if (!decoded) refusal = decoded.error().result;
+        else if (decoded->message) full = std::get<Sccrq>(std::move(*decoded->message));
+    }
+    if (!refusal && tunnels.busy() >= context.settings.max_tunnels) {
+        ++context.counters.dropped[static_cast<std::size_t>(DropReason::kTunnelLimit)];
+        refusal = stop_error(ErrorCode::kNoResources, "the limit of tunnels is reached");
+    }
+    const auto reply_path = refusal ? path : context.host.reply_path(path);
+    if (!reply_path)
+        refusal = stop_error(ErrorCode::kNoResources, "another tunnel uses the same addresses and ports");
+    auto* tunnel = tunnels.create(context, reply_path.value_or(path), settings ? settings : refusal_settings());
+    if (!tunnel) return context.drop(DropReason::kTunnelLimit, path, "no tunnel id is free");
+    tunnel->set_request_digest(digest_of(body));
+    with(*tunnel, [&](Tunnel& t) {
+        if (refusal) t.refuse(context, full, *refusal);
+        else t.accept(context, full);
+    });
+}
+
+}  // namespace l2tp

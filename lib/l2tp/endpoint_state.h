@@ -1,0 +1,32 @@
+// Inside of Endpoint, shared by endpoint.cpp, endpoint_requests.cpp and endpoint_sccrq.cpp.
+#pragma once
+
+#include "l2tp/context.h"
+#include "l2tp/tunnel_table.h"
+
+namespace l2tp {
+
+struct Endpoint::State {
+    State(EndpointSettings settings, Host& host, Tracer& tracer)
+        : context{std::move(settings), host, tracer, {}, {}, {}, 0, 0, false} {}
+
+    /// A message for tunnel id 0: SCCRQ, or a StopCCN by a peer that does not know our id yet.
+    void receive_without_id(const Path& path, const ControlHeader& header, std::span<const std::uint8_t> datagram);
+    void on_sccrq(const Path& path, std::span<const std::uint8_t> body, const Sccrq& request, bool hidden_skipped);
+    /// True if the request may go on; a tunnel of ours that lost the tie is gone then.
+    bool win_or_lose_ties(const Path& path, const Sccrq& request);
+    /// Runs one event of a session that the host names; nothing if it is gone.
+    void run(Time now, SessionKey key, SessionInput input);
+    void send_in_session(Time now, SessionKey key, Role role, const Message& message);
+    /// Runs `input` on the tunnel and brings the table up to date.
+    template <class Input>
+    void with(Tunnel& tunnel, const Input& input) {
+        input(tunnel);
+        tunnels.update(tunnel);
+    }
+
+    Context context;
+    TunnelTable tunnels;
+};
+
+}  // namespace l2tp

@@ -1,0 +1,143 @@
+#include "l2tp/reliable_channel.h"
+
+#include <algorithm>
+
+#include "l2tp/header.h"
+
+namespace l2tp {
+namespace {
+
+constexpr std::size_t kNsOffset = 8;
+
+void patch_ns(Bytes& datagram, SequenceNumber ns) {
+    datagram[kNsOffset] = static_cast<std::uint8_t>(ns >> 8);
+    datagram[kNsOffset + 1] = static_cast<std::uint8_t>(ns & 0xff);
+}
+
+/// Wait after the transmission numbered `attempt` (0 = the first one).
+Duration wait_after(unsigned attempt, const TunnelSettings& settings) {
+    const auto cap = std::max(settings.retransmit_max, kRetransmitFirst);
+    auto wait = kRetransmitFirst;
+    for (unsigned i = 0; i < attempt && wait < cap; ++i) wait *= 2;
+    return std::min(wait, cap);
+}
+
+}  // namespace
+
+Duration retransmission_cycle(const TunnelSettings& settings) {
+    Duration sum{};
+    for (unsigned attempt = 0; attempt <= settings.retransmit_retries; ++attempt) sum += wait_after(attempt, settings);
+    return sum;
+}
+
+bool ReliableChannel::acknowledge(Time now, SequenceNumber nr) {
+    const auto count = distance(front_ns(), nr);
+    if (count == 0) return true;
+    if (count > transmitted_) return is_duplicate(nr, front_ns());
+    for (unsigned i = 0; i < count; ++i) queue_.pop();
+    transmitted_ -= count;
+    sent_ -= std::min<std::uint32_t>(sent_, count);
+    attempts_ = 0;
+    window_.on_acknowledgement();
+    retransmit_at_ = sent_ > 0 ? now + kRetransmitFirst : kNever;
+    return true;
+}
+
+void ReliableChannel::received_one(Time now, std::uint16_t receive_window) {
+    // The peer's first messages are sent under a congestion window of one or two: do not make it wait.
+    if (nr_ < 2) acknowledge_now_ = true;
+    nr_ = advanced(nr_, 1);
+    ++owed_;
+    if (owed_ * 2 >= receive_window) acknowledge_now_ = true;
+    acknowledge_at_ = std::min(acknowledge_at_, now + kAcknowledgeDelay);
+}
+
+ReliableChannel::Arrival ReliableChannel::arrive(Time now, SequenceNumber ns, std::uint16_t receive_window,
+                                                 std::span<const std::uint8_t> datagram) {
+    window_held_ = receive_window;
+    if (is_duplicate(ns, nr_)) {
+        acknowledge_now_ = true;
+        return Arrival::kDuplicate;
+    }
+    const auto ahead = distance(nr_, ns);
+    if (ahead == 0) {
+        received_one(now, receive_window);
+        return Arrival::kDeliver;
+    }
+    acknowledge_now_ = true;
+    if (ahead >= receive_window) return Arrival::kOutOfWindow;
+    const auto place = std::find_if(held_.begin(), held_.end(),
+                                    [&](const Held& held) { return distance(nr_, held.ns) >= ahead; });
+    if (place != held_.end() && place->ns == ns) return Arrival::kDuplicate;
+    held_.insert(place, Held{ns, Bytes(datagram.begin(), datagram.end())});
+    return Arrival::kHeld;
+}
+
+std::optional<Bytes> ReliableChannel::take_held(Time now) {
+    if (held_.empty() || held_.front().ns != nr_) return std::nullopt;
+    auto datagram = std::move(held_.front().datagram);
+    held_.erase(held_.begin());
+    if (held_.empty()) std::vector<Held>().swap(held_);
+    received_one(now, window_held_);
+    return datagram;
+}
+
+void ReliableChannel::add(Bytes datagram) {
+    patch_ns(datagram, next_ns_);
+    queue_.push(Outgoing{std::move(datagram), 0});
+    next_ns_ = advanced(next_ns_, 1);
+}
+
+void ReliableChannel::flush(Time now, const Send& send) {
+    // The last message may fill the peer's window at once; before, the congestion window rules.
+    const std::size_t limit = closing_ && attempts_ == 0 ? window_.peer_window() : window_.size();
+    while (sent_ < queue_.size() && sent_ < limit) {
+        auto& next = queue_[sent_];
+        patch_nr(next.datagram, nr_);
+        const unsigned retransmission = next.transmissions;
+        if (next.transmissions < std::numeric_limits<std::uint8_t>::max()) ++next.transmissions;
+        if (retransmission > 0) ++retransmissions_;
+        ++sent_;
+        transmitted_ = std::max(transmitted_, sent_);
+        acknowledged();
+        if (retransmit_at_ == kNever) retransmit_at_ = now + kRetransmitFirst;
+        send(next.datagram, retransmission);
+    }
+}
+
+void ReliableChannel::acknowledged() {
+    owed_ = 0;
+    acknowledge_now_ = false;
+    acknowledge_at_ = kNever;
+}
+
+bool ReliableChannel::on_time(Time now, const TunnelSettings& settings, const Send& send) {
+    if (now < retransmit_at_) return true;
+    if (attempts_ >= settings.retransmit_retries) return false;
+    ++attempts_;
+    window_.on_retransmission();
+    sent_ = 0;  // whatever else was in flight is sent again as the window opens, unless acknowledged by then
+    retransmit_at_ = now + wait_after(attempts_, settings);
+    flush(now, send);
+    return true;
+}
+
+Time ReliableChannel::next_deadline() const { return std::min(retransmit_at_, acknowledge_at_); }
+
+void ReliableChannel::close() {
+    next_ns_ = advanced(front_ns(), transmitted_);
+    queue_.truncate(transmitted_);
+    closing_ = true;
+}
+
+void ReliableChannel::forget() {
+    close();
+    queue_.truncate(0);
+    sent_ = transmitted_ = 0;
+    retransmit_at_ = kNever;
+    std::vector<Held>().swap(held_);
+}
+
+SequenceNumber ReliableChannel::zlb_ns() const { return advanced(front_ns(), transmitted_); }
+
+}  // namespace l2tp

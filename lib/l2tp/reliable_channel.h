@@ -1,0 +1,115 @@
+// Reliable, ordered delivery of control messages in one tunnel: RFC 2661 section 5.8 and appendix A. Holds whole
+// encoded messages; knows nothing of what they say. Owned by its tunnel; time is handed in.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <limits>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "l2tp/congestion_window.h"
+#include "l2tp/fifo.h"
+#include "l2tp/messages.h"
+#include "l2tp/sequence_number.h"
+#include "l2tp/settings.h"
+#include "l2tp/time.h"
+
+namespace l2tp {
+
+/// A deadline that is not set.
+inline constexpr Time kNever = Time::max();
+/// First wait for an acknowledgement; doubles with each retransmission.
+inline constexpr Duration kRetransmitFirst = std::chrono::seconds(1);
+/// Longest wait for a message of ours that can carry an acknowledgement.
+inline constexpr Duration kAcknowledgeDelay = std::chrono::milliseconds(50);
+
+/// From the first transmission to the end of the wait after the last retransmission (31 s by default).
+Duration retransmission_cycle(const TunnelSettings& settings);
+
+class ReliableChannel {
+  public:
+    /// Sends one datagram now. `retransmission` counts from 1; 0 is the first transmission.
+    using Send = std::function<void(std::span<const std::uint8_t> datagram, unsigned retransmission)>;
+
+    enum class Arrival : std::uint8_t {
+        kDeliver,      ///< next in order: act upon it, then ask take_held()
+        kDuplicate,    ///< acted upon before; acknowledged again
+        kHeld,         ///< ahead of order, kept until the gap closes
+        kOutOfWindow,  ///< further ahead than our receive window
+    };
+
+    // Receiving ---------------------------------------------------------------------------------------------
+
+    /// Nr of a received header. Frees what it acknowledges. False: it names a message that we never sent.
+    bool acknowledge(Time now, SequenceNumber nr);
+    /// A message (not a ZLB) arrived. kHeld copies the datagram.
+    Arrival arrive(Time now, SequenceNumber ns, std::uint16_t receive_window, std::span<const std::uint8_t> datagram);
+    /// The next message in order, if it was held.
+    std::optional<Bytes> take_held(Time now);
+
+    // Sending -----------------------------------------------------------------------------------------------
+
+    /// Appends an encoded message; its Ns is set here.
+    void add(Bytes datagram);
+    /// Sends what the windows allow.
+    void flush(Time now, const Send& send);
+    /// True if an acknowledgement should go out without waiting for a message to carry it.
+    bool must_acknowledge(Time now) const { return acknowledge_now_ || now >= acknowledge_at_; }
+    /// Told after a ZLB was sent.
+    void acknowledged();
+
+    /// Retransmits if that is due. False: the peer did not answer `retransmit_retries` retransmissions.
+    bool on_time(Time now, const TunnelSettings& settings, const Send& send);
+    Time next_deadline() const;
+
+    /// The next message added is the last one: forgets what was never sent, and lets the rest use all of the peer's
+    /// window.
+    void close();
+    /// Forgets everything that waits for an acknowledgement: the peer has said its last word.
+    void forget();
+
+    // Questions ---------------------------------------------------------------------------------------------
+
+    CongestionWindow& window() { return window_; }
+    const CongestionWindow& window() const { return window_; }
+    SequenceNumber ns() const { return next_ns_; }  ///< of the next message added, as a ZLB carries it when idle
+    SequenceNumber zlb_ns() const;                  ///< of the next message to be sent for the first time
+    SequenceNumber nr() const { return nr_; }
+    std::size_t unacknowledged() const { return transmitted_; }
+    std::size_t queued() const { return queue_.size() - transmitted_; }
+    bool idle() const { return queue_.empty(); }
+    std::uint64_t retransmissions() const { return retransmissions_; }
+
+  private:
+    struct Outgoing {
+        Bytes datagram;
+        std::uint8_t transmissions = 0;
+    };
+    struct Held {
+        SequenceNumber ns = 0;
+        Bytes datagram;
+    };
+
+    SequenceNumber front_ns() const { return static_cast<SequenceNumber>(next_ns_ - queue_.size()); }
+    void received_one(Time now, std::uint16_t receive_window);
+
+    Fifo<Outgoing> queue_;              ///< not yet acknowledged, in order of Ns
+    std::vector<Held> held_;            ///< ahead of order, sorted by distance from nr_
+    Time retransmit_at_ = kNever;
+    Time acknowledge_at_ = kNever;
+    std::uint32_t sent_ = 0;            ///< at the front of queue_: sent since the last time-out, in flight
+    std::uint32_t transmitted_ = 0;     ///< at the front of queue_: sent at least once; >= sent_
+    std::uint32_t retransmissions_ = 0;
+    SequenceNumber next_ns_ = 0;
+    SequenceNumber nr_ = 0;
+    std::uint16_t window_held_ = 0;     ///< receive window, as given with the last arrival
+    std::uint16_t owed_ = 0;            ///< received and not yet acknowledged
+    std::uint8_t attempts_ = 0;         ///< retransmissions of the front message
+    bool acknowledge_now_ = false;
+    bool closing_ = false;
+    CongestionWindow window_;
+};
+
+}  // namespace l2tp

@@ -1,0 +1,198 @@
+#include "l2tp/session.h"
+
+#include <utility>
+
+#include "l2tp/context.h"
+#include "l2tp/tunnel.h"
+
+namespace l2tp {
+namespace {
+
+PendingCall& pending(Session& session) {
+    if (!session.pending) session.pending = std::make_unique<PendingCall>();
+    return *session.pending;
+}
+
+/// Keeps what a message of the peer says that is needed later on.
+void keep(Session& session, Message& message) {
+    if (auto* icrq = std::get_if<Icrq>(&message)) {
+        session.serial = icrq->serial;
+        session.calling_number = icrq->calling_number.value_or("");
+        session.called_number = icrq->called_number.value_or("");
+        pending(session).icrq = std::move(*icrq);
+    } else if (auto* ocrq = std::get_if<Ocrq>(&message)) {
+        session.serial = ocrq->serial;
+        session.called_number = ocrq->called_number;
+        pending(session).ocrq = std::move(*ocrq);
+    } else if (auto* iccn = std::get_if<Iccn>(&message)) {
+        session.sequencing = session.sequencing || iccn->sequencing_required;
+        pending(session).iccn = std::move(*iccn);
+    } else if (auto* occn = std::get_if<Occn>(&message)) {
+        session.sequencing = session.sequencing || occn->sequencing_required;
+        pending(session).occn = std::move(*occn);
+    }
+}
+
+void send_request(Context& context, Tunnel& tunnel, Session& session) {
+    auto& call = pending(session);
+    if (session.direction == Direction::kIncoming) {
+        call.icrq->assigned_session = PeerSessionId{session.id.value};
+        call.icrq->serial = session.serial;
+        tunnel.send(context, {}, *call.icrq);
+        call.icrq.reset();
+    } else {
+        call.ocrq->assigned_session = PeerSessionId{session.id.value};
+        call.ocrq->serial = session.serial;
+        tunnel.send(context, {}, *call.ocrq);
+        call.ocrq.reset();
+    }
+}
+
+void ask_host(Context& context, Tunnel& tunnel, Session& session) {
+    PrepareSession effect{tunnel.key(session), tunnel.peer_id(), session.peer_id, session.role,
+                          session.direction,   session.sequencing, {}, {}};
+    if (session.pending) {
+        effect.icrq = std::exchange(session.pending->icrq, std::nullopt);
+        effect.ocrq = std::exchange(session.pending->ocrq, std::nullopt);
+    }
+    context.effects.emplace_back(std::move(effect));
+}
+
+void send_reply(Context& context, Tunnel& tunnel, Session& session) {
+    const PeerSessionId ours{session.id.value};
+    if (session.direction == Direction::kIncoming) tunnel.send(context, session.peer_id, Icrp{ours});
+    else tunnel.send(context, session.peer_id, Ocrp{ours, {}});
+}
+
+void come_up(Context& context, Tunnel& tunnel, Session& session) {
+    SessionUp up{tunnel.key(session), {}, {}, session.sequencing};
+    if (session.pending && session.role == Role::kLns) {
+        up.iccn = std::move(session.pending->iccn);
+        up.occn = std::move(session.pending->occn);
+    }
+    session.pending.reset();
+    ++context.counters.sessions_opened;
+    context.effects.emplace_back(std::move(up));
+}
+
+void send_connected(Context& context, Tunnel& tunnel, Session& session) {
+    auto& call = pending(session);
+    if (call.iccn) {
+        call.iccn->sequencing_required = session.sequencing;
+        tunnel.send(context, session.peer_id, *call.iccn);
+    } else if (call.occn) {
+        call.occn->sequencing_required = session.sequencing;
+        tunnel.send(context, session.peer_id, *call.occn);
+    }
+    come_up(context, tunnel, session);
+}
+
+void clean_up(Context& context, Tunnel& tunnel, Session& session, SessionInput& input, SessionState before,
+              bool by_peer) {
+    SessionDown down;
+    down.result = std::move(input.result);
+    down.disconnect = std::move(input.cause);
+    down.by_peer = by_peer;
+    down.was_established = before == SessionState::kEstablished;
+    tunnel.end_session(context, session, std::move(down));
+}
+
+void report(Context& context, Tunnel& tunnel, const Session& session, const Message& message) {
+    if (const auto* wen = std::get_if<Wen>(&message)) context.effects.emplace_back(WanErrors{tunnel.key(session), *wen});
+    if (const auto* sli = std::get_if<Sli>(&message)) context.effects.emplace_back(LinkInfo{tunnel.key(session), *sli});
+}
+
+/// Why a message that does not fit costs the call, in words for the peer and the log.
+void explain(const Session& session, SessionInput& input) {
+    if (input.result.result != 0 || !input.message) return;
+    const std::string text = std::string(name_of(type_of(*input.message))) + " out of sequence in state " +
+                             std::string(name_of(session.state));
+    input.result = cdn_error(ErrorCode::kVendorSpecific, text);
+}
+
+void perform(Context& context, Tunnel& tunnel, Session& session, SessionAction action, SessionInput& input,
+             SessionState before) {
+    switch (action) {
+        case SessionAction::kNone: return;
+        case SessionAction::kSendRequest: return send_request(context, tunnel, session);
+        case SessionAction::kPrepare: return ask_host(context, tunnel, session);
+        case SessionAction::kSendReply: return send_reply(context, tunnel, session);
+        case SessionAction::kSendConnected: return send_connected(context, tunnel, session);
+        case SessionAction::kUp: return come_up(context, tunnel, session);
+        case SessionAction::kKeepConnected: return;
+        case SessionAction::kSendCdnCleanUp:
+            tunnel.send_cdn(context, session.id, session.peer_id, input.result, input.cause);
+            return clean_up(context, tunnel, session, input, before, false);
+        case SessionAction::kCleanUp:
+            return clean_up(context, tunnel, session, input, before, input.event == SessionEvent::kCdn);
+        case SessionAction::kReportErrors:
+        case SessionAction::kReportLink: return report(context, tunnel, session, *input.message);
+        case SessionAction::kIgnore:
+            return context.drop(DropReason::kUnexpectedMessage, tunnel.path(), name_of(input.event));
+        case SessionAction::kCount_: return;
+    }
+}
+
+}  // namespace
+
+void run_session(Context& context, Tunnel& tunnel, Session& session, SessionInput input) {
+    const auto step = session_step(session.role, session.direction, session.state, input.event);
+    const auto before = session.state;
+    if (step.action == SessionAction::kSendCdnCleanUp || step.action == SessionAction::kCleanUp)
+        explain(session, input);
+    else if (input.message && step.action != SessionAction::kIgnore)
+        keep(session, *input.message);
+    if (step.next != before) {
+        session.state = step.next;
+        session.since = context.now;
+        context.tracer.session_state(tunnel.key(session), session.peer_id, name_of(before), name_of(step.next));
+    }
+    const auto id = session.id;
+    perform(context, tunnel, session, step.action, input, before);
+    // An OCCN that came while the host prepared.
+    if (input.event != SessionEvent::kPrepared || step.next != SessionState::kWaitConnect) return;
+    auto* waiting = tunnel.find(id);
+    if (!waiting || !waiting->pending || !waiting->pending->occn) return;
+    run_session(context, tunnel, *waiting, {SessionEvent::kConnectedAcceptable, nullptr, {}, {}});
+}
+
+SessionEvent classify(const Session& session, const Message& message, bool acceptable) {
+    const bool incoming = session.direction == Direction::kIncoming;
+    const auto of_this = [&](bool message_is_incoming, SessionEvent event) {
+        return message_is_incoming == incoming ? event : SessionEvent::kOtherDirection;
+    };
+    using E = SessionEvent;
+    switch (type_of(message)) {
+        case MessageType::kIcrq: return of_this(true, acceptable ? E::kRequestAcceptable : E::kRequestNotAcceptable);
+        case MessageType::kOcrq: return of_this(false, acceptable ? E::kRequestAcceptable : E::kRequestNotAcceptable);
+        case MessageType::kIcrp: return of_this(true, acceptable ? E::kReplyAcceptable : E::kReplyNotAcceptable);
+        case MessageType::kOcrp: return of_this(false, acceptable ? E::kReplyAcceptable : E::kReplyNotAcceptable);
+        case MessageType::kIccn: return of_this(true, acceptable ? E::kConnectedAcceptable : E::kConnectedNotAcceptable);
+        case MessageType::kOccn: return of_this(false, acceptable ? E::kConnectedAcceptable : E::kConnectedNotAcceptable);
+        case MessageType::kCdn: return E::kCdn;
+        case MessageType::kWen: return E::kWen;
+        case MessageType::kSli: return E::kSli;
+        case MessageType::kSccrq:
+        case MessageType::kSccrp:
+        case MessageType::kScccn:
+        case MessageType::kStopCcn:
+        case MessageType::kHello: break;  // never handed to a session
+    }
+    return E::kOtherDirection;
+}
+
+SessionInfo describe(const Session& session, TunnelId tunnel) {
+    SessionInfo info;
+    info.key = {tunnel, session.id};
+    info.peer_id = session.peer_id;
+    info.state = name_of(session.state);
+    info.role = session.role;
+    info.direction = session.direction;
+    info.serial = session.serial;
+    info.calling_number = session.calling_number;
+    info.called_number = session.called_number;
+    info.since = session.since;
+    return info;
+}
+
+}  // namespace l2tp

@@ -1,0 +1,60 @@
+// One call in a tunnel, as plain data, and what drives it through its state table. RFC 2661 sections 7.4, 7.5.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "l2tp/effects.h"
+#include "l2tp/endpoint.h"
+#include "l2tp/session_fsm.h"
+#include "l2tp/time.h"
+
+namespace l2tp {
+
+struct Context;
+class Tunnel;
+
+/// What a call carries until its next message is sent or reported. Gone once the call is established.
+struct PendingCall {
+    std::optional<Icrq> icrq;
+    std::optional<Iccn> iccn;
+    std::optional<Ocrq> ocrq;
+    std::optional<Occn> occn;
+};
+
+struct Session {
+    SessionId id;
+    PeerSessionId peer_id;  ///< 0 until the peer told it
+    SessionState state = SessionState::kIdle;
+    Role role = Role::kLns;
+    Direction direction = Direction::kIncoming;
+    bool sequencing = false;
+    std::uint32_t serial = 0;
+    Time since{};
+    Time setup_at{};  ///< when the call ends if it is not established
+    std::string calling_number;
+    std::string called_number;
+    std::unique_ptr<PendingCall> pending;
+
+    bool established() const { return state == SessionState::kEstablished; }
+};
+
+/// One event for a session, with what comes with it.
+struct SessionInput {
+    SessionEvent event;
+    Message* message = nullptr;        ///< may be moved from
+    ResultCode result;                 ///< why the session ends, if it does
+    std::optional<PppDisconnectCause> cause;
+};
+
+/// Looks up the table and acts. The session is gone afterwards if it went to idle.
+void run_session(Context& context, Tunnel& tunnel, Session& session, SessionInput input);
+
+/// Which event a received call message is for this session. The peer's ids were checked for `acceptable`.
+SessionEvent classify(const Session& session, const Message& message, bool acceptable);
+
+SessionInfo describe(const Session& session, TunnelId tunnel);
+
+}  // namespace l2tp

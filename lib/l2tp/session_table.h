@@ -1,0 +1,42 @@
+// The sessions of one tunnel, found by our id and by the peer's.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <unordered_map>
+
+#include "l2tp/id_allocation.h"
+#include "l2tp/session.h"
+
+namespace l2tp {
+
+class SessionTable {
+  public:
+    using Map = std::unordered_map<SessionId, Session>;
+
+    Session* find(SessionId id);
+    const Session* find(SessionId id) const;
+    Session* find(PeerSessionId id);
+    /// A free id at `start` or behind it; empty if all are taken.
+    std::optional<SessionId> free_id(std::uint16_t start) const;
+    Session& insert(Session session);
+    /// Learns the peer's id. False if another session has it.
+    bool set_peer_id(Session& session, PeerSessionId id);
+    void erase(SessionId id);
+    void clear();
+
+    std::size_t size() const { return by_id_.size(); }
+    bool empty() const { return by_id_.empty(); }
+    Map::const_iterator begin() const { return by_id_.begin(); }
+    Map::const_iterator end() const { return by_id_.end(); }
+
+  private:
+    /// From here on the set of taken ids is kept as bits: probing a dense table would be slow.
+    static constexpr std::size_t kManySessions = 2048;
+
+    Map by_id_;
+    std::unordered_map<PeerSessionId, SessionId> by_peer_id_;
+    std::unique_ptr<IdSet> taken_;  ///< only with many sessions
+};
+
+}  // namespace l2tp

@@ -1,0 +1,290 @@
+#include "l2tp/tunnel.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "l2tp/tunnel_auth.h"
+
+namespace l2tp {
+
+Tunnel::Tunnel(TunnelId id, const Path& path, TunnelSettingsPtr settings, Time now)
+    : id_(id), path_(path), settings_(std::move(settings)), since_(now) {}
+
+// Inputs ----------------------------------------------------------------------------------------------------
+
+void Tunnel::open(Context& context, bool stay) {
+    initiated_ = true;
+    stay_ = stay;
+    role_ = settings_->accept_incoming ? Role::kLns : Role::kLac;
+    setup_at_ = context.now + settings_->setup_timeout;
+    step(context, TunnelEvent::kLocalOpen);
+}
+
+void Tunnel::accept(Context& context, const Sccrq& request) {
+    peer_id_ = request.assigned_tunnel;
+    peer_name_ = request.host_name;
+    peer_vendor_ = request.vendor_name;
+    peer_firmware_ = request.firmware;
+    if (request.receive_window) channel_.window().set_peer_window(*request.receive_window);
+    setup_at_ = context.now + settings_->setup_timeout;
+    channel_.arrive(context.now, 0, settings_->receive_window, {});
+    if (request.version.version != 1)
+        return step(context, TunnelEvent::kSccrqNotAcceptable,
+                    ResultCode{static_cast<std::uint16_t>(StopResult::kVersionNotSupported), 0x0100,
+                               "only protocol version 1 is supported"});
+    if (request.challenge && settings_->secret.empty())
+        return step(context, TunnelEvent::kSccrqNotAcceptable,
+                    stop_result(StopResult::kNotAuthorized, "tunnel authentication asked for, but no secret is configured"));
+    peer_challenge_ = request.challenge;
+    step(context, TunnelEvent::kSccrqAcceptable);
+}
+
+void Tunnel::refuse(Context& context, const Sccrq& request, ResultCode result) {
+    peer_id_ = request.assigned_tunnel;
+    peer_name_ = request.host_name;
+    channel_.arrive(context.now, 0, settings_->receive_window, {});
+    step(context, TunnelEvent::kSccrqNotAcceptable, std::move(result));
+}
+
+void Tunnel::receive(Context& context, const Path& path, const ControlHeader& header,
+                     std::span<const std::uint8_t> datagram) {
+    if (was_established_ && !closed_ && settings_->hello_interval > Duration::zero())
+        hello_at_ = context.now + settings_->hello_interval;
+    if (!channel_.acknowledge(context.now, header.nr))
+        context.drop(DropReason::kOutOfWindow, path, "acknowledges a message that was never sent");
+    const auto body = message_body(datagram, header);
+    if (!body.empty()) {
+        switch (channel_.arrive(context.now, header.ns, settings_->receive_window, datagram)) {
+            case ReliableChannel::Arrival::kDeliver: deliver(context, path, header, body); break;
+            case ReliableChannel::Arrival::kDuplicate: context.drop(DropReason::kDuplicate, path, "received before"); break;
+            case ReliableChannel::Arrival::kOutOfWindow:
+                context.drop(DropReason::kOutOfWindow, path, "ahead of the receive window");
+                break;
+            case ReliableChannel::Arrival::kHeld: break;
+        }
+        while (!finished_) {
+            const auto held = channel_.take_held(context.now);
+            if (!held) break;
+            const auto held_header = decode_header(*held);
+            if (held_header) deliver(context, path, *held_header, message_body(*held, *held_header));
+        }
+    }
+    settle_input(context);
+}
+
+/// Sends what is due after an input: messages that the window now permits, else an acknowledgement.
+void Tunnel::settle_input(Context& context) {
+    if (finished_) return;
+    flush(context);
+    if (channel_.must_acknowledge(context.now)) {
+        const auto zlb = encode_zlb({peer_id_.value, 0, channel_.zlb_ns(), channel_.nr(), 0});
+        channel_.acknowledged();
+        sender(context)(zlb, 0);
+    }
+    if (closed_ && context.shutting_down && channel_.idle()) finished_ = true;
+}
+
+void Tunnel::close(Context& context, ResultCode result) { step(context, TunnelEvent::kClose, std::move(result)); }
+
+void Tunnel::lose_tie(Context& context) {
+    step(context, TunnelEvent::kSccrqTieLost,
+         stop_result(StopResult::kAlreadyExists, "the peer opens a tunnel at the same time and its request wins"));
+}
+
+bool Tunnel::send_hello(Context& context) {
+    if (state_ != TunnelState::kEstablished) return false;
+    send(context, {}, Hello{});
+    return true;
+}
+
+Session* Tunnel::place(Context& context, Session call) {
+    if (closed_ || sessions_.size() >= settings_->session_limit) return nullptr;
+    if (context.sessions >= context.settings.max_sessions) return nullptr;
+    const auto id = new_session_id(context);
+    if (!id) return nullptr;
+    const auto before = shown_state();
+    call.id = *id;
+    call.serial = context.next_serial++;
+    call.sequencing = settings_->sequencing;
+    call.since = context.now;
+    call.setup_at = context.now + settings_->setup_timeout;
+    role_ = call.role;
+    auto& session = sessions_.insert(std::move(call));
+    ++context.sessions;
+    had_sessions_ = true;
+    no_session_at_ = kNever;
+    setup_times_.push({session.setup_at, session.id});
+    waiting_.push(session.id);
+    trace_state(context, before);
+    run_session(context, *this, session, {SessionEvent::kLocalOpen, nullptr, {}, {}});
+    step(context, TunnelEvent::kNewCall);
+    return sessions_.find(*id);
+}
+
+// State table -----------------------------------------------------------------------------------------------
+
+void Tunnel::step(Context& context, TunnelEvent event, ResultCode why) {
+    const auto before = shown_state();
+    const auto step = tunnel_step(state_, event);
+    if (step.next != state_) {
+        state_ = step.next;
+        since_ = context.now;
+    }
+    // A dead tunnel has said its StopCCN; nothing that arrives now makes it say another.
+    auto action = step.action;
+    if (closed_ && action == TunnelAction::kSendStopCleanUp) action = TunnelAction::kIgnore;
+    perform(context, action, event, std::move(why));
+    trace_state(context, before);
+}
+
+void Tunnel::perform(Context& context, TunnelAction action, TunnelEvent event, ResultCode why) {
+    switch (action) {
+        case TunnelAction::kNone:
+        case TunnelAction::kRunCall:  // on_call_message() does it: only it has the message
+        case TunnelAction::kCount_: return;
+        case TunnelAction::kSendSccrq: return send(context, {}, make_sccrq(context));
+        case TunnelAction::kSendSccrp: return send(context, {}, make_sccrp(context, std::exchange(peer_challenge_, {})));
+        case TunnelAction::kSendScccnOpenCalls: {
+            Scccn connected;
+            if (const auto challenge = std::exchange(peer_challenge_, {}))
+                connected.challenge_response = challenge_response(MessageType::kScccn, settings_->secret, *challenge);
+            send(context, {}, connected);
+            come_up(context);
+            return open_waiting_calls(context);
+        }
+        case TunnelAction::kOpenCalls:
+            if (!was_established_) come_up(context);
+            return open_waiting_calls(context);
+        case TunnelAction::kSendStopCleanUp: return stop(context, std::move(why));
+        case TunnelAction::kCleanUp: return end(context, why, event == TunnelEvent::kStopCcn, false);
+        case TunnelAction::kDiscard:
+            end(context, why, false, false);
+            finished_ = true;
+            return;
+        case TunnelAction::kIgnore:
+            return context.drop(DropReason::kUnexpectedMessage, path_, "out of sequence in this state of the tunnel");
+    }
+}
+
+void Tunnel::trace_state(Context& context, std::string_view before) {
+    const auto after = shown_state();
+    if (before != after) context.tracer.tunnel_state(id_, peer_id_, before, after);
+}
+
+void Tunnel::come_up(Context& context) {
+    was_established_ = true;
+    setup_at_ = kNever;
+    if (settings_->hello_interval > Duration::zero()) hello_at_ = context.now + settings_->hello_interval;
+    ++context.counters.tunnels_opened;
+    context.effects.emplace_back(TunnelUp{id_, peer_id_, path_, peer_name_, initiated_});
+    watch_idleness(context);
+}
+
+void Tunnel::stop(Context& context, ResultCode why) {
+    const StopCcn message{PeerTunnelId{id_.value}, why};
+    channel_.close();
+    send(context, {}, message);
+    end(context, why, false, true);
+}
+
+/// The tunnel is over for the host. The channel goes on until the peer has acknowledged our StopCCN and a cycle of
+/// its retransmissions has passed (sections 5.7 and 5.8).
+void Tunnel::end(Context& context, const ResultCode& why, bool by_peer, bool stop_sent) {
+    const bool first = !std::exchange(closed_, true);
+    if (!stop_sent) channel_.forget();
+    if (first) {
+        const auto text = "the tunnel ended: " + (why.message.empty() ? std::string(stop_result_name(why.result)) : why.message);
+        while (!sessions_.empty()) {
+            auto& session = *sessions_.find(sessions_.begin()->first);
+            SessionDown down{{}, cdn_result(CdnResult::kGeneralError, text), {}, by_peer, session.established(), true};
+            context.tracer.session_state(key(session), session.peer_id, name_of(session.state), name_of(SessionState::kIdle));
+            end_session(context, session, std::move(down));
+        }
+        if (initiated_ || was_established_) context.effects.emplace_back(TunnelDown{id_, why, by_peer});
+        if (!was_established_) ++context.counters.tunnels_refused;
+    }
+    waiting_ = {};
+    setup_times_ = {};
+    setup_at_ = hello_at_ = no_session_at_ = kNever;
+    drained_at_ = context.now + retransmission_cycle(*settings_);
+    if (context.shutting_down && channel_.idle() && !channel_.must_acknowledge(context.now)) finished_ = true;
+}
+
+void Tunnel::end_session(Context& context, Session& session, SessionDown down) {
+    const auto before = shown_state();
+    down.key = key(session);
+    if (!down.was_established) ++context.counters.sessions_refused;
+    sessions_.erase(session.id);
+    --context.sessions;
+    context.effects.emplace_back(std::move(down));
+    if (closed_) return;
+    watch_idleness(context);
+    trace_state(context, before);
+}
+
+// Sending ---------------------------------------------------------------------------------------------------
+
+void Tunnel::send(Context& context, PeerSessionId session, const Message& message) {
+    channel_.add(encode_message(message, {peer_id_.value, session.value, 0, 0, 0}, encode_options(context)));
+    flush(context);
+}
+
+void Tunnel::send_cdn(Context& context, SessionId local, PeerSessionId peer, const ResultCode& result,
+                      const std::optional<PppDisconnectCause>& cause) {
+    send(context, peer, Cdn{result, PeerSessionId{local.value}, {}, cause});
+}
+
+void Tunnel::flush(Context& context) { channel_.flush(context.now, sender(context)); }
+
+ReliableChannel::Send Tunnel::sender(Context& context) {
+    return [this, &context](std::span<const std::uint8_t> datagram, unsigned retransmission) {
+        context.tracer.packet(true, path_, datagram, retransmission);
+        ++context.counters.datagrams_out;
+        if (retransmission > 0) ++context.counters.retransmissions;
+        context.effects.emplace_back(
+            SendDatagram{path_, closed_ ? TunnelId{} : id_, Bytes(datagram.begin(), datagram.end())});
+    };
+}
+
+EncodeOptions Tunnel::encode_options(Context& context) const {
+    EncodeOptions options;
+    options.hide = settings_->hide_avps && !settings_->secret.empty();
+    options.secret = settings_->secret;
+    options.vendor_avps = settings_->vendor_avps;
+    if (options.hide) options.random = [&context](std::span<std::uint8_t> out) { context.host.random(out); };
+    return options;
+}
+
+// Questions -------------------------------------------------------------------------------------------------
+
+std::string_view Tunnel::shown_state() const {
+    if (state_ == TunnelState::kEstablished && had_sessions_ && sessions_.empty()) return "no-sessions-left";
+    if (state_ == TunnelState::kIdle && closed_ && !channel_.idle()) return "shutting-down";
+    return name_of(state_);
+}
+
+TunnelInfo Tunnel::describe() const {
+    TunnelInfo info;
+    info.id = id_;
+    info.peer_id = peer_id_;
+    info.peer_name = peer_name_;
+    info.state = shown_state();
+    info.path = path_;
+    info.sessions = sessions_.size();
+    info.group = settings_->group;
+    info.initiated_here = initiated_;
+    info.role = role_;
+    info.since = since_;
+    info.peer_vendor = peer_vendor_;
+    info.peer_firmware = peer_firmware_;
+    info.ns = channel_.zlb_ns();
+    info.nr = channel_.nr();
+    info.peer_window = channel_.window().peer_window();
+    info.congestion_window = channel_.window().size();
+    info.queued = channel_.queued();
+    info.unacknowledged = channel_.unacknowledged();
+    info.retransmissions = channel_.retransmissions();
+    return info;
+}
+
+}  // namespace l2tp

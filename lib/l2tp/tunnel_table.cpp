@@ -1,0 +1,109 @@
+#include "l2tp/tunnel_table.h"
+
+#include <utility>
+
+namespace l2tp {
+
+Tunnel* TunnelTable::find(TunnelId id) {
+    const auto found = entries_.find(id);
+    return found == entries_.end() ? nullptr : &found->second.tunnel;
+}
+
+const Tunnel* TunnelTable::find(TunnelId id) const {
+    const auto found = entries_.find(id);
+    return found == entries_.end() ? nullptr : &found->second.tunnel;
+}
+
+Tunnel* TunnelTable::find(const Address& peer, PeerTunnelId id) {
+    const auto found = by_peer_.find({peer, id});
+    return found == by_peer_.end() ? nullptr : find(found->second);
+}
+
+std::vector<TunnelId> TunnelTable::opening_to(const IpAddress& ip) const {
+    std::vector<TunnelId> ids;
+    const auto [first, last] = opening_.equal_range(ip);
+    for (auto it = first; it != last; ++it) ids.push_back(it->second);
+    return ids;
+}
+
+Tunnel* TunnelTable::create(Context& context, const Path& path, TunnelSettingsPtr settings) {
+    std::array<std::uint8_t, 2> random{};
+    context.host.random(random);
+    const auto start = static_cast<std::uint16_t>(random[0] << 8 | random[1]);
+    const auto id = taken_.next_free(start, [&](std::uint16_t free) { return context.host.tunnel_id_free(TunnelId{free}); });
+    if (!id) return nullptr;
+    taken_.insert(*id);
+    auto& entry = entries_.try_emplace(TunnelId{*id}, TunnelId{*id}, path, std::move(settings), context.now).first->second;
+    return &entry.tunnel;
+}
+
+void TunnelTable::update(Tunnel& tunnel) {
+    const auto found = entries_.find(tunnel.id());
+    if (found == entries_.end()) return;
+    auto& entry = found->second;
+    if (tunnel.finished()) return erase(tunnel.id());
+    update_name(entry);
+    update_opening(entry);
+    update_counts(entry);
+    const auto at = tunnel.next_deadline();
+    if (at != kNever) deadlines.set(tunnel.id(), at);
+}
+
+void TunnelTable::update_name(Entry& entry) {
+    const auto& tunnel = entry.tunnel;
+    if (entry.named == tunnel.peer_id() && entry.named_by == tunnel.path().remote) return;
+    if (entry.named) by_peer_.erase({entry.named_by, entry.named});
+    entry.named = tunnel.peer_id();
+    entry.named_by = tunnel.path().remote;
+    if (entry.named) by_peer_[{entry.named_by, entry.named}] = tunnel.id();
+}
+
+void TunnelTable::unlist_opening(Entry& entry) {
+    const auto [first, last] = opening_.equal_range(entry.tunnel.path().remote.ip);
+    for (auto it = first; it != last; ++it)
+        if (it->second == entry.tunnel.id()) {
+            opening_.erase(it);
+            break;
+        }
+    entry.listed_opening = false;
+}
+
+void TunnelTable::update_opening(Entry& entry) {
+    const bool opening = entry.tunnel.state() == TunnelState::kWaitCtlReply;
+    if (opening == entry.listed_opening) return;
+    if (!opening) return unlist_opening(entry);
+    opening_.emplace(entry.tunnel.path().remote.ip, entry.tunnel.id());
+    entry.listed_opening = true;
+}
+
+void TunnelTable::update_counts(Entry& entry) {
+    const auto& tunnel = entry.tunnel;
+    if (tunnel.half_open() != entry.counted_half_open) {
+        entry.counted_half_open = !entry.counted_half_open;
+        if (entry.counted_half_open) half_open.opened(tunnel.path().remote.ip);
+        else half_open.closed(tunnel.path().remote.ip);
+    }
+    if (tunnel.silent() == entry.counted_busy) {
+        entry.counted_busy = !entry.counted_busy;
+        if (entry.counted_busy) ++busy_;
+        else --busy_;
+    }
+}
+
+void TunnelTable::erase(TunnelId id) {
+    const auto found = entries_.find(id);
+    if (found == entries_.end()) return;
+    auto& entry = found->second;
+    if (entry.named) {
+        const auto name = by_peer_.find({entry.named_by, entry.named});
+        if (name != by_peer_.end() && name->second == id) by_peer_.erase(name);
+    }
+    if (entry.listed_opening) unlist_opening(entry);
+    if (entry.counted_half_open) half_open.closed(entry.tunnel.path().remote.ip);
+    if (entry.counted_busy) --busy_;
+    deadlines.erase(id);
+    taken_.erase(id.value);
+    entries_.erase(found);
+}
+
+}  // namespace l2tp

@@ -1,0 +1,76 @@
+// All tunnels of an endpoint: by our id, by the peer's address and id, the ones being opened by peer address; with
+// their deadlines and the count of half-open ones.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <unordered_map>
+
+#include "l2tp/deadline_heap.h"
+#include "l2tp/half_open.h"
+#include "l2tp/id_allocation.h"
+#include "l2tp/tunnel.h"
+
+namespace l2tp {
+
+class TunnelTable {
+  public:
+    struct Entry {
+        Entry(TunnelId id, const Path& path, TunnelSettingsPtr settings, Time now)
+            : tunnel(id, path, std::move(settings), now) {}
+        Tunnel tunnel;
+        Address named_by;              ///< the peer's address under which peer_id is indexed
+        PeerTunnelId named;            ///< 0: not indexed
+        bool counted_half_open = false;
+        bool listed_opening = false;
+        bool counted_busy = false;
+    };
+    using Map = std::unordered_map<TunnelId, Entry>;
+
+    Tunnel* find(TunnelId id);
+    const Tunnel* find(TunnelId id) const;
+    /// The tunnel that this peer calls `id`.
+    Tunnel* find(const Address& peer, PeerTunnelId id);
+    /// Tunnels that we are opening to an address and that wait for their SCCRP.
+    std::vector<TunnelId> opening_to(const IpAddress& ip) const;
+    /// A new tunnel under a free id. Null: none is free.
+    Tunnel* create(Context& context, const Path& path, TunnelSettingsPtr settings);
+    /// To be called after each input of a tunnel: brings the indexes, counts and deadlines up to date and forgets a
+    /// finished tunnel.
+    void update(Tunnel& tunnel);
+    void erase(TunnelId id);
+
+    std::size_t size() const { return entries_.size(); }
+    /// Tunnels that are not over, or wait for an acknowledgement.
+    std::size_t busy() const { return busy_; }
+    Map::const_iterator begin() const { return entries_.begin(); }
+    Map::const_iterator end() const { return entries_.end(); }
+
+    HalfOpenLimits half_open;
+    DeadlineHeap deadlines;
+
+  private:
+    struct PeerName {
+        Address address;
+        PeerTunnelId id;
+        bool operator==(const PeerName&) const = default;
+    };
+    struct PeerNameHash {
+        std::size_t operator()(const PeerName& name) const noexcept {
+            return std::hash<Address>{}(name.address) * 65599u + name.id.value;
+        }
+    };
+
+    void update_name(Entry& entry);
+    void update_opening(Entry& entry);
+    void update_counts(Entry& entry);
+    void unlist_opening(Entry& entry);
+
+    Map entries_;
+    IdSet taken_;
+    std::unordered_map<PeerName, TunnelId, PeerNameHash> by_peer_;
+    std::unordered_multimap<IpAddress, TunnelId> opening_;
+    std::size_t busy_ = 0;
+};
+
+}  // namespace l2tp
