@@ -4,7 +4,9 @@
 
 #define TOML_EXCEPTIONS 0
 #define TOML_ENABLE_FORMATTERS 0
+#ifndef TOML_HEADER_ONLY
 #define TOML_HEADER_ONLY 1
+#endif
 #include <toml++/toml.h>
 
 namespace vpdnd::config {
