@@ -1,0 +1,153 @@
+"""Frames of an interface: recorded by the test itself from the first one on, judged by tshark afterwards."""
+
+import os
+import select
+import struct
+import subprocess
+import threading
+import time
+from xml.etree import ElementTree
+
+from lib import kernel
+from lib.waiting import DEFAULT_TIMEOUT, Deadline, Timeout
+
+_PCAP_HEADER = struct.pack("<IHHiIII", 0xA1B23C4D, 2, 4, 0, 0, 0x40000, 1)  # nanoseconds, Ethernet
+
+
+class Capture:
+    """Records from construction to stop(). The socket is open before the constructor returns, so no frame is missed."""
+
+    def __init__(self, machine, interface, path):
+        self.path = path
+        self._frames = []
+        self._changed = threading.Condition()
+        self._socket = kernel.in_network_namespace(machine.pid, lambda: kernel.packet_socket(interface))
+        self._socket.setblocking(False)
+        self._wake_read, self._wake_write = os.pipe()
+        self._thread = threading.Thread(target=self._record, daemon=True)
+        self._thread.start()
+
+    def wait_for(self, what, predicate, timeout=DEFAULT_TIMEOUT):
+        """The first frame (bytes, from the Ethernet header on) that predicate(frame) is true for, recorded or still to come."""
+        deadline = Deadline(timeout)
+        seen = 0
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: len(self._frames) > seen, deadline.left())
+                fresh = self._frames[seen:]
+            seen += len(fresh)
+            for _when, frame in fresh:
+                if predicate(frame):
+                    return frame
+            if not fresh:
+                raise Timeout(f"{what}: no such frame within {timeout:g} s among {seen}")
+
+    def stop(self):
+        """Stop, write the file, and fail if the kernel dropped a frame. Returns the Packets to be judged."""
+        if self._thread.is_alive():
+            os.write(self._wake_write, b"x")
+            self._thread.join()
+            dropped = kernel.packet_drops(self._socket)
+            self._socket.close()
+            os.close(self._wake_read)
+            os.close(self._wake_write)
+            self._write()
+            if dropped:
+                raise AssertionError(f"{self.path}: {dropped} frames were not recorded")
+        return Packets(self.path)
+
+    def _record(self):
+        while True:
+            ready = select.select([self._socket, self._wake_read], [], [])[0]
+            fresh = []
+            try:
+                while True:
+                    fresh.append((time.time_ns(), self._socket.recv(0x40000)))
+            except BlockingIOError:
+                pass
+            with self._changed:
+                self._frames += fresh
+                self._changed.notify_all()
+            if self._wake_read in ready:
+                return
+
+    def _write(self):
+        with open(self.path, "wb") as stream:
+            stream.write(_PCAP_HEADER)
+            for when, frame in self._frames:
+                stream.write(struct.pack("<IIII", when // 10**9, when % 10**9, len(frame), len(frame)) + frame)
+
+
+class Packets:
+    """A capture file as tshark decodes it. `l2tp_ports`: UDP ports other than 1701 that carry L2TP.
+
+    tshark is started once, when the first question is asked: its start takes seconds in an emulated kernel.
+    str() gives a line a packet, for the message of an assertion."""
+
+    def __init__(self, path, l2tp_ports=()):
+        self.path = path
+        self._decode_as = [word for port in l2tp_ports for word in ("-d", f"udp.port=={port},l2tp")]
+        self._rows = None
+
+    def rows(self):
+        """A dictionary a packet: tshark's field name -> list of its values as text, in the order of the packet."""
+        if self._rows is None:
+            root = ElementTree.fromstring(self._tshark(["-T", "pdml"]))
+            self._rows = [_row(packet) for packet in root.iter("packet")]
+        return self._rows
+
+    def having(self, *conditions):
+        """The rows where each condition holds: "field" (is there), or ("field", value) (one of its values is this;
+        numbers are compared as numbers, whatever base tshark shows)."""
+        return [row for row in self.rows() if all(_holds(row, condition) for condition in conditions)]
+
+    def count(self, *conditions):
+        """How many packets having() finds."""
+        return len(self.having(*conditions))
+
+    def values(self, field, *conditions):
+        """All values of a field, packet after packet, of the packets that having() finds."""
+        return [value for row in self.having(field, *conditions) for value in row[field]]
+
+    def fields(self, display_filter, *names):
+        """Rows with the given fields of the packets that fit a display filter, for questions that having() cannot ask."""
+        argv = ["-Y", display_filter, "-T", "fields", "-E", "separator=/t", "-E", "occurrence=a", "-E", "aggregator=\x1f"]
+        for name in ("frame.number", *names):
+            argv += ["-e", name]
+        rows = [line.split("\t") for line in self._tshark(argv).splitlines()]
+        return [{name: [value for value in text.split("\x1f") if value] for name, text in zip(("frame.number", *names), row)}
+                for row in rows]
+
+    def __str__(self):
+        return "\n" + self._tshark(["-Y", "l2tp or pppoed or pppoes or ppp"])
+
+    def _tshark(self, arguments):
+        done = subprocess.run(["tshark", "-n", "-r", self.path, *self._decode_as, *arguments],
+                              capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            message = done.stderr.partition("could be dangerous.\n")[2] or done.stderr
+            raise AssertionError(f"tshark {' '.join(arguments)}: {message}")
+        return done.stdout
+
+
+def _row(packet):
+    row = {}
+    for field in packet.iter("field"):
+        row.setdefault(field.get("name"), []).append(field.get("show"))
+    for protocol in packet.iter("proto"):
+        row.setdefault(protocol.get("name"), [])
+    return row
+
+
+def _holds(row, condition):
+    if isinstance(condition, str):
+        return condition in row
+    name, wanted = condition
+    return any(value == str(wanted) or (isinstance(wanted, int) and _number(value) == wanted) for value in row.get(name, ()))
+
+
+def _number(text):
+    try:
+        return int(text, 0)
+    except ValueError:
+        return None
