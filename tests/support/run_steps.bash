@@ -143,7 +143,8 @@ step_lab_tests() {
 
 step_demo() { ! build_flavour ubsan lab-programs || one_file demo demo ubsan "$top/tests/demo"; }
 step_demo_valgrind() {
-    ! build_flavour ubsan lab-programs || one_file demo 'demo under valgrind' ubsan env VPDN_VALGRIND=1 "$top/tests/demo"
+    ! build_flavour ubsan lab-programs ||
+        one_file demo 'demo under valgrind' ubsan env VPDN_VALGRIND=1 "$top/tests/demo"
 }
 
 # --- fuzzing --------------------------------------------------------------------------------------------------------
@@ -162,7 +163,8 @@ fuzz_for() {
     printf '%s\n' "${targets[@]}" | xargs -P "$(nproc)" -I{} bash -c '
         name=${1##*/fuzz_}
         mkdir -p "$2/fuzz/found/$name" "$2/fuzz/crashes"
-        "$2/fuzz/$1" -max_total_time="$3" -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 -artifact_prefix="$2/fuzz/crashes/$name-" \
+        "$2/fuzz/$1" -max_total_time="$3" -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
+            -artifact_prefix="$2/fuzz/crashes/$name-" \
             "$2/fuzz/found/$name" "$4/tests/fuzz/corpus/$name" >"$2/logs/fuzz/$name.log" 2>&1 </dev/null
         echo $? >"$2/logs/fuzz/$name.status"' fuzz {} "$build" "$seconds" "$top"
     for target in "${targets[@]}"; do
@@ -182,5 +184,7 @@ step_fuzz_long() { fuzz_for 600; }
 
 step_distcheck() { checked 'make distcheck' "$logs/distcheck.log" "$top/tests/build" dist distcheck; }
 step_package() { checked 'Debian package' "$logs/package.log" "$top/tests/support/check-package"; }
-step_plugin_headers() { checked "plugin with pppd 2.5's headers" "$logs/plugin-headers.log" "$top/tests/support/plugin-with-pppd-2.5"; }
+step_plugin_headers() {
+    checked "plugin with pppd 2.5's headers" "$logs/plugin-headers.log" "$top/tests/support/plugin-with-pppd-2.5"
+}
 step_tidy() { checked clang-tidy "$logs/tidy.log" "$top/tests/support/tidy"; }
