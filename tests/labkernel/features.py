@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/env -S python3 -B
 """Run inside the lab: every kernel feature that the suite and its tests use, really used. One line each; exit 1 if one fails."""
 
 import fcntl
@@ -72,8 +72,10 @@ def bridged_channels():
 def l2tp_by_netlink():
     """A tunnel and a PPP session in two namespaces joined by veth; then a namespace is deleted with all it has."""
     _ip("netns add one", "netns add two", "link add va netns one type veth peer name vb netns two",
-        "-n one addr add 192.0.2.1/24 dev va", "-n two addr add 192.0.2.2/24 dev vb", "-n one link set va up", "-n two link set vb up",
-        "-n one l2tp add tunnel tunnel_id 1 peer_tunnel_id 2 encap udp local 192.0.2.1 remote 192.0.2.2 udp_sport 1701 udp_dport 1701",
+        "-n one addr add 192.0.2.1/24 dev va", "-n two addr add 192.0.2.2/24 dev vb",
+        "-n one link set va up", "-n two link set vb up",
+        "-n one l2tp add tunnel tunnel_id 1 peer_tunnel_id 2 encap udp local 192.0.2.1 remote 192.0.2.2"
+        " udp_sport 1701 udp_dport 1701",
         "-n one l2tp add session name l2e tunnel_id 1 session_id 1 peer_session_id 1", "-n one l2tp show session")
     _command("ip netns exec one ping -c 2 -i 0.2 -W 5 -q 192.0.2.2")
     _command("ip netns exec one tc qdisc add dev va root netem delay 5ms loss 10% duplicate 5% reorder 5%")

@@ -85,7 +85,7 @@ def _stock_kernel():
 def _make_initramfs(work, release):
     """Busybox, our init and the modules that reach the root file system, in the order in which they load."""
     tree = os.path.join(work, "initramfs.tree")
-    for name in ("bin", "modules", "proc", "sys", "dev", "lower", "memory", "root"):
+    for name in ("bin", "modules", "proc", "sys", "dev", "lower", "memory", "newroot"):
         os.makedirs(os.path.join(tree, name))
     shutil.copy("/bin/busybox", os.path.join(tree, "bin/busybox"))
     shutil.copy(_INIT, os.path.join(tree, "init"))

@@ -126,7 +126,8 @@ class Namespace:
 
     def ping(self, target, count=3, timeout=10, interface=None):
         """Ping until `count` answers came; fails where one is missing."""
-        argv = ["ping", "-n", "-q", "-i", "0.1", "-c", str(count), "-W", str(timeout), *(["-I", interface] if interface else []), target]
+        chosen = ["-I", interface] if interface else []
+        argv = ["ping", "-n", "-q", "-i", "0.1", "-c", str(count), "-W", str(timeout), *chosen, target]
         done = self.run(*argv, timeout=timeout * count + 10)
         assert f"{count} received" in done.stdout, done.stdout
         return done.stdout

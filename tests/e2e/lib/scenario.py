@@ -54,7 +54,8 @@ class Scenario:
 
     def capture(self, machine, interface, name=None):
         """Start recording an interface; `capture.stop()` gives the packets."""
-        recording = Capture(machine, interface, os.path.join(self.directory, (name or f"{machine.name}-{interface}") + ".pcap"))
+        path = os.path.join(self.directory, (name or f"{machine.name}-{interface}") + ".pcap")
+        recording = Capture(machine, interface, path)
         self._captures.append(recording)
         return recording
 
@@ -78,7 +79,7 @@ class Scenario:
                     recording.stop()
             target = os.path.join(keep, os.path.basename(self.directory))
             shutil.copytree(self.directory, target, ignore=_special_files)
-            print(f"--- logs and captures: {os.path.basename(target)} in the lab's output directory (tests/lab -o DIR)", file=stream)
+            print(f"--- logs and captures are kept in {os.path.basename(target)} (tests/lab -o DIR)", file=stream)
 
     def close(self):
         """End everything. Nothing that was started survives."""

@@ -44,8 +44,8 @@ class Vpdnd:
             if os.path.exists(ready_path):
                 os.unlink(ready_path)
             ready.bind(ready_path)
-            self.process = self.machine.start(name, [*prefix, program("daemon/vpdnd"), "--config", self._configuration, "--foreground"],
-                                              environment={"NOTIFY_SOCKET": ready_path,
+            argv = [*prefix, program("daemon/vpdnd"), "--config", self._configuration, "--foreground"]
+            self.process = self.machine.start(name, argv, {"NOTIFY_SOCKET": ready_path,
                                                            "UBSAN_OPTIONS": "print_stacktrace=1:halt_on_error=1"})
             deadline = Deadline(timeout)
             while True:
