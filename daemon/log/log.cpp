@@ -70,7 +70,7 @@ bool stderr_is_journal() {
 /// Writes finished lines; runs on the sink's thread only (or before start, on the caller's).
 class Output {
 public:
-    explicit Output(Form form) : form_(form) {
+    explicit Output(Form form) : form_(form), reported_(dropped.load()) {
         if (form_ == Form::kSyslog) ::openlog("vpdnd", LOG_PID | LOG_NDELAY, LOG_DAEMON);
     }
     Form form() const { return form_; }
@@ -116,7 +116,7 @@ private:
     }
 
     Form form_;
-    std::uint64_t reported_ = 0;
+    std::uint64_t reported_;
     bool stuck_ = false;  // the last write had to be given up
 };
 

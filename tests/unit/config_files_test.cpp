@@ -1,0 +1,224 @@
+// What the configuration reads from files: conf.d, secrets, options files of pppd; and the documents made from the
+// table of keys.
+#include <sys/stat.h>
+
+#include <algorithm>
+
+#include "config/config.h"
+#include "config/ppp_words.h"
+#include "config/reference.h"
+#include "config/schema.h"
+#include "config/toml_reader.h"
+#include "support/catch.h"
+#include "support/temporary_directory.h"
+
+using namespace vpdnd;
+using test::content_of;
+
+namespace {
+
+const std::string kTop = std::string(TEST_SOURCE_DIR) + "/..";
+
+/// The errors of a file, or nothing if it is good.
+std::vector<std::string> errors_of(const std::string& file) {
+    try {
+        load_config(file);
+    } catch (const ConfigErrors& errors) {
+        return errors.lines;
+    }
+    return {};
+}
+
+/// An LNS with these keys and this options file; returns its errors.
+std::vector<std::string> errors_with_options(const test::TemporaryDirectory& dir, const std::string& keys,
+                                             const std::string& options) {
+    const std::string file = dir.write("o", options, 0644);
+    return errors_of(dir.write("c", "[[group]]\nname='g'\nsecret='s'\n[group.accept-dialin]\nppp-options='" + file +
+                                        "'\n" + keys + "\n[pool.p]\nranges=['192.0.2.9']\n"
+                                        "[radius.r]\nservers=[{address='192.0.2.1',secret='s'}]\n"));
+}
+
+std::string replaced(std::string text, const std::string& from, const std::string& to) {
+    for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
+        text.replace(at, from.size(), to);
+    }
+    return text;
+}
+
+}  // namespace
+
+TEST_CASE("a file that is not there, or no file, is an error and holds nobody up", "[config]") {
+    const test::TemporaryDirectory dir;
+    CHECK(errors_of(dir.path("none")) ==
+          std::vector<std::string>{dir.path("none") + ":1:1: file: expected a readable file: No such file or directory"});
+    REQUIRE(::mkfifo(dir.path("fifo").c_str(), 0600) == 0);
+    CHECK(errors_of(dir.path("fifo")) ==
+          std::vector<std::string>{dir.path("fifo") + ":1:1: file: expected a readable file: is not a regular file"});
+    const std::string large = dir.write("large", std::string((1 << 20) + 1, '#'));
+    CHECK(errors_of(large).at(0).ends_with("is larger than 1 MiB"));
+}
+
+TEST_CASE("files of conf.d are read in the order of their names, groups are appended", "[config]") {
+    const test::TemporaryDirectory dir;
+    const std::string group = "[[group]]\nsecret='s'\ninitiate-to=[{address='192.0.2.1'}]\n";
+    const auto lac = [&](const std::string& name) {
+        return group + "name='" + name + "'\n[group.request-dialin]\ndomains=['" + name + "']\n";
+    };
+    const std::string file = dir.write("vpdnd.conf", "[daemon]\nhostname='h'\n" + lac("first"));
+    dir.write("conf.d/20-b.conf", lac("third"));
+    dir.write("conf.d/10-a.conf", "[daemon]\nmax-tunnels=7\n" + lac("second"));
+    dir.write("conf.d/30-c.conf.bak", "not read");
+    const auto config = load_config(file);
+    REQUIRE(config->groups.size() == 3);
+    CHECK(config->groups[0].name == "first");
+    CHECK(config->groups[1].name == "second");
+    CHECK(config->groups[2].name == "third");
+    CHECK(config->daemon.hostname == "h");
+    CHECK(config->daemon.max_tunnels == 7);
+
+    dir.write("conf.d/40-d.conf", "[daemon]\nhostname='i'\n");
+    CHECK(errors_of(file) == std::vector<std::string>{dir.path("conf.d/40-d.conf") +
+                                                      ":2:1: daemon.hostname: expected once, it is also at " + file +
+                                                      ":2:1"});
+    dir.write("conf.d/40-d.conf", "broken");
+    dir.write("conf.d/50-e.conf", "pool=1\n");
+    const auto errors = errors_of(file);
+    REQUIRE(errors.size() == 2);
+    CHECK(errors[0].starts_with(dir.path("conf.d/40-d.conf") + ":1:"));
+    CHECK(errors[1].starts_with(dir.path("conf.d/50-e.conf") + ":1:8: pool: expected a table"));
+}
+
+TEST_CASE("a secret-file gives its first line and must be private", "[config]") {
+    const test::TemporaryDirectory dir;
+    const std::string secret = dir.write("secret", "hello\nmore\n", 0600);
+    const std::string file = dir.write("c", "[[group]]\nname='g'\nsecret-file='" + secret +
+                                               "'\ninitiate-to=[{address='192.0.2.1'}]\n"
+                                               "[group.request-dialin]\ndomains=['d']\n",
+                                       0644);
+    CHECK(load_config(file)->groups.at(0).secret == "hello");
+    for (const mode_t mode : {0640u, 0604u, 0620u}) {
+        REQUIRE(::chmod(secret.c_str(), mode) == 0);
+        CHECK(errors_of(file) == std::vector<std::string>{
+                                     file + ":3:13: group.secret-file: expected a file mode without rights for group "
+                                            "and others (0600): \"" + secret + "\""});
+    }
+    dir.write("secret", "\n", 0600);
+    CHECK(errors_of(file).at(0).find("expected a secret of 1 to 255 characters in the first line") !=
+          std::string::npos);
+    std::filesystem::remove(secret);
+    CHECK(errors_of(file).at(0).ends_with("No such file or directory"));
+}
+
+TEST_CASE("a configuration with a secret must be private itself", "[config]") {
+    const test::TemporaryDirectory dir;
+    const std::string text = "[[group]]\nname='g'\nsecret='s'\ninitiate-to=[{address='192.0.2.1'}]\n"
+                             "[group.request-dialin]\ndomains=['d']\n";
+    CHECK(errors_of(dir.write("c", text, 0600)).empty());
+    CHECK(errors_of(dir.write("c", text, 0640)).at(0).find("expected a file mode") != std::string::npos);
+    CHECK(errors_of(dir.write("c", "[daemon]\n", 0644)).empty());
+}
+
+TEST_CASE("words of an options file have places, quotes and comments", "[config]") {
+    const auto file = std::make_shared<const config::SourceFile>(config::SourceFile{"o"});
+    const auto words = config::split_ppp_options("auth # no\n  name \"a b\" c\\ d\n'#x' e#f\n", file);
+    std::vector<std::string> seen;
+    for (const auto& word : words) seen.push_back(config::to_string(word.place) + " " + word.text);
+    CHECK(seen == std::vector<std::string>{"o:1:1 auth", "o:2:3 name", "o:2:8 a b", "o:2:14 c d", "o:3:1 #x",
+                                           "o:3:6 e#f"});
+}
+
+TEST_CASE("options that contradict keys are errors at the option's place", "[config]") {
+    const test::TemporaryDirectory dir;
+    struct Case {
+        const char *keys, *options, *place, *message;
+    };
+    const std::string pool = "pool='p'\nlocal-address='192.0.2.1'";
+    const std::vector<Case> cases = {
+        {"radius='r'", "auth\nplugin radius.so\n", ":2:8: radius.so: ", "expected no plugin radius.so"},
+        {"", "plugin /usr/lib/pppd/2.4.9/vpdn.so\n", ":1:8: ", "expected no vpdn.so"},
+        {"local-address='192.0.2.1'", "\n 192.0.2.7:192.0.2.8\n", ":2:2: 192.0.2.7:192.0.2.8: ", "expected no local address"},
+        {pool.c_str(), ":192.0.2.8\n", ":1:1: :192.0.2.8: ", "expected no remote address where pool is set"},
+        {pool.c_str(), "noip\n", ":1:1: noip: ", "expected IP"},
+        {pool.c_str(), "ipcp-accept-remote\n", ":1:1: ipcp-accept-remote: ", "expected user-address = true"},
+        {"multilink=false", "mp\n", ":1:1: mp: ", "expected no multilink"},
+        {"multilink=true", "nomultilink\n", ":1:1: nomultilink: ", "expected multilink"},
+        {"", "demand\n", ":1:1: demand: ", "expected no dialling"},
+        {"radius='r'", "noauth\n", ":1:1: noauth: ", "expected authentication"},
+        {"force-local-chap=true", "require-pap\n", ":1:1: require-pap: ", "expected require-chap"},
+    };
+    for (const Case& c : cases) {
+        const auto errors = errors_with_options(dir, c.keys, c.options);
+        INFO(c.keys << " / " << c.options);
+        REQUIRE(errors.size() == 1);
+        INFO(errors[0]);
+        CHECK(errors[0].starts_with(dir.path("o") + c.place));
+        CHECK(errors[0].find(c.message) != std::string::npos);
+    }
+    CHECK(errors_with_options(dir, "", "plugin radius.so\nmultilink\n192.0.2.1:\nauth\n").empty());
+    CHECK(errors_with_options(dir, pool + "\nuser-address=true", "ipcp-accept-remote\nipv6 ::1,::2\n").empty());
+}
+
+TEST_CASE("files included by an options file are read too", "[config]") {
+    const test::TemporaryDirectory dir;
+    const std::string inner = dir.write("inner", "\nnoauth\n", 0644);
+    const auto errors = errors_with_options(dir, "radius='r'", "file " + inner + "\n");
+    REQUIRE(errors.size() == 1);
+    CHECK(errors[0].starts_with(inner + ":2:1: noauth: "));
+    const std::string itself = dir.path("o");
+    CHECK(errors_with_options(dir, "", "file " + itself + "\n").at(0).find("at most 8 deep") != std::string::npos);
+    CHECK(errors_with_options(dir, "", "file /nowhere/x\n").at(0).starts_with(itself + ":1:6: file: expected a read"));
+}
+
+TEST_CASE("the man page has the table of keys", "[config][documents]") {
+    const std::string page = content_of(kTop + "/man/vpdnd.conf.5");
+    // Made anew by: vpdnd --print-config-reference
+    CHECK(page.find(config_reference()) != std::string::npos);
+}
+
+TEST_CASE("the sample file is the table of keys, all commented out", "[config][documents]") {
+    const std::string sample = content_of(kTop + "/etc/vpdnd.conf");
+    CHECK(sample == sample_config());  // made anew by: vpdnd --print-sample-config
+    std::istringstream lines(sample);
+    for (std::string line; std::getline(lines, line);) CHECK((line.empty() || line[0] == '#'));
+}
+
+TEST_CASE("every default and example of the table is a right value", "[config][documents]") {
+    for (const config::Section& section : config::sections()) {
+        for (const config::KeyInfo* key : section.keys) {
+            INFO(section.title << ": " << key->name);
+            CHECK_FALSE(key->help.empty());
+            const std::string text(key->default_value.empty() ? key->example : key->default_value);
+            if (section.header.empty() && text.empty()) continue;  // keys of inline tables: shown by their list
+            REQUIRE_FALSE(text.empty());
+            config::ErrorList errors;
+            const auto table = config::read_toml("x = " + text, nullptr, errors);
+            REQUIRE(table);
+            if (key->kind == config::Kind::kSecretFile || key->kind == config::Kind::kTables) continue;
+            config::Value value;
+            config::convert(*key, table->front().value, "x", errors, value);
+            CHECK(errors.errors() == std::vector<std::string>{});
+        }
+    }
+}
+
+TEST_CASE("the examples are accepted without a warning", "[config][documents]") {
+    const test::TemporaryDirectory dir;
+    for (const char* from : {"/etc/ppp", "/etc/examples/ppp"}) {
+        for (const auto& options : std::filesystem::directory_iterator(kTop + from)) {
+            dir.write("ppp/" + options.path().filename().string(), content_of(options.path()), 0644);
+        }
+    }
+    int examples = 0;
+    for (const auto& example : std::filesystem::directory_iterator(kTop + "/etc/examples")) {
+        if (example.path().extension() != ".conf") continue;
+        const std::string text = replaced(content_of(example.path()), "/etc/vpdnd/ppp", dir.path("ppp"));
+        const std::string file = dir.write(example.path().filename(), text, 0600);
+        INFO(file);
+        CHECK(errors_of(file) == std::vector<std::string>{});
+        std::vector<std::string> warnings;
+        if (errors_of(file).empty()) load_config(file, &warnings);
+        CHECK(warnings == std::vector<std::string>{});
+        ++examples;
+    }
+    CHECK(examples >= 2);
+}

@@ -1,0 +1,191 @@
+// Right values arrive in the structs; defaults are those of the table.
+#include "config/source_text.h"
+#include "config/text_values.h"
+#include "config/toml_reader.h"
+#include "support/catch.h"
+
+using namespace vpdnd;
+using namespace std::chrono_literals;
+
+namespace {
+
+std::shared_ptr<const Config> parse(const std::string& text) {
+    config::ErrorList errors;
+    const auto file = std::make_shared<const config::SourceFile>(config::SourceFile{"f"});
+    auto config = config::parse_config({{file, text}}, errors);
+    for (const std::string& line : errors.errors()) UNSCOPED_INFO(line);
+    REQUIRE(config != nullptr);
+    return config;
+}
+
+template <class T>
+void check_struct_defaults(const T& bound, const T& constructed, const std::string& section) {
+    for (const auto& key : config::keys_of(config::Rows<T>{})) {
+        if (key.store == nullptr || key.info.required || key.info.name == "address") continue;
+        INFO(section << "." << key.info.name);
+        CHECK(key.same(bound, constructed));
+    }
+}
+
+}  // namespace
+
+TEST_CASE("defaults of the table are the defaults of the structs", "[config]") {
+    config::ErrorList errors;
+    config::Places places;
+    config::Binder binder(errors, places);
+    const auto check = [&](auto bound, const char* section) {
+        const auto constructed = bound;
+        binder.bind(bound, {}, {}, section);
+        check_struct_defaults(bound, constructed, section);
+    };
+    check(LnsAddress{}, "initiate-to");
+    check(AcceptDialin{}, "accept-dialin");
+    check(RequestDialin{}, "request-dialin");
+    check(DialoutUser{}, "user");
+    check(Dialer{}, "dialer");
+    check(Pool{}, "pool");
+    check(Radius{}, "radius");
+    check(RadiusServer{}, "servers");
+    check(Group{}, "group");
+}
+
+TEST_CASE("[daemon] has all its defaults without being there", "[config]") {
+    const auto config = parse("");
+    const DaemonConfig& daemon = config->daemon;
+    REQUIRE(daemon.listen.size() == 2);
+    CHECK_FALSE(daemon.listen[0].ip.v6);
+    CHECK(daemon.listen[1].ip.v6);
+    CHECK(daemon.listen[1].port == 1701);
+    CHECK_FALSE(daemon.hostname.empty());
+    CHECK(daemon.control_socket == "/run/vpdnd/control.sock");
+    CHECK(daemon.plugin_socket == "/run/vpdnd/plugin.sock");
+    CHECK(daemon.dataplane == "kernel");
+    CHECK(daemon.search_order == std::vector<std::string>{"dnis", "domain"});
+    CHECK(daemon.domain_delimiters == "@");
+    CHECK(daemon.max_half_open == 256);
+    CHECK(daemon.log_level == "info");
+    CHECK(daemon.debug.empty());
+    CHECK(config->groups.empty());
+}
+
+TEST_CASE("every key of a LAC group arrives", "[config]") {
+    const auto config = parse(R"(
+[[group]]
+name = "g"
+terminate-from = ["LNS", "*.example.net"]
+peers = ["192.168.1.0/24", "2001:db8::/32", "10.0.0.1"]
+local-name = "hgw"
+secret = "hello"
+initiate-to = [ { address = "18.18.18.2", port = 1702, priority = 2, weight = 3, session-limit = 100 }, { address = "lns.example.net" } ]
+source = "18.18.18.1"
+source-port = "ephemeral"
+reply-port = "same"
+hide-avps = true
+vendor-avps = false
+hello-interval = "2m"
+receive-window = 4
+retransmit-retries = 6
+retransmit-max = "16s"
+setup-timeout = "1500ms"
+no-session-timeout = 0
+session-limit = 7
+sequencing = true
+[group.request-dialin]
+domains = ["cisco.com"]
+dnis = ["614629"]
+busy-timeout = "1h"
+)");
+    const Group* group = config->group("g");
+    REQUIRE(group != nullptr);
+    CHECK(config->group("h") == nullptr);
+    CHECK(group->terminate_from == std::vector<std::string>{"LNS", "*.example.net"});
+    REQUIRE(group->peers.size() == 3);
+    CHECK(group->peers[0].length == 24);
+    CHECK(group->peers[0].contains(*config::parse_ip_address("192.168.1.77")));
+    CHECK_FALSE(group->peers[0].contains(*config::parse_ip_address("192.168.2.1")));
+    CHECK(group->peers[1].contains(*config::parse_ip_address("2001:db8:5::1")));
+    CHECK_FALSE(group->peers[1].contains(*config::parse_ip_address("32.1.13.184")));
+    CHECK(group->peers[2].length == 32);
+    CHECK(group->local_name == "hgw");
+    CHECK(group->secret == "hello");
+    REQUIRE(group->initiate_to.size() == 2);
+    CHECK(group->initiate_to[0].address == "18.18.18.2");
+    CHECK(group->initiate_to[0].port == 1702);
+    CHECK(group->initiate_to[0].priority == 2);
+    CHECK(group->initiate_to[0].weight == 3);
+    CHECK(group->initiate_to[0].session_limit == 100);
+    CHECK(group->initiate_to[1].address == "lns.example.net");
+    CHECK(group->source == config::parse_ip_address("18.18.18.1"));
+    CHECK(group->source_port == 0);
+    CHECK(group->reply_port == ReplyPort::kSame);
+    CHECK(group->hide_avps);
+    CHECK_FALSE(group->vendor_avps);
+    CHECK(group->hello_interval == 2min);
+    CHECK(group->receive_window == 4);
+    CHECK(group->retransmit_retries == 6);
+    CHECK(group->retransmit_max == 16s);
+    CHECK(group->setup_timeout == 1500ms);
+    CHECK(group->no_session_timeout == 0ms);
+    CHECK(group->session_limit == 7);
+    CHECK(group->sequencing);
+    REQUIRE(group->request_dialin);
+    CHECK(group->request_dialin->domains == std::vector<std::string>{"cisco.com"});
+    CHECK(group->request_dialin->dnis == std::vector<std::string>{"614629"});
+    CHECK(group->request_dialin->busy_timeout == 1h);
+    CHECK_FALSE(group->accept_dialin);
+}
+
+TEST_CASE("each choice of lcp-renegotiation is its value", "[config]") {
+    for (const auto& [text, value] : {std::pair("never", Renegotiation::kNever),
+                                      std::pair("on-mismatch", Renegotiation::kOnMismatch),
+                                      std::pair("always", Renegotiation::kAlways)}) {
+        config::Value out;
+        config::ErrorList errors;
+        const auto table = config::read_toml(std::string("x='") + text + "'", nullptr, errors);
+        REQUIRE(table);
+        for (const auto& key : config::keys_of(config::Rows<AcceptDialin>{})) {
+            if (key.info.name != "lcp-renegotiation") continue;
+            AcceptDialin part;
+            REQUIRE(config::convert(key.info, table->front().value, "x", errors, out));
+            key.store(part, out);
+            CHECK(part.lcp_renegotiation == value);
+        }
+    }
+}
+
+TEST_CASE("durations have units", "[config]") {
+    CHECK(config::parse_duration("10") == 10s);
+    CHECK(config::parse_duration("500ms") == 500ms);
+    CHECK(config::parse_duration("10s") == 10s);
+    CHECK(config::parse_duration("2m") == 2min);
+    CHECK(config::parse_duration("1h") == 1h);
+    CHECK(config::parse_duration("1d") == 24h);
+    for (const char* wrong : {"", "s", "1 s", "-1s", "1.5s", "1w", "ms", "1mss", "999999999999d"}) {
+        INFO(wrong);
+        CHECK_FALSE(config::parse_duration(wrong));
+    }
+    for (const auto duration : {0ms, 1ms, 1500ms, 60000ms, 90000ms, 7200000ms}) {
+        CHECK(config::parse_duration(config::to_text(duration)) == duration);
+    }
+}
+
+TEST_CASE("endpoints are literal addresses with a port", "[config]") {
+    const auto v4 = config::parse_endpoint("192.0.2.1:1701");
+    REQUIRE(v4);
+    CHECK(v4->ip.bytes[0] == 192);
+    CHECK(v4->port == 1701);
+    CHECK(config::parse_endpoint("[2001:db8::1]:1701")->ip.v6);
+    CHECK(config::parse_endpoint("[::1%lo]:1701")->ip.scope != 0);
+    for (const char* wrong : {"", ":", "192.0.2.1", "192.0.2.1:", "192.0.2.1:65536", "192.0.2.1:+1", "[192.0.2.1]:1",
+                              "::1:1701", "[::1]", "[::1", "[]:1", "lns:1701", "[::1%none0]:1701", "192.0.2.256:1"}) {
+        INFO(wrong);
+        CHECK_FALSE(config::parse_endpoint(wrong));
+    }
+}
+
+TEST_CASE("the keys of [daemon] that need a restart are told", "[config]") {
+    const auto before = parse("[daemon]\nhostname='a'\n");
+    const auto after = parse("[daemon]\nhostname='b'\nlisten=['192.0.2.1:1701']\nlog-level='debug'\nmax-tunnels=5\n");
+    CHECK(restart_needed(*before, *before).empty());
+    CHECK(restart_needed(*before, *after) == std::vector<std::string>{"daemon.listen", "daemon.max-tunnels"});
+}
