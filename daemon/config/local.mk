@@ -28,3 +28,14 @@ libvpdnd_a_SOURCES += \
 	daemon/config/toml_reader.cpp \
 	daemon/config/toml_reader.h \
 	daemon/config/value_tree.h
+
+tests_unit_tests_SOURCES += \
+	tests/support/temporary_directory.h \
+	tests/unit/config_errors_test.cpp \
+	tests/unit/config_files_test.cpp \
+	tests/unit/config_values_test.cpp
+
+fuzz_targets += tests/fuzz/fuzz_config
+tests_fuzz_fuzz_config_SOURCES = tests/fuzz/fuzz_config.cpp
+tests_fuzz_fuzz_config_LDADD = $(FUZZ_LIBS)
+EXTRA_DIST += tests/fuzz/corpus/config

@@ -85,7 +85,7 @@ TEST_CASE("files of conf.d are read in the order of their names, groups are appe
     const auto errors = errors_of(file);
     REQUIRE(errors.size() == 2);
     CHECK(errors[0].starts_with(dir.path("conf.d/40-d.conf") + ":1:"));
-    CHECK(errors[1].starts_with(dir.path("conf.d/50-e.conf") + ":1:8: pool: expected a table"));
+    CHECK(errors[1].starts_with(dir.path("conf.d/50-e.conf") + ":1:6: pool: expected a table"));
 }
 
 TEST_CASE("a secret-file gives its first line and must be private", "[config]") {
