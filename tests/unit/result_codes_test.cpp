@@ -1,0 +1,25 @@
+#include "l2tp/result_codes.h"
+
+#include "support/catch.h"
+
+using namespace l2tp;
+
+TEST_CASE("Result codes are made ready for the wire", "[rfc2661][4.4.2]") {
+    CHECK(stop_result(StopResult::kGeneralRequest) == ResultCode{1, std::nullopt, ""});
+    CHECK(stop_result(StopResult::kNotAuthorized, "no group") == ResultCode{4, 0, "no group"});
+    CHECK(stop_error(ErrorCode::kUnknownMandatoryAvp, "AVP 99") == ResultCode{2, 8, "AVP 99"});
+    CHECK(cdn_result(CdnResult::kLostCarrier) == ResultCode{1, std::nullopt, ""});
+    CHECK(cdn_result(CdnResult::kAdministrative, "idle") == ResultCode{3, 0, "idle"});
+    CHECK(cdn_error(ErrorCode::kNoResources, "") == ResultCode{2, 4, ""});
+}
+
+TEST_CASE("Codes have names, numbers without one are unknown", "[rfc2661][4.4.2]") {
+    CHECK(stop_result_name(7) == "finite state machine error");
+    CHECK(stop_result_name(0) == "unknown");
+    CHECK(stop_result_name(9) == "unknown");
+    CHECK(cdn_result_name(1) == "loss of carrier");
+    CHECK(cdn_result_name(11) == "no appropriate framing");
+    CHECK(cdn_result_name(17) == "unknown");
+    CHECK(error_name(8) == "unknown mandatory AVP");
+    CHECK(error_name(65535) == "unknown");
+}
