@@ -1,0 +1,9 @@
+fuzz_targets += tests/fuzz/fuzz_message
+tests_fuzz_fuzz_message_SOURCES = tests/fuzz/fuzz_message.cpp
+tests_fuzz_fuzz_message_LDADD = $(FUZZ_LIBS)
+EXTRA_DIST += tests/fuzz/corpus/message
+fuzz_targets += tests/fuzz/fuzz_hidden
+tests_fuzz_fuzz_hidden_SOURCES = tests/fuzz/fuzz_hidden.cpp
+tests_fuzz_fuzz_hidden_LDADD = $(FUZZ_LIBS)
+EXTRA_DIST += tests/fuzz/corpus/hidden
+EXTRA_DIST += tests/fuzz/make_corpus.py
