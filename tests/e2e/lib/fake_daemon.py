@@ -1,0 +1,117 @@
+"""Stands in for vpdnd towards one pppd with vpdn.so: every message is sent and expected by the test, step by step."""
+
+import array
+import os
+import socket
+import subprocess
+import time
+
+from plugin_messages import Message, VERSION, decode, encode
+
+LIMIT = 15.0
+
+
+class Conversation:
+    """One end of the plugin's socket."""
+
+    def __init__(self, sock):
+        self.sock = sock
+        self.sock.settimeout(LIMIT)
+        self.log = []
+
+    def send(self, message, *fds, **fields):
+        rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", fds))] if fds else []
+        self.sock.sendmsg([encode(message, **fields)], rights)
+
+    def receive(self):
+        """(Message, fields, descriptors); the Message is None at the end of the conversation."""
+        packet, ancillary, _, _ = self.sock.recvmsg(20000, socket.CMSG_SPACE(4 * 4))
+        fds = array.array("i")
+        for _, _, data in ancillary:
+            fds.frombytes(data[:len(data) - len(data) % 4])
+        if not packet:
+            return None, {}, []
+        message, fields = decode(packet)
+        self.log.append((message.name, fields))
+        return message, fields, list(fds)
+
+    def expect(self, wanted, ignore=(Message.PHASE,)):
+        """The next message that is not to be ignored must be this one; returns its fields and descriptors."""
+        while True:
+            message, fields, fds = self.receive()
+            if message == wanted:
+                return fields, fds
+            assert message in ignore, f"expected {wanted.name}, got {message!r} {fields}; before: {self.log}"
+
+    def expect_end(self):
+        while self.receive()[0] is not None:
+            pass
+
+    def welcome(self, mode):
+        hello, _ = self.expect(Message.HELLO)
+        assert hello["protocol_version"] == VERSION, hello
+        assert hello["mode"] == mode, hello
+        self.send(Message.WELCOME, protocol_version=VERSION, package_version="test")
+        return hello
+
+    def close(self):
+        self.sock.close()
+
+
+class Listener:
+    """The plugin socket of a LAC."""
+
+    def __init__(self, path):
+        self.path = path
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self.sock.bind(path)
+        self.sock.listen(8)
+        self.sock.settimeout(LIMIT)
+
+    def accept(self):
+        return Conversation(self.sock.accept()[0])
+
+    def close(self):
+        self.sock.close()
+        os.unlink(self.path)
+
+
+class Pppd:
+    """A pppd with the plugin, in a network namespace; its log is in `log_path`."""
+
+    def __init__(self, netns, plugin, log_path, *options, pass_fd=None, binary=None):
+        self.log_path = log_path
+        command = ["ip", "netns", "exec", netns, *(binary or [os.environ.get("VPDN_PPPD", "/usr/sbin/pppd")])]
+        with open(log_path, "wb") as log:
+            self.process = subprocess.Popen([*command, *options, "plugin", plugin] if pass_fd is None
+                                            else [*command, "plugin", plugin, *options],
+                                            stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                                            pass_fds=[pass_fd] if pass_fd is not None else ())
+
+    def text(self):
+        with open(self.log_path, encoding="utf-8", errors="replace") as log:
+            return log.read()
+
+    def wait(self, limit=LIMIT):
+        return self.process.wait(limit)
+
+    def running(self):
+        return self.process.poll() is None
+
+    def stop(self):
+        if self.running():
+            self.process.terminate()
+            try:
+                self.process.wait(3)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+
+
+def until(condition, what, limit=LIMIT):
+    """For things that have no event to wait on."""
+    end = time.monotonic() + limit
+    while not condition():
+        assert time.monotonic() < end, f"did not happen: {what}"
+        time.sleep(0.02)

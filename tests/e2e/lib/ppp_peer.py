@@ -1,0 +1,134 @@
+"""A PPP user whose every packet is in the hands of the test: frames through a /dev/ppp channel."""
+
+import hashlib
+import os
+import select
+import socket
+import struct
+import time
+
+LCP, PAP, CHAP, IPCP = 0xC021, 0xC023, 0xC223, 0x8021
+REQUEST, ACK, NAK, REJECT, TERMINATE, TERMINATE_ACK, CODE_REJECT, PROTOCOL_REJECT, ECHO, ECHO_REPLY = range(1, 11)
+CHALLENGE, RESPONSE, SUCCESS, FAILURE = 1, 2, 3, 4
+LIMIT = 15.0
+
+
+def options(*pairs):
+    return b"".join(bytes([kind, len(value) + 2]) + value for kind, value in pairs)
+
+
+def parse_options(data):
+    found, at = {}, 0
+    while at < len(data):
+        found[data[at]] = data[at + 2:at + data[at + 1]]
+        at += data[at + 1]
+    return found
+
+
+MRU, ACCM, AUTH, MAGIC = 1, 2, 3, 5
+AUTH_MD5 = struct.pack("!HB", CHAP, 5)
+AUTH_PAP = struct.pack("!H", PAP)
+
+
+def md5_response(identifier, secret, challenge):
+    return hashlib.md5(bytes([identifier]) + secret + challenge).digest()
+
+
+class Packet:
+    def __init__(self, frame):
+        self.protocol, self.code, self.id, length = struct.unpack_from("!HBBH", frame)
+        self.data = frame[6:2 + length]
+
+    def __repr__(self):
+        return f"<{self.protocol:04x} code {self.code} id {self.id} {self.data.hex()}>"
+
+
+class Peer:
+    def __init__(self, channel):
+        self.channel = channel
+        self.seen = []
+        self.magic = b"\x11\x22\x33\x44"
+
+    def send(self, protocol, code, identifier, data=b""):
+        os.write(self.channel, struct.pack("!HBBH", protocol, code, identifier, len(data) + 4) + data)
+
+    def receive(self, limit=LIMIT):
+        """The next packet, or None; LCP echoes are answered on the way."""
+        end = time.monotonic() + limit
+        while True:
+            ready, _, _ = select.select([self.channel], [], [], max(0.0, end - time.monotonic()))
+            if not ready:
+                return None
+            frame = os.read(self.channel, 2000)
+            if not frame:
+                return None
+            packet = Packet(frame)
+            self.seen.append(packet)
+            if packet.protocol == LCP and packet.code == ECHO:
+                self.send(LCP, ECHO_REPLY, packet.id, self.magic)
+                continue
+            if packet.protocol == LCP and packet.code == TERMINATE:
+                self.send(LCP, TERMINATE_ACK, packet.id)
+            return packet
+
+    def expect(self, protocol, code, skip=()):
+        """The next packet; those of the protocols in `skip` do not count."""
+        while True:
+            packet = self.receive()
+            assert packet is not None, f"expected {protocol:04x} code {code}, got nothing; before: {self.seen}"
+            if (packet.protocol, packet.code) == (protocol, code):
+                return packet
+            assert packet.protocol in skip, f"expected {protocol:04x} code {code}, got {packet}; before: {self.seen}"
+
+    def negotiate_lcp(self, mru=1400):
+        """Agrees to whatever is asked; returns the other side's options."""
+        self.send(LCP, REQUEST, 1, options((MRU, struct.pack("!H", mru)), (MAGIC, self.magic)))
+        theirs, ours = None, False
+        last = time.monotonic()
+        while theirs is None or not ours:
+            packet = self.receive(1.0)
+            if packet is None or time.monotonic() - last > 1.0:
+                assert len(self.seen) < 200, "LCP does not converge"
+                if not ours:
+                    self.send(LCP, REQUEST, 1, options((MRU, struct.pack("!H", mru)), (MAGIC, self.magic)))
+                last = time.monotonic()
+                continue
+            if packet.protocol != LCP:
+                continue
+            if packet.code == REQUEST:
+                self.send(LCP, ACK, packet.id, packet.data)
+                theirs = parse_options(packet.data)
+            ours = ours or packet.code == ACK
+        return theirs
+
+    def answer_chap(self, packet, name, secret):
+        challenge = packet.data[1:1 + packet.data[0]]
+        response = md5_response(packet.id, secret, challenge)
+        self.send(CHAP, RESPONSE, packet.id, bytes([len(response)]) + response + name)
+
+    def negotiate_ip(self, wanted="0.0.0.0"):
+        """Returns (our address, theirs)."""
+        mine, theirs, asked = socket.inet_aton(wanted), None, 1
+        self.send(IPCP, REQUEST, asked, options((3, mine)))
+        done = False
+        while theirs is None or not done:
+            packet = self.receive()
+            assert packet is not None, f"IPCP does not converge: {self.seen}"
+            if packet.protocol != IPCP:
+                continue
+            if packet.code == REQUEST:
+                unknown = {k: v for k, v in parse_options(packet.data).items() if k != 3}
+                if unknown:
+                    self.send(IPCP, REJECT, packet.id, options(*unknown.items()))
+                else:
+                    self.send(IPCP, ACK, packet.id, packet.data)
+                    theirs = parse_options(packet.data)[3]
+            elif packet.code == NAK:
+                mine, asked = parse_options(packet.data)[3], asked + 1
+                self.send(IPCP, REQUEST, asked, options((3, mine)))
+            elif packet.code == ACK:
+                done = True
+        return socket.inet_ntoa(mine), socket.inet_ntoa(theirs)
+
+    def configure_requests(self):
+        return [p for p in self.seen if p.protocol == LCP and p.code == REQUEST]
