@@ -22,6 +22,7 @@ struct MessageDeleter {
 struct Answer {
     const L2tpNetlink::Read* read;
     int error = 0;
+    bool complete = false;
 };
 
 int on_message(nl_msg* message, void* data) {
@@ -35,7 +36,14 @@ int on_message(nl_msg* message, void* data) {
 }
 
 int on_error(sockaddr_nl*, nlmsgerr* error, void* data) {
-    static_cast<Answer*>(data)->error = -error->error;  // libnl's own codes are coarser than errno
+    auto* answer = static_cast<Answer*>(data);
+    answer->error = -error->error;  // libnl's own codes are coarser than errno
+    answer->complete = true;
+    return NL_STOP;
+}
+
+int on_acknowledgement(nl_msg*, void* data) {
+    static_cast<Answer*>(data)->complete = true;
     return NL_STOP;
 }
 
@@ -64,10 +72,12 @@ int L2tpNetlink::request(std::uint8_t command, const Fill& fill, const Read& rea
     Answer answer{&read};
     nl_socket_modify_cb(socket_.get(), NL_CB_VALID, NL_CB_CUSTOM, on_message, &answer);
     nl_socket_modify_err_cb(socket_.get(), NL_CB_CUSTOM, on_error, &answer);
-    if (int sent = nl_send_auto(socket_.get(), message.get()); sent < 0) return EIO;
-    int result = nl_wait_for_ack(socket_.get());
-    if (answer.error != 0) return answer.error;
-    return result < 0 ? EIO : 0;
+    nl_socket_modify_cb(socket_.get(), NL_CB_ACK, NL_CB_CUSTOM, on_acknowledgement, &answer);
+    if (nl_send_auto(socket_.get(), message.get()) < 0) return EIO;
+    // What was asked for comes in a datagram of its own, in front of the acknowledgement.
+    while (!answer.complete)
+        if (nl_recvmsgs_default(socket_.get()) < 0 && !answer.complete) return EIO;
+    return answer.error;
 }
 
 }  // namespace vpdnd

@@ -1,6 +1,9 @@
 #include "dataplane/pppox_dataplane.h"
 
 #include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/udp.h>
+#include <sys/socket.h>
 
 #include <cerrno>
 #include <fstream>
@@ -22,6 +25,14 @@ bool kernel_lists(const std::string& start, bool* readable) {
     return false;
 }
 
+/// Has the kernel made a tunnel of this very socket?
+bool carries_tunnel(int udp_fd) {
+    constexpr int kL2tpInUdp = 3;  // UDP_ENCAP_L2TPINUDP, missing in some C libraries
+    int type = 0;
+    socklen_t size = sizeof type;
+    return ::getsockopt(udp_fd, IPPROTO_UDP, UDP_ENCAP, &type, &size) == 0 && type == kL2tpInUdp;
+}
+
 }  // namespace
 
 DataPlaneResult<std::unique_ptr<DataPlane>> PppoxDataPlane::make() {
@@ -37,10 +48,11 @@ bool PppoxDataPlane::tunnel_id_free(l2tp::TunnelId id) {
 
 DataPlaneResult<void> PppoxDataPlane::create_tunnel(const TunnelSpec& spec) {
     auto what = "kernel tunnel " + std::to_string(spec.id.value);
-    // connect() would join an existing tunnel of that number instead of failing.
     if (!tunnel_id_free(spec.id)) return dataplane_error("create " + what, EEXIST);
     auto socket = connect_pppox({spec.id, spec.peer_id, {}, {}}, spec.path, spec.udp_fd, what);
     if (!socket) return tl::make_unexpected(socket.error());
+    // connect() joins an existing tunnel of that number instead of failing, and L2TPv3 tunnels are on no list.
+    if (!carries_tunnel(spec.udp_fd)) return dataplane_error("create " + what, EEXIST);
     tunnels_[spec.id] = std::move(*socket);
     return {};
 }

@@ -1,0 +1,198 @@
+// Tunnels and sessions in the kernel: frames between two namespaces, by both data planes, over IPv4 and IPv6.
+#include <cerrno>
+#include <ctime>
+#include <numeric>
+#include <stdexcept>
+
+#include "dataplane/dataplane.h"
+#include "labtest/l2tp_end.h"
+#include "support/catch.h"
+
+using namespace labtest;
+using namespace vpdnd;
+using test::address;
+
+namespace {
+
+/// A tunnel between the namespaces: 7 here (LNS), 8 there (LAC).
+struct Joined {
+    Joined(const std::string& plane, bool v6)
+        : path{address(v6 ? "fd00::1" : "192.0.2.1", 1701), address(v6 ? "fd00::2" : "192.0.2.2", 1701)},
+          lns(hosts.here, plane),
+          lac(hosts.there, plane) {
+        lns.listen(path.local);
+        lac.listen(path.remote);
+        lns.add_tunnel(7, 8, path);
+        lac.add_tunnel(8, 7, {path.remote, path.local});
+    }
+    TwoHosts hosts;
+    l2tp::Path path;
+    L2tpEnd lns, lac;
+};
+
+std::vector<std::uint16_t> numbers(std::uint16_t first, std::size_t count) {
+    std::vector<std::uint16_t> out(count);
+    std::iota(out.begin(), out.end(), first);
+    return out;
+}
+
+/// The kernel deletes tunnels from a work queue and tells nobody when it is done.
+bool becomes_free(L2tpEnd& end, std::uint16_t id) {
+    Namespace::Inside inside(end.where);
+    for (int i = 0; i < 2000; ++i) {
+        if (end.plane->tunnel_id_free({id})) return true;
+        timespec pause{0, 1000000};
+        ::nanosleep(&pause, nullptr);
+    }
+    return false;
+}
+
+void exchange(Channel& from, Channel& to, std::uint16_t first) {
+    for (auto number : numbers(first, 20)) from.send(frame(number));
+    CHECK(to.receive_numbers(20) == numbers(first, 20));
+}
+
+}  // namespace
+
+TEST_CASE("Frames pass a session both ways", "[lab][dataplane]") {
+    for (std::string plane : {"netlink", "pppox"})
+        for (bool v6 : {false, true})
+            for (bool sequencing : {false, true}) {
+                INFO(plane << (v6 ? " IPv6" : " IPv4") << (sequencing ? " with sequence numbers" : ""));
+                Joined j(plane, v6);
+                CHECK(std::string(j.lns.plane->name()) == plane);
+                auto lns = j.lns.add_session(7, 70, 80, true, sequencing);
+                auto lac = j.lac.add_session(8, 80, 70, false, sequencing);
+                Channel at_lns(j.hosts.here, lns.socket.get()), at_lac(j.hosts.there, lac.socket.get());
+                exchange(at_lac, at_lns, 100);
+                exchange(at_lns, at_lac, 200);
+            }
+}
+
+TEST_CASE("Counters are the user's on both ends", "[lab][dataplane]") {
+    for (std::string plane : {"netlink", "pppox"}) {
+        INFO(plane);
+        Joined j(plane, false);
+        auto lns = j.lns.add_session(7, 70, 80, true);
+        auto lac = j.lac.add_session(8, 80, 70, false);
+        Channel at_lns(j.hosts.here, lns.socket.get()), at_lac(j.hosts.there, lac.socket.get());
+        for (int i = 0; i < 3; ++i) at_lac.send(frame(1));  // the user sends three and gets one
+        at_lns.send(frame(2));
+        REQUIRE(at_lns.receive_numbers(3).size() == 3);
+        REQUIRE(at_lac.receive_numbers(1).size() == 1);
+        for (auto* end : {&j.lns, &j.lac}) {
+            auto stats = end->plane->statistics(end == &j.lns ? lns.key : lac.key);
+            REQUIRE(stats);
+            CHECK(stats->packets_in == 3);
+            CHECK(stats->packets_out == 1);
+            CHECK(stats->bytes_in == 3 * stats->bytes_out);
+            CHECK(stats->errors_in + stats->errors_out == 0);
+        }
+        CHECK_FALSE(j.lns.plane->statistics({{7}, {71}}));
+    }
+}
+
+TEST_CASE("Frames that come before anybody reads the channel are kept", "[lab][dataplane]") {
+    for (std::string plane : {"netlink", "pppox"}) {
+        INFO(plane);
+        Joined j(plane, false);
+        auto lns = j.lns.add_session(7, 70, 80, true);  // as it is when ICRP goes out: no pppd yet
+        auto lac = j.lac.add_session(8, 80, 70, false);
+        Channel at_lac(j.hosts.there, lac.socket.get());
+        for (auto number : numbers(1, 5)) at_lac.send(frame(number));
+        Channel at_lns(j.hosts.here, lns.socket.get());
+        CHECK(at_lns.receive_numbers(5) == numbers(1, 5));
+    }
+}
+
+TEST_CASE("A session that is destroyed is gone, its tunnel lives on", "[lab][dataplane]") {
+    for (std::string plane : {"netlink", "pppox"}) {
+        INFO(plane);
+        Joined j(plane, false);
+        auto lns = j.lns.add_session(7, 70, 80, true);
+        Namespace::Inside inside(j.hosts.here);
+        CHECK(j.lns.plane->session_alive(lns.key));
+        j.lns.plane->destroy_session(lns.key);
+        lns.socket.reset();
+        CHECK_FALSE(j.lns.plane->session_alive(lns.key));
+        CHECK_FALSE(j.lns.plane->statistics(lns.key));
+        CHECK(j.lns.add_session(7, 70, 81, true).socket.get() >= 0);  // the number can be used again
+    }
+}
+
+TEST_CASE("A session that somebody else deletes is seen to be dead", "[lab][dataplane]") {
+    Joined j("netlink", false);
+    auto lns = j.lns.add_session(7, 70, 80, true);
+    run("ip -n here l2tp del session tunnel_id 7 session_id 70");
+    CHECK_FALSE(j.lns.plane->session_alive(lns.key));
+    CHECK_FALSE(j.lns.plane->statistics(lns.key));
+}
+
+TEST_CASE("The end of a tunnel frees its id and ends its sessions", "[lab][dataplane]") {
+    for (std::string plane : {"netlink", "pppox"}) {
+        INFO(plane);
+        Joined j(plane, false);
+        auto lns = j.lns.add_session(7, 70, 80, true);
+        {
+            Namespace::Inside inside(j.hosts.here);
+            CHECK_FALSE(j.lns.plane->tunnel_id_free({7}));
+            CHECK(j.lns.plane->tunnel_id_free({9}));
+        }
+        j.lns.remove_tunnel(7);
+        CHECK(becomes_free(j.lns, 7));
+        Namespace::Inside inside(j.hosts.here);
+        CHECK_FALSE(j.lns.plane->session_alive(lns.key));
+    }
+}
+
+TEST_CASE("An id that another program holds is not free", "[lab][dataplane]") {
+    TwoHosts hosts;
+    run("ip -n here l2tp add tunnel tunnel_id 77 peer_tunnel_id 78 encap udp local 192.0.2.1 remote 192.0.2.2 "
+        "udp_sport 5000 udp_dport 5000");
+    l2tp::Path path{address("192.0.2.1", 1701), address("192.0.2.2", 1701)};
+    L2tpEnd netlink(hosts.here, "netlink");
+    {
+        Namespace::Inside inside(hosts.here);
+        CHECK_FALSE(netlink.plane->tunnel_id_free({77}));
+        CHECK(netlink.plane->tunnel_id_free({78}));
+    }
+    CHECK_THROWS_WITH(netlink.add_tunnel(77, 1, path), "create kernel tunnel 77: File exists");
+    netlink.sockets.remove_tunnel_socket({77});
+    L2tpEnd pppox(hosts.here, "pppox");  // this tunnel is an L2TPv3 one, which the PPPoX way can not see
+    CHECK_THROWS_WITH(pppox.add_tunnel(77, 1, path), "create kernel tunnel 77: File exists");
+}
+
+TEST_CASE("Each data plane sees the tunnels of the other", "[lab][dataplane]") {
+    Joined j("pppox", false);
+    Namespace::Inside inside(j.hosts.here);
+    auto netlink = make_data_plane("netlink");
+    REQUIRE(netlink);
+    CHECK_FALSE((*netlink)->tunnel_id_free({7}));
+}
+
+TEST_CASE("An error names the step and the session", "[lab][dataplane]") {
+    Joined netlink("netlink", false);
+    auto failed = netlink.lns.try_session(9, 70, 80, true);
+    REQUIRE_FALSE(failed);
+    CHECK(failed.error().code.value() == ENODEV);
+    CHECK(failed.error().text == "session 9/70: create the kernel session: No such device");
+    auto first = netlink.lns.try_session(7, 70, 80, true);
+    REQUIRE(first);
+    auto again = netlink.lns.try_session(7, 70, 81, true);
+    REQUIRE_FALSE(again);
+    CHECK(again.error().text == "session 7/70: create the kernel session: File exists");
+    CHECK(netlink.lns.plane->session_alive(first->key));  // the failure has not taken the first one along
+}
+
+TEST_CASE("An error of the PPPoX data plane names the step and the session", "[lab][dataplane]") {
+    Joined j("pppox", false);
+    auto failed = j.lns.try_session(9, 70, 80, true);
+    REQUIRE_FALSE(failed);
+    CHECK(failed.error().text == "session 9/70: connect the PPPoL2TP socket: No such file or directory");
+}
+
+TEST_CASE("Data plane \"kernel\" is netlink where there is netlink", "[lab][dataplane]") {
+    auto plane = make_data_plane("kernel");
+    REQUIRE(plane);
+    CHECK(std::string((*plane)->name()) == "netlink");
+}

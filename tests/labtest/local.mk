@@ -1,0 +1,8 @@
+tests_lab_tests_SOURCES += \
+	tests/labtest/bridge_test.cpp \
+	tests/labtest/dataplane_test.cpp \
+	tests/labtest/l2tp_end.cpp \
+	tests/labtest/l2tp_end.h \
+	tests/labtest/socket_rules_test.cpp \
+	tests/labtest/two_hosts.cpp \
+	tests/labtest/two_hosts.h
