@@ -8,9 +8,11 @@ EXTRA_DIST += \
 	tests/plugin-symbols.test \
 	tests/run \
 	tests/style \
+	tests/support/check-package \
 	tests/support/fetch-pppd-2.5 \
 	tests/support/plugin-with-pppd-2.5 \
-	tests/support/run_steps.bash
+	tests/support/run_steps.bash \
+	tests/support/tidy
 
 if ENABLE_TESTS
 TESTS += tests/style/check-files tests/style/check-fragments tests/style/check-includes
