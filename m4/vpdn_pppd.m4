@@ -1,4 +1,4 @@
-# VPDN_PPPD: pppd's headers (2.4.9: patchlevel.h with VERSION; 2.5: pppdconf.h, VERSION from pppd.pc or the header)
+# VPDN_PPPD: pppd's headers (2.4.9: patchlevel.h with VERSION; 2.5: pppdconf.h, included by pppd.h)
 # and the directory where that pppd looks for plugins.
 # --with-pppd-headers=DIR: DIR has pppd/pppd.h. --with-pppd-plugin-dir=DIR wins over what was found.
 # pppd has its directory compiled in (usually /usr/lib/pppd/VERSION) and searches no other; with another prefix the
@@ -23,20 +23,17 @@ AC_DEFUN([VPDN_PPPD], [
   AC_MSG_RESULT([$vpdn_have_pppd])
   AC_MSG_CHECKING([for the version of pppd])
   PPPD_VERSION=
-  for vpdn_header in pppd/patchlevel.h pppd/pppdconf.h pppd/pppd.h; do
-    AS_IF([test -z "$PPPD_VERSION"], [
-      AC_PREPROC_IFELSE([AC_LANG_SOURCE([[
-        #undef VERSION
-        #include <$vpdn_header>
-        #if defined(PPPD_VERSION)
-        vpdn_version_is PPPD_VERSION
-        #elif defined(VERSION)
-        vpdn_version_is VERSION
-        #endif
-      ]])], [PPPD_VERSION=`grep -v '^#' conftest.i | tr -d '\n' |
-          $SED -n 's/.*vpdn_version_is *"\(@<:@^"@:>@*\)".*/\1/p'`])
-    ])
-  done
+  AC_PREPROC_IFELSE([AC_LANG_SOURCE([[
+    #undef VERSION
+    #include <pppd/pppd.h>
+    #if defined(PPPD_VERSION)
+    vpdn_version_is PPPD_VERSION
+    #else
+    #include <pppd/patchlevel.h>
+    vpdn_version_is VERSION
+    #endif
+  ]])], [PPPD_VERSION=`grep -v '^#' conftest.i | tr -d '\n' |
+    $SED -n 's/.*vpdn_version_is *"\(@<:@^"@:>@*\)".*/\1/p'`])
   CPPFLAGS=$vpdn_save_CPPFLAGS
   AC_LANG_POP([C])
   AC_MSG_RESULT([${PPPD_VERSION:-unknown}])
