@@ -19,7 +19,9 @@ plugin_vpdn_so_SOURCES += \
 	plugin/plugin.cpp \
 	plugin/pppd_glue.c \
 	plugin/pppd_glue.h \
+	plugin/pppd_headers_internal.h \
 	plugin/pppd_internal.h \
+	plugin/pppd_link.c \
 	plugin/report.cpp \
 	plugin/report.h \
 	plugin/text.h

@@ -3,7 +3,7 @@
  * of it is visible to a plugin; 2.5 only stopped installing the declarations (they are in its pppd-private.h).
  *
  * All of them are weak: with a pppd that lacks one, the plugin still loads, and glue_missing_symbol() names it. Included
- * by pppd_glue.c alone, after pppd's own headers.
+ * by pppd_headers_internal.h alone, after pppd's own headers.
  */
 #ifndef VPDN_PPPD_INTERNAL_H
 #define VPDN_PPPD_INTERNAL_H

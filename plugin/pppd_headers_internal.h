@@ -1,0 +1,61 @@
+/*
+ * pppd's headers and the differences between 2.4.9 and 2.5.x, for the C files of the plugin alone: they do not compile
+ * as C++. Included first.
+ */
+#ifndef VPDN_PPPD_HEADERS_INTERNAL_H
+#define VPDN_PPPD_HEADERS_INTERNAL_H
+
+#define _GNU_SOURCE
+#undef VERSION
+#define HAVE_MULTILINK 1 /* 2.4.9: else doing_multilink is a macro, 0 */
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/ppp_defs.h>
+#include <linux/ppp-ioctl.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/random.h>
+#include <sys/types.h>
+#include <unistd.h>
+
+#include <pppd/pppd.h>
+#include <pppd/fsm.h>
+#if __has_include(<pppd/pppdconf.h>)
+#define VPDN_PPPD_25 1
+#include <pppd/options.h>
+#include <pppd/chap.h>
+#include <pppd/multilink.h>
+#else
+#include <pppd/chap-new.h>
+#endif
+#include <pppd/ccp.h>
+#include <pppd/ipcp.h>
+#include <pppd/lcp.h>
+#include <pppd/upap.h>
+
+#include "pppd_glue.h"
+#include "pppd_internal.h"
+
+#ifdef VPDN_PPPD_25
+#define add_options ppp_add_options
+#define timeout ppp_timeout
+#define untimeout ppp_untimeout
+#define int_option ppp_int_option
+#define option_error ppp_option_error
+#define generic_establish_ppp ppp_generic_establish
+#define generic_disestablish_ppp ppp_generic_disestablish
+#endif
+
+enum { kTextSize = 256, kFrameHeader = 4, kChapHeader = 4, kMultilinkProtocol = 0x3d, kEcpProtocol = 0x8053 };
+
+/* Set while pppd must not send a challenge: its own CHAP entry points, which pppd_glue.c has replaced by its hooks. */
+extern int glue_chap_held;
+extern void (*glue_pap_input_before)(int, unsigned char*, int);
+extern void (*glue_chap_input_before)(int, unsigned char*, int);
+extern void (*glue_chap_lowerup_before)(int);
+
+#endif
