@@ -48,7 +48,6 @@ void ControlClient::send_event(std::string_view line) {
 
 void ControlClient::turn_away(ipc::ControlError why) {
     no_more_input_ = true;
-    read_watch_.reset();
     respond(0, tl::unexpected(std::move(why)));
 }
 
@@ -71,7 +70,7 @@ void ControlClient::on_readable() {
     work();
 }
 
-/// Handles whole lines as long as the client takes the answers, then reads on or waits.
+/// Handles whole lines as long as not too much waits to be sent, then sends or reads on.
 void ControlClient::work() {
     while (!ended_ && unsent() <= kPauseAbove) {
         const auto line = lines_.next();
@@ -83,11 +82,7 @@ void ControlClient::work() {
         turn_away({ipc::ControlErrorCode::kBadRequest,
                    "A request must not be longer than " + std::to_string(limits_.request_bytes) + " octets."});
     }
-    if (no_more_input_ || unsent() > kPauseAbove) {
-        read_watch_.reset();
-    } else if (!read_watch_) {
-        read_watch_ = loop_.watch_readable(fd_.get(), [this] { on_readable(); });
-    }
+    watch();
     end_if_done();
 }
 
@@ -131,10 +126,25 @@ void ControlClient::respond(std::uint64_t id, tl::expected<ipc::Value, ipc::Cont
 void ControlClient::queue(std::string_view line) {
     if (ended_) return;
     if (unsent() > limits_.unsent_bytes) return drop("too many replies wait for it");
+    if (unsent() == 0) stalled_->arm(std::chrono::steady_clock::now() + limits_.stall);
     out_ += line;
-    if (write_watch_) return;
-    write_watch_ = loop_.watch_writable(fd_.get(), [this] { on_writable(); });
-    stalled_->arm(std::chrono::steady_clock::now() + limits_.stall);
+    watch();
+}
+
+/// Either sends or reads: a client that takes no answers is not read any further. One watch at a time also needs no
+/// second descriptor.
+void ControlClient::watch() {
+    if (unsent() > 0) {
+        read_watch_.reset();
+        if (!write_watch_) write_watch_ = loop_.watch_writable(fd_.get(), [this] { on_writable(); });
+    } else {
+        write_watch_.reset();
+        if (no_more_input_) {
+            read_watch_.reset();
+        } else if (!read_watch_) {
+            read_watch_ = loop_.watch_readable(fd_.get(), [this] { on_readable(); });
+        }
+    }
 }
 
 void ControlClient::on_writable() {
@@ -155,15 +165,13 @@ void ControlClient::on_writable() {
         out_ = {};
         sent_ = 0;
         stalled_->cancel();
-        write_watch_.reset();
     }
     work();
 }
 
-/// A client that closed its sending half still gets its answers; one that only listened is gone.
+/// A client that closed its sending half still gets the answers to what it asked.
 void ControlClient::end_if_done() {
     if (no_more_input_ && unsent() == 0 && waiting_ == 0) end();
-    if (no_more_input_ && subscribed_) end();
 }
 
 void ControlClient::drop(std::string_view reason) {

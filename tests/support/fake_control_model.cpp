@@ -1,0 +1,155 @@
+#include "support/fake_control_model.h"
+
+#include <algorithm>
+
+using namespace vpdnd::control;
+
+namespace {
+
+/// Some days ago, so that the age stays the same text while a test runs.
+WallTime days_ago(int days) {
+    return std::chrono::system_clock::now() - std::chrono::hours(24 * days + 2) - std::chrono::minutes(30);
+}
+
+SessionRow session(std::uint16_t tunnel, std::uint16_t local, std::uint16_t remote, std::string user) {
+    SessionRow row;
+    row.local_id = {local};
+    row.remote_id = {remote};
+    row.tunnel_id = {tunnel};
+    row.user = std::move(user);
+    row.state = "established";
+    row.since = days_ago(2);
+    row.direction = "incoming";
+    return row;
+}
+
+}  // namespace
+
+FakeControlModel::FakeControlModel() {
+    tunnels_.push_back({{5}, {44210}, "LAC", "established", "192.168.1.2", 1701, 2, "wholesale", "lns", days_ago(3)});
+    tunnels_.push_back(
+        {{61234}, {7}, "evil\033[2Jlac\n\t\xff", "wait-ctl-conn", "2001:db8::17", 40001, 1, "other", "lac", days_ago(1)});
+    SessionRow first = session(5, 17, 9, "user1@cisco.com");
+    first.interface = "ppp0";
+    first.calling_number = "614629";
+    first.called_number = "6121";
+    first.address = "10.10.10.10";
+    first.peer_address = "10.10.10.11";
+    first.bundle = "user1@cisco.com";
+    first.stage = "running";
+    first.lcp = "open";
+    first.ncp = "open";
+    first.bytes_in = 1234567890123;
+    first.bytes_out = 2;
+    first.packets_in = 3;
+    first.packets_out = 0;
+    sessions_.push_back(first);
+    sessions_.push_back(session(5, 18, 10, "J\xc3\xbcrgen \xe2\x80\xae gro\xc3\x9f"));
+    SessionRow last = session(61234, 1, 0, "");
+    last.state = "wait-connect";
+    last.direction = "outgoing";
+    sessions_.push_back(last);
+    bundles_.push_back({"user1@cisco.com", "user1@cisco.com", "ppp0", days_ago(2), {{{5}, {17}}}});
+    report_ = {"/etc/vpdnd/vpdnd.conf", {}, {"listen: takes effect after a restart"}};
+    debug_ = {"errors"};
+}
+
+std::vector<SessionRow> FakeControlModel::sessions(Traffic traffic) {
+    std::vector<SessionRow> rows = sessions_;
+    if (traffic == Traffic::kSkip) {
+        for (SessionRow& row : rows) row.bytes_in = row.bytes_out = row.packets_in = row.packets_out = std::nullopt;
+    }
+    return rows;
+}
+
+std::vector<PoolRow> FakeControlModel::pools() {
+    return {{"cisco", {"10.10.10.11-10.10.10.24"}, 14, 1, 13}, {"two", {"10.1.0.1-10.1.0.9", "10.2.0.0-10.2.0.255"}, 265, 0, 265}};
+}
+
+StatusReport FakeControlModel::status() {
+    StatusReport report;
+    report.version = "0.1.0";
+    report.hostname = "LNS";
+    report.uptime = std::chrono::seconds(93784);
+    report.roles = {"lac", "lns"};
+    report.dataplane = "netlink";
+    report.config_file = report_.file;
+    report.tunnels = tunnels_.size();
+    report.sessions = sessions_.size();
+    report.bundles = bundles_.size();
+    report.counters = {{"too-short", 3}, {"half-open-limit", 0}};
+    report.debug = {debug_.begin(), debug_.end()};
+    return report;
+}
+
+std::optional<TunnelDetail> FakeControlModel::tunnel_detail(l2tp::TunnelId id) {
+    for (const TunnelRow& row : tunnels_) {
+        if (row.local_id == id) return TunnelDetail{row, {{"ns", 12}, {"nr", 3}, {"peer_vendor", ipc::Value()}}};
+    }
+    return {};
+}
+
+std::optional<SessionDetail> FakeControlModel::session_detail(l2tp::SessionKey key) {
+    for (const SessionRow& row : sessions_) {
+        if (row.tunnel_id == key.tunnel && row.local_id == key.session) return SessionDetail{row, {{"serial", 4711}}};
+    }
+    return {};
+}
+
+void FakeControlModel::open_tunnel(const std::string& group, const std::optional<std::string>& address, TunnelOpened reply) {
+    if (group == "wholesale") {
+        TunnelRow row = tunnels_.front();
+        row.local_id = {77};
+        row.remote_address = address.value_or("18.18.18.2");
+        row.sessions = 0;
+        tunnels_.push_back(row);
+        reply(row);
+    } else if (group == "later") {
+        waiting_.push_back(std::move(reply));
+    } else if (group == "refusing") {
+        reply(tl::unexpected(ipc::ControlError{ipc::ControlErrorCode::kRefused, "The peer refused: StopCCN 4, \033[31mno\033[0m."}));
+    } else {
+        reply(tl::unexpected(ipc::ControlError{ipc::ControlErrorCode::kNotFound, "There is no group \"" + group + "\"."}));
+    }
+}
+
+void FakeControlModel::finish_open() {
+    for (TunnelOpened& reply : std::exchange(waiting_, {})) reply(tunnels_.front());
+}
+
+bool FakeControlModel::close_tunnel(l2tp::TunnelId id) {
+    std::erase_if(sessions_, [id](const SessionRow& row) { return row.tunnel_id == id; });
+    return std::erase_if(tunnels_, [id](const TunnelRow& row) { return row.local_id == id; }) > 0;
+}
+
+bool FakeControlModel::close_session(l2tp::SessionKey key) {
+    return std::erase_if(sessions_, [key](const SessionRow& row) {
+               return row.tunnel_id == key.tunnel && row.local_id == key.session;
+           }) > 0;
+}
+
+bool FakeControlModel::send_hello(l2tp::TunnelId id) {
+    return std::any_of(tunnels_.begin(), tunnels_.end(),
+                       [id](const TunnelRow& row) { return row.local_id == id && row.state == "established"; });
+}
+
+bool FakeControlModel::set_debug(const std::string& area, bool on) {
+    if (area != "packets" && area != "events") return false;
+    if (on) {
+        debug_.insert(area);
+    } else {
+        debug_.erase(area);
+    }
+    return true;
+}
+
+void FakeControlModel::break_configuration() {
+    report_.errors = {"/etc/vpdnd/vpdnd.conf:3:1: daemon.hostnam: unknown key; did you mean hostname?",
+                      "/etc/vpdnd/conf.d/a.conf:1:8: group.name: expected a text"};
+}
+
+void FakeControlModel::fill(std::size_t sessions) {
+    for (std::size_t i = 0; i < sessions; ++i) {
+        sessions_.push_back(session(5, static_cast<std::uint16_t>(100 + i), static_cast<std::uint16_t>(i), "user@example.net"));
+    }
+}

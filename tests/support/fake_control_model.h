@@ -1,0 +1,42 @@
+// A daemon for tests of the control socket: two tunnels, three sessions, a bundle, two pools, and names that no
+// terminal should see. Closing and opening change its tables.
+#pragma once
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "control/control_model.h"
+
+class FakeControlModel : public vpdnd::control::ControlModel {
+  public:
+    FakeControlModel();
+
+    std::vector<vpdnd::control::TunnelRow> tunnels() override { return tunnels_; }
+    std::vector<vpdnd::control::SessionRow> sessions(vpdnd::control::Traffic traffic) override;
+    std::vector<vpdnd::control::BundleRow> bundles() override { return bundles_; }
+    std::vector<vpdnd::control::PoolRow> pools() override;
+    vpdnd::control::StatusReport status() override;
+    std::optional<vpdnd::control::TunnelDetail> tunnel_detail(l2tp::TunnelId id) override;
+    std::optional<vpdnd::control::SessionDetail> session_detail(l2tp::SessionKey key) override;
+    /// Group "wholesale" opens at once, "later" when finish_open() is called, "refusing" fails, others are unknown.
+    void open_tunnel(const std::string& group, const std::optional<std::string>& address, TunnelOpened reply) override;
+    bool close_tunnel(l2tp::TunnelId id) override;
+    bool close_session(l2tp::SessionKey key) override;
+    bool send_hello(l2tp::TunnelId id) override;
+    bool set_debug(const std::string& area, bool on) override;
+    vpdnd::control::ConfigReport reload() override { return report_; }
+    vpdnd::control::ConfigReport check_config() override { return report_; }
+
+    void finish_open();
+    void break_configuration();
+    void fill(std::size_t sessions);  ///< many more sessions in the first tunnel
+
+  private:
+    std::vector<vpdnd::control::TunnelRow> tunnels_;
+    std::vector<vpdnd::control::SessionRow> sessions_;
+    std::vector<vpdnd::control::BundleRow> bundles_;
+    vpdnd::control::ConfigReport report_;
+    std::set<std::string> debug_;
+    std::vector<TunnelOpened> waiting_;
+};

@@ -1,0 +1,47 @@
+// A control socket with a fake model behind it, for tests of the real l2tpctl:  fake_daemon SOCKET
+// Lines on its standard input: "event": publishes two; "break": the configuration has errors from now on; "open":
+// ends the tunnel opening that waits. It answers each with "ok". End of input ends it.
+#include <unistd.h>
+
+#include <cstdio>
+#include <iostream>
+#include <string>
+
+#include "control/control_server.h"
+#include "net/event_loop.h"
+#include "support/fake_control_model.h"
+
+namespace {
+
+void act(const std::string& order, FakeControlModel& model, vpdnd::control::ControlServer& server) {
+    if (order == "event") {
+        server.publish("tunnel-up", {{"local_id", 5}, {"remote_name", "a\033[2J b"}, {"remote_address", "192.168.1.2"}});
+        server.publish("session-down", {{"tunnel_id", 5}, {"local_id", 17}, {"user", ipc::Value()}, {"result", 3}});
+    } else if (order == "break") {
+        model.break_configuration();
+    } else if (order == "open") {
+        model.finish_open();
+    }
+    std::cout << "ok" << std::endl;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    if (argc != 2) return 2;
+    vpdnd::EventLoop loop;
+    FakeControlModel model;
+    vpdnd::control::ControlServer server(loop, model);
+    if (auto listening = server.listen(argv[1]); !listening) {
+        std::cerr << listening.error() << "\n";
+        return 1;
+    }
+    const auto input = loop.watch_readable(STDIN_FILENO, [&] {
+        std::string order;
+        if (std::getline(std::cin, order)) return act(order, model, server);
+        loop.stop();
+    });
+    std::cout << "ok" << std::endl;
+    loop.run();
+    return 0;
+}
