@@ -4,6 +4,17 @@
 
 namespace ipc {
 
+Value::Value() = default;
+Value::~Value() = default;
+Value::Value(const Value&) = default;
+Value::Value(Value&&) noexcept = default;
+Value& Value::operator=(const Value&) = default;
+Value& Value::operator=(Value&&) noexcept = default;
+bool Value::operator==(const Value& other) const { return data_ == other.data_; }
+
+void Value::set_negative(std::int64_t number) { data_ = number; }
+void Value::set_unsigned(std::uint64_t number) { data_ = number; }
+
 std::optional<bool> Value::flag() const {
     if (const bool* flag = std::get_if<bool>(&data_)) return *flag;
     return {};

@@ -21,7 +21,13 @@ class Value {
     using Member = std::pair<std::string, Value>;
     using Object = std::vector<Member>;  ///< in the order of insertion; a key stands once
 
-    Value() = default;  ///< null
+    Value();  ///< null
+    // Not inline: the variant is large code, and in every place where a row is written.
+    ~Value();
+    Value(const Value&);
+    Value(Value&&) noexcept;
+    Value& operator=(const Value&);
+    Value& operator=(Value&&) noexcept;
     Value(std::nullptr_t) {}
     template <std::same_as<bool> Flag>
     Value(Flag flag) : data_(flag) {}
@@ -30,9 +36,9 @@ class Value {
     Value(Number number) {
         // One form for each number, so that == compares numbers and not the types they came from.
         if (std::cmp_less(number, 0)) {
-            data_ = static_cast<std::int64_t>(number);
+            set_negative(static_cast<std::int64_t>(number));
         } else {
-            data_ = static_cast<std::uint64_t>(number);
+            set_unsigned(static_cast<std::uint64_t>(number));
         }
     }
     Value(double number) : data_(number) {}
@@ -70,9 +76,12 @@ class Value {
     /// Appends or replaces a member. A null value becomes an object first. Other kinds: not allowed.
     void set(std::string_view key, Value value);
 
-    bool operator==(const Value&) const = default;
+    bool operator==(const Value& other) const;
 
   private:
+    void set_negative(std::int64_t number);
+    void set_unsigned(std::uint64_t number);
+
     std::variant<std::monostate, bool, std::int64_t, std::uint64_t, double, std::string, List, Object> data_;
 };
 
