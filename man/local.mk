@@ -1,4 +1,4 @@
-dist_man_MANS += man/vpdnd.8 man/vpdnd.conf.5
+dist_man_MANS += man/vpdnd.8 man/vpdnd.conf.5 man/l2tpctl.8
 
 # The keys in the man page and the sample file come from the table in daemon/config/schema.cpp; a unit test fails
 # where they differ. This writes them anew.
