@@ -1,4 +1,4 @@
-# VPDN_TOMLPLUSPLUS: toml++, used as headers alone: the one file that includes it switches its exceptions off, which
+# VPDN_TOMLPLUSPLUS: toml++, used as headers alone: the one file that includes it chooses how it reports errors, which
 # the shared library of the distribution does not.
 AC_DEFUN([VPDN_TOMLPLUSPLUS], [
   VPDN_PKG([TOMLPLUSPLUS], [tomlplusplus >= 3.0], [libtomlplusplus-dev])

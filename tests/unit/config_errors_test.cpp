@@ -50,6 +50,9 @@ TEST_CASE("an empty configuration is good: nothing is served", "[config]") {
 TEST_CASE("text that is no TOML is reported with its place", "[config]") {
     check_all({
         {"[daemon\n", "f:1:8: syntax: expected TOML: "},
+        {"# \xd1\x9e\na = '\\xd1\\x9e'\n[b]\n\xd1\x9e = 1\n", "f:4:1: syntax: expected ASCII outside"},
+        {"[.a]\nb = 1\n", "f:1:1: syntax: expected TOML"},
+        {"b = 1\n\n[ .a]\nb = 1\n", "f:3:1: syntax: expected TOML"},
         {"a = 1\na = 2\n", "f:2:5: syntax: expected TOML: "},
         {"[daemon]\nhostname = \"\x80\"\n", "f:2:12: syntax: expected TOML: "},
     });
@@ -59,7 +62,7 @@ TEST_CASE("a line with very many dots is refused before it is parsed", "[config]
     std::string dots = "a";
     for (int i = 0; i < 200'000; ++i) dots += ".a";
     CHECK(errors_of("\n" + dots + " = 1\n") ==
-          std::vector<std::string>{"f:2:1: syntax: expected at most 1000 dots in a line"});
+          std::vector<std::string>{"f:2:2002: syntax: expected at most 1000 dots in a line"});
 }
 
 TEST_CASE("unknown keys get the nearest known one as suggestion", "[config]") {
