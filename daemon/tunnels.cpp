@@ -6,10 +6,7 @@ namespace vpdnd {
 
 void Tunnels::up(Time now, const l2tp::TunnelUp& effect) {
     auto& entry = tunnels_[effect.tunnel];
-    if (effect.initiated_here && entry.path != effect.path) {
-        // The peer answered from another port (RFC 2661 section 8.1): the four-tuple that was held is not used.
-        sockets_.release_path(entry.path);
-    }
+    // The peer may have answered from another port (RFC 2661 section 8.1); add_tunnel_socket() moves the hold along.
     entry.path = effect.path;
     if (const auto info = endpoint_.tunnel(effect.tunnel)) entry.group = info->group;
     by_peer_.insert({entry.group, effect.path.remote.ip, effect.tunnel});

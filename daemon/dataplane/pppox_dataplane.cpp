@@ -80,10 +80,9 @@ void PppoxDataPlane::destroy_session(l2tp::SessionKey key) { sessions_.erase(key
 
 bool PppoxDataPlane::session_alive(l2tp::SessionKey key) {
     bool readable = false;
-    return kernel_lists("  SESSION 'sess " + std::to_string(key.tunnel.value) + "/" + std::to_string(key.session.value) +
-                            "'",
-                        &readable) ||
-           (!readable && sessions_.contains(key));
+    auto name = std::to_string(key.tunnel.value) + "/" + std::to_string(key.session.value);
+    bool listed = kernel_lists("  SESSION 'sess " + name + "'", &readable);
+    return readable ? listed : sessions_.contains(key);
 }
 
 std::optional<SessionStatistics> PppoxDataPlane::statistics(l2tp::SessionKey key) {

@@ -51,7 +51,8 @@ struct Resolver::Worker {
         std::uint16_t port = 0;
     };
 
-    Worker(EventLoop& event_loop, std::shared_ptr<Resolver*> resolver) : loop(&event_loop), owner(std::move(resolver)) {}
+    Worker(EventLoop& event_loop, std::shared_ptr<Resolver*> resolver)
+        : loop(&event_loop), owner(std::move(resolver)) {}
 
     void work() {
         std::unique_lock lock(mutex);

@@ -45,11 +45,10 @@ void UdpSockets::on_readable(const UdpSocket& socket) {
 }
 
 void UdpSockets::deliver_later(const UdpSocket& socket) {
-    ReceiveBatch own;  // batch_ may be in use: we can be inside the receiver
     bool more = true;
     while (more) {
-        more = socket.receive(own, counters_.icmp_errors);
-        for (const auto& datagram : own.datagrams()) {
+        more = socket.receive(closing_batch_, counters_.icmp_errors);
+        for (const auto& datagram : closing_batch_.datagrams()) {
             ++counters_.datagrams_in;
             counters_.bytes_in += datagram.bytes.size();
             std::vector<std::uint8_t> copy(datagram.bytes.begin(), datagram.bytes.end());
@@ -87,7 +86,8 @@ std::vector<l2tp::Address> UdpSockets::listeners() const {
 }
 
 bool UdpSockets::port_used_here(const l2tp::Address& local) const {
-    auto same = [&](const UdpSocket& s) { return local.port != 0 && s.local().port == local.port; };
+    if (local.port == 0) return false;
+    auto same = [&](const UdpSocket& s) { return s.local().port == local.port; };
     return std::any_of(listeners_.begin(), listeners_.end(), [&](const auto& e) { return same(*e.second.socket); }) ||
            std::any_of(extra_ports_.begin(), extra_ports_.end(),
                        [&](const auto& e) { return same(*e.second.entry.socket); }) ||
@@ -132,11 +132,13 @@ SocketResult<l2tp::Path> UdpSockets::path_from(const l2tp::Path& wanted, bool ot
     l2tp::Path path = wanted;
     if (path.local.port != 0 && four_tuple_taken(path)) {
         if (!other_port_allowed)
-            return socket_error("a second tunnel " + l2tp::to_string(path.local) + " - " + l2tp::to_string(path.remote) +
+            return socket_error("a second tunnel " + l2tp::to_string(path.local) + " - " +
+                                    l2tp::to_string(path.remote) +
                                     " would lose its data in this kernel, and another local port is not allowed",
                                 EADDRINUSE);
         path.local.port = 0;
     }
+    if (path.local.port == 0) path.local.port = port_to_use_again(path);
     if (path.local.port == 0 || unconnected_for(path.local) == nullptr) {
         auto opened = open_extra_port(path.local);
         if (!opened) return tl::make_unexpected(opened.error());
@@ -150,6 +152,13 @@ SocketResult<l2tp::Path> UdpSockets::path_from(const l2tp::Path& wanted, bool ot
     return path;
 }
 
+/// So that a peer that comes again and again does not cost a socket each time. 0: none fits.
+std::uint16_t UdpSockets::port_to_use_again(const l2tp::Path& path) const {
+    for (const auto& [local, extra] : extra_ports_)
+        if (local.ip == path.local.ip && !holds_.contains({local, path.remote})) return local.port;
+    return 0;
+}
+
 SocketResult<l2tp::Address> UdpSockets::open_extra_port(const l2tp::Address& local) {
     auto sharing = port_used_here(local) ? Sharing::kShared : Sharing::kExclusive;
     auto socket = UdpSocket::open(local, sharing);
@@ -160,18 +169,23 @@ SocketResult<l2tp::Address> UdpSockets::open_extra_port(const l2tp::Address& loc
 }
 
 bool UdpSockets::has_tunnel_socket(const l2tp::Path& path) const {
-    return std::any_of(tunnels_.begin(), tunnels_.end(), [&](const auto& t) { return t.second.path == path; });
+    auto held = holds_.find(path);
+    return held != holds_.end() && held->second.sockets > 0;
 }
 
 bool UdpSockets::four_tuple_taken(const l2tp::Path& path) {
     if (equal_paths_ == EqualPaths::kWork) return false;
-    auto held = holds_.find(path);
-    if (held == holds_.end()) return false;
-    bool forgotten = std::chrono::steady_clock::now() - held->second.since > kForgottenAfter;
-    if (!forgotten || has_tunnel_socket(path)) return true;
-    for (unsigned i = held->second.users; i > 0; --i) release_extra_port(path.local);
-    holds_.erase(held);
-    return false;
+    forget_stale_holds();
+    return holds_.contains(path);
+}
+
+void UdpSockets::forget_stale_holds() {
+    auto limit = std::chrono::steady_clock::now() - kForgottenAfter;
+    std::erase_if(holds_, [&](const auto& held) {
+        if (held.second.sockets > 0 || held.second.since > limit) return false;
+        for (unsigned i = held.second.users; i > 0; --i) release_extra_port(held.first.local);
+        return true;
+    });
 }
 
 void UdpSockets::hold(const l2tp::Path& path) {
@@ -192,7 +206,8 @@ UdpSockets::Holds::iterator UdpSockets::find_hold(const l2tp::Path& path) {
 void UdpSockets::release_path(const l2tp::Path& path) {
     auto held = find_hold(path);
     if (held == holds_.end()) return;
-    if (--held->second.users == 0) holds_.erase(held);
+    if (held->second.users > 0) --held->second.users;
+    if (held->second.users == 0 && held->second.sockets == 0) holds_.erase(held);
     release_extra_port(path.local);
 }
 
@@ -220,14 +235,23 @@ SocketResult<int> UdpSockets::add_tunnel_socket(l2tp::TunnelId tunnel, const l2t
     // Between bind and connect other peers' datagrams may have landed here. The loop finds the socket readable and
     // delivers them with their own addresses like any others.
     int fd = socket->fd();
-    tunnels_[tunnel] = {watched(std::move(*socket)), path};
+    remove_tunnel_socket(tunnel);
+    tunnels_.emplace(tunnel, TunnelEntry{watched(std::move(*socket)), path});
+    ++holds_[path].sockets;
     return fd;
+}
+
+void UdpSockets::drop_socket_of(const l2tp::Path& path) {
+    auto held = holds_.find(path);
+    if (held == holds_.end()) return;
+    if (--held->second.sockets == 0 && held->second.users == 0) holds_.erase(held);
 }
 
 void UdpSockets::remove_tunnel_socket(l2tp::TunnelId tunnel) {
     auto found = tunnels_.find(tunnel);
     if (found == tunnels_.end()) return;
     deliver_later(*found->second.entry.socket);
+    drop_socket_of(found->second.path);
     tunnels_.erase(found);
 }
 

@@ -72,8 +72,8 @@ class UdpSockets {
     /// later from the loop. Harmless if there is none.
     void remove_tunnel_socket(l2tp::TunnelId tunnel);
 
-    /// Through the tunnel's socket if it has one on this path, else through one bound to path.local. Loss is counted, not
-    /// reported.
+    /// Through the tunnel's socket if it has one on this path, else through one bound to path.local. Loss is
+    /// counted, not reported.
     void send(const l2tp::Path& path, l2tp::TunnelId tunnel, std::span<const std::uint8_t> bytes);
 
     const SocketCounters& counters() const { return counters_; }
@@ -98,7 +98,8 @@ class UdpSockets {
     };
 
     struct Hold {  ///< a four-tuple of tunnels, half-open ones included
-        unsigned users = 0;
+        unsigned users = 0;    ///< paths given out and not released
+        unsigned sockets = 0;  ///< tunnels' sockets connected so
         SteadyTime since{};
     };
     using Holds = std::map<l2tp::Path, Hold>;
@@ -106,11 +107,14 @@ class UdpSockets {
     Entry watched(UdpSocket socket);
     void on_readable(const UdpSocket& socket);
     void deliver_later(const UdpSocket& socket);
+    void drop_socket_of(const l2tp::Path& path);
+    void forget_stale_holds();
     const UdpSocket* unconnected_for(const l2tp::Address& local) const;
     bool has_tunnel_socket(const l2tp::Path& path) const;
     bool four_tuple_taken(const l2tp::Path& path);
     bool port_used_here(const l2tp::Address& local) const;
     SocketResult<l2tp::Path> path_from(const l2tp::Path& wanted, bool other_port_allowed);
+    std::uint16_t port_to_use_again(const l2tp::Path& path) const;
     SocketResult<l2tp::Address> open_extra_port(const l2tp::Address& local);
     void hold(const l2tp::Path& path);
     Holds::iterator find_hold(const l2tp::Path& path);
@@ -120,6 +124,7 @@ class UdpSockets {
     Receiver receiver_;
     EqualPaths equal_paths_;
     ReceiveBatch batch_;
+    ReceiveBatch closing_batch_;  ///< batch_ may be in use when a socket is closed: we can be inside the receiver
     SocketCounters counters_;
     std::map<l2tp::Address, Entry> listeners_;  ///< by the address that was asked for
     std::map<l2tp::Address, ExtraPort> extra_ports_;

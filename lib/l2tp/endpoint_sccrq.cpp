@@ -94,7 +94,10 @@ void Endpoint::State::on_sccrq(const Path& path, std::span<const std::uint8_t> b
     if (!reply_path)
         refusal = stop_error(ErrorCode::kNoResources, "another tunnel uses the same addresses and ports");
     auto* tunnel = tunnels.create(context, reply_path.value_or(path), settings ? settings : refusal_settings());
-    if (!tunnel) return context.drop(DropReason::kTunnelLimit, path, "no tunnel id is free");
+    if (!tunnel) {
+        if (!refusal) context.host.reply_path_unused(*reply_path);
+        return context.drop(DropReason::kTunnelLimit, path, "no tunnel id is free");
+    }
     tunnel->set_request_digest(digest_of(body));
     with(*tunnel, [&](Tunnel& t) {
         if (refusal) t.refuse(context, full, *refusal);

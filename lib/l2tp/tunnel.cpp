@@ -21,6 +21,7 @@ void Tunnel::open(Context& context, bool stay) {
 }
 
 void Tunnel::accept(Context& context, const Sccrq& request) {
+    accepted_ = true;
     peer_id_ = request.assigned_tunnel;
     peer_name_ = request.host_name;
     peer_vendor_ = request.vendor_name;
@@ -201,6 +202,7 @@ void Tunnel::end(Context& context, const ResultCode& why, bool by_peer, bool sto
             end_session(context, session, std::move(down));
         }
         if (initiated_ || was_established_) context.effects.emplace_back(TunnelDown{id_, why, by_peer});
+        else if (accepted_) context.host.reply_path_unused(path_);
         if (!was_established_) ++context.counters.tunnels_refused;
     }
     waiting_ = {};

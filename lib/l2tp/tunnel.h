@@ -128,6 +128,7 @@ class Tunnel {
     bool initiated_ = false;
     bool stay_ = false;              ///< keeps without sessions
     bool had_sessions_ = false;
+    bool accepted_ = false;          ///< asked for by the peer, on a path from Host::reply_path()
     bool was_established_ = false;
     bool closed_ = false;            ///< over; draining
     bool finished_ = false;

@@ -25,7 +25,8 @@ Frame data_message(std::uint16_t tunnel, std::uint16_t session, const Frame& ppp
 
 /// The peer's 1701, and the listening end here.
 struct OneRouter {
-    explicit OneRouter(EqualPaths equal_paths = equal_paths_of_running_kernel()) : lns(hosts.here, "netlink", equal_paths) {
+    explicit OneRouter(EqualPaths equal_paths = equal_paths_of_running_kernel())
+        : lns(hosts.here, "netlink", equal_paths) {
         lns.listen(address("192.0.2.1", 1701));
     }
     UdpPeer make_router() {

@@ -22,7 +22,8 @@ namespace {
 struct SocketPair {
     SocketPair() {
         std::array<int, 2> ends{};
-        if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) < 0) throw std::runtime_error("socketpair");
+        if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) < 0)
+            throw std::runtime_error("socketpair");
         a.reset(ends[0]);
         b.reset(ends[1]);
     }

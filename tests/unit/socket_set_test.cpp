@@ -277,7 +277,7 @@ TEST_CASE("A second tunnel on the same four-tuple is answered from another port"
     CHECK(third->local != second->local);
 }
 
-TEST_CASE("Without another port a second tunnel on the same four-tuple is refused until the first is over", "[sockets]") {
+TEST_CASE("Without another port an equal four-tuple is refused until the first tunnel is over", "[sockets]") {
     Fixture f;
     auto listener = f.listen("127.0.0.1");
     UdpPeer peer(address("127.0.0.1", 0));
@@ -292,6 +292,19 @@ TEST_CASE("Without another port a second tunnel on the same four-tuple is refuse
     f.sockets.remove_tunnel_socket(kTunnel);
     f.sockets.release_path(called);
     CHECK(f.sockets.reply_path(called, false));
+}
+
+TEST_CASE("A peer that comes again and again is answered from the same other port", "[sockets]") {
+    Fixture f;
+    auto listener = f.listen("127.0.0.1");
+    UdpPeer peer(address("127.0.0.1", 0));
+    l2tp::Path called{listener, peer.local()};
+    REQUIRE(f.sockets.reply_path(called, true));
+    auto other = f.sockets.reply_path(called, true).value();
+    for (int i = 0; i < 100; ++i) {
+        f.sockets.release_path(other);
+        REQUIRE(f.sockets.reply_path(called, true).value() == other);
+    }
 }
 
 TEST_CASE("A kernel that finds sessions by their ids needs no other port", "[sockets]") {
