@@ -32,7 +32,9 @@ Kind accepted_as(const Octets& message, const l2tp::DecodeOptions& options = {})
 }
 
 /// With the required AVPs; session id 7.
-inline Octets icrq(const std::vector<Octets>& more) { return body(l2tp::MessageType::kIcrq, {avp(14, {0, 7}), avp(15, {0, 0, 0, 1}), join(more)}); }
+inline Octets icrq(const std::vector<Octets>& more) {
+    return body(l2tp::MessageType::kIcrq, {avp(14, {0, 7}), avp(15, {0, 0, 0, 1}), join(more)});
+}
 
 inline Octets iccn(const std::vector<Octets>& more) {
     return body(l2tp::MessageType::kIccn, {avp(24, {0, 0, 1, 0}), avp(19, {0, 0, 0, 1}), join(more)});
