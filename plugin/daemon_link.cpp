@@ -107,6 +107,11 @@ Received DaemonLink::receive(ipc::PluginMessageReader& message, int& descriptor)
     return message.parse(packet) == ipc::PluginCodecError::kNone ? Received::kMessage : Received::kBroken;
 }
 
+bool DaemonLink::ended() const {
+    std::uint8_t byte;
+    return fd_ >= 0 && recv(fd_, &byte, sizeof byte, MSG_PEEK | MSG_DONTWAIT) == 0;
+}
+
 void DaemonLink::wait(int milliseconds) const {
     pollfd waiting{fd_, POLLIN, 0};
     poll(&waiting, 1, milliseconds);

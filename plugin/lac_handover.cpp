@@ -115,15 +115,13 @@ void send_call() {
 void ask_daemon() {
     glue_auth_stop();
     state = State::kAsked;
+    if (daemon_link.ended()) drop_link();  // the daemon was started anew since LCP began
     if (!reach_daemon()) {
         refuse_user(Line("vpdnd cannot be reached at %s: %s", glue_option_socket, std::strerror(errno)), kNoService);
         return;
     }
-    if (welcomed) send_call();
-    if (!undecided()) return;
-    glue_cancel_timer(poll_daemon);
-    glue_set_timer(poll_daemon, 0, kQuickPoll / 10);
     glue_set_timer(give_up_waiting, kDecisionLimit, 0);
+    poll_daemon(nullptr);
 }
 
 void serve_locally() {
@@ -248,9 +246,8 @@ void begin_listening() {
     }
     if (state != State::kListening) return;
     capture.restart();
-    if (!reach_daemon()) return;  // it is asked again, and the failure told, when the user has answered
-    glue_cancel_timer(poll_daemon);
-    glue_set_timer(poll_daemon, 0, kSlowPoll);
+    // Its Welcome is there when the user answers. A failure is told then, if it is still one.
+    reach_daemon();
 }
 
 /// A user's answer in any state but Listening and Local is a repetition, or too late.

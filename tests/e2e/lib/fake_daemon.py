@@ -84,8 +84,7 @@ class Pppd:
         self.log_path = log_path
         command = ["ip", "netns", "exec", netns, *(binary or [os.environ.get("VPDN_PPPD", "/usr/sbin/pppd")])]
         with open(log_path, "wb") as log:
-            self.process = subprocess.Popen([*command, *options, "plugin", plugin] if pass_fd is None
-                                            else [*command, "plugin", plugin, *options],
+            self.process = subprocess.Popen([*command, "plugin", plugin, *options],
                                             stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                                             pass_fds=[pass_fd] if pass_fd is not None else ())
 

@@ -48,12 +48,13 @@ class Peer:
         self.channel = channel
         self.seen = []
         self.magic = b"\x11\x22\x33\x44"
+        self.acknowledged = None
 
     def send(self, protocol, code, identifier, data=b""):
         os.write(self.channel, struct.pack("!HBBH", protocol, code, identifier, len(data) + 4) + data)
 
     def receive(self, limit=LIMIT):
-        """The next packet, or None; LCP echoes are answered on the way."""
+        """The next packet, or None; echoes and repeated Configure-Requests of LCP are answered on the way."""
         end = time.monotonic() + limit
         while True:
             ready, _, _ = select.select([self.channel], [], [], max(0.0, end - time.monotonic()))
@@ -66,6 +67,9 @@ class Peer:
             self.seen.append(packet)
             if packet.protocol == LCP and packet.code == ECHO:
                 self.send(LCP, ECHO_REPLY, packet.id, self.magic)
+                continue
+            if packet.protocol == LCP and packet.code == REQUEST and self.acknowledged == (packet.id, packet.data):
+                self.send(LCP, ACK, packet.id, packet.data)
                 continue
             if packet.protocol == LCP and packet.code == TERMINATE:
                 self.send(LCP, TERMINATE_ACK, packet.id)
@@ -85,10 +89,11 @@ class Peer:
         self.send(LCP, REQUEST, 1, options((MRU, struct.pack("!H", mru)), (MAGIC, self.magic)))
         theirs, ours = None, False
         last = time.monotonic()
+        end = last + LIMIT
         while theirs is None or not ours:
             packet = self.receive(1.0)
+            assert time.monotonic() < end, f"LCP does not converge: {self.seen}"
             if packet is None or time.monotonic() - last > 1.0:
-                assert len(self.seen) < 200, "LCP does not converge"
                 if not ours:
                     self.send(LCP, REQUEST, 1, options((MRU, struct.pack("!H", mru)), (MAGIC, self.magic)))
                 last = time.monotonic()
@@ -97,6 +102,7 @@ class Peer:
                 continue
             if packet.code == REQUEST:
                 self.send(LCP, ACK, packet.id, packet.data)
+                self.acknowledged = packet.id, packet.data
                 theirs = parse_options(packet.data)
             ours = ours or packet.code == ACK
         return theirs
