@@ -10,3 +10,6 @@ libvpdnd_a_SOURCES += \
 	daemon/call/proxy_fields.cpp \
 	daemon/call/proxy_fields.h \
 	daemon/call/session_tag.h
+
+tests_unit_tests_SOURCES += \
+	tests/unit/end_reason_test.cpp

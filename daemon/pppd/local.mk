@@ -7,3 +7,6 @@ libvpdnd_a_SOURCES += \
 	daemon/pppd/plugin_listener.cpp \
 	daemon/pppd/plugin_listener.h \
 	daemon/pppd/supervisor.h
+
+tests_unit_tests_SOURCES += \
+	tests/unit/plugin_link_test.cpp

@@ -49,4 +49,19 @@ class LoopRunner {
     std::function<bool()> done_;
 };
 
+/// Turns the loop until the condition holds, asked after each turn; false after ten seconds. For tests whose handlers
+/// are not the test's own.
+inline bool run_until(vpdnd::EventLoop& loop, const std::function<bool()>& done) {
+    const auto late = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+    std::function<void()> turn = [&] {
+        if (done() || std::chrono::steady_clock::now() > late)
+            loop.stop();
+        else
+            loop.post(turn);
+    };
+    loop.post(turn);
+    loop.run();
+    return done();
+}
+
 }  // namespace test

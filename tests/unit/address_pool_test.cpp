@@ -1,0 +1,71 @@
+#include "pool/address_pool.h"
+
+#include "pool/pool_table.h"
+#include "support/catch.h"
+
+using namespace vpdnd;
+
+namespace {
+
+std::shared_ptr<AddressPool> pool_of(std::vector<AddressRange> ranges) {
+    return std::make_shared<AddressPool>(std::move(ranges));
+}
+
+}  // namespace
+
+TEST_CASE("A pool gives each address once, over all its ranges, then none", "[pool]") {
+    const auto pool = pool_of({{10, 11}, {20, 20}});
+    auto a = pool->take(), b = pool->take(), c = pool->take();
+    REQUIRE((a && b && c));
+    CHECK(a->address() == 10);
+    CHECK(b->address() == 11);
+    CHECK(c->address() == 20);
+    CHECK_FALSE(pool->take());
+    CHECK(pool->used() == 3);
+    CHECK(pool->free() == 0);
+}
+
+TEST_CASE("An address goes back with its lease and is given out again last", "[pool]") {
+    const auto pool = pool_of({{10, 12}});
+    {
+        auto first = pool->take();
+        CHECK(first->address() == 10);
+    }
+    CHECK(pool->free() == 3);
+    auto a = pool->take(), b = pool->take(), c = pool->take();
+    CHECK(a->address() == 11);
+    CHECK(b->address() == 12);
+    CHECK(c->address() == 10);
+}
+
+TEST_CASE("A range that ends at the highest address ends", "[pool]") {
+    const auto pool = pool_of({{0xfffffffe, 0xffffffff}});
+    auto a = pool->take(), b = pool->take();
+    CHECK((a && b));
+    CHECK_FALSE(pool->take());
+}
+
+TEST_CASE("Changed ranges keep leases and never give an address to two", "[pool]") {
+    const auto pool = pool_of({{10, 12}});
+    auto kept = pool->take();
+    std::optional<AddressPool::Lease> returned = pool->take();
+    pool->change_ranges({{10, 11}});
+    returned.reset();  // 11 waits among the returned and is fresh in the new ranges
+    auto again = pool->take();
+    REQUIRE(again);
+    CHECK(again->address() == 11);
+    CHECK_FALSE(pool->take());
+    CHECK(kept->address() == 10);
+}
+
+TEST_CASE("A pool that a reload removed gives nothing and takes its leases back safely", "[pool]") {
+    PoolTable table;
+    Config config;
+    config.pools["users"].ranges = {{1, 2}};
+    table.configure(config);
+    auto lease = table.take("users");
+    REQUIRE(lease);
+    table.configure(Config{});
+    CHECK_FALSE(table.take("users"));
+    CHECK(ipv4_text(0x0a0a0a0b) == "10.10.10.11");
+}

@@ -1,0 +1,108 @@
+#include "policy/group_policy.h"
+
+#include "support/catch.h"
+
+using namespace vpdnd;
+
+namespace {
+
+l2tp::IpAddress ip(std::uint8_t a, std::uint8_t b, std::uint8_t c, std::uint8_t d) {
+    l2tp::IpAddress out;
+    out.bytes = {a, b, c, d};
+    return out;
+}
+
+Group lns_group(std::string name, std::vector<std::string> terminate_from) {
+    Group group;
+    group.name = std::move(name);
+    group.terminate_from = std::move(terminate_from);
+    group.accept_dialin.emplace();
+    return group;
+}
+
+Group lac_group(std::string name, std::vector<std::string> domains, std::vector<std::string> dnis = {}) {
+    Group group;
+    group.name = std::move(name);
+    group.request_dialin.emplace();
+    group.request_dialin->domains = std::move(domains);
+    group.request_dialin->dnis = std::move(dnis);
+    return group;
+}
+
+GroupPolicy policy_of(std::vector<Group> groups, std::vector<std::string> order = {"dnis", "domain"}) {
+    auto config = std::make_shared<Config>();
+    config->groups = std::move(groups);
+    config->daemon.search_order = std::move(order);
+    config->daemon.domain_delimiters = "@\\";
+    config->daemon.hostname = "router";
+    return GroupPolicy(config);
+}
+
+std::string name_of(const Group* group) { return group ? group->name : "none"; }
+
+}  // namespace
+
+TEST_CASE("An exact terminate-from wins over wildcards, the longest wildcard over shorter ones, and those over none",
+          "[policy]") {
+    const auto policy = policy_of({lns_group("any", {}), lns_group("net", {"*.net"}), lns_group("isp", {"*.isp.net"}),
+                                   lns_group("exact", {"lac1.isp.net"})});
+    const auto serves = [&](std::string_view host) { return name_of(policy.group_for_peer(host, ip(10, 0, 0, 1), nullptr)); };
+    CHECK(serves("lac1.isp.net") == "exact");
+    CHECK(serves("LAC1.ISP.NET") == "exact");
+    CHECK(serves("lac2.isp.net") == "isp");
+    CHECK(serves("lac.net") == "net");
+    CHECK(serves("lac") == "any");
+}
+
+TEST_CASE("File order breaks ties and peers must fit", "[policy]") {
+    auto first = lns_group("first", {"LAC"}), second = lns_group("second", {"LAC"});
+    first.peers = {{ip(192, 168, 1, 0), 24}};
+    const auto policy = policy_of({first, second});
+    CHECK(name_of(policy.group_for_peer("LAC", ip(192, 168, 1, 7), nullptr)) == "first");
+    CHECK(name_of(policy.group_for_peer("LAC", ip(192, 168, 2, 7), nullptr)) == "second");
+}
+
+TEST_CASE("A peer that nobody serves is told what did not fit", "[policy]") {
+    auto group = lns_group("one", {"LAC"});
+    group.peers = {{ip(192, 168, 1, 0), 24}};
+    const auto policy = policy_of({group});
+    std::string why;
+    CHECK(policy.group_for_peer("other", ip(192, 168, 1, 7), &why) == nullptr);
+    CHECK(why == "no group serves this host name");
+    CHECK(policy.group_for_peer("LAC", ip(10, 0, 0, 1), &why) == nullptr);
+    CHECK(why == "no group serves this address");
+}
+
+TEST_CASE("A call is matched by number or domain in the order of search-order", "[policy]") {
+    const std::vector<Group> groups{lac_group("by-domain", {"Cisco.com"}), lac_group("by-number", {}, {"614629"})};
+    const auto dnis_first = policy_of(groups), domain_first = policy_of(groups, {"domain", "dnis"}), domain_only = policy_of(groups, {"domain"});
+    CHECK(name_of(dnis_first.group_for_call("user@cisco.com", "614629")) == "by-number");
+    CHECK(name_of(domain_first.group_for_call("user@cisco.com", "614629")) == "by-domain");
+    CHECK(name_of(domain_only.group_for_call("user@other.com", "614629")) == "none");
+    CHECK(name_of(dnis_first.group_for_call("CISCO.COM\\user", "")) == "by-domain");
+    CHECK(name_of(dnis_first.group_for_call("user", "")) == "none");
+}
+
+TEST_CASE("The domain is behind the last @ and in front of the first backslash or per cent sign", "[policy]") {
+    CHECK(domain_of("a@b@cisco.com", "@") == "cisco.com");
+    CHECK(domain_of("CORP\\joe\\x", "\\") == "CORP");
+    CHECK(domain_of("corp%joe", "%") == "corp");
+    CHECK(domain_of("joe#isp", "#") == "isp");
+    CHECK(domain_of("joe", "@") == "");
+    CHECK(domain_of("joe@", "@") == "");
+}
+
+TEST_CASE("Tunnel settings follow the group", "[policy]") {
+    auto group = lns_group("one", {});
+    group.secret = "s";
+    group.hello_interval = std::chrono::seconds(7);
+    const auto policy = policy_of({group, lac_group("two", {"x"})});
+    const auto one = policy.settings(policy.config().groups[0]), two = policy.settings(policy.config().groups[1]);
+    CHECK(one->local_name == "router");
+    CHECK(one->authenticate);
+    CHECK(one->accept_incoming);
+    CHECK(one->hello_interval == std::chrono::seconds(7));
+    CHECK_FALSE(two->accept_incoming);
+    CHECK_FALSE(two->authenticate);
+    CHECK(policy.settings(policy.config().groups[0]).get() == one.get());
+}

@@ -1,0 +1,183 @@
+#include "pppd/plugin_link.h"
+
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <array>
+#include <csignal>
+
+#include "pppd/command_line.h"
+#include "pppd/supervisor.h"
+#include "support/catch.h"
+#include "support/run_loop.h"
+
+using namespace vpdnd;
+using ipc::PluginMessage;
+using Tag = ipc::PluginTag;
+using test::run_until;
+
+namespace {
+
+/// The plugin's side of a conversation, by hand, and what the daemon's side reported.
+struct Conversation {
+    explicit Conversation(EventLoop& loop) {
+        int ends[2];
+        REQUIRE(::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends) == 0);
+        plugin.reset(ends[1]);
+        link = std::make_unique<PluginLink>(
+            loop, UniqueFd(ends[0]),
+            PluginLink::Handlers{.hello = [this](const PluginHello& hello) { greeted = hello; },
+                                 .message =
+                                     [this](const ipc::PluginMessageReader& message, std::vector<UniqueFd>& fds) {
+                                         types.push_back(message.type());
+                                         descriptors += fds.size();
+                                     },
+                                 .closed = [this](const std::string& error) { closed = error; }});
+    }
+    void hello(std::uint32_t version, std::uint8_t mode = 1) {
+        std::array<std::uint8_t, 128> buffer;
+        ipc::PluginMessageWriter message(buffer, PluginMessage::kHello);
+        message.put_u32(Tag::kProtocolVersion, version);
+        message.put_u8(Tag::kMode, mode);
+        message.put_u32(Tag::kPid, 77);
+        message.put_text(Tag::kPppdVersion, "2.4.9");
+        send(message.packet());
+    }
+    void send(std::span<const std::uint8_t> packet) {
+        REQUIRE(::send(plugin.get(), packet.data(), packet.size(), 0) == static_cast<ssize_t>(packet.size()));
+    }
+    ipc::PluginMessageReader answer() {
+        const auto size = ::recv(plugin.get(), received.data(), received.size(), 0);
+        REQUIRE(size > 0);
+        ipc::PluginMessageReader message;
+        REQUIRE(message.parse({received.data(), static_cast<std::size_t>(size)}) == ipc::PluginCodecError::kNone);
+        return message;
+    }
+
+    UniqueFd plugin;
+    std::unique_ptr<PluginLink> link;
+    std::optional<PluginHello> greeted;
+    std::vector<PluginMessage> types;
+    std::size_t descriptors = 0;
+    std::optional<std::string> closed;
+    std::array<std::uint8_t, ipc::kMaxPluginMessage> received{};
+};
+
+}  // namespace
+
+TEST_CASE("A plugin of the same version is welcomed, its messages are passed on", "[plugin]") {
+    EventLoop loop;
+    Conversation talk(loop);
+    talk.hello(ipc::kPluginProtocolVersion, 2);
+    std::array<std::uint8_t, 16> buffer;
+    talk.send(ipc::PluginMessageWriter(buffer, PluginMessage::kDetached).packet());
+    REQUIRE(run_until(loop, [&] { return !talk.types.empty(); }));
+    REQUIRE(talk.greeted);
+    CHECK(talk.greeted->mode == ipc::PluginMode::kLac);
+    CHECK(talk.greeted->pid == 77);
+    CHECK(talk.types == std::vector{PluginMessage::kDetached});
+    CHECK(talk.answer().type() == PluginMessage::kWelcome);
+}
+
+TEST_CASE("A plugin of another version is told both versions and closed", "[plugin]") {
+    EventLoop loop;
+    Conversation talk(loop);
+    talk.hello(ipc::kPluginProtocolVersion + 1);
+    REQUIRE(run_until(loop, [&] { return talk.closed.has_value(); }));
+    CHECK_FALSE(talk.greeted);
+    const auto answer = talk.answer();
+    CHECK(answer.type() == PluginMessage::kRefused);
+    CHECK(std::string(answer.text(Tag::kText).value()).find("version 2") != std::string::npos);
+}
+
+TEST_CASE("A conversation that breaks the rules is closed with the reason", "[plugin]") {
+    EventLoop loop;
+    Conversation talk(loop);
+    SECTION("a first message that is no hello") {
+        std::array<std::uint8_t, 16> buffer;
+        talk.send(ipc::PluginMessageWriter(buffer, PluginMessage::kDetached).packet());
+        REQUIRE(run_until(loop, [&] { return talk.closed.has_value(); }));
+        CHECK(talk.closed->find("not a hello") != std::string::npos);
+    }
+    SECTION("bytes that are no message") {
+        const std::array<std::uint8_t, 3> junk{0xff, 0xff, 0xff};
+        talk.send(junk);
+        REQUIRE(run_until(loop, [&] { return talk.closed.has_value(); }));
+        CHECK(talk.closed->find("malformed") != std::string::npos);
+    }
+    SECTION("the plugin goes away: no error") {
+        talk.plugin.reset();
+        REQUIRE(run_until(loop, [&] { return talk.closed.has_value(); }));
+        CHECK(talk.closed->empty());
+    }
+}
+
+TEST_CASE("Descriptors of a message arrive with it", "[plugin]") {
+    EventLoop loop;
+    Conversation talk(loop);
+    talk.hello(ipc::kPluginProtocolVersion, 2);
+    std::array<std::uint8_t, 16> buffer;
+    const auto packet = ipc::PluginMessageWriter(buffer, PluginMessage::kCall).packet();
+    iovec part{const_cast<std::uint8_t*>(packet.data()), packet.size()};
+    alignas(cmsghdr) std::array<char, CMSG_SPACE(2 * sizeof(int))> control{};
+    msghdr header{};
+    header.msg_iov = &part;
+    header.msg_iovlen = 1;
+    header.msg_control = control.data();
+    header.msg_controllen = control.size();
+    auto* rights = CMSG_FIRSTHDR(&header);
+    rights->cmsg_level = SOL_SOCKET;
+    rights->cmsg_type = SCM_RIGHTS;
+    rights->cmsg_len = CMSG_LEN(2 * sizeof(int));
+    const int fds[] = {0, 1};
+    std::copy_n(reinterpret_cast<const unsigned char*>(fds), sizeof fds, CMSG_DATA(rights));
+    REQUIRE(::sendmsg(talk.plugin.get(), &header, 0) > 0);
+    REQUIRE(run_until(loop, [&] { return !talk.types.empty(); }));
+    CHECK(talk.descriptors == 2);
+}
+
+TEST_CASE("A spawned program finds its conversation at the fixed descriptor and its end is reported", "[pppd]") {
+    EventLoop loop;
+    const auto supervisor = make_exec_supervisor(loop);
+    int ends[2];
+    REQUIRE(::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) == 0);
+    UniqueFd mine(ends[0]);
+    std::optional<ProcessEnd> end;
+    std::vector<std::string> lines;
+    auto process = supervisor->start({"/bin/sh", "-c", "printf hello >&3; ls /proc/self/fd | tr '\\n' ' '; echo; exit 7"}, UniqueFd(ends[1]),
+                                     {.ended = [&](ProcessEnd e) { end = e; },
+                                      .output = [&](const std::string& line) { lines.push_back(line); }});
+    REQUIRE(process);
+    REQUIRE(run_until(loop, [&] { return end.has_value(); }));
+    CHECK(end->exit_status == 7);
+    CHECK(end->signal == 0);
+    std::array<char, 16> buffer{};
+    CHECK(::recv(mine.get(), buffer.data(), buffer.size(), 0) == 5);
+    // 0, 1, 2, 3 and the descriptor of /proc/self/fd itself: nothing else of ours.
+    REQUIRE(lines.size() == 1);
+    CHECK(lines[0] == "0 1 2 3 4 ");
+}
+
+TEST_CASE("A program that does not exist is an error at once; one that is dropped is killed", "[pppd]") {
+    EventLoop loop;
+    const auto supervisor = make_exec_supervisor(loop);
+    const auto missing = supervisor->start({"/nonexistent/pppd"}, UniqueFd(), {});
+    REQUIRE_FALSE(missing);
+    CHECK(missing.error().find("/nonexistent/pppd: No such file") != std::string::npos);
+    int ends[2];
+    REQUIRE(::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) == 0);
+    UniqueFd mine(ends[0]), theirs(ends[1]);
+    pid_t pid = 0;
+    {
+        auto sleeper = supervisor->start({"/bin/sleep", "1000"}, std::move(theirs), {.ended = [](ProcessEnd) {}, .output = [](const std::string&) {}});
+        REQUIRE(sleeper);
+        pid = (*sleeper)->pid();
+    }
+    CHECK(::kill(pid, 0) != 0);
+}
+
+TEST_CASE("argv of a pppd holds nothing of the peer", "[pppd]") {
+    CHECK(command_line({"/usr/sbin/pppd", "vpdn.so", "/etc/vpdnd/ppp/lns.options", true}) ==
+          std::vector<std::string>{"/usr/sbin/pppd", "plugin", "vpdn.so", "vpdn-fd", "3", "nodetach", "file",
+                                   "/etc/vpdnd/ppp/lns.options", "debug"});
+}
