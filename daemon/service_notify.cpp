@@ -1,6 +1,6 @@
 #include "service_notify.h"
 
-#ifdef HAVE_LIBSYSTEMD
+#ifdef HAVE_SYSTEMD
 #include <systemd/sd-daemon.h>
 
 #include <chrono>
