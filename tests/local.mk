@@ -1,6 +1,8 @@
 EXTRA_DIST += \
 	.ci/run \
 	tests/build \
+	tests/e2e \
+	tests/demo \
 	tests/install-deps \
 	tests/lab \
 	tests/labkernel \
