@@ -1,1 +1,5 @@
-dist_doc_DATA += doc/control-protocol.md
+dist_doc_DATA += \
+	doc/control-protocol.md \
+	doc/design.md \
+	doc/guide-lac.md \
+	doc/guide-lns.md
