@@ -57,6 +57,8 @@ class ReliableChannel {
     void flush(Time now, const Send& send);
     /// True if an acknowledgement should go out without waiting for a message to carry it.
     bool must_acknowledge(Time now) const { return acknowledge_now_ || now >= acknowledge_at_; }
+    /// The message that was just received is acknowledged without delay.
+    void hurry() { acknowledge_now_ = true; }
     /// Told after a ZLB was sent.
     void acknowledged();
 
@@ -74,8 +76,8 @@ class ReliableChannel {
 
     CongestionWindow& window() { return window_; }
     const CongestionWindow& window() const { return window_; }
-    SequenceNumber ns() const { return next_ns_; }  ///< of the next message added, as a ZLB carries it when idle
-    SequenceNumber zlb_ns() const;                  ///< of the next message to be sent for the first time
+    /// Ns of the next message to be sent for the first time; also that of a ZLB.
+    SequenceNumber zlb_ns() const;
     SequenceNumber nr() const { return nr_; }
     std::size_t unacknowledged() const { return transmitted_; }
     std::size_t queued() const { return queue_.size() - transmitted_; }

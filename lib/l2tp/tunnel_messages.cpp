@@ -76,7 +76,8 @@ void Tunnel::act(Context& context, const Path& path, const ControlHeader& header
     if (const auto* reply = std::get_if<Sccrp>(&message)) return on_sccrp(context, path, *reply);
     if (const auto* connected = std::get_if<Scccn>(&message)) return on_scccn(context, *connected);
     if (const auto* stopped = std::get_if<StopCcn>(&message)) {
-        if (accepts_from(path)) path_ = state_ == TunnelState::kWaitCtlReply ? path : path_;
+        if (state_ == TunnelState::kWaitCtlReply) path_ = path;
+        channel_.hurry();  // section 5.7: it is acknowledged, whatever comes then
         if (!peer_id_) peer_id_ = stopped->assigned_tunnel;
         return step(context, TunnelEvent::kStopCcn, stopped->result);
     }

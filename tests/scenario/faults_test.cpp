@@ -1,0 +1,186 @@
+// Thousands of small lives over a bad network. Each run has one seed, printed when it fails; VPDN_SEED replays it,
+// VPDN_SEEDS sets how many are run.
+#include <cstdlib>
+
+#include "support/catch.h"
+#include "support/sim_network.h"
+
+using namespace l2tp;
+using namespace sim;
+
+namespace {
+
+unsigned seeds_to_run(unsigned usual) {
+    const char* text = std::getenv("VPDN_SEEDS");
+    return text ? static_cast<unsigned>(std::strtoul(text, nullptr, 10)) : usual;
+}
+
+/// Runs `life` with each seed, or with VPDN_SEED alone.
+template <class Life>
+void for_each_seed(unsigned usual, const Life& life) {
+    if (const char* text = std::getenv("VPDN_SEED")) {
+        const auto seed = std::strtoull(text, nullptr, 10);
+        INFO("VPDN_SEED=" << seed);
+        return life(seed);
+    }
+    const auto count = seeds_to_run(usual);
+    for (std::uint64_t seed = 1; seed <= count; ++seed) {
+        INFO("VPDN_SEED=" << seed);
+        life(seed);
+    }
+}
+
+struct Life {
+    explicit Life(std::uint64_t seed, NetworkOptions options = bad()) : network(seed, options) {
+        network.keep_sent = false;
+        for (auto* peer : {&lac, &lns}) {
+            peer->serving.no_session_timeout = seconds(0);
+            peer->serving.hello_interval = seconds(20);
+        }
+    }
+
+    static NetworkOptions bad() { return {0.3, 0.2, milliseconds(1), milliseconds(400)}; }
+    static NetworkOptions good() { return {0, 0, milliseconds(5), milliseconds(5)}; }
+
+    unsigned pick(unsigned below) { return static_cast<unsigned>(network.generator() % below); }
+
+    void place_call() {
+        std::vector<TunnelId> open;
+        for (const auto& info : lac.endpoint().tunnels())
+            if (info.state != "shutting-down") open.push_back(info.id);
+        if (open.empty()) {
+            network.open(lac, lns);
+            return;
+        }
+        lac.endpoint().place_incoming_call(network.now, open[pick(static_cast<unsigned>(open.size()))], {}, {});
+    }
+    void dial_out() {
+        if (!lns.tunnels_up.empty()) lns.endpoint().place_outgoing_call(network.now, *lns.tunnels_up.begin(), {});
+    }
+    void close_call(Peer& peer) {
+        const auto sessions = peer.endpoint().sessions();
+        if (sessions.empty()) return;
+        peer.endpoint().close_session(network.now, sessions[pick(static_cast<unsigned>(sessions.size()))].key,
+                                      cdn_result(CdnResult::kAdministrative, "test"));
+    }
+    void close_tunnel(Peer& peer) {
+        if (!peer.tunnels_up.empty())
+            peer.endpoint().close_tunnel(network.now, *peer.tunnels_up.begin(), stop_result(StopResult::kGeneralRequest, "test"));
+    }
+    void do_something(bool restarts) {
+        Peer& peer = pick(2) ? lac : lns;
+        switch (pick(restarts ? 12 : 11)) {
+            case 0: network.open(peer, &peer == &lac ? lns : lac); break;
+            case 1: case 2: case 3: case 4: place_call(); break;
+            case 5: case 6: dial_out(); break;
+            case 7: case 8: case 9: close_call(peer); break;
+            case 10: if (pick(4) == 0) close_tunnel(peer); break;
+            default: if (pick(3) == 0) peer.restart(); break;
+        }
+    }
+
+    using CallNames = std::set<std::pair<std::uint16_t, std::uint16_t>>;
+    /// The established calls as (LAC's id, LNS's id).
+    static CallNames calls(const Peer& peer, bool swap) {
+        CallNames names;
+        for (const auto& info : peer.endpoint().sessions()) {
+            if (info.state != "established") continue;
+            names.insert(swap ? std::pair(info.peer_id.value, info.key.session.value)
+                              : std::pair(info.key.session.value, info.peer_id.value));
+        }
+        return names;
+    }
+    /// The network is good again: within a retransmission cycle and a HELLO both sides agree.
+    void expect_agreement() {
+        network.options = good();
+        network.run_for(seconds(60 + 31 + 20 + 5));
+        CHECK(lac.violations == std::vector<std::string>{});
+        CHECK(lns.violations == std::vector<std::string>{});
+        CHECK(calls(lac, false) == calls(lns, true));
+        CHECK(lac.up.size() == lac.endpoint().sessions().size());
+        CHECK(lns.up.size() == lns.endpoint().sessions().size());
+        CHECK(lac.tunnels_up.size() == lns.tunnels_up.size());
+        for (auto* peer : {&lac, &lns}) {
+            CHECK(peer->endpoint().tunnels().size() == peer->tunnels_up.size());
+            for (const auto& info : peer->endpoint().tunnels()) {
+                CHECK(info.queued == 0);
+                CHECK(info.unacknowledged == 0);
+            }
+        }
+    }
+    /// Everything ends, and nothing is left.
+    void expect_clean_end() {
+        lac.endpoint().shutdown(network.now, "end of the test");
+        network.run_for(seconds(35));
+        CHECK(lac.endpoint().idle());
+        CHECK(lns.endpoint().sessions().empty());
+        CHECK(lns.endpoint().tunnels().empty());
+        CHECK(lns.endpoint().idle());
+        CHECK(lac.up.empty());
+        CHECK(lns.up.empty());
+        CHECK(lns.tunnels_up.empty());
+    }
+
+    Network network;
+    Peer& lac = network.add("LAC", 1);
+    Peer& lns = network.add("LNS", 2);
+};
+
+}  // namespace
+
+TEST_CASE("Every call comes up on both sides over a network that loses, doubles and reorders", "[rfc2661][5.8]") {
+    for_each_seed(60, [](std::uint64_t seed) {
+        for (const double loss : {0.0, 0.1, 0.2}) {
+            INFO("loss " << loss);
+            Life life(seed, {loss, 0.2, milliseconds(1), milliseconds(300)});
+            const auto id = life.network.open(life.lac, life.lns);
+            REQUIRE(id);
+            for (int i = 0; i < 10; ++i) REQUIRE(life.lac.endpoint().place_incoming_call(life.network.now, *id, {}, {}));
+            CHECK(life.network.run_until([&] { return life.lac.up.size() == 10 && life.lns.up.size() == 10; }, seconds(60)));
+            life.expect_agreement();
+            life.expect_clean_end();
+        }
+    });
+}
+
+TEST_CASE("Calls and tunnels placed and closed at random over 30 % loss end the same on both sides",
+          "[rfc2661][5.7][5.8]") {
+    for_each_seed(100, [](std::uint64_t seed) {
+        Life life(seed);
+        for (int i = 0; i < 60; ++i) {
+            life.do_something(false);
+            life.network.run_for(milliseconds(life.pick(1500)));
+        }
+        life.expect_agreement();
+        life.expect_clean_end();
+    });
+}
+
+TEST_CASE("A side that restarts at any point leaves nothing behind on the other", "[rfc2661][5.8]") {
+    for_each_seed(100, [](std::uint64_t seed) {
+        Life life(seed);
+        for (int i = 0; i < 60; ++i) {
+            life.do_something(true);
+            life.network.run_for(milliseconds(life.pick(1500)));
+        }
+        life.expect_agreement();
+        life.expect_clean_end();
+    });
+}
+
+TEST_CASE("A restart in each of the first steps of a call is survived", "[rfc2661][5.8]") {
+    for (const bool lac_restarts : {true, false})
+        for (int step = 0; step < 40; ++step) {
+            INFO("restart of the " << (lac_restarts ? "LAC" : "LNS") << " after " << step << " ms");
+            Life life(static_cast<std::uint64_t>(step) + 1, Life::good());
+            const auto id = life.network.open(life.lac, life.lns);
+            life.lac.endpoint().place_incoming_call(life.network.now, *id, {}, {});
+            life.network.run_for(milliseconds(step));
+            (lac_restarts ? life.lac : life.lns).restart();
+            life.expect_agreement();
+            // Both work on.
+            const auto again = life.network.open(life.lac, life.lns);
+            const auto key = life.lac.endpoint().place_incoming_call(life.network.now, *again, {}, {});
+            CHECK(life.network.run_until([&] { return life.lac.up.contains(*key); }, seconds(5)));
+        }
+}
