@@ -44,8 +44,6 @@ bool ReliableChannel::acknowledge(Time now, SequenceNumber nr) {
 }
 
 void ReliableChannel::received_one(Time now, std::uint16_t receive_window) {
-    // The peer's first messages are sent under a congestion window of one or two: do not make it wait.
-    if (nr_ < 2) acknowledge_now_ = true;
     nr_ = advanced(nr_, 1);
     ++owed_;
     if (owed_ * 2 >= receive_window) acknowledge_now_ = true;

@@ -112,6 +112,7 @@ void Tunnel::on_sccrp(Context& context, const Path& path, const Sccrp& reply) {
 }
 
 void Tunnel::on_scccn(Context& context, const Scccn& connected) {
+    channel_.hurry();  // the peer's congestion window is still one or two: do not make its first call wait
     if (state_ != TunnelState::kWaitCtlConn)
         return step(context, TunnelEvent::kScccnNotAcceptable,
                     stop_result(StopResult::kFsmError, "SCCCN out of sequence in state " + std::string(shown_state())));

@@ -7,3 +7,6 @@ tests_fuzz_fuzz_hidden_SOURCES = tests/fuzz/fuzz_hidden.cpp
 tests_fuzz_fuzz_hidden_LDADD = $(FUZZ_LIBS)
 EXTRA_DIST += tests/fuzz/corpus/hidden
 EXTRA_DIST += tests/fuzz/make_corpus.py
+fuzz_targets += tests/fuzz/fuzz_endpoint
+tests_fuzz_fuzz_endpoint_SOURCES = tests/fuzz/fuzz_endpoint.cpp
+tests_fuzz_fuzz_endpoint_LDADD = $(FUZZ_LIBS)

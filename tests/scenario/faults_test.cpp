@@ -104,14 +104,14 @@ struct Life {
             CHECK(peer->endpoint().tunnels().size() == peer->tunnels_up.size());
             for (const auto& info : peer->endpoint().tunnels()) {
                 CHECK(info.queued == 0);
-                CHECK(info.unacknowledged == 0);
+                CHECK(info.unacknowledged <= 1);  // a HELLO may be under way
             }
         }
     }
     /// Everything ends, and nothing is left.
     void expect_clean_end() {
         lac.endpoint().shutdown(network.now, "end of the test");
-        network.run_for(seconds(35));
+        network.run_for(seconds(200));
         CHECK(lac.endpoint().idle());
         CHECK(lns.endpoint().sessions().empty());
         CHECK(lns.endpoint().tunnels().empty());
@@ -130,13 +130,17 @@ struct Life {
 
 TEST_CASE("Every call comes up on both sides over a network that loses, doubles and reorders", "[rfc2661][5.8]") {
     for_each_seed(60, [](std::uint64_t seed) {
-        for (const double loss : {0.0, 0.1, 0.2}) {
+        for (const double loss : {0.0, 0.1, 0.3}) {
             INFO("loss " << loss);
             Life life(seed, {loss, 0.2, milliseconds(1), milliseconds(300)});
+            for (auto* peer : {&life.lac, &life.lns}) {
+                peer->serving.retransmit_retries = 20;  // nobody gives up
+                peer->serving.setup_timeout = seconds(600);
+            }
             const auto id = life.network.open(life.lac, life.lns);
             REQUIRE(id);
             for (int i = 0; i < 10; ++i) REQUIRE(life.lac.endpoint().place_incoming_call(life.network.now, *id, {}, {}));
-            CHECK(life.network.run_until([&] { return life.lac.up.size() == 10 && life.lns.up.size() == 10; }, seconds(60)));
+            CHECK(life.network.run_until([&] { return life.lac.up.size() == 10 && life.lns.up.size() == 10; }, seconds(600)));
             life.expect_agreement();
             life.expect_clean_end();
         }

@@ -1,0 +1,160 @@
+// Datagrams and operations against a live endpoint. The input is read as a program: each step is an operation octet,
+// then its data. Datagrams may be given a header that fits a live tunnel, so that the fuzzer gets past it.
+#include <cstdint>
+#include <cstdlib>
+#include <map>
+#include <set>
+
+#include "l2tp/endpoint.h"
+#include "l2tp/header.h"
+
+namespace {
+
+using namespace l2tp;
+
+struct FuzzHost : Host {
+    std::uint32_t state = 1;
+    bool serves = true;
+    TunnelSettingsPtr settings;
+
+    FuzzHost() {
+        TunnelSettings made;
+        made.local_name = "fuzz";
+        made.accept_incoming = made.accept_outgoing = true;
+        made.authenticate = false;
+        made.secret = "s";
+        settings = std::make_shared<const TunnelSettings>(made);
+    }
+    void random(std::span<std::uint8_t> out) override {
+        for (auto& octet : out) octet = static_cast<std::uint8_t>((state = state * 1664525u + 1013904223u) >> 24);
+    }
+    TunnelSettingsPtr serve(const Sccrq&, const Path&, std::string*) override { return serves ? settings : nullptr; }
+    bool tunnel_id_free(TunnelId) override { return true; }
+};
+
+/// Ends the process if the effects contradict each other.
+struct Watch {
+    std::set<TunnelId> tunnels;
+    std::set<SessionKey> sessions;
+
+    static void expect(bool holds) {
+        if (!holds) std::abort();
+    }
+    void see(const Effect& effect) {
+        if (const auto* up = std::get_if<TunnelUp>(&effect)) expect(tunnels.insert(up->tunnel).second);
+        if (const auto* down = std::get_if<TunnelDown>(&effect)) tunnels.erase(down->tunnel);
+        if (const auto* prepare = std::get_if<PrepareSession>(&effect)) expect(tunnels.contains(prepare->key.tunnel));
+        if (const auto* up = std::get_if<SessionUp>(&effect)) expect(sessions.insert(up->key).second);
+        if (const auto* down = std::get_if<SessionDown>(&effect))
+            expect((sessions.erase(down->key) == 1) == down->was_established);
+    }
+};
+
+struct Run {
+    FuzzHost host;
+    Endpoint endpoint{EndpointSettings{}, host};
+    Watch watch;
+    Time now = Time{} + std::chrono::hours(1);
+    Path path;
+    std::vector<SessionKey> preparing;
+
+    Run() {
+        path.local.port = path.remote.port = 1701;
+        path.remote.ip.bytes[0] = 1;
+    }
+    void drain() {
+        for (const auto& effect : endpoint.take_effects()) {
+            watch.see(effect);
+            if (const auto* prepare = std::get_if<PrepareSession>(&effect)) preparing.push_back(prepare->key);
+        }
+    }
+    std::optional<SessionKey> some_session(std::uint8_t pick) const {
+        const auto all = endpoint.sessions();
+        return all.empty() ? std::nullopt : std::optional(all[pick % all.size()].key);
+    }
+    std::optional<TunnelInfo> some_tunnel(std::uint8_t pick) const {
+        const auto all = endpoint.tunnels();
+        return all.empty() ? std::nullopt : std::optional(all[pick % all.size()]);
+    }
+    /// A body behind a header with fitting ids and numbers.
+    void fitting_datagram(std::uint8_t pick, std::span<const std::uint8_t> body) {
+        ControlHeader header;
+        if (const auto tunnel = some_tunnel(pick)) {
+            header.tunnel = tunnel->id.value;
+            header.ns = static_cast<std::uint16_t>(tunnel->nr + (pick >> 6));
+            header.nr = tunnel->ns;
+        }
+        if (const auto session = some_session(pick); session && (pick & 32)) header.session = session->session.value;
+        const auto length = kControlHeaderSize + body.size();
+        const auto high = [](std::size_t n) { return static_cast<std::uint8_t>(n >> 8 & 0xff); };
+        const auto low = [](std::size_t n) { return static_cast<std::uint8_t>(n & 0xff); };
+        Bytes datagram = {0xc8, 2, high(length), low(length), high(header.tunnel), low(header.tunnel),
+                          high(header.session), low(header.session), high(header.ns), low(header.ns),
+                          high(header.nr), low(header.nr)};
+        datagram.insert(datagram.end(), body.begin(), body.end());
+        endpoint.receive(now, path, datagram);
+    }
+    void operate(std::uint8_t operation, std::uint8_t pick);
+};
+
+void Run::operate(std::uint8_t operation, std::uint8_t pick) {
+    switch (operation % 14) {
+        case 0: now += std::chrono::milliseconds(pick * 20); endpoint.on_time(now); break;
+        case 1: now += std::chrono::seconds(pick); endpoint.on_time(now); break;
+        case 2: endpoint.open_tunnel(now, path, host.settings, pick & 1); break;
+        case 3: if (const auto t = some_tunnel(pick)) endpoint.place_incoming_call(now, t->id, {}, {}); break;
+        case 4: if (const auto t = some_tunnel(pick)) endpoint.place_outgoing_call(now, t->id, {}); break;
+        case 5: case 6:
+            if (!preparing.empty()) {
+                endpoint.session_prepared(now, preparing.back());
+                preparing.pop_back();
+            }
+            break;
+        case 7: if (const auto s = some_session(pick)) endpoint.session_refused(now, *s, cdn_error(ErrorCode::kTryAnother, "x")); break;
+        case 8: if (const auto s = some_session(pick)) endpoint.session_connected(now, *s, {}); break;
+        case 9: if (const auto s = some_session(pick)) endpoint.close_session(now, *s, cdn_result(CdnResult::kAdministrative)); break;
+        case 10: if (const auto t = some_tunnel(pick)) endpoint.close_tunnel(now, t->id, stop_result(StopResult::kGeneralRequest)); break;
+        case 11: if (const auto t = some_tunnel(pick)) endpoint.send_hello(now, t->id); break;
+        case 12:
+            path.remote.port = static_cast<std::uint16_t>(1701 + pick % 4);
+            host.serves = !(pick & 64);
+            break;
+        default:
+            if (const auto s = some_session(pick)) {
+                endpoint.send_wen(now, *s, {});
+                endpoint.send_sli(now, *s, {});
+            }
+            break;
+    }
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    Run run;
+    std::span<const std::uint8_t> rest(data, size);
+    while (rest.size() >= 3) {
+        const auto operation = rest[0], pick = rest[1];
+        rest = rest.subspan(2);
+        if (operation < 0xa0) {  // a datagram: one octet of length in units of 4, then what it says
+            const auto length = std::min<std::size_t>(rest[0] * 4u, rest.size() - 1);
+            const auto bytes = rest.subspan(1, length);
+            rest = rest.subspan(1 + length);
+            if (operation < 0x20) run.endpoint.receive(run.now, run.path, bytes);
+            else run.fitting_datagram(pick, bytes);
+        } else {
+            run.operate(operation, pick);
+        }
+        run.drain();
+    }
+    run.endpoint.shutdown(run.now, "end");
+    run.drain();
+    for (int i = 0; i < 100 && !run.endpoint.idle(); ++i) {
+        run.now += std::chrono::seconds(2);
+        run.endpoint.on_time(run.now);
+        run.drain();
+    }
+    Watch::expect(run.endpoint.idle());
+    Watch::expect(run.watch.tunnels.empty() && run.watch.sessions.empty());
+    return 0;
+}
