@@ -10,3 +10,4 @@ EXTRA_DIST += tests/fuzz/make_corpus.py
 fuzz_targets += tests/fuzz/fuzz_endpoint
 tests_fuzz_fuzz_endpoint_SOURCES = tests/fuzz/fuzz_endpoint.cpp
 tests_fuzz_fuzz_endpoint_LDADD = $(FUZZ_LIBS)
+EXTRA_DIST += tests/fuzz/corpus/endpoint

@@ -169,7 +169,8 @@ TEST_CASE("An ICCN for a session that is gone is ignored, an ICRP to none is ans
     const auto sent = two.network.sent.size();
     auto info = *two.lac.endpoint().tunnel(tunnel);
     two.network.inject({two.lns.own, two.lac.own},
-                       encode_message(Icrp{PeerSessionId{5}}, {info.peer_id.value, 0, static_cast<std::uint16_t>(info.ns + 1), info.nr, 0}, {}));
+                       encode_message(Icrp{PeerSessionId{5}},
+                                      {info.peer_id.value, 0, static_cast<std::uint16_t>(info.ns + 1), info.nr, 0}, {}));
     two.network.run_for(milliseconds(1));
     REQUIRE(two.network.sent.size() > sent);
     const auto answer = message_in(two.network.sent.back().bytes);

@@ -3,5 +3,7 @@ tests_scenario_tests_SOURCES += tests/scenario/handshake_test.cpp
 tests_scenario_tests_SOURCES += tests/scenario/limits_test.cpp
 tests_scenario_tests_SOURCES += tests/scenario/opening_test.cpp
 tests_scenario_tests_SOURCES += tests/scenario/real_call_test.cpp
+tests_scenario_tests_SOURCES += tests/scenario/teardown_test.cpp
+tests_scenario_tests_SOURCES += tests/support/lac_lns_pair.h
 tests_scenario_tests_SOURCES += tests/support/sim_network.cpp
 tests_scenario_tests_SOURCES += tests/support/sim_network.h

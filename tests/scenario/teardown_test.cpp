@@ -1,0 +1,136 @@
+// How tunnels live on and end: idleness, HELLO, silence, StopCCN, shutdown.
+#include "support/catch.h"
+#include "support/lac_lns_pair.h"
+
+using namespace l2tp;
+using namespace sim;
+using Names = std::vector<std::string>;
+
+TEST_CASE("Ending a tunnel ends its sessions first, without a CDN for each", "[rfc2661][5.7][7.6]") {
+    Pair pair;
+    const auto tunnel = pair.open();
+    for (int i = 0; i < 4; ++i) pair.established_call(tunnel);
+    pair.lac.endpoint().close_tunnel(pair.network.now, tunnel, stop_result(StopResult::kGeneralRequest, "maintenance"));
+    CHECK(pair.lac.endpoint().sessions().empty());
+    pair.network.run_for(milliseconds(50));
+    CHECK(pair.lns.all<SessionDown>().size() == 4);
+    CHECK(pair.lns.last<SessionDown>()->tunnel_lost);
+    REQUIRE(pair.lns.last<TunnelDown>());
+    CHECK(pair.lns.last<TunnelDown>()->result.message == "maintenance");
+    CHECK(pair.lns.last<TunnelDown>()->by_peer);
+    const auto names = names_sent(pair.network, pair.lac);
+    CHECK(std::count(names.begin(), names.end(), "CDN") == 0);
+    CHECK(std::count(names.begin(), names.end(), "StopCCN") == 1);
+    pair.expect_sound();
+}
+
+TEST_CASE("A tunnel whose last session ended lives for the no-session time, then StopCCN 1", "[rfc2661][7.6]") {
+    Pair pair;
+    const auto tunnel = pair.open();
+    const auto key = pair.established_call(tunnel);
+    pair.lac.endpoint().close_session(pair.network.now, key, cdn_result(CdnResult::kLostCarrier));
+    pair.network.run_for(seconds(9));
+    CHECK(pair.lns.endpoint().tunnels().at(0).state == "no-sessions-left");
+    CHECK(pair.lac.endpoint().tunnel(tunnel)->state == "no-sessions-left");
+    pair.network.run_for(seconds(2));
+    REQUIRE(pair.lac.last<TunnelDown>());  // the LNS waits 10 s, the LAC 15 s
+    CHECK(pair.lac.last<TunnelDown>()->by_peer);
+    CHECK(pair.lac.last<TunnelDown>()->result.result == 1);
+    CHECK(pair.lac.endpoint().tunnels().empty());
+    CHECK_FALSE(pair.lac.endpoint().idle());
+    pair.network.run_for(seconds(32));  // a full retransmission cycle
+    CHECK(pair.lac.endpoint().idle());
+    CHECK(pair.lns.endpoint().idle());
+    pair.expect_sound();
+}
+
+TEST_CASE("A new call in the no-session time uses the tunnel again", "[rfc2661][7.6]") {
+    Pair pair;
+    const auto tunnel = pair.open();
+    const auto key = pair.established_call(tunnel);
+    pair.lac.endpoint().close_session(pair.network.now, key, cdn_result(CdnResult::kLostCarrier));
+    pair.network.run_for(seconds(8));
+    pair.established_call(tunnel);
+    pair.network.run_for(seconds(40));
+    CHECK(pair.lac.up.size() == 1);
+    CHECK(pair.lns.endpoint().tunnels().at(0).state == "established");
+}
+
+TEST_CASE("A tunnel opened by command stays without sessions", "[rfc2661][7.6]") {
+    Pair pair;
+    pair.lns.serving.no_session_timeout = seconds(0);
+    const auto tunnel = pair.open(true);
+    pair.network.run_for(std::chrono::minutes(10));
+    CHECK(pair.lac.endpoint().tunnel(tunnel)->state == "established");
+}
+
+TEST_CASE("HELLO is sent only when the peer was silent for the interval", "[rfc2661][5.5][6.5]") {
+    Pair pair;
+    pair.lns.serving.no_session_timeout = seconds(0);
+    pair.lns.serving.hello_interval = seconds(0);
+    pair.open(true);
+    pair.network.run_for(seconds(59));
+    auto names = names_sent(pair.network, pair.lac);
+    CHECK(std::count(names.begin(), names.end(), "HELLO") == 0);
+    pair.network.run_for(seconds(241));
+    names = names_sent(pair.network, pair.lac);
+    CHECK(std::count(names.begin(), names.end(), "HELLO") == 4);
+    CHECK(std::count(names.begin(), names.end(), "ZLB") == 0);
+}
+
+TEST_CASE("A peer that is gone is noticed by HELLO and its retransmissions", "[rfc2661][5.5][5.8]") {
+    Pair pair;
+    const auto tunnel = pair.open();
+    const auto key = pair.established_call(tunnel);
+    pair.network.lose = [](const SendDatagram&) { return true; };
+    pair.network.run_for(seconds(60 + 31 + 2));
+    const auto down = pair.lac.last<SessionDown>();
+    REQUIRE(down);
+    CHECK(down->key == key);
+    CHECK(down->tunnel_lost);
+    CHECK_FALSE(down->by_peer);
+    REQUIRE(pair.lac.last<TunnelDown>());
+    CHECK(pair.lac.last<TunnelDown>()->result.message.find("no answer") != std::string::npos);
+    CHECK(pair.lac.endpoint().idle());
+    CHECK(pair.lns.endpoint().idle());
+    pair.expect_sound();
+}
+
+TEST_CASE("WEN reaches the LNS and SLI the LAC", "[rfc2661][6.13][6.14]") {
+    Pair pair;
+    const auto key = pair.established_call(pair.open());
+    const auto lns_key = *pair.lns.up.begin();
+    Wen wen;
+    wen.crc = 7;
+    pair.lac.endpoint().send_wen(pair.network.now, key, wen);
+    pair.lns.endpoint().send_sli(pair.network.now, lns_key, Sli{0, 0x000a0000});
+    // Not theirs to send.
+    pair.lns.endpoint().send_wen(pair.network.now, lns_key, wen);
+    pair.lac.endpoint().send_sli(pair.network.now, key, Sli{});
+    pair.network.run_for(milliseconds(100));
+    REQUIRE(pair.lns.all<WanErrors>().size() == 1);
+    CHECK(pair.lns.last<WanErrors>()->wen.crc == 7);
+    REQUIRE(pair.lac.all<LinkInfo>().size() == 1);
+    CHECK(pair.lac.last<LinkInfo>()->sli.receive_accm == 0x000a0000);
+    CHECK(pair.lac.all<WanErrors>().empty());
+}
+
+TEST_CASE("Shutdown sends every StopCCN at once and is idle when all are acknowledged", "[rfc2661][5.7]") {
+    Pair pair;
+    for (int i = 0; i < 5; ++i) {
+        const auto id = pair.network.open(pair.lac, pair.lns);
+        REQUIRE(pair.network.run_until([&] { return pair.lac.tunnels_up.contains(*id); }, seconds(1)));
+        for (int j = 0; j < 4; ++j) pair.established_call(*id);
+    }
+    CHECK(pair.lns.tunnels_up.size() == 5);  // five tunnels between one pair of addresses and ports
+    pair.network.run_for(milliseconds(100));
+    pair.network.sent.clear();
+    pair.lac.endpoint().shutdown(pair.network.now, "restart");
+    pair.network.settle();
+    const auto names = names_sent(pair.network, pair.lac);
+    CHECK(names == Names(5, "StopCCN"));
+    CHECK(pair.network.run_until([&] { return pair.lac.endpoint().idle(); }, milliseconds(50)));
+    CHECK(pair.lns.up.empty());
+    CHECK(pair.lns.last<TunnelDown>()->result.result == 6);
+    pair.expect_sound();
+}
