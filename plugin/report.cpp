@@ -23,6 +23,9 @@ struct Message {
     void send() { daemon_link.send(writer); }
 };
 
+/// Hello comes first in a conversation; pppd's phases begin earlier.
+bool greeted = false;
+
 /// RFC 3145 section 3: disconnect code, control protocol number, direction (1: caused by the peer, 2: by this side).
 struct Cause {
     unsigned code = 0;
@@ -84,6 +87,7 @@ void report_hello(ipc::PluginMode mode) {
     hello.writer.put_u32(PluginTag::kPid, static_cast<std::uint32_t>(getpid()));
     hello.writer.put_u8(PluginTag::kMode, static_cast<std::uint8_t>(mode));
     hello.send();
+    greeted = true;
 }
 
 void report_failed(std::string_view text) {
@@ -93,6 +97,7 @@ void report_failed(std::string_view text) {
 }
 
 void report_phase(int phase) {
+    if (!greeted) return;
     Message report(PluginMessage::kPhase);
     report.writer.put_u8(PluginTag::kPhaseNumber, static_cast<std::uint8_t>(phase));
     report.writer.put_text(PluginTag::kText, phase_name(phase));

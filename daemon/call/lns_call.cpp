@@ -187,7 +187,7 @@ void LnsCall::on_ip_up(const ipc::PluginMessageReader& message) {
     ppp_.address = dotted(Tag::kLocalAddress);
     ppp_.peer_address = dotted(Tag::kPeerAddress);
     ppp_.bundle = message.text(Tag::kBundle).value_or("");
-    ppp_.bundle_master = message.u8(Tag::kMaster).value_or(0) != 0;
+    ppp_.bundle_master = !ppp_.bundle.empty() && message.u8(Tag::kMaster).value_or(0) != 0;
     if (!ppp_.bundle.empty() && !bundle_since_) bundle_since_ = Clock::now();
     log::write(log::Level::kInfo, "call is up",
                {{"session", key_ ? session_tag(*key_) : ""}, {"user", ppp_.user}, {"interface", ppp_.interface},
