@@ -114,7 +114,7 @@ def run(net):
     down = monitors[0].wait_for("session-down")
     check(down["result"] == 3 and down["by_peer"], "the LAC got that CDN 3")
     net.lns.wait_for_no_interface()
-    check(lns.json("pool", "list")[0]["used"] == 0, "the address is back in the pool")
+    check(lns.json("pool", "list")["pools"][0]["used"] == 0, "the address is back in the pool")
     down = monitors[1].wait_for("tunnel-down")
     check(down["result"] == 1, "the tunnel without sessions was closed with StopCCN 1")
     monitors[0].wait_for("tunnel-down")
