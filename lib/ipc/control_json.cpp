@@ -105,7 +105,7 @@ class Writer {
         } else if (const auto negative = value.integer()) {
             write_number(*negative);
         } else if (const auto real = value.real(); real && std::isfinite(*real)) {
-            write_number(*real);
+            write_real(*real);
         } else {
             out_ += "null";
         }
@@ -118,6 +118,13 @@ class Writer {
     void write_number(Number number) {
         std::array<char, 32> buffer{};
         out_.append(buffer.data(), std::to_chars(buffer.data(), buffer.data() + buffer.size(), number).ptr);
+    }
+
+    /// A whole number that is meant as real keeps a fraction, so that it is read back as what it was.
+    void write_real(double number) {
+        const std::size_t start = out_.size();
+        write_number(number);
+        if (out_.find_first_of(".e", start) == std::string::npos) out_ += ".0";
     }
 
     void write_list(const Value::List& list) {

@@ -11,3 +11,7 @@ fuzz_targets += tests/fuzz/fuzz_endpoint
 tests_fuzz_fuzz_endpoint_SOURCES = tests/fuzz/fuzz_endpoint.cpp
 tests_fuzz_fuzz_endpoint_LDADD = $(FUZZ_LIBS)
 EXTRA_DIST += tests/fuzz/corpus/endpoint
+fuzz_targets += tests/fuzz/fuzz_control
+tests_fuzz_fuzz_control_SOURCES = tests/fuzz/fuzz_control.cpp
+tests_fuzz_fuzz_control_LDADD = $(FUZZ_LIBS)
+EXTRA_DIST += tests/fuzz/corpus/control

@@ -1,5 +1,5 @@
 // A control socket with a fake model behind it, for tests of the real l2tpctl:  fake_daemon SOCKET
-// Lines on its standard input: "event": publishes two; "break": the configuration has errors from now on; "open":
+// Lines on its standard input: "event": publishes two; "flood": many; "break": the configuration has errors from now on; "open":
 // ends the tunnel opening that waits. It answers each with "ok". End of input ends it.
 #include <unistd.h>
 
@@ -17,6 +17,8 @@ void act(const std::string& order, FakeControlModel& model, vpdnd::control::Cont
     if (order == "event") {
         server.publish("tunnel-up", {{"local_id", 5}, {"remote_name", "a\033[2J b"}, {"remote_address", "192.168.1.2"}});
         server.publish("session-down", {{"tunnel_id", 5}, {"local_id", 17}, {"user", ipc::Value()}, {"result", 3}});
+    } else if (order == "flood") {
+        for (int i = 0; i < 20'000; ++i) server.publish("tunnel-state", {{"local_id", 5}, {"state", "established"}});
     } else if (order == "break") {
         model.break_configuration();
     } else if (order == "open") {

@@ -59,6 +59,11 @@ TEST_CASE("JSON is read back as it was written", "[control]") {
     CHECK(*ipc::parse_json(ipc::write_json(document, ipc::JsonStyle::kIndented)) == document);
 }
 
+TEST_CASE("a real number stays one when it happens to be whole", "[control]") {
+    CHECK(ipc::write_json(-0.0) == "-0.0");
+    CHECK(*ipc::parse_json(ipc::write_json(18446744073709551616.0)) == Value(18446744073709551616.0));
+}
+
 TEST_CASE("octets that are not UTF-8 are written so that they can be read by eye", "[control]") {
     CHECK(ipc::write_json("a\xff\xc3(\xed\xa0\x80\xc0\xaf") ==
           R"("a\\xff\\xc3(\\xed\\xa0\\x80\\xc0\\xaf")");

@@ -1,0 +1,134 @@
+#!/usr/bin/env python3
+"""The real l2tpctl against a real control socket with a fake daemon behind it: outputs and actions.
+
+Golden files: tests/golden/l2tpctl; UPDATE_GOLDEN=1 writes them anew. Times are replaced by TIME.
+"""
+import json
+import os
+import re
+import select
+import signal
+import subprocess
+import time
+import unittest
+
+from ctl_case import DONE, FAILED, L2TPCTL, NOTHING, PATIENCE, SOURCE, WithDaemon, run
+
+GOLDEN = SOURCE / "tests/golden/l2tpctl"
+
+
+class Outputs(WithDaemon):
+    def check_golden(self, name, text):
+        text = re.sub(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", "TIME", text)
+        if os.environ.get("UPDATE_GOLDEN"):
+            (GOLDEN / name).write_text(text, encoding="utf-8")
+        self.assertEqual(text, (GOLDEN / name).read_text(encoding="utf-8"))
+
+    def test_every_reader_in_every_style(self):
+        for words in ("show", "status", "tunnel list", "tunnel show 5", "session list", "session show 5/17", "pool list",
+                      "check-config", "reload"):
+            for style in ("", "--json", "--dump"):
+                with self.subTest(words=words, style=style):
+                    text = self.ctl(*style.split(), *words.split())
+                    name = words.replace(" ", "-").replace("/", "-") + (style.replace("--", ".") or ".txt")
+                    self.check_golden(name, text)
+                    if style == "--json":
+                        json.loads(text)
+
+    def test_dump_lines_have_the_documented_fields(self):
+        for line in self.ctl("--dump", "session", "list").splitlines():
+            self.assertEqual(len(line.split("\t")), 20)
+        for line in self.ctl("--dump", "tunnel", "list").splitlines():
+            self.assertEqual(len(line.split("\t")), 10)
+
+    def test_options_may_follow_the_command(self):
+        self.assertEqual(len(json.loads(self.ctl("tunnel", "list", "--json"))["tunnels"]), 2)
+
+    def test_monitor_prints_events_as_they_come(self):
+        for style in ("", "--json", "--dump"):
+            monitor = subprocess.Popen([L2TPCTL, "--socket", self.path, *style.split(), "monitor"], stdout=subprocess.PIPE,
+                                       text=True)
+            try:
+                self.wait_for_subscriber(monitor)
+                text = monitor.stdout.readline() + monitor.stdout.readline()
+            finally:
+                monitor.send_signal(signal.SIGTERM)
+                monitor.communicate(timeout=PATIENCE)
+            self.check_golden("monitor" + (style.replace("--", ".") or ".txt"), text)
+
+    def wait_for_subscriber(self, monitor):
+        """Events go to nobody until the request has arrived: publish until the first can be read."""
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            self.order("event")
+            if select.select([monitor.stdout], [], [], 0.2)[0]:
+                return
+        self.fail("no event came")
+
+
+class Actions(WithDaemon):
+    def ids(self):
+        return [row["local_id"] for row in json.loads(self.ctl("--json", "tunnel", "list"))["tunnels"]]
+
+    def test_close_by_id_and_filter(self):
+        self.assertEqual(self.ctl("session", "close", "5/18"), "1 session closed.\n")
+        self.ctl("session", "close", "5/18", code=NOTHING,
+                 error="There is no session 5/18; `l2tpctl session list` shows those that are.")
+        self.assertEqual(self.ctl("--dump", "session", "close", "--group", "wholesale", "--state", "established"), "closed\t1\n")
+        self.ctl("session", "close", "--user", "nobody", code=NOTHING, error="No session matches.")
+        self.assertEqual(self.ctl("tunnel", "close", "61234"), "1 tunnel closed.\n")
+        self.assertEqual(json.loads(self.ctl("--json", "tunnel", "close", "--peer", "LAC")), {"closed": 1})
+        self.assertEqual(self.ids(), [])
+        self.ctl("tunnel", "close", "--group", "wholesale", code=NOTHING, error="No tunnel matches.")
+
+    def test_open(self):
+        self.assertEqual(self.ctl("tunnel", "open", "wholesale"), "Tunnel 77 to LAC (18.18.18.2) is established.\n")
+        self.assertEqual(json.loads(self.ctl("--json", "tunnel", "open", "wholesale", "10.0.0.1"))["remote_address"], "10.0.0.1")
+        self.ctl("tunnel", "open", "nosuch", code=NOTHING, error='There is no group "nosuch".')
+        self.ctl("tunnel", "open", "refusing", code=FAILED, error="The peer refused: StopCCN 4, \\x1b[31mno\\x1b[0m.")
+
+    def test_open_waits_until_the_tunnel_is_established(self):
+        opening = subprocess.Popen([L2TPCTL, "--socket", self.path, "tunnel", "open", "later"], stdout=subprocess.PIPE, text=True)
+        deadline = time.monotonic() + PATIENCE
+        while opening.poll() is None and time.monotonic() < deadline:
+            self.order("open")  # does nothing until the request has arrived
+            time.sleep(0.05)
+        self.assertEqual(opening.communicate(timeout=PATIENCE)[0], "Tunnel 5 to LAC (192.168.1.2) is established.\n")
+
+    def test_hello_and_debug(self):
+        self.assertEqual(self.ctl("tunnel", "hello", "5"), "HELLO sent on tunnel 5.\n")
+        self.ctl("tunnel", "hello", "61234", code=FAILED,
+                 error="Tunnel 61234 is not established; only an established tunnel can send a HELLO.")
+        self.ctl("tunnel", "hello", "6", code=NOTHING, error="There is no tunnel 6; `l2tpctl tunnel list` shows those that are.")
+        self.ctl("debug", "packets", "on")
+        self.assertEqual(json.loads(self.ctl("--json", "status"))["debug"], ["errors", "packets"])
+        self.ctl("debug", "packets", "off")
+        self.assertEqual(json.loads(self.ctl("--json", "status"))["debug"], ["errors"])
+        self.ctl("debug", "magic", "on", code=NOTHING,
+                 error='There is no debug area "magic"; use events, packets, errors, ppp, radius or dataplane.')
+
+    def test_a_broken_configuration_is_refused_with_its_errors(self):
+        self.order("break")
+        for command, last in (("reload", "Nothing was changed; correct the configuration and reload again."),
+                              ("check-config", "The configuration has errors; correct them before the next reload.")):
+            result = run(self.path, command)
+            self.assertEqual(result.returncode, FAILED)
+            self.assertEqual(result.stdout, "")
+            self.assertEqual(result.stderr.splitlines(),
+                             ["l2tpctl: /etc/vpdnd/vpdnd.conf:3:1: daemon.hostnam: unknown key; did you mean hostname?",
+                              "l2tpctl: /etc/vpdnd/conf.d/a.conf:1:8: group.name: expected a text", "l2tpctl: " + last])
+
+    def test_filters_of_lists(self):
+        rows = json.loads(self.ctl("--json", "session", "list", "--peer", "LAC", "--user", "user1@cisco.com"))["sessions"]
+        self.assertEqual([row["local_id"] for row in rows], [17])
+        self.assertEqual(json.loads(self.ctl("--json", "session", "list", "--group", "nosuch", code=NOTHING,
+                                             error="No session matches.")), {"sessions": []})
+
+    def test_changes_are_logged_with_who_made_them(self):
+        self.ctl("tunnel", "close", "5")
+        log = self.stop()
+        self.assertRegex(log, r"control request.*tunnel\.close.*uid=")
+
+
+if __name__ == "__main__":
+    unittest.main()
