@@ -69,8 +69,6 @@ const char* phase_name(int phase) {
     return phase >= 0 && phase < count ? names[phase] : "unknown";
 }
 
-bool greeted = false;  // nothing may be said before Hello; pppd's first phases come before the call is connected
-
 std::string_view text_of(const char* text) { return text != nullptr ? std::string_view(text) : std::string_view(); }
 
 void put_bundle(ipc::PluginMessageWriter& writer) {
