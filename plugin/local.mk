@@ -25,3 +25,11 @@ plugin_vpdn_so_SOURCES += \
 	plugin/report.cpp \
 	plugin/report.h \
 	plugin/text.h
+
+tests_unit_tests_SOURCES += plugin/lcp_options.cpp
+tests_unit_tests_SOURCES += tests/unit/proxy_lcp_test.cpp
+fuzz_targets += tests/fuzz/fuzz_plugin_message
+tests_fuzz_fuzz_plugin_message_SOURCES = tests/fuzz/fuzz_plugin_message.cpp plugin/lcp_options.cpp
+tests_fuzz_fuzz_plugin_message_LDADD = $(FUZZ_LIBS)
+EXTRA_DIST += tests/fuzz/corpus/plugin_message
+dist_man_MANS += man/vpdn-plugin.8

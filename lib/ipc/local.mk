@@ -14,3 +14,4 @@ libvpdnipc_a_SOURCES += \
 	lib/ipc/plugin_codec.cpp \
 	lib/ipc/plugin_codec.h \
 	lib/ipc/plugin_messages.h
+tests_unit_tests_SOURCES += tests/unit/plugin_codec_test.cpp
