@@ -262,7 +262,8 @@ int lac_take_option() {
 
 const char* lac_check_options() {
     if (glue_restarts_link()) return "vpdn-lac serves one user: the options persist and demand cannot be used with it";
-    if (!glue_auth_required()) return "vpdn-lac needs a user who authenticates: give require-chap or require-pap";
+    if (!glue_auth_required() || !glue_drop_eap())  // EAP has no proxy authentication, RFC 2661 section 4.4.5
+        return "vpdn-lac needs a user who authenticates: give require-chap or require-pap";
     return nullptr;
 }
 

@@ -238,6 +238,11 @@ void glue_ask_peer_only(void) {
     if (pap_check_hook == NULL) pap_check_hook = yes;
 }
 
+int glue_drop_eap(void) {
+    lcp_wantoptions[0].neg_eap = 0;
+    return lcp_wantoptions[0].neg_upap || lcp_wantoptions[0].neg_chap;
+}
+
 int glue_auth_required(void) { return auth_required; }
 
 int glue_restarts_link(void) {

@@ -84,7 +84,8 @@ int glue_signal_pending(void);
 /* Mode. */
 void glue_use_own_channel(void);
 void glue_set_channel_name(const char* name);
-void glue_ask_peer_only(void); /* LAC: any secret will do, EAP is not asked for, we never authenticate ourselves */
+void glue_ask_peer_only(void); /* LAC: any secret will do, and we never authenticate ourselves */
+int glue_drop_eap(void);       /* EAP is not asked for; 0 if no other method is left. After pppd's check of options */
 int glue_auth_required(void);
 int glue_restarts_link(void); /* option persist or demand */
 void glue_drop_early_multilink(void);
