@@ -7,11 +7,6 @@ dist_examples_DATA = \
 	etc/examples/lns.conf \
 	etc/examples/multilink-lac.conf \
 	etc/examples/multilink-lns.conf
-pppexamplesdir = $(examplesdir)/ppp
-dist_pppexamples_DATA = \
-	etc/examples/ppp/isdn1.options \
-	etc/examples/ppp/remote1.options \
-	etc/examples/ppp/remote2.options
 # The unit names the directory that vpdnd is installed in.
 systemdunit_DATA += etc/vpdnd.service
 etc/vpdnd.service: $(top_srcdir)/etc/vpdnd.service.in Makefile

@@ -49,6 +49,8 @@ void LnsCall::prepare(const l2tp::PrepareSession& effect) {
     if (!group || !group->accept_dialin)
         return refuse(l2tp::cdn_result(l2tp::CdnResult::kNoFacilitiesPermanent, "dial-in is not served any more"));
     settings_ = *group->accept_dialin;
+    if (!settings_.radius.empty())  // users of such a group must never be let in by local secrets
+        return refuse(l2tp::cdn_result(l2tp::CdnResult::kNoFacilitiesPermanent, "RADIUS is not served by this version"));
     calling_number_ = effect.icrq ? effect.icrq->calling_number.value_or("") : "";
     peer_tunnel_ = effect.peer_tunnel;
     peer_session_ = effect.peer_session;

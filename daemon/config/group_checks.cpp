@@ -118,6 +118,15 @@ void check_dialout(const Checked& c, const Group& group, const std::string& path
     }
 }
 
+/// Keys of the contract whose service is not in this version: said at every check, never passed over in silence.
+void warn_of_missing_service(const Checked& c, const Group& group, const std::string& path) {
+    const std::string text = "is read but not served by this version: ";
+    if (group.request_dialout) c.warning(path + ".request-dialout", text + "no calls are placed");
+    if (group.accept_dialout) c.warning(path + ".accept-dialout", text + "OCRQ is answered with CDN 4");
+    if (group.accept_dialin && !group.accept_dialin->radius.empty())
+        c.warning(path + ".accept-dialin.radius", text + "calls of this group are refused");
+}
+
 }  // namespace
 
 void check_groups(const Checked& c) {
@@ -137,6 +146,7 @@ void check_groups(const Checked& c) {
         if (group.accept_dialin) check_accept_dialin(c, *group.accept_dialin, path + ".accept-dialin");
         if (group.request_dialin) check_request_dialin(c, *group.request_dialin, path + ".request-dialin", matches);
         check_dialout(c, group, path, users);
+        warn_of_missing_service(c, group, path);
     }
 }
 

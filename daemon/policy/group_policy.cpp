@@ -33,8 +33,12 @@ bool serves_address(const Group& group, const l2tp::IpAddress& remote) {
            std::ranges::any_of(group.peers, [&](const IpPrefix& prefix) { return prefix.contains(remote); });
 }
 
+/// A group that only requests calls serves a tunnel that its peer opens, but never one of just anybody: without
+/// authentication its peers must be named (where calls are accepted the configuration's checks see to that).
 bool serves_tunnels(const Group& group) {
-    return group.accept_dialin || group.request_dialin || group.request_dialout || group.accept_dialout;
+    if (group.accept_dialin || group.accept_dialout) return true;
+    if (!group.request_dialin && !group.request_dialout) return false;
+    return (group.authentication && !group.secret.empty()) || !group.peers.empty();
 }
 
 l2tp::TunnelSettingsPtr make_settings(const Group& group, const Config& config) {

@@ -203,7 +203,7 @@ TEST_CASE("every default and example of the table is a right value", "[config][d
 
 TEST_CASE("the examples are accepted without a warning", "[config][documents]") {
     const test::TemporaryDirectory dir;
-    for (const char* from : {"/etc/ppp", "/etc/examples/ppp"}) {
+    for (const char* from : {"/etc/ppp"}) {
         for (const auto& options : std::filesystem::directory_iterator(kTop + from)) {
             dir.write("ppp/" + options.path().filename().string(), content_of(options.path()), 0644);
         }

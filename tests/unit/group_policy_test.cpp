@@ -106,3 +106,15 @@ TEST_CASE("Tunnel settings follow the group", "[policy]") {
     CHECK_FALSE(two->authenticate);
     CHECK(policy.settings(policy.config().groups[0]).get() == one.get());
 }
+
+TEST_CASE("A group that only requests calls serves tunnels of peers that it can know, and of nobody else", "[policy]") {
+    auto open = lac_group("open", {"x"}), secret = open, named = open;
+    open.authentication = false;
+    secret.secret = "s";
+    named.authentication = false;
+    named.peers = {{ip(10, 0, 0, 0), 8}};
+    CHECK(policy_of({open}).group_for_peer("any", ip(10, 0, 0, 1), nullptr) == nullptr);
+    CHECK(policy_of({secret}).group_for_peer("any", ip(10, 0, 0, 1), nullptr) != nullptr);
+    CHECK(policy_of({named}).group_for_peer("any", ip(10, 0, 0, 1), nullptr) != nullptr);
+    CHECK(policy_of({named}).group_for_peer("any", ip(11, 0, 0, 1), nullptr) == nullptr);
+}
