@@ -81,10 +81,11 @@ void EffectRunner::run(const l2tp::WanErrors& effect) {
                {{"session", session_tag(effect.key)}, {"crc", std::to_string(wen.crc)}, {"framing", std::to_string(wen.framing)},
                 {"overruns", std::to_string(wen.hardware_overruns + wen.buffer_overruns)},
                 {"timeouts", std::to_string(wen.timeouts)}, {"alignment", std::to_string(wen.alignment)}});
+    if (auto* call = calls_.find(effect.key)) call->wan_errors(wen);
 }
 
 void EffectRunner::run(const l2tp::LinkInfo& effect) {
-    log::debug(log::Area::kPpp, "the LNS sets the ACCM of the user's line", {{"session", session_tag(effect.key)}});
+    if (auto* call = calls_.find(effect.key)) call->link_info(effect.sli);
 }
 
 }  // namespace vpdnd

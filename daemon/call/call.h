@@ -64,6 +64,12 @@ class Call {
     virtual void session_up(const l2tp::SessionUp& effect) = 0;
     virtual void session_down(const l2tp::SessionDown& effect) = 0;
 
+    /// SLI from the LNS; only a LAC call has a line that it could matter to.
+    virtual void link_info(const l2tp::Sli&) {}
+    /// WEN from the LAC: totals since the call began.
+    void wan_errors(const l2tp::Wen& totals) { wan_errors_ = totals; }
+    const std::optional<l2tp::Wen>& wan_errors() const { return wan_errors_; }
+
     /// The daemon stops: PPP shall end now, politely; the session is closed by the daemon a little later.
     virtual void stop_ppp() = 0;
     /// After stop_ppp(): is a process of ours still saying goodbye?
@@ -77,6 +83,9 @@ class Call {
     PppStatus ppp_;
     std::optional<l2tp::SessionKey> key_;  ///< while the session lives
     std::optional<std::chrono::steady_clock::time_point> bundle_since_;
+
+  private:
+    std::optional<l2tp::Wen> wan_errors_;
 };
 
 }  // namespace vpdnd

@@ -221,6 +221,11 @@ void LacCall::session_up(const l2tp::SessionUp& effect) {
     parts_.changed(*this);
 }
 
+void LacCall::link_info(const l2tp::Sli& sli) {
+    if (!user_channel_ || !set_channel_accm(user_channel_.get(), sli.send_accm, sli.receive_accm)) return;
+    log::write(log::Level::kInfo, "the LNS set the ACCM of the user's line", {{"session", session_tag(*key_)}});
+}
+
 void LacCall::session_down(const l2tp::SessionDown& effect) {
     user_watch_.reset();
     session_watch_.reset();

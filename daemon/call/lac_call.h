@@ -28,6 +28,7 @@ class LacCall : public Call, public std::enable_shared_from_this<LacCall> {
     void prepare(const l2tp::PrepareSession& effect) override;
     void session_up(const l2tp::SessionUp& effect) override;
     void session_down(const l2tp::SessionDown& effect) override;
+    void link_info(const l2tp::Sli& sli) override;
     void stop_ppp() override {}
     bool terminating() const override { return false; }
 

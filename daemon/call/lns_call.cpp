@@ -151,7 +151,7 @@ void LnsCall::on_message(const ipc::PluginMessageReader& message) {
             ppp_.stage = message.text(Tag::kText).value_or("");
             break;
         case PluginMessage::kLcpUp:
-            ppp_.lcp_open = true;
+            on_lcp_up(message);
             break;
         case PluginMessage::kAuthenticated:
             if (const auto name = message.bytes(Tag::kAuthName)) ppp_.user.assign(name->begin(), name->end());
@@ -175,6 +175,15 @@ void LnsCall::on_message(const ipc::PluginMessageReader& message) {
     }
     parts_.changed(*this);
     parts_.drain();
+}
+
+void LnsCall::on_lcp_up(const ipc::PluginMessageReader& message) {
+    ppp_.lcp_open = true;
+    // RFC 2661 section 6.14: what this end negotiated with the user the LAC cannot know. Proxied LCP it negotiated itself.
+    const l2tp::Sli sli{.send_accm = message.u32(Tag::kSendAccm).value_or(0xffffffff),
+                        .receive_accm = message.u32(Tag::kReceiveAccm).value_or(0xffffffff)};
+    if (message.u8(Tag::kInjected).value_or(0) == 0 && key_ && sli != l2tp::Sli{})
+        parts_.endpoint.send_sli(Clock::now(), *key_, sli);
 }
 
 void LnsCall::on_ip_up(const ipc::PluginMessageReader& message) {

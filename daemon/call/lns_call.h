@@ -35,6 +35,7 @@ class LnsCall : public Call {
     void on_hello(const PluginHello& hello);
     void send_connect();
     void on_message(const ipc::PluginMessageReader& message);
+    void on_lcp_up(const ipc::PluginMessageReader& message);
     void on_ip_up(const ipc::PluginMessageReader& message);
     void on_ended(const ipc::PluginMessageReader& message);
     void on_link_closed(const std::string& error);

@@ -70,4 +70,8 @@ DataPlaneResult<std::size_t> bridge_channels(int user_channel, int session_chann
     return *before + *during;
 }
 
+bool set_channel_accm(int channel, std::uint32_t send, std::uint32_t receive) {
+    return ::ioctl(channel, PPPIOCSASYNCMAP, &send) == 0 && ::ioctl(channel, PPPIOCSRASYNCMAP, &receive) == 0;
+}
+
 }  // namespace vpdnd

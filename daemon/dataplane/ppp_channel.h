@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 #include "dataplane/dataplane.h"
 #include "net/unique_fd.h"
@@ -16,5 +17,9 @@ DataPlaneResult<UniqueFd> attach_channel(int index);
 /// queued on the user's channel before and during the call are moved on to `session_channel`, in order.
 /// Returns how many frames were moved.
 DataPlaneResult<std::size_t> bridge_channels(int user_channel, int session_channel, int session_index);
+
+/// Sets which characters are escaped on an asynchronous line (Set-Link-Info, RFC 2661 section 6.14). False for a
+/// channel that escapes nothing (PPPoE, synchronous lines): there is nothing to do.
+bool set_channel_accm(int channel, std::uint32_t send, std::uint32_t receive);
 
 }  // namespace vpdnd
