@@ -1,14 +1,13 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
-#include <sys/syscall.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
 #include <system_error>
 
+#include "pppd/child_process.h"
 #include "pppd/command_line.h"
 #include "pppd/supervisor.h"
 
@@ -54,38 +53,22 @@ class SpawnPlan {
 
 class ExecProcess : public PppdProcess {
   public:
-    ExecProcess(EventLoop& loop, pid_t pid, UniqueFd pid_fd, UniqueFd output, PppdSupervisor::Handlers handlers)
-        : pid_(pid), pid_fd_(std::move(pid_fd)), output_(std::move(output)), handlers_(std::move(handlers)),
-          end_watch_(loop.watch_readable(pid_fd_.get(), [this] { on_end(); })),
+    ExecProcess(EventLoop& loop, std::unique_ptr<ChildProcess> child, UniqueFd output, PppdSupervisor::Handlers handlers)
+        : child_(std::move(child)), output_(std::move(output)), handlers_(std::move(handlers)),
+          end_watch_(loop.watch_readable(child_->descriptor(), [this] { on_end(); })),
           output_watch_(loop.watch_readable(output_.get(), [this] { on_output(); })) {}
 
-    ~ExecProcess() override {
-        if (ended_) return;
-        signal(SIGKILL);
-        siginfo_t info{};
-        // SIGKILL cannot be put off: this waits for the kernel, not for the process.
-        ::waitid(static_cast<idtype_t>(P_PIDFD), static_cast<id_t>(pid_fd_.get()), &info, WEXITED);
-    }
-
-    pid_t pid() const override { return pid_; }
-
-    void signal(int number) override {
-        if (!ended_) ::syscall(SYS_pidfd_send_signal, pid_fd_.get(), number, nullptr, 0);
-    }
+    pid_t pid() const override { return child_->pid(); }
+    void signal(int number) override { child_->signal(number); }
 
   private:
     void on_end() {
-        siginfo_t info{};
-        if (::waitid(static_cast<idtype_t>(P_PIDFD), static_cast<id_t>(pid_fd_.get()), &info, WEXITED | WNOHANG) != 0 ||
-            info.si_pid == 0)
-            return;
-        ended_ = true;
+        const auto end = child_->reap();
+        if (!end) return;
         end_watch_.reset();
         if (output_watch_) on_output();
-        ProcessEnd end;
-        (info.si_code == CLD_EXITED ? end.exit_status : end.signal) = info.si_status;
         const auto ended = std::move(handlers_.ended);
-        ended(end);
+        ended(*end);
     }
 
     void on_output() {
@@ -108,11 +91,10 @@ class ExecProcess : public PppdProcess {
         line_.clear();
     }
 
-    pid_t pid_;
-    UniqueFd pid_fd_, output_;
+    std::unique_ptr<ChildProcess> child_;
+    UniqueFd output_;
     PppdSupervisor::Handlers handlers_;
     std::string line_;
-    bool ended_ = false;
     std::unique_ptr<EventLoop::Watch> end_watch_, output_watch_;
 };
 
@@ -135,14 +117,9 @@ class ExecSupervisor : public PppdSupervisor {
         pid_t pid = 0;
         if (const int error = SpawnPlan(plugin_end.get(), write_end.get()).spawn(&pid, words.data()))
             return failed("start", error);
-        UniqueFd pid_fd(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
-        if (!pid_fd) {
-            const int error = errno;
-            ::kill(pid, SIGKILL);  // our own child, not yet reaped: the pid cannot be a stranger's
-            ::waitpid(pid, nullptr, 0);
-            return failed("watch", error);
-        }
-        return std::make_unique<ExecProcess>(loop_, pid, std::move(pid_fd), std::move(read_end), std::move(handlers));
+        auto child = std::make_unique<ChildProcess>(pid);
+        if (child->descriptor() < 0) return failed("watch", errno);
+        return std::make_unique<ExecProcess>(loop_, std::move(child), std::move(read_end), std::move(handlers));
     }
 
   private:

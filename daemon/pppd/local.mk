@@ -1,4 +1,6 @@
 libvpdnd_a_SOURCES += \
+	daemon/pppd/child_process.cpp \
+	daemon/pppd/child_process.h \
 	daemon/pppd/command_line.cpp \
 	daemon/pppd/command_line.h \
 	daemon/pppd/exec_supervisor.cpp \
@@ -9,4 +11,5 @@ libvpdnd_a_SOURCES += \
 	daemon/pppd/supervisor.h
 
 tests_unit_tests_SOURCES += \
+	tests/unit/child_process_test.cpp \
 	tests/unit/plugin_link_test.cpp
