@@ -75,7 +75,8 @@ TEST_CASE("A peer that nobody serves is told what did not fit", "[policy]") {
 
 TEST_CASE("A call is matched by number or domain in the order of search-order", "[policy]") {
     const std::vector<Group> groups{lac_group("by-domain", {"Cisco.com"}), lac_group("by-number", {}, {"614629"})};
-    const auto dnis_first = policy_of(groups), domain_first = policy_of(groups, {"domain", "dnis"}), domain_only = policy_of(groups, {"domain"});
+    const auto dnis_first = policy_of(groups), domain_first = policy_of(groups, {"domain", "dnis"}),
+               domain_only = policy_of(groups, {"domain"});
     CHECK(name_of(dnis_first.group_for_call("user@cisco.com", "614629")) == "by-number");
     CHECK(name_of(domain_first.group_for_call("user@cisco.com", "614629")) == "by-domain");
     CHECK(name_of(domain_only.group_for_call("user@other.com", "614629")) == "none");

@@ -144,7 +144,8 @@ TEST_CASE("A spawned program finds its conversation at the fixed descriptor and 
     UniqueFd mine(ends[0]);
     std::optional<ProcessEnd> end;
     std::vector<std::string> lines;
-    auto process = supervisor->start({"/bin/sh", "-c", "printf hello >&3; ls /proc/self/fd | tr '\\n' ' '; echo; exit 7"}, UniqueFd(ends[1]),
+    auto process = supervisor->start({"/bin/sh", "-c", "printf hello >&3; ls /proc/self/fd | tr '\\n' ' '; echo; exit 7"},
+                                     UniqueFd(ends[1]),
                                      {.ended = [&](ProcessEnd e) { end = e; },
                                       .output = [&](const std::string& line) { lines.push_back(line); }});
     REQUIRE(process);
@@ -169,7 +170,8 @@ TEST_CASE("A program that does not exist is an error at once; one that is droppe
     UniqueFd mine(ends[0]), theirs(ends[1]);
     pid_t pid = 0;
     {
-        auto sleeper = supervisor->start({"/bin/sleep", "1000"}, std::move(theirs), {.ended = [](ProcessEnd) {}, .output = [](const std::string&) {}});
+        auto sleeper = supervisor->start({"/bin/sleep", "1000"}, std::move(theirs),
+                                         {.ended = [](ProcessEnd) {}, .output = [](const std::string&) {}});
         REQUIRE(sleeper);
         pid = (*sleeper)->pid();
     }
