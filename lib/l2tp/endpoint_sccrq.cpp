@@ -47,12 +47,27 @@ void Endpoint::State::receive_without_id(const Path& path, const ControlHeader& 
     }
     if (!decoded) {
         context.tracer.protocol_error({}, {}, decoded.error().text);
-        return context.drop(DropReason::kMalformedAvp, path, decoded.error().text);
+        context.drop(DropReason::kMalformedAvp, path, decoded.error().text);
+        if (header.ns == 0) refuse_malformed(path, body, decoded.error());
+        return;
     }
     if (!decoded->message || !std::holds_alternative<Sccrq>(*decoded->message))
         return context.drop(DropReason::kUnknownTunnel, path, "neither SCCRQ nor a known tunnel");
     if (header.ns != 0) return context.drop(DropReason::kOutOfWindow, path, "SCCRQ with Ns other than 0");
     on_sccrq(path, body, std::get<Sccrq>(*decoded->message), decoded->hidden_skipped);
+}
+
+/// An SCCRQ that names its tunnel but cannot be used otherwise (section 7.1): the peer is told why.
+void Endpoint::State::refuse_malformed(const Path& path, std::span<const std::uint8_t> body, const ProtocolError& error) {
+    if (error.type != MessageType::kSccrq || !error.assigned_tunnel || context.shutting_down) return;
+    if (const auto reason = tunnels.half_open.check(context.now, path.remote.ip, context.settings))
+        return context.drop(*reason, path, "SCCRQ");
+    auto* tunnel = tunnels.create(context, path, refusal_settings());
+    if (!tunnel) return context.drop(DropReason::kTunnelLimit, path, "no tunnel id is free");
+    tunnel->set_request_digest(digest_of(body));
+    Sccrq request;
+    request.assigned_tunnel = error.assigned_tunnel;
+    with(*tunnel, [&](Tunnel& t) { t.refuse(context, request, error.result); });
 }
 
 bool Endpoint::State::win_or_lose_ties(const Path& path, const Sccrq& request) {

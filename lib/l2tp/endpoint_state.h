@@ -2,6 +2,7 @@
 #pragma once
 
 #include "l2tp/context.h"
+#include "l2tp/message_codec.h"
 #include "l2tp/tunnel_table.h"
 
 namespace l2tp {
@@ -13,6 +14,7 @@ struct Endpoint::State {
     /// A message for tunnel id 0: SCCRQ, or a StopCCN by a peer that does not know our id yet.
     void receive_without_id(const Path& path, const ControlHeader& header, std::span<const std::uint8_t> datagram);
     void on_sccrq(const Path& path, std::span<const std::uint8_t> body, const Sccrq& request, bool hidden_skipped);
+    void refuse_malformed(const Path& path, std::span<const std::uint8_t> body, const ProtocolError& error);
     /// True if the request may go on; a tunnel of ours that lost the tie is gone then.
     bool win_or_lose_ties(const Path& path, const Sccrq& request);
     /// Runs one event of a session that the host names; nothing if it is gone.

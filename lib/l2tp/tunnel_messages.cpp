@@ -58,6 +58,8 @@ void Tunnel::fail(Context& context, const ControlHeader& header, const ProtocolE
     auto* session = sessions_.find(SessionId{header.session});
     if (!session && error.assigned_session) session = sessions_.find(error.assigned_session);
     if (session) {
+        // A reply that is refused still tells the id by which the peer knows the session.
+        if (!session->peer_id && error.assigned_session) learn_peer_id(*session, error.assigned_session);
         const bool is_cdn = error.type == MessageType::kCdn;
         const auto event = is_cdn ? SessionEvent::kCdn : SessionEvent::kLocalClose;
         return run_session(context, *this, *session, {event, nullptr, error.result, {}});

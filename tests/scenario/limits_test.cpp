@@ -73,6 +73,26 @@ TEST_CASE("SCCRQs above the rate of one address are dropped") {
     CHECK(dropped(two.lns, DropReason::kRateLimit) == 7);
 }
 
+TEST_CASE("An SCCRQ that cannot be used is answered with StopCCN, once a request, and counted as half-open", "[rfc2661][7.1]") {
+    Two two;
+    const auto bad = [](std::uint16_t assigned) {
+        auto datagram = sccrq(assigned);
+        const Bytes unknown = {0x80, 0x07, 0, 0, 0x03, 0xe7, 'x'};  // AVP 999, mandatory
+        datagram.insert(datagram.end(), unknown.begin(), unknown.end());
+        datagram[3] = static_cast<std::uint8_t>(datagram.size());
+        return datagram;
+    };
+    for (int i = 0; i < 3; ++i) two.network.inject({two.lns.own, address(77)}, bad(7));
+    two.network.run_for(milliseconds(300));
+    CHECK(names_sent(two.network, two.lns)[0] == "StopCCN");
+    CHECK(two.lns.endpoint().tunnels().size() == 1);
+    for (std::uint16_t i = 100; i < 200; ++i) two.network.inject({two.lns.own, address(77)}, bad(i));
+    two.network.run_for(milliseconds(10));
+    CHECK(two.lns.endpoint().tunnels().size() == 16);
+    two.network.run_for(seconds(100));
+    CHECK(two.lns.endpoint().idle());
+}
+
 TEST_CASE("Above max-tunnels a request is refused with 2/4", "[rfc2661][4.4.2]") {
     Two two;
     two.lns.limits.max_tunnels = 1;
