@@ -1,4 +1,6 @@
 // vpdnd: the command line. Exit codes: options.h.
+#include <sys/prctl.h>
+
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <iostream>
@@ -18,6 +20,10 @@
 namespace {
 
 using namespace vpdnd;
+
+/// Memory holds tunnel secrets, and for moments users' passwords: none of it may reach a core file or a debugger of
+/// another user. Undone by exec, so pppd decides for itself.
+void keep_memory_private() { ::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
 
 int check_config(const std::string& file) {
     try {
@@ -68,5 +74,6 @@ int main(int argc, char** argv) {
         std::cout << (reference ? config_reference() : sample_config());
         return kExitGood;
     }
+    keep_memory_private();
     return check ? check_config(options.config_file) : run(options);
 }
