@@ -25,6 +25,8 @@ class SpawnPlan {
         ::posix_spawn_file_actions_adddup2(&actions_, output, 1);
         ::posix_spawn_file_actions_adddup2(&actions_, output, 2);
         ::posix_spawn_file_actions_adddup2(&actions_, plugin_end, kPluginDescriptor);
+        // Ours are closed by exec; what our own parent left open is none of the program's business either.
+        ::posix_spawn_file_actions_addclosefrom_np(&actions_, kPluginDescriptor + 1);
         ::posix_spawnattr_init(&attributes_);
         sigset_t none, all;
         ::sigemptyset(&none);
