@@ -20,8 +20,16 @@ class Xl2tpd:
             pipe.write(line + "\n")
 
 
-def client(machine, lns, user, options=(), port=1701):
-    """An Xl2tpd with one LAC section `call`; start it with .command("c call")."""
+def _secret_lines(machine, secret):
+    """(line of [global], line of the section) for tunnel authentication in both directions."""
+    if secret is None:
+        return "access control = no", ""
+    return f"auth file = {machine.write('xl2tpd.secrets', f'* * {secret}' + chr(10))}", "challenge = yes"
+
+
+def client(machine, lns, user, options=(), port=1701, secret=None):
+    """An Xl2tpd with one LAC section `call`; start it with .command("c call"). `secret`: of the tunnel."""
+    everywhere, here = _secret_lines(machine, secret)
     log = machine.path("xl2tpd-pppd.log")
     lines = ["noauth", f"user {user}", "noccp", "mtu 1400", "mru 1400", "ipcp-accept-local", "ipcp-accept-remote", "nodefaultroute",
              "lcp-restart 1", "debug", f"logfile {log}", *options]
@@ -29,24 +37,27 @@ def client(machine, lns, user, options=(), port=1701):
     return Xl2tpd(machine, f"""\
 [global]
 port = {port}
-access control = no
+{everywhere}
 [lac call]
 lns = {lns}
+{here}
 pppoptfile = {file}
 ppp debug = yes
 length bit = yes
 """)
 
 
-def server(machine, local, addresses, name="xl2tpd-lns"):
-    """An Xl2tpd that answers calls, CHAP required; secrets are the machine's."""
+def server(machine, local, addresses, name="xl2tpd-lns", secret=None):
+    """An Xl2tpd that answers calls, CHAP required; the users' secrets are the machine's, `secret` is the tunnel's."""
+    everywhere, here = _secret_lines(machine, secret)
     file = machine.write("xl2tpd-lns.options", "noccp\nmtu 1400\nmru 1400\nnoproxyarp\nlcp-restart 1\ndebug\n"
                          f"logfile {machine.path('xl2tpd-lns-pppd.log')}\n")
     return Xl2tpd(machine, f"""\
 [global]
 port = 1701
-access control = no
+{everywhere}
 [lns default]
+{here}
 ip range = {addresses}
 local ip = {local}
 require chap = yes
