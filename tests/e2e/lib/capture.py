@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 from lib import kernel
 from lib.waiting import DEFAULT_TIMEOUT, Deadline, Timeout
 
+_PI_ERROR = 0x00800000  # tshark's severity of an error; a warning is below
 _PCAP_HEADER = struct.pack("<IHHiIII", 0xA1B23C4D, 2, 4, 0, 0, 0x40000, 1)  # nanoseconds, Ethernet
 
 
@@ -71,11 +72,32 @@ class Capture:
             if self._wake_read in ready:
                 return
 
+    def frames(self):
+        """[(nanoseconds since 1970, frame)] so far."""
+        with self._changed:
+            return list(self._frames)
+
     def _write(self):
-        with open(self.path, "wb") as stream:
-            stream.write(_PCAP_HEADER)
-            for when, frame in self._frames:
-                stream.write(struct.pack("<IIII", when // 10**9, when % 10**9, len(frame), len(frame)) + frame)
+        _write_frames(self.path, self._frames)
+
+
+def stop_together(*recordings):
+    """Stop them and decode all by one tshark, as its start is what takes time; the Packets of each."""
+    packets = [recording.stop() for recording in recordings]
+    frames = sorted((when, which, frame) for which, recording in enumerate(recordings) for when, frame in recording.frames())
+    path = recordings[0].path + ".all"
+    _write_frames(path, [(when, frame) for when, _which, frame in frames])
+    rows = Packets(path).rows()
+    for number, one in enumerate(packets):
+        one.use([row for (_when, which, _frame), row in zip(frames, rows) if which == number])
+    return packets
+
+
+def _write_frames(path, frames):
+    with open(path, "wb") as stream:
+        stream.write(_PCAP_HEADER)
+        for when, frame in frames:
+            stream.write(struct.pack("<IIII", when // 10**9, when % 10**9, len(frame), len(frame)) + frame)
 
 
 class Packets:
@@ -96,6 +118,10 @@ class Packets:
             self._rows = [_row(packet) for packet in root.iter("packet")]
         return self._rows
 
+    def use(self, rows):
+        """Take rows that another start of tshark has found."""
+        self._rows = rows
+
     def having(self, *conditions):
         """The rows where each condition holds: "field" (is there), or ("field", value) (one of its values is this;
         numbers are compared as numbers, whatever base tshark shows)."""
@@ -108,6 +134,12 @@ class Packets:
     def values(self, field, *conditions):
         """All values of a field, packet after packet, of the packets that having() finds."""
         return [value for row in self.having(field, *conditions) for value in row[field]]
+
+    def errors(self):
+        """What tshark finds malformed or wrong: (frame, explanation) a finding."""
+        severe = [row for row in self.rows()
+                  if any(int(level, 0) >= _PI_ERROR for level in row.get("_ws.expert.severity", ())) or "_ws.malformed" in row]
+        return [(row["num"][0], row.get("_ws.expert.message", row.get("_ws.malformed"))) for row in severe]
 
     def fields(self, display_filter, *names):
         """Rows with the given fields of the packets that fit a display filter, for questions that having() cannot ask."""

@@ -11,7 +11,7 @@ import subprocess
 
 from lib import kernel
 from lib.process import Process
-from lib.waiting import DEFAULT_TIMEOUT, Deadline, Timeout, until_readable
+from lib.waiting import DEFAULT_TIMEOUT, Deadline, Timeout, poll, until_readable
 
 _SET_UP = """
 set -e
@@ -123,6 +123,20 @@ class Namespace:
                 if not until_readable(events, deadline):
                     raise Timeout(f"{self.name}: {what}: not within {timeout:g} s; there is: {self.addresses()}")
                 events.recv(65536)
+
+    def programs(self, name):
+        """The process ids of the programs of that name (as /proc/PID/comm has it) that run here."""
+        found = []
+        for pid in self._inhabitants():
+            with contextlib.suppress(OSError), open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as stat:
+                comm, state = re.match(r"\d+ \((.*)\) (\S)", stat.read()).groups()
+                if comm == name and state != "Z":
+                    found.append(pid)
+        return found
+
+    def wait_for_no_program(self, name, timeout=DEFAULT_TIMEOUT):
+        """Wait until no program of that name runs here."""
+        poll(f"{self.name}: no {name} runs", lambda: not self.programs(name), timeout)
 
     def ping(self, target, count=3, timeout=10, interface=None):
         """Ping until `count` answers came; fails where one is missing."""
