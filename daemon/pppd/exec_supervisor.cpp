@@ -15,6 +15,7 @@ namespace vpdnd {
 namespace {
 
 constexpr std::size_t kMaxLine = 1024;
+constexpr int kReadsATurn = 16;  // 64 KiB, what a pipe holds
 
 /// Descriptors and signals of the child: its end of the conversation, the output pipe, nothing else of ours.
 class SpawnPlan {
@@ -69,13 +70,15 @@ class ExecProcess : public PppdProcess {
         if (!end) return;
         end_watch_.reset();
         if (output_watch_) on_output();
+        if (!line_.empty()) add_output('\n');
         const auto ended = std::move(handlers_.ended);
         ended(*end);
     }
 
     void on_output() {
         std::array<char, 4096> buffer;
-        for (;;) {
+        // Bounded: a program that never stops writing must not hold the loop up.
+        for (int turn = 0; turn < kReadsATurn; ++turn) {
             const auto size = ::read(output_.get(), buffer.data(), buffer.size());
             if (size < 0 && (errno == EAGAIN || errno == EINTR)) return;
             if (size <= 0) {

@@ -65,7 +65,9 @@ bool PluginLink::receive_one() {
         close("message from the plugin is too long");
         return false;
     }
-    on_packet({packet.data(), static_cast<std::size_t>(size)}, descriptors);
+    const std::span received(packet.data(), static_cast<std::size_t>(size));
+    on_packet(received, descriptors);
+    ::explicit_bzero(received.data(), received.size());  // a Call holds the user's password
     return true;
 }
 

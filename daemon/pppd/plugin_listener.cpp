@@ -14,6 +14,8 @@
 namespace vpdnd {
 namespace {
 
+constexpr std::chrono::seconds kAcceptPause{1};
+
 UniqueFd listen_on(const std::string& path) {
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
@@ -21,7 +23,9 @@ UniqueFd listen_on(const std::string& path) {
         throw std::system_error(ENAMETOOLONG, std::system_category(), "plugin-socket " + path);
     std::memcpy(address.sun_path, path.c_str(), path.size() + 1);
     UniqueFd fd(::socket(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-    ::unlink(path.c_str());
+    // What a daemon that was killed left behind; a file that is no socket is somebody's, and stays.
+    struct stat old {};
+    if (::lstat(path.c_str(), &old) == 0 && S_ISSOCK(old.st_mode)) ::unlink(path.c_str());
     const auto old_mask = ::umask(0177);
     const bool bound = fd && ::bind(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
     const int error = errno;
@@ -35,7 +39,13 @@ UniqueFd listen_on(const std::string& path) {
 
 PluginListener::PluginListener(EventLoop& loop, std::string path, std::function<void(UniqueFd)> accepted)
     : path_(std::move(path)), accepted_(std::move(accepted)), socket_(listen_on(path_)),
-      watch_(loop.watch_readable(socket_.get(), [this] { on_readable(); })) {}
+      resume_(loop.make_timer([this, &loop] { watch(loop); })) {
+    watch(loop);
+}
+
+void PluginListener::watch(EventLoop& loop) {
+    watch_ = loop.watch_readable(socket_.get(), [this] { on_readable(); });
+}
 
 PluginListener::~PluginListener() { ::unlink(path_.c_str()); }
 
@@ -43,9 +53,11 @@ void PluginListener::on_readable() {
     for (;;) {
         UniqueFd peer(::accept4(socket_.get(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
         if (!peer) {
-            if (errno != EAGAIN && errno != EINTR && errno != ECONNABORTED)
-                log::write(log::Level::kError, "cannot accept a plugin", {{"error", std::system_category().message(errno)}});
-            return;
+            if (errno == EAGAIN || errno == EINTR || errno == ECONNABORTED) return;
+            // Without a descriptor for the peer the socket stays readable: a pause, not a spinning loop.
+            log::write(log::Level::kError, "cannot accept a plugin", {{"error", std::system_category().message(errno)}});
+            watch_.reset();
+            return resume_->arm(std::chrono::steady_clock::now() + kAcceptPause);
         }
         ucred credentials{};
         socklen_t size = sizeof credentials;

@@ -19,12 +19,14 @@ class PluginListener {
     PluginListener& operator=(const PluginListener&) = delete;
 
   private:
+    void watch(EventLoop& loop);
     void on_readable();
 
     std::string path_;
     std::function<void(UniqueFd)> accepted_;
     UniqueFd socket_;
     std::unique_ptr<EventLoop::Watch> watch_;
+    std::unique_ptr<EventLoop::Timer> resume_;
 };
 
 }  // namespace vpdnd
