@@ -12,8 +12,14 @@ namespace vpdnd {
 
 class PoolTable {
   public:
+    /// A pool that is not in the configuration any more gives nothing out, and is forgotten with its last lease: if it
+    /// comes back before, its addresses are still known to be in use.
     void configure(const Config& config) {
-        for (auto it = pools_.begin(); it != pools_.end();) it = config.pools.contains(it->first) ? std::next(it) : pools_.erase(it);
+        for (auto it = pools_.begin(); it != pools_.end();) {
+            const bool gone = !config.pools.contains(it->first);
+            if (gone) it->second->change_ranges({});
+            it = gone && it->second->used() == 0 ? pools_.erase(it) : std::next(it);
+        }
         for (const auto& [name, pool] : config.pools) {
             auto& mine = pools_[name];
             if (!mine) mine = std::make_shared<AddressPool>(pool.ranges);
@@ -28,7 +34,7 @@ class PoolTable {
     const std::map<std::string, std::shared_ptr<AddressPool>>& all() const { return pools_; }
 
   private:
-    std::map<std::string, std::shared_ptr<AddressPool>> pools_;  ///< leases keep a removed pool alive
+    std::map<std::string, std::shared_ptr<AddressPool>> pools_;
 };
 
 }  // namespace vpdnd

@@ -69,3 +69,19 @@ TEST_CASE("A pool that a reload removed gives nothing and takes its leases back 
     CHECK_FALSE(table.take("users"));
     CHECK(ipv4_text(0x0a0a0a0b) == "10.10.10.11");
 }
+
+TEST_CASE("A pool that goes and comes back still knows who holds its addresses", "[pool]") {
+    Config with, without;
+    with.pools["users"].ranges = {{10, 11}};
+    PoolTable table;
+    table.configure(with);
+    auto held = table.take("users");
+    REQUIRE(held);
+    table.configure(without);
+    CHECK_FALSE(table.take("users"));
+    table.configure(with);
+    CHECK(table.take("users")->address() == 11);
+    held.reset();
+    table.configure(without);
+    CHECK(table.all().empty());
+}
