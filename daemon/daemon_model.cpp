@@ -111,8 +111,8 @@ control::StatusReport DaemonModel::status() {
     if (std::ranges::any_of(groups, [](const Group& g) { return g.accept_dialin || g.request_dialout; })) out.roles.emplace_back("lns");
     out.dataplane = daemon_.dataplane->name();
     out.config_file = daemon_.options.config_file;
-    out.tunnels = daemon_.endpoint.tunnels().size();
-    out.sessions = daemon_.endpoint.sessions().size();
+    out.tunnels = daemon_.endpoint.tunnel_count();
+    out.sessions = daemon_.endpoint.session_count();
     out.bundles = bundles().size();
     const auto& counters = daemon_.endpoint.counters();
     const auto& sockets = daemon_.sockets.counters();

@@ -58,6 +58,10 @@ bool Endpoint::idle() const {
     return state_->context.shutting_down ? state_->tunnels.busy() == 0 : state_->tunnels.size() == 0;
 }
 
+std::size_t Endpoint::tunnel_count() const { return state_->tunnels.busy(); }
+
+std::size_t Endpoint::session_count() const { return state_->context.sessions; }
+
 std::vector<TunnelInfo> Endpoint::tunnels() const {
     std::vector<TunnelInfo> infos;
     infos.reserve(state_->tunnels.size());
