@@ -49,6 +49,9 @@ tl::expected<l2tp::TunnelId, std::string> Tunnels::find_or_open(Time now, const 
     for (auto it = by_peer_.lower_bound({group.name, remote.ip, l2tp::TunnelId{}}); it != by_peer_.end(); ++it) {
         const auto& [name, ip, id] = *it;
         if (name != group.name || ip != remote.ip) break;
+        // Two LNSs may share an address (behind a NAT); a tunnel that the peer opened fits any port.
+        const auto called = tunnels_.at(id).called_port;
+        if (called != 0 && called != remote.port) continue;
         const auto info = endpoint_.tunnel(id);
         const bool usable = info && info->state != "shutting-down" && info->state != "idle";
         if (usable && info->sessions < settings->session_limit) return id;
@@ -70,8 +73,15 @@ tl::expected<l2tp::TunnelId, std::string> Tunnels::open(Time now, const Group& g
     auto& entry = tunnels_[*id];
     entry.path = *path;
     entry.group = group.name;
+    entry.called_port = remote.port;
     by_peer_.insert({group.name, remote.ip, *id});
     return *id;
+}
+
+void Tunnels::session_failed(Time now, l2tp::TunnelId tunnel, const DataPlaneError& error) {
+    if (error.code != std::errc::no_such_device) return;
+    log::write(log::Level::kError, "tunnel closed: its kernel tunnel is gone", {{"tunnel", std::to_string(tunnel.value)}});
+    endpoint_.close_tunnel(now, tunnel, l2tp::stop_error(l2tp::ErrorCode::kNoResources, "the kernel tunnel is gone"));
 }
 
 int Tunnels::udp_fd(l2tp::TunnelId tunnel) const {

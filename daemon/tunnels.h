@@ -29,13 +29,17 @@ class Tunnels {
     void up(Time now, const l2tp::TunnelUp& effect);
     void down(const l2tp::TunnelDown& effect);
 
-    /// A tunnel of this group to this peer that can take one more session: one that is there, else a new one.
+    /// A tunnel of this group to this peer (address, and port if we opened it) that can take one more session: one that is there, else a new one.
     /// Error: why none can be opened.
     tl::expected<l2tp::TunnelId, std::string> find_or_open(Time now, const Group& group,
                                                           const l2tp::TunnelSettingsPtr& settings,
                                                           const l2tp::Address& remote);
     tl::expected<l2tp::TunnelId, std::string> open(Time now, const Group& group, const l2tp::TunnelSettingsPtr& settings,
                                                    const l2tp::Address& remote, bool stay);
+
+    /// A session could not be made. If that is because the kernel tunnel vanished (somebody deleted it), the tunnel is
+    /// closed with that reason: never left half alive.
+    void session_failed(Time now, l2tp::TunnelId tunnel, const DataPlaneError& error);
 
     /// The connected socket of an established tunnel; -1: none.
     int udp_fd(l2tp::TunnelId tunnel) const;
@@ -48,6 +52,7 @@ class Tunnels {
     struct Entry {
         l2tp::Path path;
         std::string group;
+        std::uint16_t called_port = 0;  ///< the one we sent the SCCRQ to; 0: the peer opened the tunnel
         int udp_fd = -1;
         bool kernel_tunnel = false;
         std::vector<std::function<void(const std::string&)>> waiting;

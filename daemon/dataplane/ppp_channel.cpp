@@ -34,10 +34,10 @@ DataPlaneResult<std::size_t> move_queue(int from, int to) {
     while (frame_waits(from)) {
         ssize_t length = ::read(from, frame.data(), frame.size());
         if (length < 0 && (errno == EAGAIN || errno == EINTR)) continue;
-        if (length < 0) return dataplane_error("read the queue of the user's PPP channel", errno);
-        if (length == 0) return dataplane_error("read the queue of the user's PPP channel", ENXIO);  // hung up
+        if (length < 0) return dataplane_error("read the queue of a PPP channel", errno);
+        if (length == 0) return dataplane_error("read the queue of a PPP channel", ENXIO);  // hung up
         if (::write(to, frame.data(), static_cast<std::size_t>(length)) != length)
-            return dataplane_error("send a queued frame into the session", errno);
+            return dataplane_error("pass a queued frame on", errno);
         ++moved;
     }
     return moved;
@@ -67,7 +67,10 @@ DataPlaneResult<std::size_t> bridge_channels(int user_channel, int session_chann
     // What came between the first reading and the call was queued, and nobody else would read it.
     auto during = move_queue(user_channel, session_channel);
     if (!during) return during;
-    return *before + *during;
+    // An LNS that speaks first: its frames wait on the session's channel, whose readiness would never go away.
+    auto back = move_queue(session_channel, user_channel);
+    if (!back) return back;
+    return *before + *during + *back;
 }
 
 bool set_channel_accm(int channel, std::uint32_t send, std::uint32_t receive) {
