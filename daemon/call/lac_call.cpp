@@ -158,7 +158,10 @@ void LacCall::prepare(const l2tp::PrepareSession& effect) {
                                                     .peer_session = effect.peer_session, .path = *path,
                                                     .udp_fd = parts_.tunnels.udp_fd(effect.key.tunnel),
                                                     .lns_mode = false, .sequencing = effect.sequencing});
-    if (!session) return fail(session.error().text);
+    if (!session) {
+        fail(session.error().text);
+        return parts_.tunnels.session_failed(Clock::now(), effect.key.tunnel, session.error());
+    }
     kernel_session_ = true;
     session_socket_ = std::move(*session);
     if (session_socket_) {
@@ -257,9 +260,9 @@ void LacCall::reject(const std::string& why) {
 
 void LacCall::refuse(const std::string& why) {
     log::write(log::Level::kWarning, "vpdn.so failed", {{"user", ppp_.user}, {"error", why}});
-    if (key_)
-        return parts_.endpoint.close_session(Clock::now(), *key_, l2tp::cdn_error(l2tp::ErrorCode::kVendorSpecific, why));
-    over();
+    if (!key_) return over();
+    state_ = State::kFailed;  // no other LNS can help
+    parts_.endpoint.close_session(Clock::now(), *key_, l2tp::cdn_error(l2tp::ErrorCode::kVendorSpecific, why));
 }
 
 void LacCall::on_link_closed(const std::string& error) {

@@ -33,7 +33,7 @@ class LacCall : public Call, public std::enable_shared_from_this<LacCall> {
     bool terminating() const override { return false; }
 
   private:
-    enum class State { kWaitCall, kLocal, kTrying, kDetaching, kBridged, kOver };
+    enum class State { kWaitCall, kLocal, kTrying, kDetaching, kBridged, kFailed, kOver };
 
     void on_call(const ipc::PluginMessageReader& message, std::vector<UniqueFd>& descriptors);
     void read_call(const ipc::PluginMessageReader& message);
