@@ -57,12 +57,14 @@ Daemon::Daemon(Options run_options, std::shared_ptr<const Config> first, std::un
             .drain = [this] { drain(); },
             .bind = [this](l2tp::SessionKey key, Call& call) { calls.bind(key, call); },
             .finished = [this](Call& call) { calls.remove_later(call); },
-            .changed = [this](const Call& call) { model_changed(call); }},
+            .changed = [this](const Call& call) { model_changed(call); },
+            .bundle_gone = [this](const PppStatus& owner) { end_bundle(owner); }},
       calls(loop),
       runner(endpoint, sockets, tunnels, calls, parts,
              [this](std::string_view event, ipc::Value::Object fields) { control.publish(event, std::move(fields)); }),
       model(*this), control(loop, model) {
     endpoint_timer_ = loop.make_timer([this] {
+        armed_for_.reset();
         endpoint.on_time(Clock::now());
         drain();
     });
@@ -79,6 +81,8 @@ Daemon::Daemon(Options run_options, std::shared_ptr<const Config> first, std::un
 }
 
 Daemon::~Daemon() {
+    // All at once, so that the destructors, which wait for them one after the other, need not wait long.
+    calls.for_each([](Call& call) { call.kill_ppp(); });
     // A link's handlers hold the entry that holds the link.
     for (const auto& [id, waiting] : waiting_plugins_) waiting->link.reset();
 }
@@ -111,8 +115,12 @@ void Daemon::run() {
 
 void Daemon::drain() {
     runner.drain();
-    if (const auto next = endpoint.next_deadline()) endpoint_timer_->arm(*next);
-    else endpoint_timer_->cancel();
+    // Most datagrams move no deadline.
+    if (const auto next = endpoint.next_deadline(); next != armed_for_) {
+        armed_for_ = next;
+        if (next) endpoint_timer_->arm(*next);
+        else endpoint_timer_->cancel();
+    }
     if (stopping_) check_stopped();
 }
 
@@ -122,6 +130,12 @@ void Daemon::model_changed(const Call& call) {
     control.publish("session-ppp", {{"tunnel_id", call.key()->tunnel.value}, {"local_id", call.key()->session.value},
                                     {"user", ppp.user}, {"stage", ppp.stage}, {"interface", ppp.interface},
                                     {"address", ppp.address}, {"peer_address", ppp.peer_address}});
+}
+
+void Daemon::end_bundle(const PppStatus& owner) {
+    calls.for_each([&](Call& call) {
+        if (call.ppp().bundle == owner.bundle && call.ppp().interface == owner.interface) call.bundle_gone();
+    });
 }
 
 void Daemon::on_plugin(UniqueFd socket) {
@@ -185,7 +199,7 @@ control::ConfigReport Daemon::reload() {
 
 void Daemon::on_signal(int number) {
     if (number == SIGHUP) {
-        reload();
+        if (!stopping_) reload();
         return;
     }
     if (stopping_) return loop.stop();  // asked twice: at once
@@ -197,6 +211,7 @@ void Daemon::stop() {
     notify_stopping();
     stopping_ = true;
     host.stop();
+    runner.refuse_calls();
     plugin_listener_.reset();
     calls.for_each([](Call& call) { call.stop_ppp(); });
     stop_timer_ = loop.make_timer([this] { close_tunnels(); });
@@ -214,8 +229,7 @@ void Daemon::close_tunnels() {
 
 void Daemon::check_stopped() {
     if (!stopping_) return;
-    bool terminating = false;
-    calls.for_each([&](const Call& call) { terminating = terminating || call.terminating(); });
+    const bool terminating = calls.any_of([](const Call& call) { return call.terminating(); });
     if (!terminating && !tunnels_closed_) close_tunnels();
     if (tunnels_closed_ && endpoint.idle() && !terminating) loop.stop();
 }
@@ -225,14 +239,16 @@ int run_daemon(const Options& options, std::shared_ptr<const Config> config) {
     log::parse_level(config->daemon.log_level, &level);
     log::start(options.foreground, level);
     int status = 0;
+    const char* step = "cannot start";
     try {
         auto plane = make_data_plane(config->daemon.dataplane);
         if (!plane) throw std::runtime_error(plane.error().text);
         Daemon daemon(options, std::move(config), std::move(*plane));
+        step = "stopped by an error";
         daemon.run();
         log::write(log::Level::kInfo, "stopped");
     } catch (const std::exception& error) {
-        log::write(log::Level::kError, std::string("cannot start: ") + error.what());
+        log::write(log::Level::kError, std::string(step) + ": " + error.what());
         status = 1;
     }
     log::stop();

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
 
@@ -71,6 +72,7 @@ class Daemon {
     void close_tunnels();
     void check_stopped();
     void model_changed(const Call& call);
+    void end_bundle(const PppStatus& owner);
 
     std::unique_ptr<EventLoop::Timer> endpoint_timer_, stop_timer_, exit_timer_;
     std::unique_ptr<PluginListener> plugin_listener_;
@@ -78,6 +80,7 @@ class Daemon {
     std::unordered_map<int, std::shared_ptr<struct WaitingPlugin>> waiting_plugins_;
     int next_waiting_ = 0;
     bool stopping_ = false, tunnels_closed_ = false;
+    std::optional<std::chrono::steady_clock::time_point> armed_for_;  ///< of endpoint_timer_
 };
 
 }  // namespace vpdnd

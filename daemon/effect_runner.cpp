@@ -50,6 +50,9 @@ void EffectRunner::run(const l2tp::TunnelDown& effect) {
 
 void EffectRunner::run(const l2tp::PrepareSession& effect) {
     auto* call = calls_.find(effect.key);
+    if (!call && refusing_)
+        return endpoint_.session_refused(now(), effect.key,
+                                         l2tp::cdn_result(l2tp::CdnResult::kNoFacilitiesTemporary, "vpdnd is stopping"));
     if (!call && effect.role == l2tp::Role::kLns && effect.direction == l2tp::Direction::kIncoming) {
         auto made = std::make_shared<LnsCall>(parts_, effect.key);
         call = made.get();

@@ -23,6 +23,8 @@ class EffectRunner {
 
     /// Takes and carries out effects until there are none. Re-entrant calls return at once: the outer one goes on.
     void drain();
+    /// From now on peers' calls are refused with CDN 4 (the daemon stops): another LNS may serve them.
+    void refuse_calls() { refusing_ = true; }
 
   private:
     void run(const l2tp::SendDatagram& effect);
@@ -40,7 +42,7 @@ class EffectRunner {
     CallTable& calls_;
     CallParts& parts_;
     Publish publish_;
-    bool draining_ = false;
+    bool draining_ = false, refusing_ = false;
 };
 
 }  // namespace vpdnd

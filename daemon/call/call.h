@@ -28,6 +28,12 @@ class Resolver;
 class Tunnels;
 class Call;
 
+/// What PPP says of the call, for tables. Strings from peers are raw.
+struct PppStatus {
+    std::string user, interface, stage, address, peer_address, bundle;
+    bool lcp_open = false, ncp_open = false, bundle_master = false;
+};
+
 /// The parts that calls work with. All outlive every call. `policy` changes with a reload.
 struct CallParts {
     EventLoop& loop;
@@ -47,12 +53,8 @@ struct CallParts {
     std::function<void(Call&)> finished;
     /// One event for `l2tpctl monitor`: the call's PPP side changed.
     std::function<void(const Call&)> changed;
-};
-
-/// What PPP says of the call, for tables. Strings from peers are raw.
-struct PppStatus {
-    std::string user, interface, stage, address, peer_address, bundle;
-    bool lcp_open = false, ncp_open = false, bundle_master = false;
+    /// The pppd that owned this bundle's interface is dead: the other links of the bundle shall end too.
+    std::function<void(const PppStatus& owner)> bundle_gone;
 };
 
 class Call {
@@ -70,10 +72,15 @@ class Call {
     void wan_errors(const l2tp::Wen& totals) { wan_errors_ = totals; }
     const std::optional<l2tp::Wen>& wan_errors() const { return wan_errors_; }
 
+    /// The pppd that owned the interface of this call's multilink bundle is dead: the link carries nothing any more.
+    virtual void bundle_gone() {}
+
     /// The daemon stops: PPP shall end now, politely; the session is closed by the daemon a little later.
     virtual void stop_ppp() = 0;
     /// After stop_ppp(): is a process of ours still saying goodbye?
     virtual bool terminating() const = 0;
+    /// No time is left for politeness. The call is destroyed soon, which waits for its process.
+    virtual void kill_ppp() {}
 
     const PppStatus& ppp() const { return ppp_; }
     const std::optional<l2tp::SessionKey>& key() const { return key_; }

@@ -1,10 +1,10 @@
 // All calls of the daemon: by session while they have one, and until nothing is left of them.
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <memory>
 #include <unordered_map>
-#include <unordered_set>
 
 #include "call/call.h"
 #include "net/event_loop.h"
@@ -38,6 +38,9 @@ class CallTable {
     }
     void for_each(const std::function<void(Call&)>& visit) const {
         for (const auto& [raw, call] : calls_) visit(*raw);
+    }
+    bool any_of(const std::function<bool(const Call&)>& holds) const {
+        return std::any_of(calls_.begin(), calls_.end(), [&](const auto& entry) { return holds(*entry.second); });
     }
     bool empty() const { return calls_.empty(); }
     /// Called each time the last call goes.

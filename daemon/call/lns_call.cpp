@@ -4,7 +4,9 @@
 
 #include <array>
 #include <csignal>
+#include <cstring>
 #include <system_error>
+#include <utility>
 
 #include "call/proxy_fields.h"
 #include "call/session_tag.h"
@@ -66,7 +68,8 @@ void LnsCall::prepare(const l2tp::PrepareSession& effect) {
     if (!session) {
         log::write(log::Level::kError, "call refused: its data plane could not be made",
                    {{"session", session_tag(effect.key)}, {"error", session.error().text}});
-        return refuse(l2tp::cdn_error(l2tp::ErrorCode::kNoResources, session.error().text));
+        refuse(l2tp::cdn_error(l2tp::ErrorCode::kNoResources, session.error().text));
+        return parts_.tunnels.session_failed(Clock::now(), effect.key.tunnel, session.error());
     }
     session_fd_ = std::move(*session);
     kernel_session_ = true;
@@ -79,6 +82,8 @@ void LnsCall::session_up(const l2tp::SessionUp& effect) {
     connected_ = effect.iccn.value_or(l2tp::Iccn{});
     ppp_.user = connected_->proxy_auth.name.value_or("");
     ppp_.stage = "establish";
+    // A daemon that stops answers no more users: this one's LAC may have another LNS.
+    if (stopping_) return close_session({0, "vpdnd is stopping", {}});
     if (start_pppd()) return;
     close_session(*end_);
 }
@@ -109,7 +114,8 @@ bool LnsCall::start_pppd() {
                              .message = [this](const ipc::PluginMessageReader& message,
                                                std::vector<UniqueFd>&) { on_message(message); },
                              .closed = [this](const std::string& error) { on_link_closed(error); }});
-    if (session_fd_) {
+    expects_plugin_ = static_cast<bool>(session_fd_);
+    if (expects_plugin_) {
         timer_ = parts_.loop.make_timer([this] {
             close_session({{}, "the pppd that was started did not load vpdn.so", {}});
             parts_.drain();
@@ -120,7 +126,8 @@ bool LnsCall::start_pppd() {
 }
 
 void LnsCall::on_hello(const PluginHello& hello) {
-    if (timer_) timer_->cancel();
+    // Without a session the timer is end_process()'s, and must go on.
+    if (key_ && timer_) timer_->cancel();
     if (hello.mode != ipc::PluginMode::kLns) return on_link_closed("the spawned pppd runs vpdn.so in another mode");
     if (key_) send_connect();
 }
@@ -141,6 +148,7 @@ void LnsCall::send_connect() {
     if (!calling_number_.empty()) message.put_text(Tag::kCallingNumber, calling_number_);
     put_proxy_data(message, connected_->proxy_lcp, connected_->proxy_auth);
     link_->send(message, session_fd_.get());
+    ::explicit_bzero(buffer.data(), buffer.size());
     connected_.reset();  // holds a password in the clear for PAP: gone as soon as it can be
     session_fd_.reset();
 }
@@ -223,13 +231,26 @@ void LnsCall::on_link_closed(const std::string& error) {
         if (process_) process_->signal(SIGTERM);
     }
     if (process_ && !key_) end_process();
+    else if (process_ && expects_plugin_) wait_for_end();
     parts_.drain();
+}
+
+/// The plugin is gone, so pppd is about to exit and its status will tell why. One that does not exit serves nobody.
+void LnsCall::wait_for_end() {
+    timer_ = parts_.loop.make_timer([this] {
+        close_session({{}, "vpdn.so closed the conversation, its pppd did not end", {}});
+        parts_.drain();
+    });
+    timer_->arm(Clock::now() + kEndStep);
 }
 
 void LnsCall::on_process_ended(ProcessEnd process) {
     process_.reset();
     link_.reset();
     timer_.reset();
+    // A pppd that was killed took its bundle's interface along, which the other links' pppds do not notice. One that
+    // ended in order took the interface down first and told the others itself.
+    if (std::exchange(ppp_.bundle_master, false) && !ppp_.interface.empty()) parts_.bundle_gone(ppp_);
     if (!key_) return parts_.finished(*this);
     close_session(end_of(process, last_output_));
     parts_.drain();
@@ -275,8 +296,15 @@ void LnsCall::escalate() {
     timer_->arm(Clock::now() + kEndStep);
 }
 
+void LnsCall::bundle_gone() { close_session({0, "the bundle's interface is gone", {}}); }
+
 void LnsCall::stop_ppp() {
+    stopping_ = true;
     if (process_) process_->signal(SIGTERM);
+}
+
+void LnsCall::kill_ppp() {
+    if (process_) process_->signal(SIGKILL);
 }
 
 }  // namespace vpdnd

@@ -26,7 +26,9 @@ class LnsCall : public Call {
     void prepare(const l2tp::PrepareSession& effect) override;
     void session_up(const l2tp::SessionUp& effect) override;
     void session_down(const l2tp::SessionDown& effect) override;
+    void bundle_gone() override;
     void stop_ppp() override;
+    void kill_ppp() override;
     bool terminating() const override { return process_ != nullptr; }
 
   private:
@@ -39,6 +41,7 @@ class LnsCall : public Call {
     void on_ip_up(const ipc::PluginMessageReader& message);
     void on_ended(const ipc::PluginMessageReader& message);
     void on_link_closed(const std::string& error);
+    void wait_for_end();
     void on_process_ended(ProcessEnd process);
     void close_session(const PppdEnd& end);
     void end_process();
@@ -53,6 +56,8 @@ class LnsCall : public Call {
     std::optional<AddressPool::Lease> lease_;
     UniqueFd session_fd_;                  ///< until the plugin has it
     bool kernel_session_ = false;
+    bool expects_plugin_ = false;          ///< false with the data plane "none", where any program stands in for pppd
+    bool stopping_ = false;
     std::unique_ptr<PluginLink> link_;
     std::unique_ptr<PppdProcess> process_;
     std::unique_ptr<EventLoop::Timer> timer_;  ///< first: the plugin's report; later: the process's end

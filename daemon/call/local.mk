@@ -12,4 +12,8 @@ libvpdnd_a_SOURCES += \
 	daemon/call/session_tag.h
 
 tests_unit_tests_SOURCES += \
-	tests/unit/end_reason_test.cpp
+	tests/support/call_site.cpp \
+	tests/support/call_site.h \
+	tests/unit/end_reason_test.cpp \
+	tests/unit/lac_call_test.cpp \
+	tests/unit/lns_call_test.cpp

@@ -1,0 +1,138 @@
+// One machine of a call without a kernel: the daemon's joint of endpoint, sockets, calls and supervisor, on loopback
+// and with the data plane "none" behind a switch. pppd and vpdn.so are played by the test. For Catch2 tests only.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "call/call_table.h"
+#include "call/lac_call.h"
+#include "dataplane/null_dataplane.h"
+#include "effect_runner.h"
+#include "endpoint_host.h"
+#include "ipc/plugin_codec.h"
+#include "net/resolver.h"
+#include "policy/lns_choice.h"
+#include "pool/pool_table.h"
+#include "pppd/supervisor.h"
+#include "support/catch.h"
+#include "support/run_loop.h"
+#include "tunnels.h"
+
+namespace test {
+
+using Clock = std::chrono::steady_clock;
+
+/// Data plane "none" that can fail, and that gives sessions a descriptor if told to.
+class SwitchedPlane : public vpdnd::DataPlane {
+  public:
+    const char* name() const override { return none_.name(); }
+    bool tunnel_id_free(l2tp::TunnelId id) override { return none_.tunnel_id_free(id); }
+    vpdnd::DataPlaneResult<void> create_tunnel(const vpdnd::TunnelSpec& spec) override;
+    void destroy_tunnel(l2tp::TunnelId id) override;
+    vpdnd::DataPlaneResult<vpdnd::UniqueFd> create_session(const vpdnd::SessionSpec& spec) override;
+    void destroy_session(l2tp::SessionKey key) override;
+    bool session_alive(l2tp::SessionKey key) override { return none_.session_alive(key); }
+    std::optional<vpdnd::SessionStatistics> statistics(l2tp::SessionKey key) override { return none_.statistics(key); }
+
+    int fails_with = 0;  ///< errno of sessions; 0: none fails
+    bool with_descriptor = false;
+    std::size_t tunnels = 0, sessions = 0;
+
+  private:
+    vpdnd::NullDataPlane none_;
+};
+
+/// What the test knows of one pppd that a call started.
+struct StartedPppd {
+    std::vector<std::string> argv;
+    vpdnd::UniqueFd plugin_end;
+    vpdnd::PppdSupervisor::Handlers handlers;
+    std::vector<int> signals;
+    bool alive = true;  ///< the daemon holds the process
+
+    void ends(vpdnd::ProcessEnd end) {
+        auto ended = handlers.ended;
+        ended(end);
+    }
+};
+
+class ScriptedSupervisor : public vpdnd::PppdSupervisor {
+  public:
+    tl::expected<std::unique_ptr<vpdnd::PppdProcess>, std::string> start(const std::vector<std::string>& argv,
+                                                                        vpdnd::UniqueFd plugin_end,
+                                                                        Handlers handlers) override;
+    std::vector<std::shared_ptr<StartedPppd>> started;
+    std::string fails_with;  ///< empty: does not
+};
+
+struct Site {
+    Site(vpdnd::EventLoop& event_loop, std::shared_ptr<const vpdnd::Config> first);
+    void use(std::shared_ptr<const vpdnd::Config> next);
+    void drain();
+    l2tp::Address listener() const { return sockets.listeners().front(); }
+    unsigned leased(const std::string& pool) const { return static_cast<unsigned>(pools.all().at(pool)->used()); }
+    bool turn_until(const std::function<bool()>& done) { return run_until(loop, done); }
+
+    vpdnd::EventLoop& loop;
+    std::shared_ptr<const vpdnd::GroupPolicy> policy;
+    SwitchedPlane plane;
+    vpdnd::UdpSockets sockets;
+    vpdnd::EndpointHost host;
+    l2tp::Endpoint endpoint;
+    vpdnd::Tunnels tunnels;
+    vpdnd::PoolTable pools;
+    vpdnd::LnsChoice lns_choice;
+    vpdnd::Resolver resolver;
+    ScriptedSupervisor supervisor;
+    vpdnd::CallParts parts;
+    vpdnd::CallTable calls;
+    std::vector<std::string> down;  ///< sessions that ended: "result/error by peer|us: message"
+    vpdnd::EffectRunner runner;
+    std::unique_ptr<vpdnd::EventLoop::Timer> timer;
+};
+
+/// The test as vpdn.so: the other end of a conversation.
+class PlayedPlugin {
+  public:
+    explicit PlayedPlugin(vpdnd::EventLoop& loop) : loop_(loop) {}
+    void take(vpdnd::UniqueFd end) { end_ = std::move(end); }
+    void hello(ipc::PluginMode mode);
+    using Fill = std::function<void(ipc::PluginMessageWriter&)>;
+    void send(ipc::PluginMessage type, const Fill& fill = {}, std::span<const int> descriptors = {});
+    /// Turns the loop until the next message is there; fails the test if there is none, or the end, within ten seconds.
+    ipc::PluginMessageReader next();
+    void expect(ipc::PluginMessage type) { CHECK(next().type() == type); }
+    bool nothing_waits();
+    void expect_end();
+    void leave() { end_.reset(); }
+
+  private:
+    bool receive();
+
+    vpdnd::EventLoop& loop_;
+    vpdnd::UniqueFd end_;
+    std::array<std::uint8_t, ipc::kMaxPluginMessage> packet_{};
+    ssize_t size_ = -1;
+};
+
+/// A user of the LAC whose pppd carries vpdn.so.
+struct User {
+    explicit User(Site& lac);
+    void calls(const std::string& name = "user@cisco.com");
+    /// After calls(): plays the plugin until the session is up. False: the daemon decided otherwise.
+    void is_forwarded();
+
+    Site& site;
+    PlayedPlugin plugin;
+    std::weak_ptr<vpdnd::LacCall> call;
+};
+
+std::shared_ptr<vpdnd::Config> config_of_lns();
+/// `lns`: addresses in the order in which they shall be tried.
+std::shared_ptr<vpdnd::Config> config_of_lac(const std::vector<l2tp::Address>& lns);
+
+}  // namespace test

@@ -1,0 +1,160 @@
+// A user's call at the LAC: where it goes, and that nothing of it is left whichever way it ends.
+#include "support/call_site.h"
+
+using namespace vpdnd;
+using ipc::PluginMessage;
+using test::Site;
+using test::User;
+using Tag = ipc::PluginTag;
+
+namespace {
+
+/// Two LNSs on one address; the LAC tries `first` first.
+struct Joint {
+    EventLoop loop;
+    Site first{loop, test::config_of_lns()};
+    Site second{loop, test::config_of_lns()};
+    Site lac{loop, test::config_of_lac({first.listener(), second.listener()})};
+
+    bool turn_until(const std::function<bool()>& done) { return test::run_until(loop, done); }
+    const Group& group() const { return *lac.policy->config().group("wholesale"); }
+    bool put_aside(std::size_t lns) const { return lac.lns_choice.aside_until(group(), lns, test::Clock::now()).has_value(); }
+    void expect_nothing_left() {
+        CHECK(turn_until([&] { return lac.calls.empty(); }));
+        CHECK(lac.plane.sessions == 0);
+        CHECK(lac.endpoint.session_count() == 0);
+        CHECK(lac.lns_choice.sessions(group(), 0) == 0);
+        CHECK(lac.lns_choice.sessions(group(), 1) == 0);
+    }
+};
+
+}  // namespace
+
+TEST_CASE("A call is forwarded to the first LNS, detached before the session is connected", "[call][rfc2661][7.4.1]") {
+    Joint joint;
+    User user(joint.lac);
+    user.calls();
+    user.plugin.expect(PluginMessage::kForward);
+    user.plugin.expect(PluginMessage::kDetach);
+    CHECK(joint.lac.endpoint.sessions().at(0).state == "preparing");
+    user.plugin.send(PluginMessage::kDetached);
+    user.plugin.expect(PluginMessage::kBridged);
+    REQUIRE(joint.turn_until([&] { return joint.first.supervisor.started.size() == 1; }));
+    CHECK(joint.lac.lns_choice.sessions(joint.group(), 0) == 1);
+    user.plugin.leave();
+    joint.expect_nothing_left();
+    REQUIRE(joint.turn_until([&] { return !joint.first.down.empty(); }));
+    CHECK(joint.first.down[0] == "1 0 \"the user's link is gone\" true");
+}
+
+TEST_CASE("A call that no group serves stays local, and no tunnel is opened", "[call]") {
+    Joint joint;
+    User user(joint.lac);
+    user.calls("user@elsewhere.org");
+    user.plugin.expect(PluginMessage::kLocal);
+    CHECK(joint.lac.endpoint.tunnel_count() == 0);
+    user.plugin.leave();
+    joint.expect_nothing_left();
+}
+
+TEST_CASE("An LNS that refuses is put aside, the next one takes the call", "[call]") {
+    Joint joint;
+    joint.first.plane.fails_with = ENOMEM;  // CDN 2/4
+    User user(joint.lac);
+    user.calls();
+    user.is_forwarded();
+    CHECK(joint.second.endpoint.session_count() == 1);
+    CHECK(joint.put_aside(0));
+    CHECK_FALSE(joint.put_aside(1));
+    CHECK(joint.lac.lns_choice.sessions(joint.group(), 0) == 0);
+    CHECK(joint.lac.lns_choice.sessions(joint.group(), 1) == 1);
+    user.plugin.leave();
+    joint.expect_nothing_left();
+}
+
+TEST_CASE("A call that no LNS takes is rejected with the last one's words", "[call]") {
+    Joint joint;
+    joint.first.plane.fails_with = joint.second.plane.fails_with = ENOMEM;
+    User user(joint.lac);
+    user.calls();
+    const auto answer = user.plugin.next();
+    REQUIRE(answer.type() == PluginMessage::kReject);
+    CHECK(std::string(answer.text(Tag::kText).value()).find("create session") != std::string::npos);
+    user.plugin.leave();
+    joint.expect_nothing_left();
+}
+
+TEST_CASE("A plugin that leaves or fails at any step ends the call, and no other LNS is asked", "[call]") {
+    Joint joint;
+    User user(joint.lac);
+    SECTION("before it asked") { user.plugin.leave(); }
+    SECTION("while the LNS is asked") {
+        user.calls();
+        REQUIRE(joint.turn_until([&] { return joint.lac.endpoint.session_count() == 1; }));
+        user.plugin.leave();
+    }
+    SECTION("failing while the LNS is asked") {
+        user.calls();
+        REQUIRE(joint.turn_until([&] { return joint.lac.endpoint.session_count() == 1; }));
+        user.plugin.send(PluginMessage::kFailed,
+                         [](ipc::PluginMessageWriter& message) { message.put_text(Tag::kText, "self-check"); });
+        user.plugin.expect_end();
+    }
+    SECTION("asking twice") {
+        user.calls();
+        user.calls();
+        REQUIRE(joint.turn_until([&] { return joint.lac.calls.empty(); }));
+    }
+    SECTION("when it was told to detach") {
+        user.calls();
+        user.plugin.expect(PluginMessage::kForward);
+        user.plugin.leave();
+    }
+    SECTION("with words that make no sense") {
+        user.calls();
+        user.plugin.expect(PluginMessage::kForward);
+        user.plugin.send(PluginMessage::kWelcome);
+        user.plugin.send(PluginMessage::kDetached);
+        user.plugin.send(PluginMessage::kDetached);
+        user.plugin.leave();
+    }
+    joint.expect_nothing_left();
+    CHECK(joint.second.endpoint.counters().sessions_opened == 0);
+    CHECK_FALSE(joint.put_aside(1));
+}
+
+TEST_CASE("The data plane's failure at the LAC leaves no session behind", "[call]") {
+    Joint joint;
+    joint.lac.plane.fails_with = ENOMEM;
+    User user(joint.lac);
+    user.calls();
+    user.plugin.expect(PluginMessage::kReject);
+    user.plugin.leave();
+    joint.expect_nothing_left();
+}
+
+TEST_CASE("An established call that the LNS ends is over for the user: no second LNS", "[call]") {
+    Joint joint;
+    User user(joint.lac);
+    user.calls();
+    user.is_forwarded();
+    REQUIRE(joint.turn_until([&] { return joint.first.supervisor.started.size() == 1; }));
+    joint.first.supervisor.started[0]->ends({.exit_status = 12, .signal = 0});
+    user.plugin.expect_end();
+    joint.expect_nothing_left();
+    REQUIRE(joint.lac.down.size() == 1);
+    CHECK(joint.lac.down[0] == "3 0 \"idle timeout\" true");
+    CHECK(joint.second.endpoint.tunnel_count() == 0);
+}
+
+TEST_CASE("A reload that removes the group does not touch a call under way", "[call]") {
+    Joint joint;
+    User user(joint.lac);
+    user.calls();
+    REQUIRE(joint.turn_until([&] { return joint.lac.endpoint.session_count() == 1; }));
+    auto config = test::config_of_lac({});
+    config->groups.clear();
+    joint.lac.use(config);
+    user.is_forwarded();
+    CHECK(joint.first.endpoint.session_count() == 1);
+}
