@@ -8,6 +8,7 @@
 #include <system_error>
 #include <utility>
 
+#include "call/address_fields.h"
 #include "call/proxy_fields.h"
 #include "call/session_tag.h"
 #include "dataplane/dataplane.h"
@@ -29,11 +30,6 @@ using Tag = ipc::PluginTag;
 constexpr std::chrono::seconds kReportTimeout{10};
 /// After the session's end pppd gets this long for each step: hang-up by the plugin, SIGTERM, SIGKILL.
 constexpr std::chrono::seconds kEndStep{3};
-
-std::array<std::uint8_t, 4> octets(std::uint32_t address) {
-    return {static_cast<std::uint8_t>(address >> 24), static_cast<std::uint8_t>(address >> 16),
-            static_cast<std::uint8_t>(address >> 8), static_cast<std::uint8_t>(address)};
-}
 
 }  // namespace
 
@@ -195,16 +191,10 @@ void LnsCall::on_lcp_up(const ipc::PluginMessageReader& message) {
 }
 
 void LnsCall::on_ip_up(const ipc::PluginMessageReader& message) {
-    const auto dotted = [&](Tag tag) {
-        const auto a = message.address(tag);
-        if (!a) return std::string();
-        return ipv4_text(static_cast<std::uint32_t>((*a)[0]) << 24 | static_cast<std::uint32_t>((*a)[1]) << 16 |
-                         static_cast<std::uint32_t>((*a)[2]) << 8 | (*a)[3]);
-    };
     ppp_.ncp_open = true;
     ppp_.interface = message.text(Tag::kInterface).value_or("");
-    ppp_.address = dotted(Tag::kLocalAddress);
-    ppp_.peer_address = dotted(Tag::kPeerAddress);
+    ppp_.address = address_text(message.address(Tag::kLocalAddress));
+    ppp_.peer_address = address_text(message.address(Tag::kPeerAddress));
     ppp_.bundle = message.text(Tag::kBundle).value_or("");
     ppp_.bundle_master = !ppp_.bundle.empty() && message.u8(Tag::kMaster).value_or(0) != 0;
     if (!ppp_.bundle.empty() && !bundle_since_) bundle_since_ = Clock::now();

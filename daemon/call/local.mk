@@ -1,4 +1,5 @@
 libvpdnd_a_SOURCES += \
+	daemon/call/address_fields.h \
 	daemon/call/call.h \
 	daemon/call/call_table.h \
 	daemon/call/end_reason.cpp \

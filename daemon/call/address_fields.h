@@ -1,0 +1,26 @@
+// IPv4 addresses between our numbers (host order), the plugin's fields (four octets) and text.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "pool/address_pool.h"
+
+namespace vpdnd {
+
+inline std::array<std::uint8_t, 4> octets(std::uint32_t address) {
+    return {static_cast<std::uint8_t>(address >> 24), static_cast<std::uint8_t>(address >> 16),
+            static_cast<std::uint8_t>(address >> 8), static_cast<std::uint8_t>(address)};
+}
+
+/// "10.10.10.11"; empty for a field that is absent.
+inline std::string address_text(const std::optional<std::array<std::uint8_t, 4>>& field) {
+    if (!field) return {};
+    std::uint32_t address = 0;
+    for (const auto octet : *field) address = address << 8 | octet;
+    return ipv4_text(address);
+}
+
+}  // namespace vpdnd
