@@ -100,7 +100,7 @@ class ScenarioTest(unittest.TestCase):
     """A test with a Scenario of its own as self.net; a failure prints the logs."""
 
     def setUp(self):
-        self.net = Scenario(self.id().split(".")[-1])
+        self.net = Scenario(self.id().split(".")[-1][:32])  # a part of socket paths, which are short
         self.addCleanup(self.net.close)
 
     def run(self, result=None):
