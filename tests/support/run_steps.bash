@@ -73,23 +73,38 @@ test_environment() {
     echo "VPDN_SOURCE=$top VPDN_BUILD=$build/$1 top_srcdir=$top top_builddir=$build/$1"
 }
 
-# one_file STEP TITLE FLAVOUR COMMAND...: a test of its own; skipping counts as failing.
-one_file() {
-    local step=$1 title=$2 flavour=$3 started=$SECONDS log status
-    shift 3
-    log=$logs/$step/${title//\//_}.log
+# The log of a test file.
+log_of() { echo "$logs/$1/${2//\//_}.log"; }
+
+# run_one STEP TITLE FLAVOUR COMMAND...: leaves the log, exit status and seconds; counts nothing, may run beside others.
+run_one() {
+    local log started=$SECONDS
+    log=$(log_of "$1" "$2")
     mkdir -p "${log%/*}"
+    rm -f "$log.status"
     # shellcheck disable=SC2046  # paths of ours, no blanks
-    env $(test_environment "$flavour") "$@" >"$log" 2>&1 </dev/null
-    status=$?
-    if [ $status = 0 ]; then
+    env $(test_environment "$3") "${@:4}" >"$log" 2>&1 </dev/null
+    echo "$? $((SECONDS - started))" >"$log.status"
+}
+
+# judge_one STEP TITLE: counts what run_one left as a test of its own; skipping counts as failing.
+judge_one() {
+    local log status=none seconds=0
+    log=$(log_of "$1" "$2")
+    [ ! -f "$log.status" ] || read -r status seconds <"$log.status"
+    if [ "$status" = 0 ]; then
         pass
-        echo "   $title: passed, $((SECONDS - started)) s"
+        echo "   $2: passed, $seconds s"
         return
     fi
-    [ $status != 77 ] || echo 'skipped: not allowed here' >>"$log"
-    fail "$title (exit status $status)" "$log" 200
+    [ "$status" != 77 ] || echo 'skipped: not allowed here' >>"$log"
+    fail "$2 (exit status $status)" "$log" 200
     dpkg -V ppp 2>&1 | sed 's/^/    dpkg -V ppp: /'
+}
+
+one_file() {
+    run_one "$@"
+    judge_one "$1" "$2"
 }
 
 files_of() {
@@ -109,16 +124,24 @@ step_has_file() {
     return 1
 }
 
-# run_files STEP FLAVOUR [PREFIX...]: every file of the step that is wanted, each by PREFIX FILE.
+# run_files STEP FLAVOUR [PREFIX...]: every file of the step that is wanted, each by PREFIX FILE; as many at once as cores.
 run_files() {
-    local step=$1 flavour=$2 file count=0
+    local step=$1 flavour=$2 file running=0
+    local titles=()
     shift 2
     while IFS= read -r file; do
         file_wanted "$step" "${file#"$top"/}" || continue
-        count=$((count + 1))
-        one_file "$step" "${file#"$top"/tests/}" "$flavour" "$@" "$file"
+        if [ $running -ge "$(nproc)" ]; then
+            wait -n
+            running=$((running - 1))
+        fi
+        titles+=("${file#"$top"/tests/}")
+        run_one "$step" "${titles[-1]}" "$flavour" "$@" "$file" &
+        running=$((running + 1))
     done < <(files_of "$step")
-    [ $count -gt 0 ] || fail "$step: no test found"
+    wait
+    for file in "${titles[@]}"; do judge_one "$step" "$file"; done
+    [ ${#titles[@]} -gt 0 ] || fail "$step: no test found"
 }
 
 lab=("$top/tests/lab" -t 300 -e top_srcdir -e top_builddir)
