@@ -86,12 +86,18 @@ def _matching_source():
         raise LabError(f"user-mode-linux should have installed one kernel's modules, found {releases or 'none'}")
     package = _source_package(releases[0])
     for attempt in range(2):
-        for version in [packages.installed_version(package), *packages.available_versions(package)]:
-            if version and re.match(re.escape(releases[0]) + r"[-+~]", version):
-                return package, version
+        for versions in _installed_versions, packages.available_versions:  # asking the archives takes a while
+            for version in versions(package):
+                if re.match(re.escape(releases[0]) + r"[-+~]", version):
+                    return package, version
         if attempt == 0:
             packages.refresh_index()
     return None
+
+
+def _installed_versions(package):
+    version = packages.installed_version(package)
+    return [version] if version else []
 
 
 def _source_package(release):
