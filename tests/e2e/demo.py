@@ -48,7 +48,7 @@ class Monitor:
     def _follow(self, process):
         told = 0
         while process.running():
-            lines = process.output().splitlines()
+            lines = process.output().split("\n")[:-1]  # what follows the last line feed is not written to its end
             for line in lines[told:]:
                 event = json.loads(line)
                 self.events.append(event)
