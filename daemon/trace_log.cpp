@@ -59,4 +59,9 @@ void TraceLog::protocol_error(l2tp::TunnelId tunnel, l2tp::SessionId session, st
                 {"error", log::escape(text)}});
 }
 
+void TraceLog::left_out(l2tp::TunnelId tunnel, std::string_view text) {
+    log::write(log::Level::kWarning, "parts of a call cannot be told to the LNS",
+               {{"tunnel", std::to_string(tunnel.value)}, {"left_out", log::escape(text)}});
+}
+
 }  // namespace vpdnd

@@ -105,9 +105,12 @@ class Endpoint {
     /// Empty: no id left or max-tunnels reached.
     std::optional<TunnelId> open_tunnel(Time now, const Path& path, TunnelSettingsPtr settings, bool stay = false);
     /// LAC: asks the LNS for an incoming call. Waits ("wait-tunnel") until the tunnel is established; assigned
-    /// ids and the serial number are set here. ICCN is sent after session_prepared(). Empty: no such tunnel, or full.
+    /// ids and the serial number are set here. ICCN is sent after session_prepared(). Optional fields that fit into no
+    /// AVP, and a proxy authentication without all that its type needs, are left out and traced (left_out). The call
+    /// ends with CDN result 5 if the peer does not have the framing type. Empty: no such tunnel, or full.
     std::optional<SessionKey> place_incoming_call(Time now, TunnelId tunnel, Icrq call, Iccn connected);
-    /// LNS: asks the LAC to dial.
+    /// LNS: asks the LAC to dial. Empty also if a number is too long for an AVP. The call ends with result 5 if the
+    /// LAC did not advertise the bearer or framing type.
     std::optional<SessionKey> place_outgoing_call(Time now, TunnelId tunnel, Ocrq call);
     /// Answers to PrepareSession. A key that is gone meanwhile is ignored.
     void session_prepared(Time now, SessionKey key);

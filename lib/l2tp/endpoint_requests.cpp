@@ -1,6 +1,7 @@
 // What the host asks of the endpoint.
 #include <utility>
 
+#include "l2tp/call_checks.h"
 #include "l2tp/endpoint_state.h"
 
 namespace l2tp {
@@ -31,29 +32,27 @@ std::optional<SessionKey> Endpoint::place_incoming_call(Time now, TunnelId tunne
     state_->context.now = now;
     auto* found = state_->tunnels.find(tunnel);
     if (!found) return std::nullopt;
+    for (const auto& left_out : {leave_out_unsendable(call), leave_out_unsendable(connected)})
+        if (!left_out.empty()) state_->context.tracer.left_out(tunnel, left_out);
     auto session = make_call(Role::kLac, Direction::kIncoming);
     session.calling_number = call.calling_number.value_or("");
     session.called_number = call.called_number.value_or("");
     session.pending->icrq = std::move(call);
     session.pending->iccn = std::move(connected);
     std::optional<SessionKey> key;
-    state_->with(*found, [&](Tunnel& t) {
-        if (const auto* placed = t.place(state_->context, std::move(session))) key = t.key(*placed);
-    });
+    state_->with(*found, [&](Tunnel& t) { key = t.place(state_->context, std::move(session)); });
     return key;
 }
 
 std::optional<SessionKey> Endpoint::place_outgoing_call(Time now, TunnelId tunnel, Ocrq call) {
     state_->context.now = now;
     auto* found = state_->tunnels.find(tunnel);
-    if (!found) return std::nullopt;
+    if (!found || check_sizes(call)) return std::nullopt;
     auto session = make_call(Role::kLns, Direction::kOutgoing);
     session.called_number = call.called_number;
     session.pending->ocrq = std::move(call);
     std::optional<SessionKey> key;
-    state_->with(*found, [&](Tunnel& t) {
-        if (const auto* placed = t.place(state_->context, std::move(session))) key = t.key(*placed);
-    });
+    state_->with(*found, [&](Tunnel& t) { key = t.place(state_->context, std::move(session)); });
     return key;
 }
 

@@ -38,12 +38,12 @@ void Endpoint::State::receive_without_id(const Path& path, const ControlHeader& 
         if (const auto* stopped = std::get_if<StopCcn>(&*decoded->message)) assigned = stopped->assigned_tunnel;
     }
     auto* known = assigned ? tunnels.find(path.remote, assigned) : nullptr;
+    TunnelId predecessor;
     if (known) {
-        // A peer that restarted may use the id of a tunnel that is over again.
-        const bool anew = known->state() == TunnelState::kIdle && header.ns == 0 && decoded && decoded->message &&
-                          std::holds_alternative<Sccrq>(*decoded->message) && known->request_digest() != digest_of(body);
-        if (!anew) return with(*known, [&](Tunnel& t) { t.receive(context, path, header, datagram); });
-        tunnels.erase(known->id());
+        const bool is_request = decoded && decoded->message && std::holds_alternative<Sccrq>(*decoded->message);
+        if (!is_request || !is_restart(*known, header, body))
+            return with(*known, [&](Tunnel& t) { t.receive(context, path, header, datagram); });
+        predecessor = make_room_for_restart(*known);
     }
     if (!decoded) {
         context.tracer.protocol_error({}, {}, decoded.error().text);
@@ -54,7 +54,30 @@ void Endpoint::State::receive_without_id(const Path& path, const ControlHeader& 
     if (!decoded->message || !std::holds_alternative<Sccrq>(*decoded->message))
         return context.drop(DropReason::kUnknownTunnel, path, "neither SCCRQ nor a known tunnel");
     if (header.ns != 0) return context.drop(DropReason::kOutOfWindow, path, "SCCRQ with Ns other than 0");
-    on_sccrq(path, body, std::get<Sccrq>(*decoded->message), decoded->hidden_skipped);
+    on_sccrq(path, body, std::get<Sccrq>(*decoded->message), decoded->hidden_skipped, predecessor);
+}
+
+bool Endpoint::State::is_restart(const Tunnel& known, const ControlHeader& header,
+                                 std::span<const std::uint8_t> body) const {
+    // A retransmission repeats the body octet by octet (section 5.8).
+    return header.ns == 0 && known.request_digest() != digest_of(body);
+}
+
+/// An established tunnel stays until its successor is established, any other goes at once.
+TunnelId Endpoint::State::make_room_for_restart(Tunnel& known) {
+    if (known.state() == TunnelState::kEstablished) return known.id();
+    const auto predecessor = known.predecessor();
+    if (known.state() == TunnelState::kIdle) tunnels.erase(known.id());
+    else with(known, [&](Tunnel& t) { t.supersede(context); });
+    return predecessor;
+}
+
+void Endpoint::State::supersede_predecessor(Tunnel& tunnel) {
+    auto* old = tunnels.find(tunnel.predecessor());
+    tunnel.set_predecessor({});
+    if (!old || old->peer_id() != tunnel.peer_id()) return;
+    old->supersede(context);
+    tunnels.update(*old);
 }
 
 /// An SCCRQ that names its tunnel but cannot be used otherwise (section 7.1): the peer is told why.
@@ -85,7 +108,7 @@ bool Endpoint::State::win_or_lose_ties(const Path& path, const Sccrq& request) {
 }
 
 void Endpoint::State::on_sccrq(const Path& path, std::span<const std::uint8_t> body, const Sccrq& request,
-                               bool hidden_skipped) {
+                               bool hidden_skipped, TunnelId predecessor) {
     if (context.shutting_down) return context.drop(DropReason::kTunnelLimit, path, "shutting down");
     if (const auto reason = tunnels.half_open.check(context.now, path.remote.ip, context.settings))
         return context.drop(*reason, path, "SCCRQ");
@@ -114,6 +137,7 @@ void Endpoint::State::on_sccrq(const Path& path, std::span<const std::uint8_t> b
         return context.drop(DropReason::kTunnelLimit, path, "no tunnel id is free");
     }
     tunnel->set_request_digest(digest_of(body));
+    tunnel->set_predecessor(predecessor);
     with(*tunnel, [&](Tunnel& t) {
         if (refusal) t.refuse(context, full, *refusal);
         else t.accept(context, full);

@@ -13,7 +13,8 @@ struct Endpoint::State {
 
     /// A message for tunnel id 0: SCCRQ, or a StopCCN by a peer that does not know our id yet.
     void receive_without_id(const Path& path, const ControlHeader& header, std::span<const std::uint8_t> datagram);
-    void on_sccrq(const Path& path, std::span<const std::uint8_t> body, const Sccrq& request, bool hidden_skipped);
+    void on_sccrq(const Path& path, std::span<const std::uint8_t> body, const Sccrq& request, bool hidden_skipped,
+                  TunnelId predecessor);
     void refuse_malformed(const Path& path, std::span<const std::uint8_t> body, const ProtocolError& error);
     /// True if the request may go on; a tunnel of ours that lost the tie is gone then.
     bool win_or_lose_ties(const Path& path, const Sccrq& request);
@@ -24,8 +25,15 @@ struct Endpoint::State {
     template <class Input>
     void with(Tunnel& tunnel, const Input& input) {
         input(tunnel);
+        if (tunnel.predecessor() && tunnel.state() == TunnelState::kEstablished) supersede_predecessor(tunnel);
         tunnels.update(tunnel);
     }
+    void supersede_predecessor(Tunnel& tunnel);
+    /// Whether this SCCRQ, for a peer's id that is in use, is no retransmission but by a peer that restarted. The new
+    /// tunnel takes the place of the old one when it is established: until then somebody who only writes the peer's
+    /// address into a datagram ends nothing. The predecessor, if any, is then set.
+    bool is_restart(const Tunnel& known, const ControlHeader& header, std::span<const std::uint8_t> body) const;
+    TunnelId make_room_for_restart(Tunnel& known);
 
     Context context;
     TunnelTable tunnels;

@@ -16,7 +16,7 @@ void patch_ns(Bytes& datagram, SequenceNumber ns) {
 
 /// Wait after the transmission numbered `attempt` (0 = the first one).
 Duration wait_after(unsigned attempt, const TunnelSettings& settings) {
-    const auto cap = std::max(settings.retransmit_max, kRetransmitFirst);
+    const auto cap = std::max(settings.retransmit_max, kRetransmitCapLeast);
     auto wait = kRetransmitFirst;
     for (unsigned i = 0; i < attempt && wait < cap; ++i) wait *= 2;
     return std::min(wait, cap);

@@ -22,6 +22,8 @@ namespace l2tp {
 inline constexpr Time kNever = Time::max();
 /// First wait for an acknowledgement; doubles with each retransmission.
 inline constexpr Duration kRetransmitFirst = std::chrono::seconds(1);
+/// A cap on that wait must not be lower (section 5.8).
+inline constexpr Duration kRetransmitCapLeast = std::chrono::seconds(8);
 /// Longest wait for a message of ours that can carry an acknowledgement.
 inline constexpr Duration kAcknowledgeDelay = std::chrono::milliseconds(50);
 

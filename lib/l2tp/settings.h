@@ -18,7 +18,7 @@ struct TunnelSettings {
     std::string local_name;        ///< Host Name AVP
     std::string secret;            ///< tunnel authentication; empty: none to answer with. Never logged
     bool authenticate = true;      ///< challenge the peer; needs a secret
-    bool hide_avps = false;        ///< RFC 2661 section 4.3; needs a secret
+    bool hide_avps = false;        ///< RFC 2661 section 4.3, in all but SCCRQ and StopCCN; needs a secret
     bool vendor_avps = true;       ///< false: send no vendor specific AVPs
     bool accept_incoming = false;  ///< serve ICRQ (we are LNS)
     bool accept_outgoing = false;  ///< serve OCRQ (we are LAC)
@@ -32,6 +32,7 @@ struct TunnelSettings {
     /// Tunnel without sessions. Absent: 10 s where we are LNS, 15 s where LAC; zero: never.
     std::optional<Duration> no_session_timeout;
     unsigned session_limit = 1000;
+    unsigned waiting_limit = 16384;  ///< calls of ours that wait for the tunnel or for room in its send queue
 };
 
 using TunnelSettingsPtr = std::shared_ptr<const TunnelSettings>;

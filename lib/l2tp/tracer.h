@@ -33,6 +33,8 @@ class Tracer {
     virtual void dropped(DropReason, const Path&, std::string_view /*detail*/) {}
     /// A protocol error by the peer that costs it a session or tunnel, with the AVP number and offset in the text.
     virtual void protocol_error(TunnelId, SessionId, std::string_view /*text*/) {}
+    /// Fields of a call of ours that cannot be sent, and why.
+    virtual void left_out(TunnelId, std::string_view /*text*/) {}
 };
 
 }  // namespace l2tp

@@ -6,6 +6,13 @@
 #include "l2tp/tunnel_auth.h"
 
 namespace l2tp {
+namespace {
+
+/// Messages that may wait to be sent. Half of the sequence numbers; a peer that lets us come so far does not
+/// acknowledge at all.
+constexpr std::size_t kMostQueued = 32000;
+
+}  // namespace
 
 Tunnel::Tunnel(TunnelId id, const Path& path, TunnelSettingsPtr settings, Time now)
     : id_(id), path_(path), settings_(std::move(settings)), since_(now) {}
@@ -26,6 +33,7 @@ void Tunnel::accept(Context& context, const Sccrq& request) {
     peer_name_ = request.host_name;
     peer_vendor_ = request.vendor_name;
     peer_firmware_ = request.firmware;
+    peer_can_ = {request.framing, request.bearer};
     if (request.receive_window) channel_.window().set_peer_window(*request.receive_window);
     setup_at_ = context.now + settings_->setup_timeout;
     channel_.arrive(context.now, 0, settings_->receive_window, {});
@@ -76,7 +84,10 @@ void Tunnel::receive(Context& context, const Path& path, const ControlHeader& he
 /// Sends what is due after an input: messages that the window now permits, else an acknowledgement.
 void Tunnel::settle_input(Context& context) {
     if (finished_) return;
+    if (!closed_ && channel_.queued() > kMostQueued)
+        close(context, stop_error(ErrorCode::kNoResources, "too many messages wait for the peer's acknowledgement"));
     flush(context);
+    open_waiting_calls(context);
     if (channel_.must_acknowledge(context.now)) {
         const auto zlb = encode_zlb({peer_id_.value, 0, channel_.zlb_ns(), channel_.nr(), 0});
         channel_.acknowledged();
@@ -92,34 +103,15 @@ void Tunnel::lose_tie(Context& context) {
          stop_result(StopResult::kAlreadyExists, "the peer opens a tunnel at the same time and its request wins"));
 }
 
+void Tunnel::supersede(Context& context) {
+    step(context, TunnelEvent::kSilence, stop_error(ErrorCode::kNone, "the peer restarted and opened another tunnel"));
+    finished_ = true;
+}
+
 bool Tunnel::send_hello(Context& context) {
     if (state_ != TunnelState::kEstablished) return false;
     send(context, {}, Hello{});
     return true;
-}
-
-Session* Tunnel::place(Context& context, Session call) {
-    if (closed_ || sessions_.size() >= settings_->session_limit) return nullptr;
-    if (context.sessions >= context.settings.max_sessions) return nullptr;
-    const auto id = new_session_id(context);
-    if (!id) return nullptr;
-    const auto before = shown_state();
-    call.id = *id;
-    call.serial = context.next_serial++;
-    call.sequencing = settings_->sequencing;
-    call.since = context.now;
-    call.setup_at = context.now + settings_->setup_timeout;
-    role_ = call.role;
-    auto& session = sessions_.insert(std::move(call));
-    ++context.sessions;
-    had_sessions_ = true;
-    no_session_at_ = kNever;
-    setup_times_.push({session.setup_at, session.id});
-    waiting_.push(session.id);
-    trace_state(context, before);
-    run_session(context, *this, session, {SessionEvent::kLocalOpen, nullptr, {}, {}});
-    step(context, TunnelEvent::kNewCall);
-    return sessions_.find(*id);
 }
 
 // State table -----------------------------------------------------------------------------------------------
@@ -227,7 +219,7 @@ void Tunnel::end_session(Context& context, Session& session, SessionDown down) {
 // Sending ---------------------------------------------------------------------------------------------------
 
 void Tunnel::send(Context& context, PeerSessionId session, const Message& message) {
-    channel_.add(encode_message(message, {peer_id_.value, session.value, 0, 0, 0}, encode_options(context)));
+    channel_.add(encode_message(message, {peer_id_.value, session.value, 0, 0, 0}, encode_options(context, type_of(message))));
     flush(context);
 }
 
@@ -248,9 +240,12 @@ ReliableChannel::Send Tunnel::sender(Context& context) {
     };
 }
 
-EncodeOptions Tunnel::encode_options(Context& context) const {
+/// Section 4.3 would allow to hide in SCCRQ and StopCCN too. But the peer finds the secret by what an SCCRQ says in
+/// clear, and has to read a StopCCN that tells it that its secret is another one; neither says anything secret.
+EncodeOptions Tunnel::encode_options(Context& context, MessageType type) const {
     EncodeOptions options;
-    options.hide = settings_->hide_avps && !settings_->secret.empty();
+    const bool may_hide = type != MessageType::kSccrq && type != MessageType::kStopCcn;
+    options.hide = settings_->hide_avps && may_hide && !settings_->secret.empty();
     options.secret = settings_->secret;
     options.vendor_avps = settings_->vendor_avps;
     if (options.hide) options.random = [&context](std::span<std::uint8_t> out) { context.host.random(out); };

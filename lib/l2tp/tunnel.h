@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 
+#include "l2tp/call_checks.h"
 #include "l2tp/context.h"
 #include "l2tp/fifo.h"
 #include "l2tp/header.h"
@@ -39,8 +40,13 @@ class Tunnel {
     void lose_tie(Context& context);
     bool send_hello(Context& context);
 
-    /// Takes a call that we place; it waits until the tunnel is established. Null: no room.
-    Session* place(Context& context, Session call);
+    /// The peer restarted and has a new tunnel by now: over at once, without a word, for the peer's id of this tunnel
+    /// is that of the new one.
+    void supersede(Context& context);
+
+    /// Takes a call that we place; it waits, in order, until the tunnel is established and its send queue is short.
+    /// Empty: no room. A call that the peer cannot serve is over when this returns; its SessionDown follows.
+    std::optional<SessionKey> place(Context& context, Session call);
     Session* find(SessionId id) { return sessions_.find(id); }
 
     // For the sessions --------------------------------------------------------------------------------------
@@ -76,6 +82,9 @@ class Tunnel {
     /// The peer's SCCRQ, to know a retransmission from a new request of a restarted peer; 0 if we initiated.
     std::uint64_t request_digest() const { return request_digest_; }
     void set_request_digest(std::uint64_t digest) { request_digest_ = digest; }
+    /// The tunnel that this one takes the place of once it is established; 0: none.
+    TunnelId predecessor() const { return predecessor_; }
+    void set_predecessor(TunnelId id) { predecessor_ = id; }
     const SessionTable& sessions() const { return sessions_; }
     std::string_view shown_state() const;
     TunnelInfo describe() const;
@@ -92,6 +101,7 @@ class Tunnel {
     void flush(Context& context);
     void settle_input(Context& context);
     ReliableChannel::Send sender(Context& context);
+    EncodeOptions encode_options(Context& context, MessageType type) const;
     // tunnel_timers.cpp
     void on_setup_times(Context& context);
     void on_hello_time(Context& context);
@@ -103,18 +113,20 @@ class Tunnel {
     void act(Context& context, const Path& path, const ControlHeader& header, Message& message);
     void on_sccrp(Context& context, const Path& path, const Sccrp& reply);
     void on_scccn(Context& context, const Scccn& connected);
-    void on_call_message(Context& context, const ControlHeader& header, Message& message);
-    void on_call_request(Context& context, const ControlHeader& header, Message& message);
-    void on_message_without_session(Context& context, const ControlHeader& header, const Message& message);
-    std::optional<ResultCode> why_not_call(const Context& context, const Message& message) const;
     std::optional<std::string> check_response(MessageType carried_in,
                                               const std::optional<ChallengeResponse>& response) const;
     Sccrq make_sccrq(Context& context);
     Sccrp make_sccrp(Context& context, const std::optional<Bytes>& peer_challenge);
     std::optional<Bytes> make_challenge(Context& context);
+    // tunnel_calls.cpp
+    void on_call_message(Context& context, const ControlHeader& header, Message& message);
+    void on_call_request(Context& context, const ControlHeader& header, Message& message);
+    void on_message_without_session(Context& context, const ControlHeader& header, const Message& message);
+    std::optional<ResultCode> why_not_call(const Context& context, const Message& message) const;
+    std::optional<ResultCode> why_not_acceptable(Session& session, const Message& message);
     std::optional<SessionId> new_session_id(Context& context) const;
     void open_waiting_calls(Context& context);
-    EncodeOptions encode_options(Context& context) const;
+    std::optional<std::string> beyond_peer(const Session& session) const;
 
     struct SetupTime {
         Time at{};
@@ -123,6 +135,7 @@ class Tunnel {
 
     TunnelId id_;
     PeerTunnelId peer_id_;
+    TunnelId predecessor_;
     TunnelState state_ = TunnelState::kIdle;
     Role role_ = Role::kLns;
     bool initiated_ = false;
@@ -133,6 +146,7 @@ class Tunnel {
     bool closed_ = false;            ///< over; draining
     bool finished_ = false;
     bool challenged_ = false;        ///< challenge_ was sent
+    Capabilities peer_can_;
     std::optional<std::uint16_t> peer_firmware_;
     std::optional<std::array<std::uint8_t, 8>> tie_breaker_;
     std::array<std::uint8_t, 16> challenge_{};

@@ -8,21 +8,6 @@ namespace l2tp {
 namespace {
 
 constexpr std::uint8_t kProtocolVersion = 1;
-constexpr std::uint32_t kAllFramings = kFramingSync | kFramingAsync;
-constexpr std::uint32_t kAllBearers = kBearerDigital | kBearerAnalog;
-
-bool is_call_request(const Message& message) {
-    return std::holds_alternative<Icrq>(message) || std::holds_alternative<Ocrq>(message);
-}
-
-PeerSessionId assigned_session(const Message& message) {
-    if (const auto* icrq = std::get_if<Icrq>(&message)) return icrq->assigned_session;
-    if (const auto* ocrq = std::get_if<Ocrq>(&message)) return ocrq->assigned_session;
-    if (const auto* icrp = std::get_if<Icrp>(&message)) return icrp->assigned_session;
-    if (const auto* ocrp = std::get_if<Ocrp>(&message)) return ocrp->assigned_session;
-    if (const auto* cdn = std::get_if<Cdn>(&message)) return cdn->assigned_session;
-    return {};
-}
 
 std::string offset_text(const IgnoredAvp& avp) {
     return std::string(avp.why) + ": vendor " + std::to_string(avp.vendor) + " AVP " + std::to_string(avp.type) +
@@ -99,6 +84,7 @@ void Tunnel::on_sccrp(Context& context, const Path& path, const Sccrp& reply) {
     peer_name_ = reply.host_name;
     peer_vendor_ = reply.vendor_name;
     peer_firmware_ = reply.firmware;
+    peer_can_ = {reply.framing, reply.bearer};
     if (reply.receive_window) channel_.window().set_peer_window(*reply.receive_window);
     if (reply.version.version != kProtocolVersion)
         return step(context, TunnelEvent::kSccrpNotAcceptable,
@@ -144,7 +130,7 @@ Sccrq Tunnel::make_sccrq(Context& context) {
     Sccrq request;
     request.version = {kProtocolVersion, 0};
     request.framing = kAllFramings;
-    request.bearer = kAllBearers;
+    request.bearer = settings_->accept_outgoing ? kAllBearers : 0;  // of calls that we would place for the peer
     request.firmware = context.settings.firmware;
     request.host_name = settings_->local_name;
     request.vendor_name = context.settings.vendor_name;
@@ -163,7 +149,7 @@ Sccrp Tunnel::make_sccrp(Context& context, const std::optional<Bytes>& peer_chal
     Sccrp reply;
     reply.version = {kProtocolVersion, 0};
     reply.framing = kAllFramings;
-    reply.bearer = kAllBearers;
+    reply.bearer = settings_->accept_outgoing ? kAllBearers : 0;
     reply.firmware = context.settings.firmware;
     reply.host_name = settings_->local_name;
     reply.vendor_name = context.settings.vendor_name;
@@ -173,106 +159,6 @@ Sccrp Tunnel::make_sccrp(Context& context, const std::optional<Bytes>& peer_chal
     if (peer_challenge)
         reply.challenge_response = challenge_response(MessageType::kSccrp, settings_->secret, *peer_challenge);
     return reply;
-}
-
-// Calls -----------------------------------------------------------------------------------------------------
-
-void Tunnel::on_call_message(Context& context, const ControlHeader& header, Message& message) {
-    auto* session = sessions_.find(SessionId{header.session});
-    // Before it knows our id the peer names the session by its own (CDN), or asks twice with one id (ICRQ, OCRQ).
-    if (!session && header.session == 0 && assigned_session(message)) session = sessions_.find(assigned_session(message));
-    if (!session) {
-        if (is_call_request(message)) return on_call_request(context, header, message);
-        return on_message_without_session(context, header, message);
-    }
-    bool acceptable = true;
-    const auto named = assigned_session(message);
-    SessionInput input{SessionEvent::kCdn, &message, {}, {}};
-    if (auto* cdn = std::get_if<Cdn>(&message)) {
-        input.result = cdn->result;
-        input.cause = cdn->disconnect;
-    } else if (named && !session->peer_id) {
-        acceptable = learn_peer_id(*session, named);
-        if (!acceptable) input.result = cdn_error(ErrorCode::kInvalidSessionId, "the assigned session id is in use");
-    }
-    input.event = classify(*session, message, acceptable);
-    run_session(context, *this, *session, std::move(input));
-}
-
-void Tunnel::on_call_request(Context& context, const ControlHeader& header, Message& message) {
-    const bool incoming = std::holds_alternative<Icrq>(message);
-    const auto peer = assigned_session(message);
-    const auto id = new_session_id(context);
-    auto why_not = why_not_call(context, message);
-    if (!why_not && header.session != 0)
-        why_not = cdn_error(ErrorCode::kInvalidSessionId, "a call request for a session that does not exist");
-    if (!why_not && (!id || sessions_.find(peer)))
-        why_not = cdn_error(ErrorCode::kInvalidSessionId, "the assigned session id is in use");
-    if (why_not) {
-        ++context.counters.sessions_refused;
-        context.tracer.protocol_error(id_, {}, "call refused: " + why_not->message);
-        return send_cdn(context, id.value_or(SessionId{1}), peer, *why_not, {});
-    }
-    const auto before = shown_state();
-    Session call;
-    call.id = *id;
-    call.role = incoming ? Role::kLns : Role::kLac;
-    call.direction = incoming ? Direction::kIncoming : Direction::kOutgoing;
-    call.sequencing = settings_->sequencing;
-    call.since = context.now;
-    call.setup_at = context.now + settings_->setup_timeout;
-    role_ = call.role;
-    auto& session = sessions_.insert(std::move(call));
-    ++context.sessions;
-    had_sessions_ = true;
-    no_session_at_ = kNever;
-    learn_peer_id(session, peer);
-    setup_times_.push({session.setup_at, session.id});
-    trace_state(context, before);
-    run_session(context, *this, session, {SessionEvent::kRequestAcceptable, &message, {}, {}});
-}
-
-std::optional<ResultCode> Tunnel::why_not_call(const Context& context, const Message& message) const {
-    if (std::holds_alternative<Icrq>(message) && !settings_->accept_incoming)
-        return cdn_result(CdnResult::kNoFacilitiesPermanent, "incoming calls are not served for this peer");
-    if (std::holds_alternative<Ocrq>(message) && !settings_->accept_outgoing)
-        return cdn_result(CdnResult::kNoFacilitiesPermanent, "outgoing calls are not served for this peer");
-    if (sessions_.size() >= settings_->session_limit)
-        return cdn_result(CdnResult::kNoFacilitiesTemporary, "the session limit of this peer is reached");
-    if (context.sessions >= context.settings.max_sessions)
-        return cdn_result(CdnResult::kNoFacilitiesTemporary, "the session limit is reached");
-    return std::nullopt;
-}
-
-/// The rows for "idle" of section 7.4 and 7.5. A session that ended meanwhile explains a late ICRP to its id; a reply
-/// to no session at all is answered as that table's LNS (ICRP) and LAC (OCRP) do.
-void Tunnel::on_message_without_session(Context& context, const ControlHeader& header, const Message& message) {
-    const bool late = header.session != 0;
-    const bool outgoing = std::holds_alternative<Ocrp>(message) || std::holds_alternative<Occn>(message);
-    Session idle;
-    idle.direction = outgoing ? Direction::kOutgoing : Direction::kIncoming;
-    idle.role = outgoing == late ? Role::kLns : Role::kLac;
-    const auto step = session_step(idle.role, idle.direction, SessionState::kIdle, classify(idle, message, true));
-    context.drop(DropReason::kUnknownSession, path_, name_of(type_of(message)));
-    if (step.action != SessionAction::kSendCdnCleanUp) return;
-    send_cdn(context, SessionId{1}, assigned_session(message),
-             cdn_error(ErrorCode::kInvalidSessionId, std::string(name_of(type_of(message))) + " for no session"), {});
-}
-
-std::optional<SessionId> Tunnel::new_session_id(Context& context) const {
-    std::array<std::uint8_t, 2> random{};
-    context.host.random(random);
-    return sessions_.free_id(static_cast<std::uint16_t>(random[0] << 8 | random[1]));
-}
-
-void Tunnel::open_waiting_calls(Context& context) {
-    while (!waiting_.empty()) {
-        const auto id = waiting_.front();
-        waiting_.pop();
-        auto* session = sessions_.find(id);
-        if (session && session->state == SessionState::kWaitTunnel)
-            run_session(context, *this, *session, {SessionEvent::kTunnelOpen, nullptr, {}, {}});
-    }
 }
 
 }  // namespace l2tp

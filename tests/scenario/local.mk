@@ -1,8 +1,10 @@
+tests_scenario_tests_SOURCES += tests/scenario/call_limits_test.cpp
 tests_scenario_tests_SOURCES += tests/scenario/faults_test.cpp
 tests_scenario_tests_SOURCES += tests/scenario/handshake_test.cpp
 tests_scenario_tests_SOURCES += tests/scenario/limits_test.cpp
 tests_scenario_tests_SOURCES += tests/scenario/opening_test.cpp
 tests_scenario_tests_SOURCES += tests/scenario/real_call_test.cpp
+tests_scenario_tests_SOURCES += tests/scenario/restart_test.cpp
 tests_scenario_tests_SOURCES += tests/scenario/teardown_test.cpp
 tests_scenario_tests_SOURCES += tests/support/lac_lns_pair.h
 tests_scenario_tests_SOURCES += tests/support/sim_network.cpp

@@ -1,0 +1,79 @@
+// A peer that restarts and uses the tunnel id of a tunnel that we still have.
+#include "support/catch.h"
+#include "support/lac_lns_pair.h"
+
+using namespace l2tp;
+using namespace sim;
+
+namespace {
+
+constexpr std::uint16_t kId = 77;
+
+/// A LAC that always assigns the same tunnel id, with a call up; then it restarts.
+struct Restarted : Pair {
+    explicit Restarted(bool with_secret = true) {
+        if (!with_secret) lac.serving.secret = lns.serving.secret = "";
+        repeat_id();
+        established_call(open());
+        network.run_for(seconds(1));
+        old = *lns.tunnels_up.begin();
+        lac.restart();
+    }
+    void repeat_id() { lac.scripted_random.push_front({0, kId}); }
+
+    TunnelId old;
+};
+
+}  // namespace
+
+TEST_CASE("A restarted initiator that repeats its tunnel id opens a tunnel, which ends the old one",
+          "[rfc2661][5.8-02]") {
+    Restarted pair;
+    pair.repeat_id();
+    const auto id = pair.network.open(pair.lac, pair.lns);
+    REQUIRE(id);
+    REQUIRE(id->value == kId);
+    REQUIRE(pair.network.run_until([&] { return pair.lac.tunnels_up.contains(*id); }, seconds(2)));
+    pair.network.run_for(seconds(1));
+    REQUIRE(pair.lns.tunnels_up.size() == 1);
+    CHECK_FALSE(pair.lns.tunnels_up.contains(pair.old));
+    CHECK(pair.lns.up.empty());
+    REQUIRE(pair.lns.last<SessionDown>());
+    CHECK(pair.lns.last<SessionDown>()->tunnel_lost);
+    CHECK(pair.lns.last<TunnelDown>()->tunnel == pair.old);
+    CHECK(pair.lns.last<TunnelDown>()->result.message == "the peer restarted and opened another tunnel");
+    pair.established_call(*id);
+    pair.network.run_for(std::chrono::minutes(5));  // nothing of the old tunnel disturbs the new one
+    CHECK(pair.lac.up.size() == 1);
+    CHECK(pair.lns.up.size() == 1);
+    pair.expect_sound();
+}
+
+TEST_CASE("A request with the peer's address that does not authenticate ends no tunnel", "[rfc2661][5.1.1-02]") {
+    Restarted pair;
+    pair.lac.serving.secret = "guess";
+    pair.lac.serving.authenticate = false;
+    pair.repeat_id();
+    pair.network.open(pair.lac, pair.lns);
+    pair.network.run_for(seconds(5));
+    CHECK(pair.lns.tunnels_up == std::set<TunnelId>{pair.old});
+    CHECK(pair.lns.up.size() == 1);
+}
+
+TEST_CASE("A peer that restarts twice while its tunnel opens is served", "[rfc2661][5.8-02]") {
+    Restarted pair;
+    for (int i = 0; i < 3; ++i) {
+        pair.repeat_id();
+        pair.network.open(pair.lac, pair.lns);
+        pair.network.run_for(milliseconds(7));  // the SCCRQ arrived, the SCCRP did not
+        pair.lac.restart();
+        pair.network.run_for(milliseconds(20));  // the SCCRP finds nobody
+    }
+    CHECK(pair.lns.endpoint().tunnels().size() == 2);  // the established one, and the last request
+    pair.repeat_id();
+    const auto id = pair.network.open(pair.lac, pair.lns);
+    REQUIRE(pair.network.run_until([&] { return pair.lac.tunnels_up.contains(*id); }, seconds(2)));
+    pair.network.run_for(seconds(1));
+    CHECK(pair.lns.tunnels_up.size() == 1);
+    CHECK(pair.lns.endpoint().tunnels().size() == 1);
+}
