@@ -2,4 +2,5 @@ dist_doc_DATA += \
 	doc/control-protocol.md \
 	doc/design.md \
 	doc/guide-lac.md \
-	doc/guide-lns.md
+	doc/guide-lns.md \
+	doc/rfc2661-coverage.md

@@ -128,7 +128,8 @@ struct Life {
 
 }  // namespace
 
-TEST_CASE("Every call comes up on both sides over a network that loses, doubles and reorders", "[rfc2661][5.8]") {
+TEST_CASE("Every call comes up on both sides over a network that loses, doubles and reorders",
+          "[rfc2661][5.8][5.8-05]") {
     for_each_seed(60, [](std::uint64_t seed) {
         for (const double loss : {0.0, 0.1, 0.3}) {
             INFO("loss " << loss);

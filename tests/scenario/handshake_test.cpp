@@ -6,7 +6,7 @@ using namespace l2tp;
 using namespace sim;
 using Names = std::vector<std::string>;
 
-TEST_CASE("A tunnel is opened by SCCRQ, SCCRP, SCCCN and acknowledged at once", "[rfc2661][5.1][7.2.1]") {
+TEST_CASE("A tunnel is opened by SCCRQ, SCCRP, SCCCN and acknowledged at once", "[rfc2661][5.1][7.2.1][5.1-01]") {
     Pair pair;
     const auto id = pair.open();
     pair.network.run_for(milliseconds(20));
@@ -25,7 +25,7 @@ TEST_CASE("A tunnel is opened by SCCRQ, SCCRP, SCCCN and acknowledged at once", 
 }
 
 TEST_CASE("An incoming call is prepared at the LNS in front of the ICRP and at the LAC in front of the ICCN",
-          "[rfc2661][5.2][7.4.1][7.4.2]") {
+          "[rfc2661][5.2][7.4.1][7.4.2][5.2-01][5-02]") {
     Pair pair;
     const auto tunnel = pair.open();
     pair.lns.prepares = false;
@@ -56,7 +56,7 @@ TEST_CASE("An incoming call is prepared at the LNS in front of the ICRP and at t
     pair.expect_sound();
 }
 
-TEST_CASE("An outgoing call goes from the LNS to the LAC and back", "[rfc2661][5.3][7.5.1][7.5.2]") {
+TEST_CASE("An outgoing call goes from the LNS to the LAC and back", "[rfc2661][5.3][7.5.1][7.5.2][5.2-01][7.5-01]") {
     Pair pair;
     const auto tunnel = pair.open();
     const auto lns_tunnel = *pair.lns.tunnels_up.begin();
@@ -91,7 +91,7 @@ TEST_CASE("An OCCN that comes while the LNS prepares is not lost", "[rfc2661][7.
     pair.expect_sound();
 }
 
-TEST_CASE("Calls placed while the tunnel opens wait and are asked for in order", "[rfc2661][7.4.1]") {
+TEST_CASE("Calls placed while the tunnel opens wait and are asked for in order", "[rfc2661][7.4.1][5-01]") {
     Pair pair;
     const auto id = pair.network.open(pair.lac, pair.lns);
     REQUIRE(id);
@@ -105,7 +105,7 @@ TEST_CASE("Calls placed while the tunnel opens wait and are asked for in order",
     pair.expect_sound();
 }
 
-TEST_CASE("A CDN ends the call on both sides with its reason", "[rfc2661][5.6]") {
+TEST_CASE("A CDN ends the call on both sides with its reason", "[rfc2661][5.6][5.6-02]") {
     Pair pair;
     const auto key = pair.established_call(pair.open());
     pair.lac.endpoint().close_session(pair.network.now, key, cdn_result(CdnResult::kLostCarrier, "hung up"),
@@ -124,7 +124,8 @@ TEST_CASE("A CDN ends the call on both sides with its reason", "[rfc2661][5.6]")
     pair.expect_sound();
 }
 
-TEST_CASE("A CDN for a call whose ICRP was not seen finds it by the assigned session id", "[rfc2661][4.4.4][5.6]") {
+TEST_CASE("A CDN for a call whose ICRP was not seen finds it by the assigned session id",
+          "[rfc2661][4.4.4][5.6][4.4.4-05]") {
     Pair pair;
     const auto tunnel = pair.open();
     pair.lns.prepares = false;
@@ -139,7 +140,8 @@ TEST_CASE("A CDN for a call whose ICRP was not seen finds it by the assigned ses
     pair.expect_sound();
 }
 
-TEST_CASE("A StopCCN in front of the SCCRP finds the tunnel by the assigned tunnel id", "[rfc2661][4.4.3][5.7]") {
+TEST_CASE("A StopCCN in front of the SCCRP finds the tunnel by the assigned tunnel id",
+          "[rfc2661][4.4.3][5.7][4.4.3-15]") {
     Pair pair;
     pair.network.lose = [&](const SendDatagram& d) { return d.path.local.ip == pair.lns.own.ip; };
     const auto id = pair.network.open(pair.lac, pair.lns);

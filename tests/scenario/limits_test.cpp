@@ -73,7 +73,7 @@ TEST_CASE("SCCRQs above the rate of one address are dropped") {
     CHECK(dropped(two.lns, DropReason::kRateLimit) == 7);
 }
 
-TEST_CASE("An SCCRQ that cannot be used is answered with StopCCN, once a request, and counted as half-open", "[rfc2661][7.1]") {
+TEST_CASE("An SCCRQ that cannot be used is answered with StopCCN, once a request, and counted as half-open", "[rfc2661][7.1-03][4.1-04]") {
     Two two;
     const auto bad = [](std::uint16_t assigned) {
         auto datagram = sccrq(assigned);
@@ -93,7 +93,7 @@ TEST_CASE("An SCCRQ that cannot be used is answered with StopCCN, once a request
     CHECK(two.lns.endpoint().idle());
 }
 
-TEST_CASE("Above max-tunnels a request is refused with 2/4", "[rfc2661][4.4.2]") {
+TEST_CASE("Above max-tunnels a request is refused with 2/4", "[rfc2661][4.4.2][4.4.2-07]") {
     Two two;
     two.lns.limits.max_tunnels = 1;
     two.lns.endpoint().change_settings(two.lns.limits);
@@ -106,7 +106,7 @@ TEST_CASE("Above max-tunnels a request is refused with 2/4", "[rfc2661][4.4.2]")
     CHECK(down->result.error == 4);
 }
 
-TEST_CASE("Above session-limit and max-sessions a call gets CDN 4", "[rfc2661][4.4.2]") {
+TEST_CASE("Above session-limit and max-sessions a call gets CDN 4", "[rfc2661][4.4.2][4.4.2-07][5.8-20]") {
     Two two;
     SECTION("of the group") { two.lns.serving.session_limit = 1; }
     SECTION("of the endpoint") {
@@ -149,7 +149,7 @@ TEST_CASE("A call that is not established in time gets CDN 10") {
     CHECK(two.lac.endpoint().sessions().empty());
 }
 
-TEST_CASE("A kind of call that is not served is refused", "[rfc2661][7.4.2]") {
+TEST_CASE("A kind of call that is not served is refused", "[rfc2661][7.4.2][4.4.2-07]") {
     Two two;
     two.lns.serving.accept_incoming = false;
     const auto tunnel = two.open();
@@ -159,7 +159,7 @@ TEST_CASE("A kind of call that is not served is refused", "[rfc2661][7.4.2]") {
     CHECK(two.lac.last<SessionDown>()->result.result == 5);
 }
 
-TEST_CASE("A second SCCCN costs the tunnel: StopCCN 7", "[rfc2661][7.1][7.2.1]") {
+TEST_CASE("A second SCCCN costs the tunnel: StopCCN 7", "[rfc2661][7.1][7.2.1][7.1-01]") {
     Two two;
     const auto tunnel = two.open();
     two.lac_says(tunnel, 0, Scccn{});
@@ -168,7 +168,7 @@ TEST_CASE("A second SCCCN costs the tunnel: StopCCN 7", "[rfc2661][7.1][7.2.1]")
     CHECK(two.lns.last<TunnelDown>()->result.message == "SCCCN out of sequence in state established");
 }
 
-TEST_CASE("A call message in front of the SCCCN costs the tunnel", "[rfc2661][7.1]") {
+TEST_CASE("A call message in front of the SCCCN costs the tunnel", "[rfc2661][7.1][7.1-01][5-01]") {
     Two two;
     two.network.inject({two.lns.own, address(77)}, sccrq(9));
     two.network.run_for(milliseconds(1));
@@ -199,7 +199,7 @@ TEST_CASE("An ICCN for a session that is gone is ignored, an ICRP to none is ans
     CHECK(two.lns.tunnels_up.size() == 1);
 }
 
-TEST_CASE("An ICRQ that uses an assigned session id twice costs that session", "[rfc2661][7.4.2]") {
+TEST_CASE("An ICRQ that uses an assigned session id twice costs that session", "[rfc2661][7.4.2][4.4.2-05]") {
     Two two;
     const auto tunnel = two.open();
     const auto key = two.lac.endpoint().place_incoming_call(two.network.now, tunnel, {}, {});

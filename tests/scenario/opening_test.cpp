@@ -30,7 +30,7 @@ struct Two {
 
 }  // namespace
 
-TEST_CASE("A responder with another secret is refused by the initiator with StopCCN 4", "[rfc2661][5.1.1]") {
+TEST_CASE("A responder with another secret is refused by the initiator with StopCCN 4", "[rfc2661][5.1.1][5.1.1-02]") {
     Two two;
     two.lns.serving.secret = "other";
     const auto down = two.refused();
@@ -39,7 +39,8 @@ TEST_CASE("A responder with another secret is refused by the initiator with Stop
     CHECK(down.result.message == "tunnel authentication failed: wrong Challenge Response in SCCRP");
 }
 
-TEST_CASE("An initiator that does not authenticate its peer is refused by the responder", "[rfc2661][5.1.1]") {
+TEST_CASE("An initiator that does not authenticate its peer is refused by the responder",
+          "[rfc2661][5.1.1][5.1.1-02]") {
     Two two;
     two.lns.serving.secret = "other";
     two.lac.serving.authenticate = false;
@@ -49,7 +50,7 @@ TEST_CASE("An initiator that does not authenticate its peer is refused by the re
     CHECK(down.result.message == "tunnel authentication failed: wrong Challenge Response in SCCCN");
 }
 
-TEST_CASE("A responder that does not answer the challenge is refused", "[rfc2661][5.1.1]") {
+TEST_CASE("A responder that does not answer the challenge is refused", "[rfc2661][5.1.1][5.1.1-03][9.1-01]") {
     Two two;
     two.lns.serving.secret.clear();
     const auto down = two.refused();
@@ -58,7 +59,7 @@ TEST_CASE("A responder that does not answer the challenge is refused", "[rfc2661
     CHECK(down.result.message.find("no secret is configured") != std::string::npos);
 }
 
-TEST_CASE("An initiator without a secret refuses to be challenged", "[rfc2661][5.1.1]") {
+TEST_CASE("An initiator without a secret refuses to be challenged", "[rfc2661][5.1.1][5.1.1-03][9.1-01]") {
     Two two;
     two.lac.serving.secret.clear();
     const auto down = two.refused();
@@ -74,7 +75,7 @@ TEST_CASE("Without authentication on both sides no challenge is sent", "[rfc2661
     CHECK(two.network.run_until([&] { return two.lns.tunnels_up.size() == 1; }, seconds(1)));
 }
 
-TEST_CASE("A host that nobody serves gets StopCCN 4 with the reason", "[rfc2661][7.2.1]") {
+TEST_CASE("A host that nobody serves gets StopCCN 4 with the reason", "[rfc2661][7.2.1][4.4.2-07]") {
     Two two;
     two.lns.serves = false;
     const auto down = two.refused();
@@ -93,7 +94,7 @@ TEST_CASE("A responder without another port for an equal four-tuple refuses with
     CHECK(down.result.error == 4);
 }
 
-TEST_CASE("The SCCRP may come from another port, which is then the peer's", "[rfc2661][8.1]") {
+TEST_CASE("The SCCRP may come from another port, which is then the peer's", "[rfc2661][8.1][8.1-02]") {
     Two two;
     two.lns.replies_from = [](Path path) {
         path.local.port = 40000;
@@ -105,7 +106,7 @@ TEST_CASE("The SCCRP may come from another port, which is then the peer's", "[rf
     CHECK(two.lac.last<TunnelUp>()->path.remote.port == 40000);
 }
 
-TEST_CASE("Datagrams for a tunnel from another port or address are dropped and counted", "[rfc2661][8.1]") {
+TEST_CASE("Datagrams for a tunnel from another port or address are dropped and counted", "[rfc2661][8.1][8.1-01]") {
     Two two;
     const auto id = two.network.open(two.lac, two.lns);
     REQUIRE(two.network.run_until([&] { return two.lns.tunnels_up.size() == 1; }, seconds(1)));
@@ -118,7 +119,7 @@ TEST_CASE("Datagrams for a tunnel from another port or address are dropped and c
     CHECK(two.lac.endpoint().counters().dropped[static_cast<std::size_t>(DropReason::kWrongAddress)] == 2);
 }
 
-TEST_CASE("A retransmitted SCCRQ opens no second tunnel and is acknowledged", "[rfc2661][5.8]") {
+TEST_CASE("A retransmitted SCCRQ opens no second tunnel and is acknowledged", "[rfc2661][5.8][5.3-03][5.8-02]") {
     Two two;
     two.network.lose = [&](const SendDatagram& d) { return d.path.local.ip == two.lns.own.ip; };
     two.network.open(two.lac, two.lns);
@@ -153,7 +154,8 @@ TEST_CASE("A new tunnel right after StopCCN opens, from the same address and por
     }
 }
 
-TEST_CASE("The StopCCN of a drained tunnel is acknowledged again for a retransmission cycle", "[rfc2661][5.7]") {
+TEST_CASE("The StopCCN of a drained tunnel is acknowledged again for a retransmission cycle",
+          "[rfc2661][5.7][5.7-02][5.8-13][7.6-01]") {
     Two two;
     const auto id = two.network.open(two.lac, two.lns);
     REQUIRE(two.network.run_until([&] { return two.lns.tunnels_up.size() == 1; }, seconds(1)));
@@ -171,14 +173,15 @@ TEST_CASE("The StopCCN of a drained tunnel is acknowledged again for a retransmi
     CHECK(two.lns.endpoint().idle());
 }
 
-TEST_CASE("Two requests that cross without tie breaker open two tunnels", "[rfc2661][4.4.3]") {
+TEST_CASE("Two requests that cross without tie breaker open two tunnels", "[rfc2661][4.4.3][4.4.3-10]") {
     Two two;
     two.network.open(two.lac, two.lns);
     two.network.open(two.lns, two.lac);
     CHECK(two.network.run_until([&] { return two.lac.tunnels_up.size() == 2 && two.lns.tunnels_up.size() == 2; }, seconds(1)));
 }
 
-TEST_CASE("Of two requests that cross with tie breakers the lower one remains", "[rfc2661][4.4.3]") {
+TEST_CASE("Of two requests that cross with tie breakers the lower one remains",
+          "[rfc2661][4.4.3][4.4.3-07][4.4.3-08]") {
     Two two;
     two.lac.serving.single_tunnel = two.lns.serving.single_tunnel = true;
     const auto a = two.network.open(two.lac, two.lns);
@@ -194,7 +197,7 @@ TEST_CASE("Of two requests that cross with tie breakers the lower one remains", 
     CHECK(two.lac.violations.empty());
 }
 
-TEST_CASE("A request with tie breaker wins over one without", "[rfc2661][4.4.3]") {
+TEST_CASE("A request with tie breaker wins over one without", "[rfc2661][4.4.3][4.4.3-10]") {
     Two two;
     two.lns.serving.single_tunnel = true;
     two.network.open(two.lac, two.lns);
@@ -204,7 +207,7 @@ TEST_CASE("A request with tie breaker wins over one without", "[rfc2661][4.4.3]"
     CHECK(two.lac.tunnels_up.size() == 1);
 }
 
-TEST_CASE("Equal tie breakers end both tunnels", "[rfc2661][4.4.3]") {
+TEST_CASE("Equal tie breakers end both tunnels", "[rfc2661][4.4.3][4.4.3-09]") {
     Two two;
     two.lac.serving.single_tunnel = two.lns.serving.single_tunnel = true;
     two.lac.scripted_random = {{1, 1}, {1, 2, 3, 4, 5, 6, 7, 8}};
@@ -218,7 +221,7 @@ TEST_CASE("Equal tie breakers end both tunnels", "[rfc2661][4.4.3]") {
     CHECK(two.lns.last<TunnelDown>());
 }
 
-TEST_CASE("Both sides close at the same time and both are done", "[rfc2661][5.7]") {
+TEST_CASE("Both sides close at the same time and both are done", "[rfc2661][5.7][7.6-01]") {
     Two two;
     const auto id = two.network.open(two.lac, two.lns);
     REQUIRE(two.network.run_until([&] { return two.lns.tunnels_up.size() == 1; }, seconds(1)));

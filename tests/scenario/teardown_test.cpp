@@ -6,7 +6,8 @@ using namespace l2tp;
 using namespace sim;
 using Names = std::vector<std::string>;
 
-TEST_CASE("Ending a tunnel ends its sessions first, without a CDN for each", "[rfc2661][5.7][7.6]") {
+TEST_CASE("Ending a tunnel ends its sessions first, without a CDN for each",
+          "[rfc2661][5.7][7.6][5.7-03][7.2.1-03][7.2.1-04]") {
     Pair pair;
     const auto tunnel = pair.open();
     for (int i = 0; i < 4; ++i) pair.established_call(tunnel);
@@ -24,7 +25,7 @@ TEST_CASE("Ending a tunnel ends its sessions first, without a CDN for each", "[r
     pair.expect_sound();
 }
 
-TEST_CASE("A tunnel whose last session ended lives for the no-session time, then StopCCN 1", "[rfc2661][7.6]") {
+TEST_CASE("A tunnel whose last session ended lives for the no-session time, then StopCCN 1", "[rfc2661][7.6][5.6-01]") {
     Pair pair;
     const auto tunnel = pair.open();
     const auto key = pair.established_call(tunnel);
@@ -64,7 +65,7 @@ TEST_CASE("A tunnel opened by command stays without sessions", "[rfc2661][7.6]")
     CHECK(pair.lac.endpoint().tunnel(tunnel)->state == "established");
 }
 
-TEST_CASE("HELLO is sent only when the peer was silent for the interval", "[rfc2661][5.5][6.5]") {
+TEST_CASE("HELLO is sent only when the peer was silent for the interval", "[rfc2661][5.5][6.5][5.5-01][6.5-01]") {
     Pair pair;
     pair.lns.serving.no_session_timeout = seconds(0);
     pair.lns.serving.hello_interval = seconds(0);
@@ -78,7 +79,7 @@ TEST_CASE("HELLO is sent only when the peer was silent for the interval", "[rfc2
     CHECK(std::count(names.begin(), names.end(), "ZLB") == 0);
 }
 
-TEST_CASE("A peer that is gone is noticed by HELLO and its retransmissions", "[rfc2661][5.5][5.8]") {
+TEST_CASE("A peer that is gone is noticed by HELLO and its retransmissions", "[rfc2661][5.5][5.8][5.5-02][5.8-12]") {
     Pair pair;
     const auto tunnel = pair.open();
     const auto key = pair.established_call(tunnel);
@@ -96,7 +97,7 @@ TEST_CASE("A peer that is gone is noticed by HELLO and its retransmissions", "[r
     pair.expect_sound();
 }
 
-TEST_CASE("WEN reaches the LNS and SLI the LAC", "[rfc2661][6.13][6.14]") {
+TEST_CASE("WEN reaches the LNS and SLI the LAC", "[rfc2661][6.13][6.14][6.14-02]") {
     Pair pair;
     const auto key = pair.established_call(pair.open());
     const auto lns_key = *pair.lns.up.begin();

@@ -17,7 +17,7 @@ HidingKey key(std::uint16_t type) { return {type, "hello", kVector}; }
 
 }  // namespace
 
-TEST_CASE("Values shorter than a block, of several blocks and with padding are hidden", "[rfc2661][4.3]") {
+TEST_CASE("Values shorter than a block, of several blocks and with padding are hidden", "[rfc2661][4.3][4.3-03]") {
     CHECK(to_hex(hide_value(key(9), from_hex("4518"), {})) == "e5c0de9a");
     CHECK(to_hex(hide_value(key(30), octets("user@example.net and more than sixteen"), {})) ==
           "0943b5ca6c1aba97910b63ed1e37e857e6712cc6f8f2f36fba60ed71d8a0fd60c251638a3bf42240");
@@ -25,14 +25,14 @@ TEST_CASE("Values shorter than a block, of several blocks and with padding are h
           "e3201761fa7f6b2388beefa58707ca916b76fd87");
 }
 
-TEST_CASE("Values at the edges of blocks are hidden", "[rfc2661][4.3]") {
+TEST_CASE("Values at the edges of blocks are hidden", "[rfc2661][4.3][4.3-03]") {
     CHECK(to_hex(hide_value(key(14), octets(std::string(14, 'x')), {})) == "72c96b18ce1f0d2bd962ef8cadfdd295");
     CHECK(to_hex(hide_value(key(14), octets(std::string(15, 'x')), {})) == "72c86b18ce1f0d2bd962ef8cadfdd295c1");
     CHECK(to_hex(hide_value(key(14), octets(std::string(30, 'x')), {})) ==
           "72d96b18ce1f0d2bd962ef8cadfdd29561b2d00de7f6717211e7e11f692b604d");
 }
 
-TEST_CASE("What was hidden comes back, whatever its length and padding", "[rfc2661][4.3]") {
+TEST_CASE("What was hidden comes back, whatever its length and padding", "[rfc2661][4.3][4.3-04]") {
     for (std::size_t size : {0u, 1u, 13u, 14u, 15u, 16u, 17u, 30u, 31u, 254u, 1000u}) {
         const std::vector<std::uint8_t> value(size, 0x33);
         for (std::size_t padding : {0u, 1u, 15u}) {

@@ -25,7 +25,7 @@ TEST_CASE("An AVP is read with flags, vendor, type and value", "[rfc2661][4.1]")
     CHECK(reader.done());
 }
 
-TEST_CASE("Each reserved bit is noticed", "[rfc2661][4.1]") {
+TEST_CASE("Each reserved bit is noticed", "[rfc2661][4.1][4.1-02]") {
     for (const char* hex : {"200600000000", "100600000000", "080600000000", "040600000000"}) {
         const auto octets = from_hex(hex);
         const auto avp = AvpReader(octets).next();
@@ -34,7 +34,7 @@ TEST_CASE("Each reserved bit is noticed", "[rfc2661][4.1]") {
     }
 }
 
-TEST_CASE("An AVP length under 6 ends the reading", "[rfc2661][4.1]") {
+TEST_CASE("An AVP length under 6 ends the reading", "[rfc2661][4.1][4.1-06]") {
     for (std::uint8_t length = 0; length < 6; ++length) {
         auto octets = from_hex("8000 0000 0007 68677700");
         octets[1] = length;
@@ -44,7 +44,7 @@ TEST_CASE("An AVP length under 6 ends the reading", "[rfc2661][4.1]") {
     }
 }
 
-TEST_CASE("An AVP that reaches beyond the message ends the reading", "[rfc2661][4.1]") {
+TEST_CASE("An AVP that reaches beyond the message ends the reading", "[rfc2661][4.1][4.1-06]") {
     const auto by_one = from_hex("8009 0000 0007 6867");
     CHECK(AvpReader(by_one).next().error() == AvpFault::kLengthTooBig);
     const auto far = from_hex("83ff 0000 0007 6867");
@@ -58,7 +58,7 @@ TEST_CASE("Fewer than six octets are no AVP", "[rfc2661][4.1]") {
     }
 }
 
-TEST_CASE("The longest AVP goes through writer and reader", "[rfc2661][4.1]") {
+TEST_CASE("The longest AVP goes through writer and reader", "[rfc2661][4.1][4.1-08]") {
     const std::vector<std::uint8_t> value(kMaxAvpLength - kAvpHeaderSize, 0x5a);
     ByteWriter out;
     write_avp(out, true, false, 0, 7, value);

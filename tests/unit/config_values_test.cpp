@@ -68,7 +68,7 @@ TEST_CASE("[daemon] has all its defaults without being there", "[config]") {
     CHECK(config->groups.empty());
 }
 
-TEST_CASE("every key of a LAC group arrives", "[config]") {
+TEST_CASE("every key of a LAC group arrives", "[rfc2661][config][5.8-11][6.5-02]") {
     const auto config = parse(R"(
 [[group]]
 name = "g"
@@ -135,7 +135,7 @@ busy-timeout = "1h"
     CHECK_FALSE(group->accept_dialin);
 }
 
-TEST_CASE("each choice of lcp-renegotiation is its value", "[config]") {
+TEST_CASE("each choice of lcp-renegotiation is its value", "[rfc2661][config][9.5-01]") {
     for (const auto& [text, value] : {std::pair("never", Renegotiation::kNever),
                                       std::pair("on-mismatch", Renegotiation::kOnMismatch),
                                       std::pair("always", Renegotiation::kAlways)}) {

@@ -4,7 +4,7 @@
 
 using l2tp::CongestionWindow;
 
-TEST_CASE("Slow start: one message more with each acknowledgement, up to the peer's window", "[rfc2661][A]") {
+TEST_CASE("Slow start: one message more with each acknowledgement, up to the peer's window", "[rfc2661][A][A-01]") {
     CongestionWindow window;
     window.set_peer_window(5);
     for (int expected : {1, 2, 3, 4, 5, 5}) {
@@ -13,7 +13,7 @@ TEST_CASE("Slow start: one message more with each acknowledgement, up to the pee
     }
 }
 
-TEST_CASE("Congestion avoidance: one message more after a window of acknowledgements", "[rfc2661][A]") {
+TEST_CASE("Congestion avoidance: one message more after a window of acknowledgements", "[rfc2661][A][A-02]") {
     CongestionWindow window;
     window.set_peer_window(16);
     for (int i = 0; i < 15; ++i) window.on_acknowledgement();
@@ -29,7 +29,7 @@ TEST_CASE("Congestion avoidance: one message more after a window of acknowledgem
     CHECK(window.size() == 9);
 }
 
-TEST_CASE("A window of 4 is used when the peer names none, and never less than one", "[rfc2661][4.4.3]") {
+TEST_CASE("A window of 4 is used when the peer names none, and never less than one", "[rfc2661][4.4.3][4.4.3-16]") {
     CongestionWindow window;
     CHECK(window.peer_window() == 4);
     window.on_retransmission();

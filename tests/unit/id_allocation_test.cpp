@@ -5,7 +5,8 @@
 
 using namespace l2tp;
 
-TEST_CASE("All 65535 ids are given out once each, never 0") {
+TEST_CASE("All 65535 ids are given out once each, never 0",
+          "[rfc2661][5.3-01]") {
     IdSet ids;
     const auto any = [](std::uint16_t) { return true; };
     for (int i = 0; i < 65535; ++i) {

@@ -32,7 +32,7 @@ Octets sccrq(const std::vector<Octets>& more, const Octets& version = avp(2, {1,
 
 // Framing ---------------------------------------------------------------------------------------------------
 
-TEST_CASE("A message that does not begin with Message Type costs the tunnel", "[rfc2661][4.4.1]") {
+TEST_CASE("A message that does not begin with Message Type costs the tunnel", "[rfc2661][4.4.1][4.4.1-01]") {
     for (const auto& first : {avp(7, {'h'}), raw_avp({0, 9, 0, {0, 1}}), avp(0, {1}), avp(0, {0, 1, 0}),
                               raw_avp({0xc008, 0, 0, {0, 1}}), raw_avp({0xa008, 0, 0, {0, 1}})}) {
         const auto error = refused(join({first, avp(2, {1, 0})}));
@@ -44,7 +44,7 @@ TEST_CASE("A message that does not begin with Message Type costs the tunnel", "[
     CHECK(refused({}).result.error == 2);
 }
 
-TEST_CASE("An AVP length of 0 to 5 is a wrong length, with its place", "[rfc2661][4.1]") {
+TEST_CASE("An AVP length of 0 to 5 is a wrong length, with its place", "[rfc2661][4.1][4.1-06][7.1-03]") {
     for (std::uint16_t length = 0; length < 6; ++length) {
         const auto error = refused(icrq({raw_avp({static_cast<std::uint16_t>(0x8000 | length), 0, 22, {'1'}})}));
         CHECK(error.session_scope);
@@ -56,7 +56,7 @@ TEST_CASE("An AVP length of 0 to 5 is a wrong length, with its place", "[rfc2661
     }
 }
 
-TEST_CASE("An AVP that reaches beyond the message is a wrong length, M or not", "[rfc2661][4.1]") {
+TEST_CASE("An AVP that reaches beyond the message is a wrong length, M or not", "[rfc2661][4.1][4.1-06]") {
     CHECK(refused(icrq({raw_avp({0x8009, 0, 22, {'1', '2'}})})).result.error == 2);
     CHECK(refused(icrq({raw_avp({0x0009, 0, 22, {'1', '2'}})})).result.error == 2);
     CHECK(refused(icrq({raw_avp({0x83ff, 0, 22, {'1', '2'}})})).result.error == 2);
@@ -66,13 +66,13 @@ TEST_CASE("An AVP that reaches beyond the message is a wrong length, M or not", 
 
 // Message types ---------------------------------------------------------------------------------------------
 
-TEST_CASE("An unknown message type with M costs the tunnel", "[rfc2661][4.4.1]") {
+TEST_CASE("An unknown message type with M costs the tunnel", "[rfc2661][4.4.1][4.4.1-02]") {
     const auto error = refused(avp(0, {0, 99}));
     CHECK_FALSE(error.session_scope);
     CHECK(error.result == ResultCode{2, 3, "unknown message type 99 with the M bit set"});
 }
 
-TEST_CASE("An unknown message type without M is nothing to act upon", "[rfc2661][4.4.1]") {
+TEST_CASE("An unknown message type without M is nothing to act upon", "[rfc2661][4.4.1][4.4.1-03]") {
     const auto decoded = accepted(join({optional_avp(0, {0, 99}), {1, 2, 3}}));
     CHECK_FALSE(decoded.message);
     CHECK(decoded.type == 99);
@@ -84,7 +84,7 @@ TEST_CASE("A known message type without M is taken", "[rfc2661][4.4.1]") {
 
 // Unknown AVPs ----------------------------------------------------------------------------------------------
 
-TEST_CASE("An unknown AVP with M costs the session of a call message", "[rfc2661][4.1][4.2]") {
+TEST_CASE("An unknown AVP with M costs the session of a call message", "[rfc2661][4.1][4.2][4.1-03][4.4.2-04]") {
     const auto error = refused(icrq({avp(99, {1})}));
     CHECK(error.session_scope);
     CHECK(error.result == ResultCode{2, 8, "AVP 99 at octet 38: unknown, M bit set"});
@@ -92,14 +92,14 @@ TEST_CASE("An unknown AVP with M costs the session of a call message", "[rfc2661
     CHECK(error.type == MessageType::kIcrq);
 }
 
-TEST_CASE("An unknown AVP with M costs the tunnel of a control connection message", "[rfc2661][4.1][4.2]") {
+TEST_CASE("An unknown AVP with M costs the tunnel of a control connection message", "[rfc2661][4.1][4.2][4.1-04]") {
     const auto error = refused(sccrq({avp(99, {1})}));
     CHECK_FALSE(error.session_scope);
     CHECK(error.result.error == 8);
     CHECK(error.assigned_tunnel == PeerTunnelId{5});
 }
 
-TEST_CASE("An unknown AVP without M is ignored and reported", "[rfc2661][4.1]") {
+TEST_CASE("An unknown AVP without M is ignored and reported", "[rfc2661][4.1][4.1-05]") {
     const auto decoded = accepted(icrq({optional_avp(99, {1})}));
     REQUIRE(decoded.ignored.size() == 1);
     CHECK(decoded.ignored[0].type == 99);
@@ -107,7 +107,7 @@ TEST_CASE("An unknown AVP without M is ignored and reported", "[rfc2661][4.1]") 
     CHECK(std::string(decoded.ignored[0].why) == "unknown");
 }
 
-TEST_CASE("A reserved bit makes a known AVP unrecognized", "[rfc2661][4.1]") {
+TEST_CASE("A reserved bit makes a known AVP unrecognized", "[rfc2661][4.1][4.1-02]") {
     for (const unsigned bit : {0x2000u, 0x1000u, 0x0800u, 0x0400u}) {
         const auto with_m = raw_avp({static_cast<std::uint16_t>(0x8008 | bit), 0, 22, {'1', '2'}});
         CHECK(refused(icrq({with_m})).result.error == 8);
@@ -116,7 +116,7 @@ TEST_CASE("A reserved bit makes a known AVP unrecognized", "[rfc2661][4.1]") {
     }
 }
 
-TEST_CASE("A vendor's AVP is never taken for the IETF's of the same number", "[rfc2661][4.1]") {
+TEST_CASE("A vendor's AVP is never taken for the IETF's of the same number", "[rfc2661][4.1][4.1-07]") {
     const auto foreign = raw_avp({0x0008, 311, 22, {'1', '2'}});
     CHECK_FALSE(accepted_as<Icrq>(icrq({foreign})).calling_number);
     CHECK(refused(icrq({raw_avp({0, 311, 22, {'1', '2'}})})).result.message ==
@@ -158,7 +158,8 @@ TEST_CASE("AVPs come in any order, with any M bit", "[rfc2661][4.1]") {
 
 // Required AVPs ---------------------------------------------------------------------------------------------
 
-TEST_CASE("Each required AVP is missed", "[rfc2661][6.0]") {
+TEST_CASE("Each required AVP is missed",
+          "[rfc2661][6.0][6.1-01][6.2-01][6.4-01][6.6-01][6.7-01][6.8-01][6.9-02][6.10-01][6.11-01][6.12-02][6.13-01][6.14-01]") {
     for (const auto& message : testing::every_message()) {
         const auto datagram = encode_message(message, {});
         const auto whole = std::span<const std::uint8_t>(datagram).subspan(kControlHeaderSize);
@@ -182,7 +183,8 @@ TEST_CASE("A malformed required AVP is an error even without M") {
     CHECK(error.result == ResultCode{2, 2, "AVP 15 (Call Serial Number) at octet 28: value of 2 octets"});
 }
 
-TEST_CASE("A malformed optional AVP is an error with M, ignored without") {
+TEST_CASE("A malformed optional AVP is an error with M, ignored without",
+          "[rfc2661][7.1-03][7.1-04]") {
     CHECK(refused(icrq({avp(18, {1})})).result.error == 2);
     const auto decoded = accepted(icrq({optional_avp(18, {1})}));
     CHECK_FALSE(std::get<Icrq>(*decoded.message).bearer);
@@ -192,7 +194,7 @@ TEST_CASE("A malformed optional AVP is an error with M, ignored without") {
 
 // Values, one by one ----------------------------------------------------------------------------------------
 
-TEST_CASE("Each value of fixed size is refused when too short or too long", "[rfc2661][4.4]") {
+TEST_CASE("Each value of fixed size is refused when too short or too long", "[rfc2661][4.4][7.1-03]") {
     struct Row { Octets (*message)(const std::vector<Octets>&); std::uint16_t type; std::size_t size; };
     const auto in_sccrq = [](const std::vector<Octets>& more) { return sccrq(more); };
     const std::vector<Row> rows = {
@@ -207,7 +209,8 @@ TEST_CASE("Each value of fixed size is refused when too short or too long", "[rf
     }
 }
 
-TEST_CASE("Other protocol versions than 1 get StopCCN 5 with the highest version", "[rfc2661][4.4.2][4.4.3]") {
+TEST_CASE("Other protocol versions than 1 get StopCCN 5 with the highest version",
+          "[rfc2661][4.4.2][4.4.3][4.4.2-06][7.2.1-01]") {
     const auto error = refused(sccrq({}, avp(2, {2, 0})));
     CHECK(error.result.result == 5);
     CHECK(error.result.error == 0x0100);
@@ -217,13 +220,13 @@ TEST_CASE("Other protocol versions than 1 get StopCCN 5 with the highest version
     CHECK(accepted_as<Sccrq>(sccrq({}, avp(2, {1, 7}))).version == ProtocolVersion{1, 7});
 }
 
-TEST_CASE("A Host Name has at least one octet", "[rfc2661][4.4.3]") {
+TEST_CASE("A Host Name has at least one octet", "[rfc2661][4.4.3][4.4.3-11]") {
     CHECK(refused(sccrq({}, avp(2, {1, 0}), avp(7, {}))).result.error == 2);
     const Octets longest(1017, 0xff);
     CHECK(accepted_as<Sccrq>(sccrq({}, avp(2, {1, 0}), avp(7, longest))).host_name.size() == 1017);
 }
 
-TEST_CASE("An assigned id of 0 is refused in requests and replies", "[rfc2661][4.4.3][4.4.4]") {
+TEST_CASE("An assigned id of 0 is refused in requests and replies", "[rfc2661][4.4.3][4.4.4][4.4.3-19][4.4.4-07]") {
     CHECK(refused(sccrq({}, avp(2, {1, 0}), avp(7, {'h'}), avp(9, {0, 0}))).result.error == 3);
     CHECK(refused(body(MessageType::kIcrp, {avp(14, {0, 0})})).result.error == 3);
 }
@@ -234,17 +237,17 @@ TEST_CASE("An assigned id of 0 is taken where the sender never had one", "[rfc26
     CHECK(accepted(body(MessageType::kCdn, {avp(14, {0, 0}), avp(1, {0, 4})})).message);
 }
 
-TEST_CASE("A receive window of 0 is out of range", "[rfc2661][4.4.3][5.8]") {
+TEST_CASE("A receive window of 0 is out of range", "[rfc2661][4.4.3][5.8][5.8-17]") {
     CHECK(refused(sccrq({avp(10, {0, 0})})).result.error == 3);
 }
 
-TEST_CASE("A challenge has at least one octet, a response sixteen", "[rfc2661][4.4.3]") {
+TEST_CASE("A challenge has at least one octet, a response sixteen", "[rfc2661][4.4.3][4.4.3-20]") {
     CHECK(refused(sccrq({avp(11, {})})).result.error == 2);
     for (const std::size_t size : {0u, 15u, 17u})
         CHECK(refused(body(MessageType::kScccn, {avp(13, Octets(size, 1))})).result.error == 2);
 }
 
-TEST_CASE("A Result Code has two octets, or four and text", "[rfc2661][4.4.2]") {
+TEST_CASE("A Result Code has two octets, or four and text", "[rfc2661][4.4.2][4.4.2-02]") {
     const auto result = [](const Octets& value) {
         return accepted_as<StopCcn>(body(MessageType::kStopCcn, {avp(9, {0, 1}), avp(1, value)})).result;
     };

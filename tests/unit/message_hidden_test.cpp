@@ -30,12 +30,12 @@ Octets hidden_avp(std::uint16_t type, const Octets& value, std::string_view secr
 
 }  // namespace
 
-TEST_CASE("A hidden AVP is read with secret and Random Vector", "[rfc2661][4.3]") {
+TEST_CASE("A hidden AVP is read with secret and Random Vector", "[rfc2661][4.3][4.3-03]") {
     const auto message = icrq({avp(36, kVector), hidden_avp(22, octets("2085730592"))});
     CHECK(accepted_as<Icrq>(message, {"hello", false}).calling_number == "2085730592");
 }
 
-TEST_CASE("A hidden AVP uses the Random Vector closest before it", "[rfc2661][4.4.1]") {
+TEST_CASE("A hidden AVP uses the Random Vector closest before it", "[rfc2661][4.4.1][4.3-05]") {
     const auto other = from_hex("0102");
     const auto message = icrq({avp(36, kVector), hidden_avp(22, octets("1")), avp(36, other),
                                hidden_avp(21, octets("2"), "hello", other)});
@@ -44,7 +44,7 @@ TEST_CASE("A hidden AVP uses the Random Vector closest before it", "[rfc2661][4.
     CHECK(decoded.called_number == "2");
 }
 
-TEST_CASE("A hidden AVP without secret or Random Vector before it is an error with M", "[rfc2661][4.3]") {
+TEST_CASE("A hidden AVP without secret or Random Vector before it is an error with M", "[rfc2661][4.3][4.3-06]") {
     const auto hidden = hidden_avp(22, octets("1"));
     CHECK(refused(icrq({avp(36, kVector), hidden})).result.error == 3);
     CHECK(refused(icrq({hidden, avp(36, kVector)}), {"hello", false}).result.error == 3);
@@ -64,7 +64,7 @@ TEST_CASE("A hidden value of 0 or 1 octets is refused", "[rfc2661][4.3]") {
     }
 }
 
-TEST_CASE("A hidden value with an inner length beyond its end is refused", "[rfc2661][4.3]") {
+TEST_CASE("A hidden value with an inner length beyond its end is refused", "[rfc2661][4.3][4.3-06]") {
     auto hidden = hidden_avp(22, octets("12345678"));
     hidden[6] = static_cast<std::uint8_t>(hidden[6] ^ 0xff);
     CHECK(refused(icrq({avp(36, kVector), hidden}), {"hello", false}).result.error == 2);

@@ -63,7 +63,7 @@ TEST_CASE("WEN, SLI, ZLB and unknown messages are printed") {
     CHECK(unknown.avps[1] == "AVP 7:1 unknown, length 7, M, reserved bits: ff");
 }
 
-TEST_CASE("Secrets appear neither in the lines nor in the hex dump", "[rfc2661][9.1]") {
+TEST_CASE("Secrets appear neither in the lines nor in the hex dump", "[rfc2661][9.1][9.1-03]") {
     auto iccn = testing::full_iccn();
     iccn.proxy_auth.response = octets("password");
     const auto printed = print_message(encode_message(iccn, {}));

@@ -27,7 +27,8 @@ std::string reason(const glue_lcp_options& options, const glue_lcp_policy& polic
 
 }  // namespace
 
-TEST_CASE("every LCP option that pppd can hold is read from proxy LCP", "[plugin][rfc1661][6][rfc2661][4.4.5]") {
+TEST_CASE("every LCP option that pppd can hold is read from proxy LCP",
+          "[plugin][rfc1661][6][rfc2661][4.4.5][4.4.5-02]") {
     glue_lcp_options options;
     REQUIRE(parse({1, 4, 0x05, 0xd4, 2, 6, 0, 0x0a, 0, 0, 3, 5, 0xc2, 0x23, 5, 5, 6, 1, 2, 3, 4, 7, 2, 8, 2,
                    17, 4, 0x05, 0xdc, 18, 2, 19, 5, 1, 'a', 'b'}, options) == LcpParse::kGood);

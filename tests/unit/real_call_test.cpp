@@ -115,7 +115,7 @@ TEST_CASE("The ICRP of a real LNS is read", "[rfc2661][6.7]") {
     CHECK(*s.message == Message(Icrp{{45}}));
 }
 
-TEST_CASE("The ICCN of a real LAC is read, M on AVPs 33 and 38 or not", "[rfc2661][6.8]") {
+TEST_CASE("The ICCN of a real LAC is read, M on AVPs 33 and 38 or not", "[rfc2661][6.8][4.4.5-03]") {
     const auto s = step(6, "ICCN");
     check_header(s, 0xd7e6, 45, 3, 2);
     Iccn expected;
@@ -163,7 +163,8 @@ TEST_CASE("The ZLBs of the real call are headers alone", "[rfc2661][5.8]") {
     }
 }
 
-TEST_CASE("Our encoder writes the messages of the real call octet by octet", "[rfc2661][6.0]") {
+TEST_CASE("Our encoder writes the messages of the real call octet by octet",
+          "[rfc2661][6.0][3-01][3.1-01][3.1-02][3.1-04][3.1-05][3.1-06][3.1-07][4.1-01][6-01]") {
     const std::vector<std::pair<std::size_t, const char*>> same = {
         {0, "SCCRQ"}, {1, "SCCRP"}, {2, "SCCCN"}, {4, "ICRQ"}, {5, "ICRP"}, {8, "CDN"}, {10, "StopCCN"}};
     for (const auto& [index, name] : same) {

@@ -40,7 +40,7 @@ ReliableChannel::Arrival arrive(ReliableChannel& channel, Time now, SequenceNumb
 
 }  // namespace
 
-TEST_CASE("Ns starts at 0 and counts each message", "[rfc2661][5.8]") {
+TEST_CASE("Ns starts at 0 and counts each message", "[rfc2661][5.8][5.8-01]") {
     Sender sender;
     sender.channel.window().set_peer_window(10);
     sender.add(3);
@@ -50,7 +50,7 @@ TEST_CASE("Ns starts at 0 and counts each message", "[rfc2661][5.8]") {
     for (std::uint16_t i = 0; i < 3; ++i) CHECK(sender.sent[i].first.ns == i);
 }
 
-TEST_CASE("No more messages are outstanding than the peer's receive window", "[rfc2661][5.8]") {
+TEST_CASE("No more messages are outstanding than the peer's receive window", "[rfc2661][5.8][5.8-14]") {
     Sender sender;
     sender.channel.window().set_peer_window(3);
     sender.add(20);
@@ -60,7 +60,7 @@ TEST_CASE("No more messages are outstanding than the peer's receive window", "[r
 }
 
 TEST_CASE("A message is retransmitted after 1 s, doubling up to the cap, then the peer is given up",
-          "[rfc2661][5.8]") {
+          "[rfc2661][5.8][5.8-07][5.8-09]") {
     Sender sender;
     sender.add(1);
     for (const int wait : {1, 2, 4, 8, 8}) {
@@ -77,7 +77,7 @@ TEST_CASE("A message is retransmitted after 1 s, doubling up to the cap, then th
     CHECK(retransmission_cycle(sender.settings) == seconds(31));
 }
 
-TEST_CASE("Nr is refreshed when a message is retransmitted", "[rfc2661][5.8]") {
+TEST_CASE("Nr is refreshed when a message is retransmitted", "[rfc2661][5.8][5.8-08]") {
     Sender sender;
     sender.add(1);
     CHECK(sender.sent.back().first.nr == 0);
@@ -86,7 +86,7 @@ TEST_CASE("Nr is refreshed when a message is retransmitted", "[rfc2661][5.8]") {
     CHECK(sender.sent.back().first.nr == 1);
 }
 
-TEST_CASE("A retransmission falls back to slow start", "[rfc2661][A]") {
+TEST_CASE("A retransmission falls back to slow start", "[rfc2661][A][A-03][5.8-18]") {
     Sender sender;
     sender.channel.window().set_peer_window(8);
     sender.add(20);
@@ -109,7 +109,8 @@ TEST_CASE("An acknowledgement of what was never sent is told and changes nothing
     CHECK(sender.channel.unacknowledged() == 1);
 }
 
-TEST_CASE("Messages ahead of order are held inside the window and delivered in order", "[rfc2661][5.8]") {
+TEST_CASE("Messages ahead of order are held inside the window and delivered in order",
+          "[rfc2661][5.8][5.8-05][5.8-06]") {
     ReliableChannel channel;
     const Time now{};
     CHECK(arrive(channel, now, 2) == ReliableChannel::Arrival::kHeld);
@@ -125,7 +126,7 @@ TEST_CASE("Messages ahead of order are held inside the window and delivered in o
     CHECK(channel.nr() == 3);
 }
 
-TEST_CASE("A duplicate is acknowledged at once and not delivered", "[rfc2661][5.8]") {
+TEST_CASE("A duplicate is acknowledged at once and not delivered", "[rfc2661][5.8][5.8-02][5.8-03]") {
     ReliableChannel channel;
     const Time now{};
     CHECK(arrive(channel, now, 0) == ReliableChannel::Arrival::kDeliver);
@@ -137,7 +138,7 @@ TEST_CASE("A duplicate is acknowledged at once and not delivered", "[rfc2661][5.
     CHECK(channel.next_deadline() == kNever);
 }
 
-TEST_CASE("Half a window of messages is acknowledged without delay", "[rfc2661][5.8]") {
+TEST_CASE("Half a window of messages is acknowledged without delay", "[rfc2661][5.8][5.8-19]") {
     ReliableChannel channel;
     const Time now{};
     arrive(channel, now, 0);
@@ -146,7 +147,7 @@ TEST_CASE("Half a window of messages is acknowledged without delay", "[rfc2661][
     CHECK(channel.must_acknowledge(now));
 }
 
-TEST_CASE("Ns and Nr wrap", "[rfc2661][5.8]") {
+TEST_CASE("Ns and Nr wrap", "[rfc2661][5.8][5.8-21]") {
     Sender sender;
     ReliableChannel receiver;
     for (std::uint32_t i = 0; i < 70000; ++i) {

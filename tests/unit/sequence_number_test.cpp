@@ -4,7 +4,7 @@
 
 using namespace l2tp;
 
-TEST_CASE("With 15 received last, 0 to 15 and 32784 to 65535 are duplicates", "[rfc2661][5.8]") {
+TEST_CASE("With 15 received last, 0 to 15 and 32784 to 65535 are duplicates", "[rfc2661][5.8][5.8-02]") {
     for (std::uint32_t ns = 0; ns <= 65535; ++ns) {
         const bool expected = ns <= 15 || ns >= 32784;
         if (is_duplicate(static_cast<SequenceNumber>(ns), 16) != expected) FAIL("Ns " << ns);

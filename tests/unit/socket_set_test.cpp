@@ -1,6 +1,8 @@
 // Socket rules that need no privileges, on loopback.
 #include "net/socket_set.h"
 
+#include <sys/socket.h>
+
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
@@ -53,7 +55,7 @@ struct Fixture {
 
 }  // namespace
 
-TEST_CASE("A reply leaves from the address that was called", "[sockets]") {
+TEST_CASE("A reply leaves from the address that was called", "[rfc2661][sockets][8.2-01]") {
     for (std::string called : {"127.0.0.2", "::1"}) {
         bool v6 = called == "::1";
         Fixture f;
@@ -108,6 +110,17 @@ TEST_CASE("A burst of 256 messages is received whole", "[sockets]") {
     bool in_order = true;
     for (std::size_t i = 0; i < 256; ++i) in_order = in_order && f.received[i].tag == i;
     CHECK(in_order);
+}
+
+TEST_CASE("A tunnel's socket computes and checks UDP checksums", "[sockets][rfc2661][8.1-03]") {
+    Fixture f;
+    auto listener = f.listen("127.0.0.1");
+    const auto fd = f.sockets.add_tunnel_socket(kTunnel, {listener, address("127.0.0.1", 4711)});
+    REQUIRE(fd);
+    int without = 1;
+    socklen_t size = sizeof without;
+    REQUIRE(getsockopt(*fd, SOL_SOCKET, SO_NO_CHECK, &without, &size) == 0);
+    CHECK(without == 0);
 }
 
 TEST_CASE("A tunnel's socket carries its peer; others still reach the listening socket", "[sockets]") {
