@@ -54,7 +54,7 @@ void Endpoint::State::receive_without_id(const Path& path, const ControlHeader& 
     if (!decoded->message || !std::holds_alternative<Sccrq>(*decoded->message))
         return context.drop(DropReason::kUnknownTunnel, path, "neither SCCRQ nor a known tunnel");
     if (header.ns != 0) return context.drop(DropReason::kOutOfWindow, path, "SCCRQ with Ns other than 0");
-    on_sccrq(path, body, std::get<Sccrq>(*decoded->message), decoded->hidden_skipped, predecessor);
+    on_sccrq({path, header, datagram, std::get<Sccrq>(*decoded->message), decoded->hidden_skipped}, predecessor);
 }
 
 bool Endpoint::State::is_restart(const Tunnel& known, const ControlHeader& header,
@@ -107,8 +107,20 @@ bool Endpoint::State::win_or_lose_ties(const Path& path, const Sccrq& request) {
     return goes_on;
 }
 
-void Endpoint::State::on_sccrq(const Path& path, std::span<const std::uint8_t> body, const Sccrq& request,
-                               bool hidden_skipped, TunnelId predecessor) {
+bool Endpoint::State::is_retransmission(const Arrival& arrival, PeerTunnelId assigned, TunnelId* predecessor) {
+    auto* known = tunnels.find(arrival.path.remote, assigned);
+    if (!known) return false;
+    if (is_restart(*known, arrival.header, arrival.body())) {
+        *predecessor = make_room_for_restart(*known);
+        return false;
+    }
+    with(*known, [&](Tunnel& t) { t.receive(context, arrival.path, arrival.header, arrival.datagram); });
+    return true;
+}
+
+void Endpoint::State::on_sccrq(const Arrival& arrival, TunnelId predecessor) {
+    const auto& path = arrival.path;
+    const auto& request = arrival.request;
     if (context.shutting_down) return context.drop(DropReason::kTunnelLimit, path, "shutting down");
     if (const auto reason = tunnels.half_open.check(context.now, path.remote.ip, context.settings))
         return context.drop(*reason, path, "SCCRQ");
@@ -119,10 +131,12 @@ void Endpoint::State::on_sccrq(const Path& path, std::span<const std::uint8_t> b
     std::optional<ResultCode> refusal;
     auto full = request;
     if (!settings) refusal = stop_result(StopResult::kNotAuthorized, why);
-    if (settings && hidden_skipped) {
-        auto decoded = decode_message(body, {settings->secret, false});
+    if (settings && arrival.hidden_skipped) {
+        auto decoded = decode_message(arrival.body(), {settings->secret, false});
         if (!decoded) refusal = decoded.error().result;
         else if (decoded->message) full = std::get<Sccrq>(std::move(*decoded->message));
+        // Only now its id is known.
+        if (!request.assigned_tunnel && is_retransmission(arrival, full.assigned_tunnel, &predecessor)) return;
     }
     if (!refusal && tunnels.busy() >= context.settings.max_tunnels) {
         ++context.counters.dropped[static_cast<std::size_t>(DropReason::kTunnelLimit)];
@@ -136,7 +150,7 @@ void Endpoint::State::on_sccrq(const Path& path, std::span<const std::uint8_t> b
         if (!refusal) context.host.reply_path_unused(*reply_path);
         return context.drop(DropReason::kTunnelLimit, path, "no tunnel id is free");
     }
-    tunnel->set_request_digest(digest_of(body));
+    tunnel->set_request_digest(digest_of(arrival.body()));
     tunnel->set_predecessor(predecessor);
     with(*tunnel, [&](Tunnel& t) {
         if (refusal) t.refuse(context, full, *refusal);

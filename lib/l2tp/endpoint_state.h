@@ -13,8 +13,18 @@ struct Endpoint::State {
 
     /// A message for tunnel id 0: SCCRQ, or a StopCCN by a peer that does not know our id yet.
     void receive_without_id(const Path& path, const ControlHeader& header, std::span<const std::uint8_t> datagram);
-    void on_sccrq(const Path& path, std::span<const std::uint8_t> body, const Sccrq& request, bool hidden_skipped,
-                  TunnelId predecessor);
+    /// An SCCRQ as it came; what it says, as far as it can be read without a secret.
+    struct Arrival {
+        const Path& path;
+        const ControlHeader& header;
+        std::span<const std::uint8_t> datagram;
+        const Sccrq& request;
+        bool hidden_skipped;
+        std::span<const std::uint8_t> body() const { return message_body(datagram, header); }
+    };
+    void on_sccrq(const Arrival& arrival, TunnelId predecessor);
+    /// Hands a retransmission to its tunnel: true. Else the request may open a tunnel, instead of *predecessor if set.
+    bool is_retransmission(const Arrival& arrival, PeerTunnelId assigned, TunnelId* predecessor);
     void refuse_malformed(const Path& path, std::span<const std::uint8_t> body, const ProtocolError& error);
     /// True if the request may go on; a tunnel of ours that lost the tie is gone then.
     bool win_or_lose_ties(const Path& path, const Sccrq& request);

@@ -77,3 +77,20 @@ TEST_CASE("A peer that restarts twice while its tunnel opens is served", "[rfc26
     CHECK(pair.lns.tunnels_up.size() == 1);
     CHECK(pair.lns.endpoint().tunnels().size() == 1);
 }
+
+TEST_CASE("A retransmitted SCCRQ with a hidden tunnel id opens no second tunnel", "[rfc2661][4.3-05][5.8-02]") {
+    Pair pair;
+    Sccrq request;
+    request.framing = 3;
+    request.host_name = "hidden";
+    request.assigned_tunnel = PeerTunnelId{9};
+    const EncodeOptions hiding{true, "secret", true, [](std::span<std::uint8_t> out) {
+        for (auto& octet : out) octet = 0x5a;
+    }};
+    const auto datagram = encode_message(request, {}, hiding);
+    for (int i = 0; i < 3; ++i) pair.network.inject({pair.lns.own, address(99)}, datagram);
+    pair.network.run_for(milliseconds(10));
+    REQUIRE(pair.lns.endpoint().tunnels().size() == 1);
+    CHECK(pair.lns.endpoint().tunnels().at(0).peer_id == PeerTunnelId{9});
+    CHECK(pair.lns.endpoint().counters().dropped[static_cast<std::size_t>(DropReason::kDuplicate)] == 2);
+}
