@@ -146,7 +146,7 @@ run_files() {
 
 lab=("$top/tests/lab" -t 300 -e top_srcdir -e top_builddir)
 
-step_host_e2e() { ! build_flavour asan test-programs || run_files host-e2e asan timeout 300; }
+step_host_e2e() { ! build_flavour asan test-programs || run_files host-e2e asan timeout 600; }
 step_lab_prepare() { checked 'the laboratory kernel' "$logs/lab-prepare.log" "$top/tests/lab" --prepare; }
 step_e2e() { ! build_flavour ubsan lab-programs || run_files e2e ubsan "${lab[@]}"; }
 step_e2e_qemu() { ! build_flavour ubsan lab-programs || run_files e2e-qemu ubsan "${lab[@]}" --kernel qemu; }
