@@ -58,28 +58,21 @@ class Monitor:
             time.sleep(0.05)
 
 
-def tell_control_messages(packets):
-    """Every control message with the AVPs that matter here, as tshark reads them."""
-    for row in packets.having("l2tp.avp.message_type"):
-        kind = MESSAGES.get(int(row["l2tp.avp.message_type"][0], 0), "?")
-        sender = row["ip.src"][0]
-        avps = ",".join(row.get("l2tp.avp.type", []))
-        say(f"  {'LAC' if sender == dialin.LAC_ADDRESS else 'LNS'} sent {kind:8} AVPs {avps}")
-
-
 def judge(packets):
     """What the capture between LAC and LNS proves."""
-    tell_control_messages(packets)
-    kinds = [int(kind, 0) for kind in packets.values("l2tp.avp.message_type")]
+    messages = dialin.control_messages(packets)
+    for sender, kind, row in messages:
+        say(f"  {sender} sent {MESSAGES.get(kind, '?'):8} AVPs {','.join(row.get('l2tp.avp.type', []))}")
+    kinds = [kind for _sender, kind, _row in messages if kind != dialin.HELLO]
     check(kinds[:6] == [1, 2, 3, 10, 11, 12], "SCCRQ, SCCRP, SCCCN, ICRQ, ICRP, ICCN in this order")
-    iccn = packets.having(("l2tp.avp.message_type", 12))[0]
+    iccn = next(row for _sender, kind, row in messages if kind == dialin.ICCN)
     types = {int(kind, 0) for kind in iccn["l2tp.avp.type"]}
     check(set(range(26, 34)) <= types, "the ICCN carries proxy LCP and proxy authentication: AVPs 26 to 33")
     lns_lcp = packets.having(("ip.src", dialin.LNS_ADDRESS), "lcp", ("ppp.code", 1))
     check(not lns_lcp, "no LCP Configure-Request from the LNS to the user")
     proxied = int(iccn["l2tp.avp.proxy_authen_id"][0], 0)
     success = packets.values("chap.identifier", ("chap.code", 3))
-    check([int(i, 0) for i in success] == [proxied], f"CHAP Success with the id of the user's response ({proxied})")
+    check({int(i, 0) for i in success} == {proxied}, f"CHAP Success with the id of the user's response ({proxied})")
 
 
 def run(net):

@@ -124,27 +124,27 @@ class DialinTest(ScenarioTest):
         self.assertEqual([core.errors(), line.errors()], [[], []])
         return core, line
 
-    def messages(self, core):
-        """[(sender's name, message type, row)] of the control messages, each once."""
-        seen, found = set(), []
-        for row in core.having("l2tp.avp.message_type"):
-            source = row.get("ip.src", row.get("ipv6.src"))[0]
-            key = (source, *(tuple(row[field]) for field in ("l2tp.tunnel", "l2tp.Ns", "udp.srcport")))
-            if key not in seen:
-                seen.add(key)
-                name = "LAC" if source in (LAC_ADDRESS, LAC_ADDRESS_6) else "LNS"
-                found.append((name, int(row["l2tp.avp.message_type"][0], 0), row))
-        return found
-
     def ends(self, core):
         """[(sender's name, message type, result code, error code or None, message)] of all CDN and StopCCN."""
         return [(name, kind, int(row["l2tp.result_code"][0], 0), *_error(row))
-                for name, kind, row in self.messages(core) if kind in (CDN, STOPCCN)]
+                for name, kind, row in control_messages(core) if kind in (CDN, STOPCCN)]
 
     def padts(self, line):
         """Who ended PPPoE sessions on the user's line: "LAC" or "user" a frame."""
         lacs = self.net.lac.run("cat", "/sys/class/net/access0/address").stdout.strip()
         return ["LAC" if row["eth.src"][0] == lacs else "user" for row in line.having(("pppoe.code", 0xA7))]
+
+
+def control_messages(core):
+    """[(sender's name, message type, row)] of the control messages of a capture, repetitions left out."""
+    seen, found = set(), []
+    for row in core.having("l2tp.avp.message_type"):
+        source = row.get("ip.src", row.get("ipv6.src"))[0]
+        key = (source, *(tuple(row[field]) for field in ("l2tp.tunnel", "l2tp.Ns", "udp.srcport", "l2tp.avp.message_type")))
+        if key not in seen:
+            seen.add(key)
+            found.append(("LAC" if source in (LAC_ADDRESS, LAC_ADDRESS_6) else "LNS", int(row["l2tp.avp.message_type"][0], 0), row))
+    return found
 
 
 def cut_line(caller):
