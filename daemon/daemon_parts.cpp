@@ -249,7 +249,7 @@ int run_daemon(const Options& options, std::shared_ptr<const Config> config) {
         log::write(log::Level::kInfo, "stopped");
     } catch (const std::exception& error) {
         log::write(log::Level::kError, std::string(step) + ": " + error.what());
-        status = 1;
+        status = kExitFailed;
     }
     log::stop();
     return status;
