@@ -1,0 +1,66 @@
+"""A RADIUS server for one user (RFC 2865): PAP and CHAP, access and accounting, in a thread."""
+
+import hashlib
+import socket
+import struct
+import threading
+
+_ACCESS_REQUEST, _ACCESS_ACCEPT, _ACCESS_REJECT, _ACCOUNTING_REQUEST, _ACCOUNTING_RESPONSE = 1, 2, 3, 4, 5
+_USER_NAME, _USER_PASSWORD, _CHAP_PASSWORD, _CHAP_CHALLENGE = 1, 2, 3, 60
+
+
+class RadiusServer:
+    """Answers on `address`, port 1812, in a machine's network until close(). `requests`: (code, attributes) as they came."""
+
+    def __init__(self, machine, address, secret, user, password):
+        self._secret, self._user, self._password = secret.encode(), user.encode(), password.encode()
+        self.requests = []
+        self._socket = machine.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self._socket.bind((address, 1812))
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def close(self):
+        """Stop answering."""
+        self._socket.close()
+
+    def _serve(self):
+        while True:
+            try:
+                packet, sender = self._socket.recvfrom(4096)
+            except OSError:
+                return
+            code, identifier = packet[0], packet[1]
+            authenticator, attributes = packet[4:20], _attributes(packet[20:])
+            self.requests.append((code, attributes))
+            if code == _ACCOUNTING_REQUEST:
+                answer = _ACCOUNTING_RESPONSE
+            else:
+                answer = _ACCESS_ACCEPT if self._good(authenticator, attributes) else _ACCESS_REJECT
+            head = struct.pack("!BBH", answer, identifier, 20)
+            self._socket.sendto(head + hashlib.md5(head + authenticator + self._secret).digest(), sender)
+
+    def _good(self, authenticator, attributes):
+        if attributes.get(_USER_NAME) != self._user:
+            return False
+        chap = attributes.get(_CHAP_PASSWORD)
+        if chap:
+            challenge = attributes.get(_CHAP_CHALLENGE, authenticator)
+            return chap[1:] == hashlib.md5(chap[:1] + self._password + challenge).digest()
+        return self._reveal(attributes.get(_USER_PASSWORD, b""), authenticator) == self._password
+
+    def _reveal(self, hidden, authenticator):
+        """Section 5.2."""
+        plain, key = b"", authenticator
+        for begin in range(0, len(hidden), 16):
+            block = hidden[begin:begin + 16]
+            plain += bytes(a ^ b for a, b in zip(block, hashlib.md5(self._secret + key).digest()))
+            key = block
+        return plain.rstrip(b"\0")
+
+
+def _attributes(data):
+    found = {}
+    while len(data) >= 2 and data[1] >= 2:
+        found[data[0]] = data[2:data[1]]
+        data = data[data[1]:]
+    return found
