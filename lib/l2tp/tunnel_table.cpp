@@ -58,6 +58,16 @@ void TunnelTable::update_name(Entry& entry) {
     if (entry.named) by_peer_[{entry.named_by, entry.named}] = tunnel.id();
 }
 
+/// The name goes back to the tunnel that this one was to take the place of, if it is still there.
+void TunnelTable::unname(Entry& entry) {
+    const auto name = by_peer_.find({entry.named_by, entry.named});
+    if (name == by_peer_.end() || name->second != entry.tunnel.id()) return;
+    const auto old = entries_.find(entry.tunnel.predecessor());
+    const bool same = old != entries_.end() && old->second.named == entry.named && old->second.named_by == entry.named_by;
+    if (same) name->second = old->first;
+    else by_peer_.erase(name);
+}
+
 void TunnelTable::unlist_opening(Entry& entry) {
     const auto [first, last] = opening_.equal_range(entry.tunnel.path().remote.ip);
     for (auto it = first; it != last; ++it)
@@ -94,10 +104,7 @@ void TunnelTable::erase(TunnelId id) {
     const auto found = entries_.find(id);
     if (found == entries_.end()) return;
     auto& entry = found->second;
-    if (entry.named) {
-        const auto name = by_peer_.find({entry.named_by, entry.named});
-        if (name != by_peer_.end() && name->second == id) by_peer_.erase(name);
-    }
+    if (entry.named) unname(entry);
     if (entry.listed_opening) unlist_opening(entry);
     if (entry.counted_half_open) half_open.closed(entry.tunnel.path().remote.ip);
     if (entry.counted_busy) --busy_;

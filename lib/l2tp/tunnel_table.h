@@ -64,6 +64,7 @@ class TunnelTable {
     void update_name(Entry& entry);
     void update_opening(Entry& entry);
     void update_counts(Entry& entry);
+    void unname(Entry& entry);
     void unlist_opening(Entry& entry);
 
     Map entries_;

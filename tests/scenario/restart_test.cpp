@@ -58,6 +58,15 @@ TEST_CASE("A request with the peer's address that does not authenticate ends no 
     pair.network.run_for(seconds(5));
     CHECK(pair.lns.tunnels_up == std::set<TunnelId>{pair.old});
     CHECK(pair.lns.up.size() == 1);
+    // The true peer is known again when the refusal is over.
+    pair.network.run_for(seconds(35));
+    pair.lac.serving = pair.lns.serving;
+    pair.lac.restart();
+    pair.repeat_id();
+    pair.network.open(pair.lac, pair.lns);
+    pair.network.run_for(seconds(2));
+    CHECK(pair.lns.tunnels_up.size() == 1);
+    CHECK_FALSE(pair.lns.tunnels_up.contains(pair.old));
 }
 
 TEST_CASE("A peer that restarts twice while its tunnel opens is served", "[rfc2661][5.8-02]") {
