@@ -1,4 +1,4 @@
-libvpdnd_a_SOURCES += \
+libvpdnconfig_a_SOURCES += \
 	daemon/config/binder.cpp \
 	daemon/config/binder.h \
 	daemon/config/config.cpp \
