@@ -208,6 +208,7 @@ void User::calls(const std::string& name) {
         [&](ipc::PluginMessageWriter& message) {
             message.put_u16(Tag::kAuthType, 3);  // PAP
             message.put_bytes(Tag::kAuthName, {reinterpret_cast<const std::uint8_t*>(name.data()), name.size()});
+            message.put_u8(Tag::kAuthId, 1);
             const std::array<std::uint8_t, 3> password{'p', 'a', 'p'};
             message.put_bytes(Tag::kAuthResponse, password);
             message.put_text(Tag::kCallingNumber, "2085730592");
