@@ -9,6 +9,13 @@ namespace {
 
 constexpr std::uint8_t kProtocolVersion = 1;
 
+/// The peer's last word of an exchange: nothing answers it, so that no message of ours comes to carry its
+/// acknowledgement. (An SCCCN and a StopCCN are never put off, whatever else is under way.)
+bool ends_exchange(const Message& message) {
+    return std::holds_alternative<Iccn>(message) || std::holds_alternative<Occn>(message) ||
+           std::holds_alternative<Cdn>(message) || std::holds_alternative<Hello>(message);
+}
+
 std::string offset_text(const IgnoredAvp& avp) {
     return std::string(avp.why) + ": vendor " + std::to_string(avp.vendor) + " AVP " + std::to_string(avp.type) +
            " at octet " + std::to_string(avp.offset);
@@ -28,6 +35,8 @@ void Tunnel::deliver(Context& context, const Path& path, const ControlHeader& he
     for (const auto& avp : decoded->ignored) context.drop(DropReason::kUnknownOptionalAvp, path, offset_text(avp));
     if (!decoded->message)
         return context.drop(DropReason::kUnknownOptionalMessage, path, "message type " + std::to_string(decoded->type));
+    // While something of ours is not acknowledged either, more will come and go: one acknowledgement for all of it.
+    if (ends_exchange(*decoded->message) && channel_.idle()) channel_.hurry();
     act(context, path, header, *decoded->message);
 }
 
