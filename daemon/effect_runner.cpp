@@ -31,9 +31,10 @@ void EffectRunner::run(const l2tp::TunnelUp& effect) {
     log::write(log::Level::kInfo, "tunnel established",
                {{"tunnel", std::to_string(effect.tunnel.value)}, {"peer", log::escape(effect.peer_name)},
                 {"address", l2tp::to_string(effect.path.remote)}});
-    publish_("tunnel-up", {{"local_id", effect.tunnel.value}, {"remote_id", effect.peer_tunnel.value},
-                           {"remote_name", effect.peer_name}, {"remote_address", l2tp::to_string(effect.path.remote.ip)},
-                           {"remote_port", effect.path.remote.port}});
+    if (wanted_())
+        publish_("tunnel-up", {{"local_id", effect.tunnel.value}, {"remote_id", effect.peer_tunnel.value},
+                               {"remote_name", effect.peer_name}, {"remote_address", l2tp::to_string(effect.path.remote.ip)},
+                               {"remote_port", effect.path.remote.port}});
     tunnels_.up(now(), effect);
 }
 
@@ -42,9 +43,11 @@ void EffectRunner::run(const l2tp::TunnelDown& effect) {
                {{"tunnel", std::to_string(effect.tunnel.value)},
                 {"result", std::to_string(effect.result.result) + " " + std::string(l2tp::stop_result_name(effect.result.result))},
                 {"message", log::escape(effect.result.message)}, {"by", effect.by_peer ? "peer" : "us"}});
-    auto fields = result_fields(effect.result, effect.by_peer);
-    fields.insert(fields.begin(), {"local_id", effect.tunnel.value});
-    publish_("tunnel-down", std::move(fields));
+    if (wanted_()) {
+        auto fields = result_fields(effect.result, effect.by_peer);
+        fields.insert(fields.begin(), {"local_id", effect.tunnel.value});
+        publish_("tunnel-down", std::move(fields));
+    }
     tunnels_.down(effect);
 }
 
@@ -64,14 +67,16 @@ void EffectRunner::run(const l2tp::PrepareSession& effect) {
 }
 
 void EffectRunner::run(const l2tp::SessionUp& effect) {
-    publish_("session-up", {{"tunnel_id", effect.key.tunnel.value}, {"local_id", effect.key.session.value}});
+    if (wanted_()) publish_("session-up", {{"tunnel_id", effect.key.tunnel.value}, {"local_id", effect.key.session.value}});
     if (auto* call = calls_.find(effect.key)) call->session_up(effect);
 }
 
 void EffectRunner::run(const l2tp::SessionDown& effect) {
-    auto fields = result_fields(effect.result, effect.by_peer);
-    fields.insert(fields.begin(), {{"tunnel_id", effect.key.tunnel.value}, {"local_id", effect.key.session.value}});
-    publish_("session-down", std::move(fields));
+    if (wanted_()) {
+        auto fields = result_fields(effect.result, effect.by_peer);
+        fields.insert(fields.begin(), {{"tunnel_id", effect.key.tunnel.value}, {"local_id", effect.key.session.value}});
+        publish_("session-down", std::move(fields));
+    }
     auto* call = calls_.find(effect.key);
     if (!call) return;
     calls_.unbind(effect.key);

@@ -17,9 +17,9 @@ class EffectRunner {
   public:
     using Publish = std::function<void(std::string_view event, ipc::Value::Object fields)>;
     EffectRunner(l2tp::Endpoint& endpoint, UdpSockets& sockets, Tunnels& tunnels, CallTable& calls, CallParts& parts,
-                 Publish publish)
+                 Publish publish, std::function<bool()> wanted)
         : endpoint_(endpoint), sockets_(sockets), tunnels_(tunnels), calls_(calls), parts_(parts),
-          publish_(std::move(publish)) {}
+          publish_(std::move(publish)), wanted_(std::move(wanted)) {}
 
     /// Takes and carries out effects until there are none. Re-entrant calls return at once: the outer one goes on.
     void drain();
@@ -42,6 +42,7 @@ class EffectRunner {
     CallTable& calls_;
     CallParts& parts_;
     Publish publish_;
+    std::function<bool()> wanted_;  ///< does anybody listen to events?
     bool draining_ = false, refusing_ = false;
 };
 

@@ -101,7 +101,7 @@ Site::Site(EventLoop& event_loop, std::shared_ptr<const Config> first)
       calls(loop),
       runner(endpoint, sockets, tunnels, calls, parts, [this](std::string_view event, ipc::Value::Object fields) {
           if (event == "session-down") down.push_back(text_of(fields));
-      }) {
+      }, [] { return true; }) {
     timer = loop.make_timer([this] {
         endpoint.on_time(Clock::now());
         drain();
