@@ -46,14 +46,14 @@ void LnsCall::prepare(const l2tp::PrepareSession& effect) {
     const auto* group = info ? policy->config().group(info->group) : nullptr;
     if (!group || !group->accept_dialin)
         return refuse(l2tp::cdn_result(l2tp::CdnResult::kNoFacilitiesPermanent, "dial-in is not served any more"));
-    settings_ = *group->accept_dialin;
-    if (!settings_.radius.empty())  // users of such a group must never be let in by local secrets
+    settings_ = {policy, &*group->accept_dialin};
+    if (!settings_->radius.empty())  // users of such a group must never be let in by local secrets
         return refuse(l2tp::cdn_result(l2tp::CdnResult::kNoFacilitiesPermanent, "RADIUS is not served by this version"));
     calling_number_ = effect.icrq ? effect.icrq->calling_number.value_or("") : "";
     peer_tunnel_ = effect.peer_tunnel;
     peer_session_ = effect.peer_session;
-    if (!settings_.pool.empty()) {
-        lease_ = parts_.pools.take(settings_.pool);
+    if (!settings_->pool.empty()) {
+        lease_ = parts_.pools.take(settings_->pool);
         if (!lease_)
             return refuse(l2tp::cdn_result(l2tp::CdnResult::kNoFacilitiesTemporary, "no address is free in the pool"));
     }
@@ -75,19 +75,19 @@ void LnsCall::prepare(const l2tp::PrepareSession& effect) {
 void LnsCall::refuse(l2tp::ResultCode result) { parts_.endpoint.session_refused(Clock::now(), *key_, std::move(result)); }
 
 void LnsCall::session_up(const l2tp::SessionUp& effect) {
-    connected_ = effect.iccn.value_or(l2tp::Iccn{});
-    ppp_.user = connected_->proxy_auth.name.value_or("");
+    if (effect.iccn) ppp_.user = effect.iccn->proxy_auth.name.value_or("");
     ppp_.stage = "establish";
     // A daemon that stops answers no more users: this one's LAC may have another LNS.
     if (stopping_) return close_session({0, "vpdnd is stopping", {}});
-    if (start_pppd()) return;
-    close_session(*end_);
+    if (parts_.policy()->config().daemon.pppd == kNoPppd) return;
+    connected_ = std::make_unique<l2tp::Iccn>(effect.iccn.value_or(l2tp::Iccn{}));
+    if (!start_pppd()) close_session(*end_);
 }
 
 bool LnsCall::start_pppd() {
     const auto fail = [&](std::string text) {
         log::write(log::Level::kError, "pppd did not start", {{"session", session_tag(*key_)}, {"error", text}});
-        end_ = PppdEnd{{}, std::move(text), {}};
+        end_ = std::make_unique<PppdEnd>(PppdEnd{{}, std::move(text), {}});
         return false;
     };
     int ends[2];
@@ -96,7 +96,7 @@ bool LnsCall::start_pppd() {
     UniqueFd mine(ends[0]), theirs(ends[1]);
     const auto& daemon = parts_.policy()->config().daemon;
     auto started = parts_.supervisor.start(
-        command_line({daemon.pppd, daemon.plugin, settings_.ppp_options, log::enabled(log::Area::kPpp)}), std::move(theirs),
+        command_line({daemon.pppd, daemon.plugin, settings_->ppp_options, log::enabled(log::Area::kPpp)}), std::move(theirs),
         {.ended = [this](ProcessEnd process) { on_process_ended(process); },
          .output = [this](const std::string& line) {
              last_output_ = line;
@@ -135,11 +135,11 @@ void LnsCall::send_connect() {
     message.put_u16(Tag::kSessionId, key_->session.value);
     message.put_u16(Tag::kPeerTunnelId, peer_tunnel_.value);
     message.put_u16(Tag::kPeerSessionId, peer_session_.value);
-    message.put_u8(Tag::kRenegotiation, static_cast<std::uint8_t>(settings_.lcp_renegotiation));
-    message.put_u8(Tag::kForceLocalChap, settings_.force_local_chap);
-    message.put_u8(Tag::kUserAddress, settings_.user_address);
-    message.put_u8(Tag::kMultilink, settings_.multilink);
-    if (settings_.local_address) message.put_address(Tag::kLocalAddress, octets(*settings_.local_address));
+    message.put_u8(Tag::kRenegotiation, static_cast<std::uint8_t>(settings_->lcp_renegotiation));
+    message.put_u8(Tag::kForceLocalChap, settings_->force_local_chap);
+    message.put_u8(Tag::kUserAddress, settings_->user_address);
+    message.put_u8(Tag::kMultilink, settings_->multilink);
+    if (settings_->local_address) message.put_address(Tag::kLocalAddress, octets(*settings_->local_address));
     if (lease_) message.put_address(Tag::kPeerAddress, octets(lease_->address()));
     if (!calling_number_.empty()) message.put_text(Tag::kCallingNumber, calling_number_);
     put_proxy_data(message, connected_->proxy_lcp, connected_->proxy_auth);

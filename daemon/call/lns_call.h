@@ -48,11 +48,11 @@ class LnsCall : public Call {
     void escalate();
 
     CallParts& parts_;
-    AcceptDialin settings_;
+    std::shared_ptr<const AcceptDialin> settings_;  ///< as they were when the call came
     std::string calling_number_;
     l2tp::PeerTunnelId peer_tunnel_;
     l2tp::PeerSessionId peer_session_;
-    std::optional<l2tp::Iccn> connected_;  ///< proxy data, until the plugin has it
+    std::unique_ptr<l2tp::Iccn> connected_;  ///< proxy data, until the plugin has it
     std::optional<AddressPool::Lease> lease_;
     UniqueFd session_fd_;                  ///< until the plugin has it
     bool kernel_session_ = false;
@@ -61,7 +61,7 @@ class LnsCall : public Call {
     std::unique_ptr<PluginLink> link_;
     std::unique_ptr<PppdProcess> process_;
     std::unique_ptr<EventLoop::Timer> timer_;  ///< first: the plugin's report; later: the process's end
-    std::optional<PppdEnd> end_;
+    std::unique_ptr<PppdEnd> end_;
     std::string last_output_;
     int end_step_ = 0;
 };

@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "l2tp/peer_address.h"
@@ -25,6 +26,9 @@ struct AddressRange {
 };
 
 enum class Renegotiation : std::uint8_t { kNever, kOnMismatch, kAlways };
+
+/// Value of `pppd`: sessions stay without a process (tests and benchmarks of the control plane).
+inline constexpr std::string_view kNoPppd = "none";
 
 struct DaemonConfig {
     std::string hostname;

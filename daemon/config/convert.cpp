@@ -63,6 +63,11 @@ bool to_duration(const Conversion& c, const Node& node) {
     return true;
 }
 
+bool is_choice(const KeyInfo& info, const std::string& text) {
+    const auto choices = split_choices(info.choices);
+    return std::find(choices.begin(), choices.end(), text) != choices.end();
+}
+
 bool is_good_text(const KeyInfo& info, const std::string& text) {
     const auto size = static_cast<std::int64_t>(text.size());
     switch (info.kind) {
@@ -74,6 +79,8 @@ bool is_good_text(const KeyInfo& info, const std::string& text) {
         case Kind::kHostPatterns:
             return is_host_pattern(text);
         case Kind::kPath:
+            if (is_choice(info, text)) return true;
+            [[fallthrough]];
         case Kind::kSecretFile:
             return text.starts_with('/') && text.size() < 4096 && is_printable(text);
         case Kind::kSecret:

@@ -33,7 +33,8 @@ constexpr Key<DaemonConfig> kDaemonKeys[] = {
     key<&DaemonConfig::spool_dir>({.name = "spool-dir", .kind = Kind::kPath, .default_value = "\"/var/lib/vpdnd\"",
         .reload = Reload::kRestart, .help = "Directory for what must outlive a boot: accounting not yet delivered."}),
     key<&DaemonConfig::pppd>({.name = "pppd", .kind = Kind::kPath, .default_value = "\"/usr/sbin/pppd\"",
-        .reload = Reload::kNewCalls, .help = "The pppd program that sessions are given to."}),
+        .choices = kNoPppd, .reload = Reload::kNewCalls, .help = "The pppd program that sessions are given to. With the "
+        "data plane \"none\" any program may stand in for it, or \"none\": no process is started."}),
     key<&DaemonConfig::plugin>({.name = "plugin", .kind = Kind::kText, .default_value = "\"vpdn.so\"", .min = 1, .max = 255,
         .reload = Reload::kNewCalls, .help = "The plugin that a spawned pppd loads: a file name in pppd's plugin "
         "directory, or a path."}),
