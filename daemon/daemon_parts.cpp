@@ -49,7 +49,7 @@ Daemon::Daemon(Options run_options, std::shared_ptr<const Config> first, std::un
       sockets(loop, [this](const l2tp::Path& path, std::span<const std::uint8_t> bytes) {
           endpoint.receive(Clock::now(), path, bytes);
           drain();
-      }),
+      }, dataplane->needs_tunnel_socket() ? equal_paths_of_running_kernel() : EqualPaths::kWork),
       host(sockets, *dataplane), endpoint(endpoint_settings(first->daemon), host, &tracer),
       tunnels(endpoint, sockets, *dataplane), resolver(loop), supervisor(make_exec_supervisor(loop)),
       parts{.loop = loop, .endpoint = endpoint, .dataplane = *dataplane, .supervisor = *supervisor, .pools = pools,
@@ -61,10 +61,11 @@ Daemon::Daemon(Options run_options, std::shared_ptr<const Config> first, std::un
             .bundle_gone = [this](const PppStatus& owner) { end_bundle(owner); }},
       calls(loop),
       runner(endpoint, sockets, tunnels, calls, parts,
-             [this](std::string_view event, ipc::Value::Object fields) { control.publish(event, std::move(fields)); }),
+             [this](std::string_view event, ipc::Value::Object fields) { control.publish(event, std::move(fields)); },
+             [this] { return control.has_subscribers(); }),
       model(*this), control(loop, model) {
     endpoint_timer_ = loop.make_timer([this] {
-        armed_for_.reset();
+        endpoint_timer_at_ = l2tp::Time::max();
         endpoint.on_time(Clock::now());
         drain();
     });
@@ -115,11 +116,11 @@ void Daemon::run() {
 
 void Daemon::drain() {
     runner.drain();
-    // Most datagrams move no deadline.
-    if (const auto next = endpoint.next_deadline(); next != armed_for_) {
-        armed_for_ = next;
-        if (next) endpoint_timer_->arm(*next);
-        else endpoint_timer_->cancel();
+    // Most deadlines are put off by the next datagram: the timer is only ever brought forward, and finds out when it
+    // expires whether there is something to do. Arming it costs a system call.
+    if (const auto next = endpoint.next_deadline(); next && *next < endpoint_timer_at_) {
+        endpoint_timer_at_ = *next;
+        endpoint_timer_->arm(*next);
     }
     if (stopping_) check_stopped();
 }

@@ -75,12 +75,12 @@ class Daemon {
     void end_bundle(const PppStatus& owner);
 
     std::unique_ptr<EventLoop::Timer> endpoint_timer_, stop_timer_, exit_timer_;
+    l2tp::Time endpoint_timer_at_ = l2tp::Time::max();  ///< when endpoint_timer_ expires
     std::unique_ptr<PluginListener> plugin_listener_;
     /// Conversations whose Hello has not come yet.
     std::unordered_map<int, std::shared_ptr<struct WaitingPlugin>> waiting_plugins_;
     int next_waiting_ = 0;
     bool stopping_ = false, tunnels_closed_ = false;
-    std::optional<std::chrono::steady_clock::time_point> armed_for_;  ///< of endpoint_timer_
 };
 
 }  // namespace vpdnd

@@ -1,11 +1,24 @@
 #include "endpoint_host.h"
 
+#include <algorithm>
+
 #include "log/log.h"
 #include "net/secure_random.h"
 
 namespace vpdnd {
 
-void EndpointHost::random(std::span<std::uint8_t> out) { secure_random(out); }
+void EndpointHost::random(std::span<std::uint8_t> out) {
+    // A call takes two bytes: most of the price would be the system call.
+    if (out.size() > random_left_) {
+        if (out.size() > random_.size()) return secure_random(out);
+        secure_random(random_);
+        random_left_ = random_.size();
+    }
+    const auto taken = std::span(random_).subspan(random_.size() - random_left_, out.size());
+    std::ranges::copy(taken, out.begin());
+    std::ranges::fill(taken, std::uint8_t{0});
+    random_left_ -= out.size();
+}
 
 l2tp::TunnelSettingsPtr EndpointHost::serve(const l2tp::Sccrq& request, const l2tp::Path& path, std::string* why) {
     if (stopping_) {

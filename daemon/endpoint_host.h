@@ -1,6 +1,9 @@
 // Answers the endpoint's questions from the configuration, the sockets and the data plane.
 #pragma once
 
+#include <array>
+#include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 
@@ -29,6 +32,8 @@ class EndpointHost : public l2tp::Host {
     UdpSockets& sockets_;
     DataPlane& dataplane_;
     std::shared_ptr<const GroupPolicy> policy_;
+    std::array<std::uint8_t, 256> random_{};  ///< the last random_left_ bytes are fresh, used ones are zero
+    std::size_t random_left_ = 0;
     bool other_port_allowed_ = true;  ///< `reply-port` of the group that serve() chose last
     bool stopping_ = false;
 };

@@ -21,10 +21,12 @@ void Tunnels::up(Time now, const l2tp::TunnelUp& effect) {
 }
 
 tl::expected<void, std::string> Tunnels::make_kernel_tunnel(const l2tp::TunnelUp& effect, Entry& entry) {
-    const auto fd = sockets_.add_tunnel_socket(effect.tunnel, effect.path);
-    if (!fd) return tl::make_unexpected(fd.error().text);
-    entry.udp_fd = *fd;
-    const auto created = dataplane_.create_tunnel({effect.tunnel, effect.peer_tunnel, effect.path, *fd});
+    if (dataplane_.needs_tunnel_socket()) {
+        const auto fd = sockets_.add_tunnel_socket(effect.tunnel, effect.path);
+        if (!fd) return tl::make_unexpected(fd.error().text);
+        entry.udp_fd = *fd;
+    }
+    const auto created = dataplane_.create_tunnel({effect.tunnel, effect.peer_tunnel, effect.path, entry.udp_fd});
     if (!created) return tl::make_unexpected(created.error().text);
     entry.kernel_tunnel = true;
     return {};
@@ -98,7 +100,7 @@ std::optional<l2tp::Path> Tunnels::path(l2tp::TunnelId tunnel) const {
 void Tunnels::when_open(l2tp::TunnelId tunnel, std::function<void(const std::string&)> done) {
     const auto found = tunnels_.find(tunnel);
     if (found == tunnels_.end()) return done("no such tunnel");
-    if (found->second.udp_fd >= 0) return done({});
+    if (found->second.kernel_tunnel) return done({});
     found->second.waiting.push_back(std::move(done));
 }
 

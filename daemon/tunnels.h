@@ -41,7 +41,7 @@ class Tunnels {
     /// closed with that reason: never left half alive.
     void session_failed(Time now, l2tp::TunnelId tunnel, const DataPlaneError& error);
 
-    /// The connected socket of an established tunnel; -1: none.
+    /// The connected socket of an established tunnel; -1: none, or the data plane needs none.
     int udp_fd(l2tp::TunnelId tunnel) const;
     std::optional<l2tp::Path> path(l2tp::TunnelId tunnel) const;
 

@@ -49,6 +49,8 @@ class DataPlane {
   public:
     virtual ~DataPlane() = default;
     virtual const char* name() const = 0;  ///< "netlink", "pppox", "none"
+    /// Does create_tunnel() need the tunnel's own connected socket? Without it all goes through the listening one.
+    virtual bool needs_tunnel_socket() const { return true; }
     /// False if another program holds this tunnel id in our network namespace.
     virtual bool tunnel_id_free(l2tp::TunnelId id) = 0;
     virtual DataPlaneResult<void> create_tunnel(const TunnelSpec& spec) = 0;

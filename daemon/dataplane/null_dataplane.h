@@ -1,8 +1,9 @@
 // Control plane only: no kernel tunnel, no session socket. For tests of the signalling and for benchmarks.
 #pragma once
 
-#include <map>
 #include <memory>
+#include <unordered_map>
+#include <unordered_set>
 
 #include "dataplane/dataplane.h"
 
@@ -11,6 +12,7 @@ namespace vpdnd {
 class NullDataPlane final : public DataPlane {
   public:
     const char* name() const override { return "none"; }
+    bool needs_tunnel_socket() const override { return false; }
     bool tunnel_id_free(l2tp::TunnelId id) override;
     DataPlaneResult<void> create_tunnel(const TunnelSpec& spec) override;
     void destroy_tunnel(l2tp::TunnelId id) override;
@@ -20,8 +22,7 @@ class NullDataPlane final : public DataPlane {
     std::optional<SessionStatistics> statistics(l2tp::SessionKey key) override;
 
   private:
-    std::map<l2tp::TunnelId, l2tp::PeerTunnelId> tunnels_;
-    std::map<l2tp::SessionKey, SessionStatistics> sessions_;
+    std::unordered_map<l2tp::TunnelId, std::unordered_set<l2tp::SessionId>> tunnels_;
 };
 
 }  // namespace vpdnd
