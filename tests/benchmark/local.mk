@@ -1,0 +1,25 @@
+# tests/bench: a load generator and the stand-in for pppd. Not part of `make check`; compiled there so that it stays right.
+tests_benchmark_l2tp_load_SOURCES = \
+	tests/benchmark/l2tp_load.cpp \
+	tests/benchmark/lac.cpp \
+	tests/benchmark/lac.h \
+	tests/benchmark/loads.cpp \
+	tests/benchmark/loads.h \
+	tests/benchmark/process_figures.cpp \
+	tests/benchmark/process_figures.h \
+	tests/benchmark/special_loads.cpp \
+	tests/benchmark/udp.cpp \
+	tests/benchmark/udp.h \
+	tests/benchmark/wire.cpp \
+	tests/benchmark/wire.h
+tests_benchmark_idle_pppd_SOURCES = tests/benchmark/idle_pppd.c
+tests_benchmark_idle_pppd_LDFLAGS = -static
+bench_programs = tests/benchmark/l2tp_load tests/benchmark/idle_pppd
+EXTRA_PROGRAMS += $(bench_programs)
+EXTRA_DIST += tests/bench tests/benchmark/daemons.py tests/benchmark/figures.py tests/benchmark/report.py
+if ENABLE_TESTS
+check_PROGRAMS += tests/benchmark/l2tp_load
+endif
+bench-programs: all
+	$(MAKE) $(AM_MAKEFLAGS) $(bench_programs)
+.PHONY: bench-programs
