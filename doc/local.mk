@@ -3,4 +3,5 @@ dist_doc_DATA += \
 	doc/design.md \
 	doc/guide-lac.md \
 	doc/guide-lns.md \
+	doc/performance.md \
 	doc/rfc2661-coverage.md
