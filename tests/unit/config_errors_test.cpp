@@ -148,7 +148,7 @@ TEST_CASE("combinations that cannot work are reported", "[config]") {
         {LAC "[group.accept-dialout]\ndialer='d'\n", "f:6:1: group.accept-dialout.dialer: expected the name of a [dialer"},
         {LAC "[group.accept-dialin]\nppp-options='/n'\npool='p'\nlocal-address='192.0.2.1'\n",
          "f:7:1: group.accept-dialin.pool: expected the name of a [pool.NAME]"},
-        {"[daemon]\npppd='none'\n", "f:2:6: daemon.pppd: expected an absolute path: only with dataplane"},
+        {"[daemon]\npppd='none'\n", "f:2:1: daemon.pppd: expected an absolute path: only with dataplane"},
         {LAC "[group.accept-dialin]\nppp-options='/n'\nradius='r'\n",
          "f:7:1: group.accept-dialin.radius: expected the name of a [radius.NAME]"},
         {LAC "[group.accept-dialin]\nppp-options='/n'\npool='p'\n[pool.p]\nranges=['192.0.2.1']\n",
