@@ -3,6 +3,7 @@ EXTRA_DIST += \
 	tests/build \
 	tests/e2e \
 	tests/demo \
+	tests/fuzz-long \
 	tests/install-deps \
 	tests/lab \
 	tests/labkernel \
