@@ -124,14 +124,15 @@ step_has_file() {
     return 1
 }
 
-# run_files STEP FLAVOUR [PREFIX...]: every file of the step that is wanted, each by PREFIX FILE; as many at once as cores.
+# run_files STEP FLAVOUR [PREFIX...]: every file of the step that is wanted, each by PREFIX FILE; one more at once than cores:
+# they mostly wait for timers of the protocol.
 run_files() {
     local step=$1 flavour=$2 file running=0
     local titles=()
     shift 2
     while IFS= read -r file; do
         file_wanted "$step" "${file#"$top"/}" || continue
-        if [ $running -ge "$(nproc)" ]; then
+        if [ $running -gt "$(nproc)" ]; then
             wait -n
             running=$((running - 1))
         fi
@@ -148,6 +149,7 @@ lab=("$top/tests/lab" -t 300 -e top_srcdir -e top_builddir)
 
 step_host_e2e() { ! build_flavour asan test-programs || run_files host-e2e asan timeout 600; }
 step_lab_prepare() { checked 'the laboratory kernel' "$logs/lab-prepare.log" "$top/tests/lab" --prepare; }
+step_lab_selftest() { checked 'the laboratory itself' "$logs/lab-selftest.log" "$top/tests/labkernel/selftest"; }
 step_e2e() { ! build_flavour ubsan lab-programs || run_files e2e ubsan "${lab[@]}"; }
 step_e2e_qemu() { ! build_flavour ubsan lab-programs || run_files e2e-qemu ubsan "${lab[@]}" --kernel qemu; }
 
