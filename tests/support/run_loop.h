@@ -49,8 +49,8 @@ class LoopRunner {
     std::function<bool()> done_;
 };
 
-/// Turns the loop until the condition holds, asked after each turn; false after a minute (a busy machine is no failure). For tests whose handlers
-/// are not the test's own.
+/// Turns the loop until the condition holds, asked after each turn; false after a minute. For tests whose handlers are
+/// not the test's own.
 inline bool run_until(vpdnd::EventLoop& loop, const std::function<bool()>& done) {
     const auto late = std::chrono::steady_clock::now() + std::chrono::seconds(60);
     std::function<void()> turn = [&] {
