@@ -3,11 +3,13 @@
 
 import json
 import os
+import select
 import sys
 import threading
 import time
 
 from lib import dialin
+from lib.kernel import FileWatch
 from lib.scenario import Scenario
 from lib.vpdnd import program
 from lib.waiting import poll
@@ -47,15 +49,19 @@ class Monitor:
 
     def _follow(self, process):
         told = 0
+        watch, end = FileWatch(process.log), os.pidfd_open(process.pid)
         while process.running():
             lines = process.output().split("\n")[:-1]  # what follows the last line feed is not written to its end
             for line in lines[told:]:
+                if not line.startswith("{"):
+                    continue  # its last words on stderr, when the daemon has gone
                 event = json.loads(line)
                 self.events.append(event)
                 details = {k: v for k, v in event.items() if k not in ("event", "time") and v not in (None, "")}
                 say(f"{self._machine.name:>6}: {event['event']} " + " ".join(f"{k}={v}" for k, v in details.items()))
             told = len(lines)
-            time.sleep(0.05)
+            select.select([watch, end], [], [])
+            watch.drain()
 
 
 def judge(packets):
