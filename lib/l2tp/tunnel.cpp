@@ -123,9 +123,12 @@ void Tunnel::step(Context& context, TunnelEvent event, ResultCode why) {
         state_ = step.next;
         since_ = context.now;
     }
-    // A dead tunnel has said its StopCCN; nothing that arrives now makes it say another.
+    // A dead tunnel has said its StopCCN. What arrives now makes it say no other, and takes that one out of the queue
+    // only if it is the peer's StopCCN.
     auto action = step.action;
-    if (closed_ && action == TunnelAction::kSendStopCleanUp) action = TunnelAction::kIgnore;
+    const bool last_word = event == TunnelEvent::kStopCcn || event == TunnelEvent::kSilence;
+    const bool cleans_up = action == TunnelAction::kSendStopCleanUp || action == TunnelAction::kCleanUp;
+    if (closed_ && cleans_up && !last_word) action = TunnelAction::kIgnore;
     perform(context, action, event, std::move(why));
     trace_state(context, before);
 }

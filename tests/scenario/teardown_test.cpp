@@ -135,3 +135,26 @@ TEST_CASE("Shutdown sends every StopCCN at once and is idle when all are acknowl
     CHECK(pair.lns.last<TunnelDown>()->result.result == 6);
     pair.expect_sound();
 }
+
+TEST_CASE("A StopCCN that crosses the peer's SCCCN is sent until it is acknowledged", "[rfc2661][5.8][5.8-13][7.6-01]") {
+    Pair pair;
+    bool lossy = true;
+    pair.network.lose = [&](const SendDatagram& d) {
+        const auto message = message_in(d.bytes);
+        return lossy && message && std::holds_alternative<StopCcn>(*message);
+    };
+    const auto id = pair.network.open(pair.lac, pair.lns);
+    REQUIRE(pair.network.run_until([&] { return pair.lns.endpoint().tunnels().size() == 1; }, seconds(1)));
+    const auto at_lns = pair.lns.endpoint().tunnels().at(0).id;
+    pair.lns.endpoint().close_tunnel(pair.network.now, at_lns, stop_result(StopResult::kGeneralRequest, "second thoughts"));
+    REQUIRE(pair.network.run_until([&] { return pair.lac.tunnels_up.contains(*id); }, seconds(1)));
+    pair.network.run_for(milliseconds(200));  // the SCCCN reaches the tunnel that is over
+    CHECK(pair.lns.endpoint().tunnel(at_lns)->state == "shutting-down");
+    lossy = false;
+    pair.network.run_for(seconds(5));
+    CHECK(pair.lac.tunnels_up.empty());
+    REQUIRE(pair.lac.last<TunnelDown>());
+    CHECK(pair.lac.last<TunnelDown>()->result.message == "second thoughts");
+    CHECK(pair.lns.endpoint().tunnels().empty());
+    pair.expect_sound();
+}
