@@ -124,7 +124,6 @@ void Endpoint::State::on_sccrq(const Arrival& arrival, TunnelId predecessor) {
     if (context.shutting_down) return context.drop(DropReason::kTunnelLimit, path, "shutting down");
     if (const auto reason = tunnels.half_open.check(context.now, path.remote.ip, context.settings))
         return context.drop(*reason, path, "SCCRQ");
-    if (!win_or_lose_ties(path, request)) return context.drop(DropReason::kDuplicate, path, "SCCRQ lost the tie");
 
     std::string why = "not authorized";
     auto settings = context.host.serve(request, path, &why);
@@ -138,6 +137,9 @@ void Endpoint::State::on_sccrq(const Arrival& arrival, TunnelId predecessor) {
         // Only now its id is known.
         if (!request.assigned_tunnel && is_retransmission(arrival, full.assigned_tunnel, &predecessor)) return;
     }
+    // Only a request that would be served takes part: anybody can write a low tie breaker under the peer's address.
+    if (!refusal && !win_or_lose_ties(path, request))
+        return context.drop(DropReason::kDuplicate, path, "SCCRQ lost the tie");
     if (!refusal && tunnels.busy() >= context.settings.max_tunnels) {
         ++context.counters.dropped[static_cast<std::size_t>(DropReason::kTunnelLimit)];
         refusal = stop_error(ErrorCode::kNoResources, "the limit of tunnels is reached");
