@@ -109,7 +109,7 @@ class Tunnel {
     void watch_idleness(Context& context);
     // tunnel_messages.cpp
     void deliver(Context& context, const Path& path, const ControlHeader& header, std::span<const std::uint8_t> body);
-    void fail(Context& context, const ControlHeader& header, const ProtocolError& error);
+    void fail(Context& context, const Path& path, const ControlHeader& header, const ProtocolError& error);
     void act(Context& context, const Path& path, const ControlHeader& header, Message& message);
     void on_sccrp(Context& context, const Path& path, const Sccrp& reply);
     void on_scccn(Context& context, const Scccn& connected);

@@ -31,7 +31,7 @@ bool Tunnel::accepts_from(const Path& path) const {
 void Tunnel::deliver(Context& context, const Path& path, const ControlHeader& header,
                      std::span<const std::uint8_t> body) {
     auto decoded = decode_message(body, {settings_->secret, false});
-    if (!decoded) return fail(context, header, decoded.error());
+    if (!decoded) return fail(context, path, header, decoded.error());
     for (const auto& avp : decoded->ignored) context.drop(DropReason::kUnknownOptionalAvp, path, offset_text(avp));
     if (!decoded->message)
         return context.drop(DropReason::kUnknownOptionalMessage, path, "message type " + std::to_string(decoded->type));
@@ -40,12 +40,14 @@ void Tunnel::deliver(Context& context, const Path& path, const ControlHeader& he
     act(context, path, header, *decoded->message);
 }
 
-/// A message that cannot be used: section 7.1. The error says whether the session or the tunnel pays.
-void Tunnel::fail(Context& context, const ControlHeader& header, const ProtocolError& error) {
+/// A message that cannot be used: section 7.1. The error says whether the session or the tunnel pays; there are no
+/// sessions before the tunnel is established.
+void Tunnel::fail(Context& context, const Path& path, const ControlHeader& header, const ProtocolError& error) {
     context.drop(DropReason::kMalformedAvp, path_, error.text);
     if (closed_) return;
     context.tracer.protocol_error(id_, SessionId{header.session}, error.text);
-    if (!error.session_scope) {
+    if (!error.session_scope || state_ != TunnelState::kEstablished) {
+        if (state_ == TunnelState::kWaitCtlReply) path_ = path;
         if (!peer_id_) peer_id_ = error.assigned_tunnel;
         return step(context, TunnelEvent::kClose, error.result);
     }
@@ -59,7 +61,7 @@ void Tunnel::fail(Context& context, const ControlHeader& header, const ProtocolE
         return run_session(context, *this, *session, {event, nullptr, error.result, {}});
     }
     const bool request = error.type == MessageType::kIcrq || error.type == MessageType::kOcrq;
-    if (!request || !error.assigned_session) return;
+    if (!request) return;
     ++context.counters.sessions_refused;
     const auto id = new_session_id(context);
     send_cdn(context, id.value_or(SessionId{1}), error.assigned_session, error.result, {});
