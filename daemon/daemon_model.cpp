@@ -207,19 +207,15 @@ void DaemonModel::open_at(const std::string& group, const l2tp::Address& address
 }
 
 bool DaemonModel::close_tunnel(l2tp::TunnelId id) {
-    const auto info = daemon_.endpoint.tunnel(id);
-    if (!info || info->state == "shutting-down") return false;
-    daemon_.endpoint.close_tunnel(Clock::now(), id, l2tp::stop_result(l2tp::StopResult::kShuttingDown, "closed by the administrator"));
+    const bool closing = daemon_.farewell.close_tunnel(id);
     daemon_.drain();
-    return true;
+    return closing;
 }
 
 bool DaemonModel::close_session(l2tp::SessionKey key) {
-    if (!daemon_.endpoint.session(key)) return false;
-    daemon_.endpoint.close_session(Clock::now(), key, l2tp::cdn_result(l2tp::CdnResult::kAdministrative, "closed by the administrator"),
-                                   l2tp::PppDisconnectCause{1, 0, 0, "closed by the administrator"});
+    const bool closing = daemon_.farewell.close_session(key);
     daemon_.drain();
-    return true;
+    return closing;
 }
 
 bool DaemonModel::send_hello(l2tp::TunnelId id) {

@@ -17,9 +17,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/// SIGTERM: pppds get this long to say goodbye to their users …
-constexpr std::chrono::seconds kPppGoodbye{1};
-/// … and all is over at the latest after this, acknowledged or not (a recorded exception to RFC 2661 section 5.8).
+/// SIGTERM: all is over at the latest after this, acknowledged or not (a recorded exception to RFC 2661 section 5.8).
 constexpr std::chrono::seconds kExitAtLatest{5};
 
 l2tp::EndpointSettings endpoint_settings(const DaemonConfig& config) {
@@ -59,7 +57,7 @@ Daemon::Daemon(Options run_options, std::shared_ptr<const Config> first, std::un
             .finished = [this](Call& call) { calls.remove_later(call); },
             .changed = [this](const Call& call) { model_changed(call); },
             .bundle_gone = [this](const PppStatus& owner) { end_bundle(owner); }},
-      calls(loop),
+      calls(loop), farewell(endpoint, calls, tunnels),
       runner(endpoint, sockets, tunnels, calls, parts,
              [this](std::string_view event, ipc::Value::Object fields) { control.publish(event, std::move(fields)); },
              [this] { return control.has_subscribers(); }),
@@ -216,7 +214,7 @@ void Daemon::stop() {
     plugin_listener_.reset();
     calls.for_each([](Call& call) { call.stop_ppp(); });
     stop_timer_ = loop.make_timer([this] { close_tunnels(); });
-    stop_timer_->arm(Clock::now() + kPppGoodbye);
+    stop_timer_->arm(Clock::now() + kGoodbye);
     exit_timer_ = loop.make_timer([this] { loop.stop(); });
     exit_timer_->arm(Clock::now() + kExitAtLatest);
     check_stopped();

@@ -10,6 +10,7 @@
 
 #include "call/call.h"
 #include "call/call_table.h"
+#include "call/farewell.h"
 #include "control/control_server.h"
 #include "daemon.h"
 #include "daemon_model.h"
@@ -59,6 +60,7 @@ class Daemon {
     std::unique_ptr<PppdSupervisor> supervisor;
     CallParts parts;
     CallTable calls;
+    Farewell farewell;
     EffectRunner runner;
     DaemonModel model;
     control::ControlServer control;

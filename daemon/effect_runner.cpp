@@ -56,6 +56,9 @@ void EffectRunner::run(const l2tp::PrepareSession& effect) {
     if (!call && refusing_)
         return endpoint_.session_refused(now(), effect.key,
                                          l2tp::cdn_result(l2tp::CdnResult::kNoFacilitiesTemporary, "vpdnd is stopping"));
+    if (!call && tunnels_.closing(effect.key.tunnel))
+        return endpoint_.session_refused(now(), effect.key,
+                                         l2tp::cdn_result(l2tp::CdnResult::kNoFacilitiesTemporary, "the tunnel is being closed"));
     if (!call && effect.role == l2tp::Role::kLns && effect.direction == l2tp::Direction::kIncoming) {
         auto made = std::make_shared<LnsCall>(parts_, effect.key);
         call = made.get();

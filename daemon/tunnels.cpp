@@ -53,7 +53,7 @@ tl::expected<l2tp::TunnelId, std::string> Tunnels::find_or_open(Time now, const 
         if (name != group.name || ip != remote.ip) break;
         // Two LNSs may share an address (behind a NAT); a tunnel that the peer opened fits any port.
         const auto called = tunnels_.at(id).called_port;
-        if (called != 0 && called != remote.port) continue;
+        if ((called != 0 && called != remote.port) || closing(id)) continue;
         const auto info = endpoint_.tunnel(id);
         const bool usable = info && info->state != "shutting-down" && info->state != "idle";
         if (usable && info->sessions < settings->session_limit) return id;
@@ -78,6 +78,15 @@ tl::expected<l2tp::TunnelId, std::string> Tunnels::open(Time now, const Group& g
     entry.called_port = remote.port;
     by_peer_.insert({group.name, remote.ip, *id});
     return *id;
+}
+
+void Tunnels::begin_closing(l2tp::TunnelId tunnel) {
+    if (const auto found = tunnels_.find(tunnel); found != tunnels_.end()) found->second.closing = true;
+}
+
+bool Tunnels::closing(l2tp::TunnelId tunnel) const {
+    const auto found = tunnels_.find(tunnel);
+    return found != tunnels_.end() && found->second.closing;
 }
 
 void Tunnels::session_failed(Time now, l2tp::TunnelId tunnel, const DataPlaneError& error) {

@@ -37,6 +37,10 @@ class Tunnels {
     tl::expected<l2tp::TunnelId, std::string> open(Time now, const Group& group, const l2tp::TunnelSettingsPtr& settings,
                                                    const l2tp::Address& remote, bool stay);
 
+    /// The administrator closes the tunnel as soon as its users have been told: no more sessions until then.
+    void begin_closing(l2tp::TunnelId tunnel);
+    bool closing(l2tp::TunnelId tunnel) const;
+
     /// A session could not be made. If that is because the kernel tunnel vanished (somebody deleted it), the tunnel is
     /// closed with that reason: never left half alive.
     void session_failed(Time now, l2tp::TunnelId tunnel, const DataPlaneError& error);
@@ -55,6 +59,7 @@ class Tunnels {
         std::uint16_t called_port = 0;  ///< the one we sent the SCCRQ to; 0: the peer opened the tunnel
         int udp_fd = -1;
         bool kernel_tunnel = false;
+        bool closing = false;
         std::vector<std::function<void(const std::string&)>> waiting;
     };
     tl::expected<void, std::string> make_kernel_tunnel(const l2tp::TunnelUp& effect, Entry& entry);

@@ -34,6 +34,9 @@ struct PppStatus {
     bool lcp_open = false, ncp_open = false, bundle_master = false;
 };
 
+/// A user who is told of the end by PPP gets this long to answer.
+inline constexpr std::chrono::seconds kGoodbye{1};
+
 /// The parts that calls work with. All outlive every call. `policy` changes with a reload.
 struct CallParts {
     EventLoop& loop;
@@ -74,6 +77,11 @@ class Call {
 
     /// The pppd that owned the interface of this call's multilink bundle is dead: the link carries nothing any more.
     virtual void bundle_gone() {}
+
+    /// The administrator ends the call. If a PPP of this machine speaks to the user, it tells him (LCP
+    /// Terminate-Request); the call closes its session when that is done, after kGoodbye at the latest, and calls `over`
+    /// when the session is down. False: nobody is told, the caller closes the session.
+    virtual bool say_goodbye(std::function<void()> over) = 0;
 
     /// The daemon stops: PPP shall end now, politely; the session is closed by the daemon a little later.
     virtual void stop_ppp() = 0;

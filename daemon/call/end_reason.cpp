@@ -54,6 +54,12 @@ l2tp::ResultCode cdn_for(const PppdEnd& end) {
     return l2tp::cdn_error(ErrorCode::kVendorSpecific, text);
 }
 
+PppdEnd end_by_administrator() {
+    constexpr unsigned kUserRequest = 5, kAdministrativeDisconnect = 1;
+    const std::string text = "closed by the administrator";
+    return {kUserRequest, text, l2tp::PppDisconnectCause{kAdministrativeDisconnect, 0, 0, text}};
+}
+
 PppdEnd end_of(const ProcessEnd& process, const std::string& last_output) {
     PppdEnd out;
     if (process.signal != 0) {

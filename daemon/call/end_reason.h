@@ -20,6 +20,9 @@ struct PppdEnd {
 /// authentication failed and everything else that is an error: 2/6 with text. RFC 2661 section 4.4.2.
 l2tp::ResultCode cdn_for(const PppdEnd& end);
 
+/// What `l2tpctl` asked for: administrative disconnect, RFC 3145 section 3.1.
+PppdEnd end_by_administrator();
+
 /// For a pppd that ended without a word from the plugin.
 PppdEnd end_of(const ProcessEnd& process, const std::string& last_output);
 

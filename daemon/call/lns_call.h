@@ -2,6 +2,7 @@
 // RFC 2661 sections 5.2 and 7.4.2.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -27,6 +28,7 @@ class LnsCall : public Call {
     void session_up(const l2tp::SessionUp& effect) override;
     void session_down(const l2tp::SessionDown& effect) override;
     void bundle_gone() override;
+    bool say_goodbye(std::function<void()> over) override;
     void stop_ppp() override;
     void kill_ppp() override;
     bool terminating() const override { return process_ != nullptr; }
@@ -43,8 +45,9 @@ class LnsCall : public Call {
     void on_link_closed(const std::string& error);
     void wait_for_end();
     void on_process_ended(ProcessEnd process);
-    void close_session(const PppdEnd& end);
+    void close_session(const PppdEnd& why);
     void end_process();
+    void hang_up();
     void escalate();
 
     CallParts& parts_;
@@ -58,9 +61,11 @@ class LnsCall : public Call {
     bool kernel_session_ = false;
     bool expects_plugin_ = false;          ///< false with the data plane "none", where any program stands in for pppd
     bool stopping_ = false;
+    bool saying_goodbye_ = false;          ///< by the administrator's wish
+    std::function<void()> goodbye_over_;
     std::unique_ptr<PluginLink> link_;
     std::unique_ptr<PppdProcess> process_;
-    std::unique_ptr<EventLoop::Timer> timer_;  ///< first: the plugin's report; later: the process's end
+    std::unique_ptr<EventLoop::Timer> timer_;  ///< first: the plugin's report; then: a goodbye; at last: the process's end
     std::unique_ptr<PppdEnd> end_;
     std::string last_output_;
     int end_step_ = 0;

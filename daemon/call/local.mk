@@ -4,10 +4,13 @@ libvpdnd_a_SOURCES += \
 	daemon/call/call_table.h \
 	daemon/call/end_reason.cpp \
 	daemon/call/end_reason.h \
+	daemon/call/farewell.cpp \
+	daemon/call/farewell.h \
 	daemon/call/lac_call.cpp \
 	daemon/call/lac_call.h \
 	daemon/call/lns_call.cpp \
 	daemon/call/lns_call.h \
+	daemon/call/lns_call_end.cpp \
 	daemon/call/proxy_fields.cpp \
 	daemon/call/proxy_fields.h \
 	daemon/call/session_tag.h
@@ -15,6 +18,8 @@ libvpdnd_a_SOURCES += \
 tests_unit_tests_SOURCES += \
 	tests/support/call_site.cpp \
 	tests/support/call_site.h \
+	tests/support/lns_calls.h \
 	tests/unit/end_reason_test.cpp \
+	tests/unit/farewell_test.cpp \
 	tests/unit/lac_call_test.cpp \
 	tests/unit/lns_call_test.cpp

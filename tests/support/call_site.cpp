@@ -98,7 +98,7 @@ Site::Site(EventLoop& event_loop, std::shared_ptr<const Config> first)
                     if (call.ppp().bundle == owner.bundle && call.ppp().interface == owner.interface) call.bundle_gone();
                 });
             }},
-      calls(loop),
+      calls(loop), farewell(endpoint, calls, tunnels),
       runner(endpoint, sockets, tunnels, calls, parts, [this](std::string_view event, ipc::Value::Object fields) {
           if (event == "session-down") down.push_back(text_of(fields));
       }, [] { return true; }) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "call/call_table.h"
+#include "call/farewell.h"
 #include "call/lac_call.h"
 #include "dataplane/null_dataplane.h"
 #include "effect_runner.h"
@@ -90,6 +91,7 @@ struct Site {
     ScriptedSupervisor supervisor;
     vpdnd::CallParts parts;
     vpdnd::CallTable calls;
+    vpdnd::Farewell farewell;
     std::vector<std::string> down;  ///< sessions that ended: "result/error by peer|us: message"
     vpdnd::EffectRunner runner;
     std::unique_ptr<vpdnd::EventLoop::Timer> timer;

@@ -1,42 +1,18 @@
 // A call that ends here, from ICRQ to the last trace of its pppd: what is held, and that all of it is given back.
 #include <csignal>
 
-#include "support/call_site.h"
+#include "support/lns_calls.h"
 
 using namespace vpdnd;
 using ipc::PluginMessage;
-using test::Site;
+using test::connect_plugin;
 using test::User;
 using Tag = ipc::PluginTag;
+using Joint = test::LnsAndLac;
+using Started = test::StartedCall;
+using Connected = test::ConnectedCall;
 
 namespace {
-
-struct Joint {
-    EventLoop loop;
-    Site lns{loop, test::config_of_lns()};
-    Site lac{loop, test::config_of_lac({lns.listener()})};
-
-    bool turn_until(const std::function<bool()>& done) { return test::run_until(loop, done); }
-    /// The nth pppd (from 0) has been started; the test has the plugin's end.
-    std::shared_ptr<test::StartedPppd> started(test::PlayedPlugin& plugin, std::size_t n = 0) {
-        REQUIRE(turn_until([&] { return lns.supervisor.started.size() == n + 1; }));
-        auto pppd = lns.supervisor.started[n];
-        plugin.take(std::move(pppd->plugin_end));
-        return pppd;
-    }
-    void expect_nothing_left() {
-        CHECK(turn_until([&] { return lns.calls.empty(); }));
-        CHECK(lns.plane.sessions == 0);
-        CHECK(lns.leased("pool") == 0);
-        CHECK(lns.endpoint.session_count() == 0);
-    }
-};
-
-void connect_plugin(test::PlayedPlugin& plugin) {
-    plugin.hello(ipc::PluginMode::kLns);
-    plugin.expect(PluginMessage::kWelcome);
-    plugin.expect(PluginMessage::kConnect);
-}
 
 void comes_up(test::PlayedPlugin& plugin, bool master) {
     plugin.send(PluginMessage::kIpUp, [&](ipc::PluginMessageWriter& message) {
@@ -52,18 +28,12 @@ bool has(const std::vector<std::string>& rows, const std::string& part) {
 
 }  // namespace
 
-TEST_CASE("The plugin gets ids, address and what the LAC proxied; nothing of it is in argv", "[call]") {
-    Joint joint;
-    User user(joint.lac);
-    user.calls();
-    user.is_forwarded();
-    test::PlayedPlugin plugin(joint.loop);
-    const auto pppd = joint.started(plugin);
+TEST_CASE_METHOD(Started, "The plugin gets ids, address and what the LAC proxied; nothing of it is in argv", "[call]") {
     plugin.hello(ipc::PluginMode::kLns);
     plugin.expect(PluginMessage::kWelcome);
     const auto connect = plugin.next();
     REQUIRE(connect.type() == PluginMessage::kConnect);
-    const auto sessions = joint.lns.endpoint.sessions();
+    const auto sessions = lns.endpoint.sessions();
     REQUIRE(sessions.size() == 1);
     CHECK(connect.u16(Tag::kSessionId) == sessions[0].key.session.value);
     CHECK(connect.address(Tag::kPeerAddress) == std::array<std::uint8_t, 4>{10, 10, 10, 11});
@@ -72,28 +42,16 @@ TEST_CASE("The plugin gets ids, address and what the LAC proxied; nothing of it 
     CHECK_FALSE(has(pppd->argv, "user@cisco.com"));
 }
 
-TEST_CASE("The address is kept until the process is gone, though the session ended before", "[call]") {
-    Joint joint;
-    User user(joint.lac);
-    user.calls();
-    user.is_forwarded();
-    test::PlayedPlugin plugin(joint.loop);
-    const auto pppd = joint.started(plugin);
-    connect_plugin(plugin);
-    plugin.send(PluginMessage::kEnded, [](ipc::PluginMessageWriter& message) {
-        message.put_u16(Tag::kExitStatus, 0);
-        message.put_text(Tag::kText, "the user ended the call");
-        message.put_u16(Tag::kCauseCode, 3);
-    });
+TEST_CASE_METHOD(Connected, "The address is kept until the process is gone, though the session ended before", "[call]") {
+    plugin_tells_the_end(0, "the user ended the call", 3);
     plugin.expect(PluginMessage::kHangUp);
-    CHECK(joint.lns.plane.sessions == 0);
-    CHECK(joint.lns.leased("pool") == 1);
-    REQUIRE(joint.turn_until([&] { return !joint.lac.down.empty(); }));
-    CHECK(joint.lac.down[0] == "3 0 \"the user ended the call\" true");
+    CHECK(lns.plane.sessions == 0);
+    CHECK(lns.leased("pool") == 1);
+    CHECK(told() == "3 0 \"the user ended the call\" true");
     pppd->ends({});
     CHECK_FALSE(pppd->alive);
-    joint.expect_nothing_left();
-    CHECK(joint.turn_until([&] { return joint.lac.calls.empty(); }));
+    expect_nothing_left();
+    CHECK(turn_until([&] { return lac.calls.empty(); }));
 }
 
 TEST_CASE("A call that cannot be served is refused with the reason, and nothing of it stays", "[call][rfc2661][4.4.2]") {
@@ -127,8 +85,7 @@ TEST_CASE("A call that cannot be served is refused with the reason, and nothing 
     User user(joint.lac);
     user.calls();
     if (!joint.lns.supervisor.fails_with.empty()) user.is_forwarded();
-    REQUIRE(joint.turn_until([&] { return !joint.lac.down.empty(); }));
-    CHECK(joint.lac.down[0] == expected);
+    CHECK(joint.told() == expected);
     joint.expect_nothing_left();
 }
 
@@ -142,54 +99,32 @@ TEST_CASE("A tunnel whose kernel side vanished is closed, not left half alive", 
     joint.expect_nothing_left();
 }
 
-TEST_CASE("A pppd that dies without a word ends the call with its status", "[call]") {
-    Joint joint;
-    User user(joint.lac);
-    user.calls();
-    user.is_forwarded();
-    test::PlayedPlugin plugin(joint.loop);
-    const auto pppd = joint.started(plugin);
+TEST_CASE_METHOD(Started, "A pppd that dies without a word ends the call with its status", "[call]") {
     SECTION("before its plugin said hello") {}
     SECTION("while the call is up") { connect_plugin(plugin); }
     pppd->ends({.exit_status = 2, .signal = 0});
-    REQUIRE(joint.turn_until([&] { return !joint.lac.down.empty(); }));
-    CHECK(joint.lac.down[0] == "2 6 \"pppd refused its options\" true");
-    joint.expect_nothing_left();
+    CHECK(told() == "2 6 \"pppd refused its options\" true");
+    expect_nothing_left();
 }
 
-TEST_CASE("A user who is gone before the plugin came gets no session, and pppd is ended by force", "[call]") {
-    Joint joint;
-    User user(joint.lac);
-    user.calls();
-    user.is_forwarded();
-    test::PlayedPlugin plugin(joint.loop);
-    const auto pppd = joint.started(plugin);
+TEST_CASE_METHOD(Started, "A user who is gone before the plugin came gets no session, and pppd is ended by force", "[call]") {
     user.plugin.leave();
     plugin.expect(PluginMessage::kHangUp);
     plugin.hello(ipc::PluginMode::kLns);
     plugin.expect(PluginMessage::kWelcome);
-    REQUIRE(joint.turn_until([&] { return !pppd->signals.empty(); }));  // though the plugin is there, and does nothing
+    REQUIRE(turn_until([&] { return !pppd->signals.empty(); }));  // though the plugin is there, and does nothing
     CHECK(pppd->signals == std::vector{SIGTERM});
     CHECK(plugin.nothing_waits());
     pppd->ends({.exit_status = 5, .signal = 0});
-    joint.expect_nothing_left();
+    expect_nothing_left();
 }
 
-TEST_CASE("A plugin that leaves while its pppd stays does not keep the session", "[call]") {
-    Joint joint;
-    joint.lns.plane.with_descriptor = true;
-    User user(joint.lac);
-    user.calls();
-    user.is_forwarded();
-    test::PlayedPlugin plugin(joint.loop);
-    const auto pppd = joint.started(plugin);
-    connect_plugin(plugin);
+TEST_CASE_METHOD(Connected, "A plugin that leaves while its pppd stays does not keep the session", "[call]") {
     plugin.leave();
-    REQUIRE(joint.turn_until([&] { return !joint.lac.down.empty(); }));
-    CHECK(has(joint.lac.down, "its pppd did not end"));
-    REQUIRE(joint.turn_until([&] { return !pppd->signals.empty(); }));
+    CHECK(told() == "2 6 \"vpdn.so closed the conversation, its pppd did not end\" true");
+    REQUIRE(turn_until([&] { return !pppd->signals.empty(); }));
     pppd->ends({});
-    joint.expect_nothing_left();
+    expect_nothing_left();
 }
 
 TEST_CASE("The owner of a bundle outlives its own link; killed, it takes the other links along", "[call][multilink]") {
@@ -221,23 +156,15 @@ TEST_CASE("The owner of a bundle outlives its own link; killed, it takes the oth
     joint.expect_nothing_left();
 }
 
-TEST_CASE("A daemon that stops ends its pppds and takes no more calls", "[call]") {
-    Joint joint;
-    User user(joint.lac);
-    user.calls();
-    user.is_forwarded();
-    test::PlayedPlugin plugin(joint.loop);
-    const auto pppd = joint.started(plugin);
-    connect_plugin(plugin);
-    joint.lns.runner.refuse_calls();
-    joint.lns.calls.for_each([](Call& call) { call.stop_ppp(); });
+TEST_CASE_METHOD(Connected, "A daemon that stops ends its pppds and takes no more calls", "[call]") {
+    lns.runner.refuse_calls();
+    lns.calls.for_each([](Call& call) { call.stop_ppp(); });
     CHECK(pppd->signals == std::vector{SIGTERM});
-    User late(joint.lac);
+    User late(lac);
     late.calls();
-    REQUIRE(joint.turn_until([&] { return !joint.lac.down.empty(); }));
-    CHECK(joint.lac.down[0] == "4 0 \"vpdnd is stopping\" true");
+    CHECK(told() == "4 0 \"vpdnd is stopping\" true");
     CHECK(late.plugin.next().type() == PluginMessage::kReject);
-    CHECK(joint.lns.supervisor.started.size() == 1);
+    CHECK(lns.supervisor.started.size() == 1);
     pppd->ends({.exit_status = 5, .signal = 0});
-    joint.expect_nothing_left();
+    expect_nothing_left();
 }
