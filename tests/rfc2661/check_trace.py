@@ -17,7 +17,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 TOP = os.path.dirname(os.path.dirname(HERE))
 REPORT = "doc/rfc2661-coverage.md"
 BUILT = ("daemon", "lib", "plugin", "l2tpctl", "tests")
-TEST_CASE = re.compile(r'TEST_CASE\(\s*"((?:[^"\\]|\\.)*)"\s*,\s*((?:"(?:\[[^]"]*\])*"\s*)+)\)')
+TEST_CASE = re.compile(r'TEST_CASE(?:_METHOD)?\(\s*(?:\w+,\s*)?"((?:[^"\\]|\\.)*)"\s*,\s*((?:"(?:\[[^]"]*\])*"\s*)+)\)')
 ID = re.compile(r"\[((?:\d+(?:\.\d+)*|[A-C])-\d+)\]")
 
 
