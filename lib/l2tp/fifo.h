@@ -25,6 +25,13 @@ class Fifo {
         if (head_ == items_.size()) release();
         else if (head_ >= 32 && head_ * 2 >= items_.size()) compact();
     }
+    template <class Predicate>
+    void erase_if(const Predicate& predicate) {
+        items_.erase(items_.begin(), items_.begin() + static_cast<std::ptrdiff_t>(head_));
+        head_ = 0;
+        std::erase_if(items_, predicate);
+        if (items_.capacity() > 4 * items_.size()) items_.shrink_to_fit();
+    }
     /// Forgets everything behind the first `count` items.
     void truncate(std::size_t count) {
         if (count >= size()) return;

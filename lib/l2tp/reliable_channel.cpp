@@ -63,7 +63,7 @@ ReliableChannel::Arrival ReliableChannel::arrive(Time now, SequenceNumber ns, st
         return Arrival::kDeliver;
     }
     acknowledge_now_ = true;
-    if (ahead >= receive_window) return Arrival::kOutOfWindow;
+    if (ahead >= receive_window || datagram.size() > kLargestHeld) return Arrival::kOutOfWindow;
     const auto place = std::find_if(held_.begin(), held_.end(),
                                     [&](const Held& held) { return distance(nr_, held.ns) >= ahead; });
     if (place != held_.end() && place->ns == ns) return Arrival::kDuplicate;

@@ -24,6 +24,8 @@ inline constexpr Time kNever = Time::max();
 inline constexpr Duration kRetransmitFirst = std::chrono::seconds(1);
 /// A cap on that wait must not be lower (section 5.8).
 inline constexpr Duration kRetransmitCapLeast = std::chrono::seconds(8);
+/// A message ahead of order that is longer must be sent again: the peer need not have authenticated by then.
+inline constexpr std::size_t kLargestHeld = 2048;
 /// Longest wait for a message of ours that can carry an acknowledgement.
 inline constexpr Duration kAcknowledgeDelay = std::chrono::milliseconds(50);
 
@@ -39,7 +41,7 @@ class ReliableChannel {
         kDeliver,      ///< next in order: act upon it, then ask take_held()
         kDuplicate,    ///< acted upon before; acknowledged again
         kHeld,         ///< ahead of order, kept until the gap closes
-        kOutOfWindow,  ///< further ahead than our receive window
+        kOutOfWindow,  ///< further ahead than our receive window, or too large to be kept until the gap closes
     };
 
     // Receiving ---------------------------------------------------------------------------------------------

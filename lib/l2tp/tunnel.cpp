@@ -8,9 +8,9 @@
 namespace l2tp {
 namespace {
 
-/// Messages that may wait to be sent. Half of the sequence numbers; a peer that lets us come so far does not
-/// acknowledge at all.
-constexpr std::size_t kMostQueued = 32000;
+/// Messages that may wait to be sent, besides one for each session that there may be: a peer that lets us come so far
+/// does not acknowledge at all.
+constexpr std::size_t kMostQueued = 16000;
 
 }  // namespace
 
@@ -63,7 +63,7 @@ void Tunnel::receive(Context& context, const Path& path, const ControlHeader& he
         context.drop(DropReason::kOutOfWindow, path, "acknowledges a message that was never sent");
     const auto body = message_body(datagram, header);
     if (!body.empty()) {
-        switch (channel_.arrive(context.now, header.ns, settings_->receive_window, datagram)) {
+        switch (channel_.arrive(context.now, header.ns, settings_->receive_window, datagram.first(header.length))) {
             case ReliableChannel::Arrival::kDeliver: deliver(context, path, header, body); break;
             case ReliableChannel::Arrival::kDuplicate: context.drop(DropReason::kDuplicate, path, "received before"); break;
             case ReliableChannel::Arrival::kOutOfWindow:
@@ -84,7 +84,7 @@ void Tunnel::receive(Context& context, const Path& path, const ControlHeader& he
 /// Sends what is due after an input: messages that the window now permits, else an acknowledgement.
 void Tunnel::settle_input(Context& context) {
     if (finished_) return;
-    if (!closed_ && channel_.queued() > kMostQueued)
+    if (!closed_ && channel_.queued() > kMostQueued + settings_->session_limit)
         close(context, stop_error(ErrorCode::kNoResources, "too many messages wait for the peer's acknowledgement"));
     flush(context);
     open_waiting_calls(context);

@@ -91,6 +91,11 @@ class Tunnel {
     Time next_deadline() const;
 
   private:
+    struct SetupTime {
+        Time at{};
+        SessionId session;
+    };
+
     // tunnel.cpp
     void step(Context& context, TunnelEvent event, ResultCode why = {});
     void perform(Context& context, TunnelAction action, TunnelEvent event, ResultCode why);
@@ -103,6 +108,8 @@ class Tunnel {
     ReliableChannel::Send sender(Context& context);
     EncodeOptions encode_options(Context& context, MessageType type) const;
     // tunnel_timers.cpp
+    void watch_setup(const Session& session);
+    const Session* in_setup(const SetupTime& setup) const;
     void on_setup_times(Context& context);
     void on_hello_time(Context& context);
     Duration no_session_timeout() const;
@@ -127,11 +134,6 @@ class Tunnel {
     std::optional<SessionId> new_session_id(Context& context) const;
     void open_waiting_calls(Context& context);
     std::optional<std::string> beyond_peer(const Session& session) const;
-
-    struct SetupTime {
-        Time at{};
-        SessionId session;
-    };
 
     TunnelId id_;
     PeerTunnelId peer_id_;
@@ -164,7 +166,7 @@ class Tunnel {
     ReliableChannel channel_;
     SessionTable sessions_;
     Fifo<SessionId> waiting_;      ///< calls in wait-tunnel, in order
-    Fifo<SetupTime> setup_times_;  ///< of calls, soonest first; of ended or established ones too, until they come up
+    Fifo<SetupTime> setup_times_;  ///< of calls, soonest first; some of ended or established ones too
 };
 
 }  // namespace l2tp

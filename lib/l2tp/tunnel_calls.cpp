@@ -41,7 +41,7 @@ std::optional<SessionKey> Tunnel::place(Context& context, Session call) {
     ++context.sessions;
     had_sessions_ = true;
     no_session_at_ = kNever;
-    setup_times_.push({session.setup_at, session.id});
+    watch_setup(session);
     waiting_.push(session.id);
     trace_state(context, before);
     run_session(context, *this, session, {SessionEvent::kLocalOpen, nullptr, {}, {}});
@@ -107,7 +107,7 @@ void Tunnel::on_call_request(Context& context, const ControlHeader& header, Mess
     had_sessions_ = true;
     no_session_at_ = kNever;
     learn_peer_id(session, peer);
-    setup_times_.push({session.setup_at, session.id});
+    watch_setup(session);
     trace_state(context, before);
     run_session(context, *this, session, {SessionEvent::kRequestAcceptable, &message, {}, {}});
 }

@@ -26,11 +26,35 @@ std::vector<TunnelId> TunnelTable::opening_to(const IpAddress& ip) const {
     return ids;
 }
 
-Tunnel* TunnelTable::create(Context& context, const Path& path, TunnelSettingsPtr settings) {
+bool TunnelTable::is_silent(const Silent& silent) const {
+    const auto found = entries_.find(silent.id);
+    return found != entries_.end() && found->second.silent_ticket == silent.ticket;
+}
+
+std::optional<TunnelId> TunnelTable::forget_oldest_silent() {
+    while (!silent_.empty()) {
+        const auto oldest = silent_.front();
+        silent_.pop();
+        if (!is_silent(oldest)) continue;
+        erase(oldest.id);
+        return oldest.id;
+    }
+    return std::nullopt;
+}
+
+std::optional<std::uint16_t> TunnelTable::free_id(Context& context) {
     std::array<std::uint8_t, 2> random{};
     context.host.random(random);
     const auto start = static_cast<std::uint16_t>(random[0] << 8 | random[1]);
     const auto id = taken_.next_free(start, [&](std::uint16_t free) { return context.host.tunnel_id_free(TunnelId{free}); });
+    if (id) return id;
+    while (const auto forgotten = forget_oldest_silent())
+        if (context.host.tunnel_id_free(*forgotten)) return forgotten->value;
+    return std::nullopt;
+}
+
+Tunnel* TunnelTable::create(Context& context, const Path& path, TunnelSettingsPtr settings) {
+    const auto id = free_id(context);
     if (!id) return nullptr;
     taken_.insert(*id);
     auto& entry = entries_.try_emplace(TunnelId{*id}, TunnelId{*id}, path, std::move(settings), context.now).first->second;
@@ -93,11 +117,16 @@ void TunnelTable::update_counts(Entry& entry) {
         if (entry.counted_half_open) half_open.opened(tunnel.path().remote.ip);
         else half_open.closed(tunnel.path().remote.ip);
     }
-    if (tunnel.silent() == entry.counted_busy) {
-        entry.counted_busy = !entry.counted_busy;
-        if (entry.counted_busy) ++busy_;
-        else --busy_;
+    if (tunnel.silent() != entry.counted_busy) return;
+    entry.counted_busy = !entry.counted_busy;
+    if (entry.counted_busy) {
+        ++busy_;
+        return;
     }
+    --busy_;
+    entry.silent_ticket = ++last_ticket_;
+    silent_.push({tunnel.id(), entry.silent_ticket});
+    if (silent_.size() > kMostSilent) forget_oldest_silent();
 }
 
 void TunnelTable::erase(TunnelId id) {
@@ -111,6 +140,7 @@ void TunnelTable::erase(TunnelId id) {
     deadlines.erase(id);
     taken_.erase(id.value);
     entries_.erase(found);
+    while (!silent_.empty() && !is_silent(silent_.front())) silent_.pop();
 }
 
 }  // namespace l2tp

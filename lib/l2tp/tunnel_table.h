@@ -3,10 +3,12 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <unordered_map>
 
 #include "l2tp/deadline_heap.h"
+#include "l2tp/fifo.h"
 #include "l2tp/half_open.h"
 #include "l2tp/id_allocation.h"
 #include "l2tp/tunnel.h"
@@ -24,6 +26,7 @@ class TunnelTable {
         bool counted_half_open = false;
         bool listed_opening = false;
         bool counted_busy = false;
+        std::uint32_t silent_ticket = 0;  ///< its place in the order of silent tunnels; 0: not silent
     };
     using Map = std::unordered_map<TunnelId, Entry>;
 
@@ -33,7 +36,8 @@ class TunnelTable {
     Tunnel* find(const Address& peer, PeerTunnelId id);
     /// Tunnels that we are opening to an address and that wait for their SCCRP.
     std::vector<TunnelId> opening_to(const IpAddress& ip) const;
-    /// A new tunnel under a free id. Null: none is free.
+    /// A new tunnel under a free id; if all are taken, under that of the tunnel that has been silent longest, which is
+    /// forgotten. Null: none is free.
     Tunnel* create(Context& context, const Path& path, TunnelSettingsPtr settings);
     /// To be called after each input of a tunnel: brings the indexes, counts and deadlines up to date and forgets a
     /// finished tunnel.
@@ -61,6 +65,16 @@ class TunnelTable {
         }
     };
 
+    struct Silent {
+        TunnelId id;
+        std::uint32_t ticket = 0;
+    };
+    /// So many silent tunnels are remembered at the most: a peer can make one with each two datagrams that it sends.
+    static constexpr std::size_t kMostSilent = 8192;
+
+    std::optional<std::uint16_t> free_id(Context& context);
+    std::optional<TunnelId> forget_oldest_silent();
+    bool is_silent(const Silent& silent) const;
     void update_name(Entry& entry);
     void update_opening(Entry& entry);
     void update_counts(Entry& entry);
@@ -72,6 +86,8 @@ class TunnelTable {
     std::unordered_map<PeerName, TunnelId, PeerNameHash> by_peer_;
     std::unordered_multimap<IpAddress, TunnelId> opening_;
     std::size_t busy_ = 0;
+    Fifo<Silent> silent_;  ///< oldest first; of those that are forgotten by now too, until they come to the front
+    std::uint32_t last_ticket_ = 0;
 };
 
 }  // namespace l2tp

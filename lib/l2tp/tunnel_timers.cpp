@@ -59,13 +59,25 @@ void Tunnel::on_time(Context& context) {
     settle_input(context);
 }
 
+/// The session that this is the set-up time of, if it still is: the id may belong to a later call by now.
+const Session* Tunnel::in_setup(const SetupTime& setup) const {
+    const auto* session = sessions_.find(setup.session);
+    return session && !session->established() && session->setup_at == setup.at ? session : nullptr;
+}
+
+/// Calls that come and go leave their times behind: they go when they are more than the calls that there are.
+void Tunnel::watch_setup(const Session& session) {
+    if (setup_times_.size() > 64 + 2 * sessions_.size())
+        setup_times_.erase_if([&](const SetupTime& setup) { return in_setup(setup) == nullptr; });
+    setup_times_.push({session.setup_at, session.id});
+}
+
 void Tunnel::on_setup_times(Context& context) {
     while (!setup_times_.empty() && setup_times_.front().at <= context.now) {
         const auto due = setup_times_.front();
         setup_times_.pop();
+        if (!in_setup(due)) continue;
         auto* session = sessions_.find(due.session);
-        // The id may belong to a later call by now.
-        if (!session || session->established() || session->setup_at != due.at) continue;
         run_session(context, *this, *session,
                     {SessionEvent::kLocalClose, nullptr,
                      cdn_result(CdnResult::kTimeout, "the call was not established in time"), {}});

@@ -1,6 +1,7 @@
 tests_scenario_tests_SOURCES += tests/scenario/call_limits_test.cpp
 tests_scenario_tests_SOURCES += tests/scenario/collision_test.cpp
 tests_scenario_tests_SOURCES += tests/scenario/faults_test.cpp
+tests_scenario_tests_SOURCES += tests/scenario/flood_test.cpp
 tests_scenario_tests_SOURCES += tests/scenario/handshake_test.cpp
 tests_scenario_tests_SOURCES += tests/scenario/limits_test.cpp
 tests_scenario_tests_SOURCES += tests/scenario/malformed_test.cpp
@@ -8,6 +9,7 @@ tests_scenario_tests_SOURCES += tests/scenario/opening_test.cpp
 tests_scenario_tests_SOURCES += tests/scenario/real_call_test.cpp
 tests_scenario_tests_SOURCES += tests/scenario/restart_test.cpp
 tests_scenario_tests_SOURCES += tests/scenario/teardown_test.cpp
+tests_scenario_tests_SOURCES += tests/support/allocated.h
 tests_scenario_tests_SOURCES += tests/support/lac_lns_pair.h
 tests_scenario_tests_SOURCES += tests/support/sim_network.cpp
 tests_scenario_tests_SOURCES += tests/support/sim_network.h

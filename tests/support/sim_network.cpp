@@ -47,7 +47,7 @@ TunnelSettingsPtr Peer::serve(const Sccrq&, const Path&, std::string* why) {
     return nullptr;
 }
 
-bool Peer::tunnel_id_free(TunnelId) { return true; }
+bool Peer::tunnel_id_free(TunnelId id) { return id.value <= highest_id; }
 
 std::optional<Path> Peer::reply_path(const Path& path) { return replies_from ? replies_from(path) : path; }
 

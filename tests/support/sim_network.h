@@ -45,6 +45,7 @@ class Peer : public l2tp::Host {
     bool prepares = true;                         ///< answer PrepareSession at once
     std::optional<l2tp::ResultCode> refuses;      ///< with this
     bool line_answers = true;                     ///< LAC, outgoing call
+    std::uint16_t highest_id = 65535;             ///< tunnel ids above are taken by others
     std::deque<l2tp::Bytes> scripted_random;      ///< taken in front of the generator's numbers
     std::function<std::optional<l2tp::Path>(const l2tp::Path&)> replies_from;
 
