@@ -12,11 +12,7 @@ void Tunnels::up(Time now, const l2tp::TunnelUp& effect) {
     by_peer_.insert({entry.group, effect.path.remote.ip, effect.tunnel});
     const auto made = make_kernel_tunnel(effect, entry);
     auto waiting = std::exchange(entry.waiting, {});
-    if (!made) {
-        log::write(log::Level::kError, "tunnel closed: its data plane could not be made",
-                   {{"tunnel", std::to_string(effect.tunnel.value)}, {"error", made.error()}});
-        endpoint_.close_tunnel(now, effect.tunnel, l2tp::stop_error(l2tp::ErrorCode::kNoResources, made.error()));
-    }
+    if (!made) close_failed(now, effect.tunnel, "its data plane could not be made", made.error());
     for (const auto& done : waiting) done(made ? std::string() : made.error());
 }
 
@@ -89,10 +85,21 @@ bool Tunnels::closing(l2tp::TunnelId tunnel) const {
     return found != tunnels_.end() && found->second.closing;
 }
 
+bool Tunnels::given_up(l2tp::TunnelId tunnel) const {
+    const auto found = tunnels_.find(tunnel);
+    return found != tunnels_.end() && (found->second.closing || found->second.failed_here);
+}
+
 void Tunnels::session_failed(Time now, l2tp::TunnelId tunnel, const DataPlaneError& error) {
     if (error.code != std::errc::no_such_device) return;
-    log::write(log::Level::kError, "tunnel closed: its kernel tunnel is gone", {{"tunnel", std::to_string(tunnel.value)}});
-    endpoint_.close_tunnel(now, tunnel, l2tp::stop_error(l2tp::ErrorCode::kNoResources, "the kernel tunnel is gone"));
+    close_failed(now, tunnel, "its kernel tunnel is gone", "the kernel tunnel is gone");
+}
+
+void Tunnels::close_failed(Time now, l2tp::TunnelId tunnel, const char* what, const std::string& why) {
+    log::write(log::Level::kError, std::string("tunnel closed: ") + what,
+               {{"tunnel", std::to_string(tunnel.value)}, {"error", why}});
+    if (const auto found = tunnels_.find(tunnel); found != tunnels_.end()) found->second.failed_here = true;
+    endpoint_.close_tunnel(now, tunnel, l2tp::stop_error(l2tp::ErrorCode::kNoResources, why));
 }
 
 int Tunnels::udp_fd(l2tp::TunnelId tunnel) const {

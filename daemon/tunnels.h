@@ -40,6 +40,9 @@ class Tunnels {
     /// The administrator closes the tunnel as soon as its users have been told: no more sessions until then.
     void begin_closing(l2tp::TunnelId tunnel);
     bool closing(l2tp::TunnelId tunnel) const;
+    /// Does it end, or has it just ended, for a reason of ours: the administrator's wish or our own data plane? Its peer
+    /// is not to blame. To be asked before TunnelDown is taken.
+    bool given_up(l2tp::TunnelId tunnel) const;
 
     /// A session could not be made. If that is because the kernel tunnel vanished (somebody deleted it), the tunnel is
     /// closed with that reason: never left half alive.
@@ -59,9 +62,11 @@ class Tunnels {
         std::uint16_t called_port = 0;  ///< the one we sent the SCCRQ to; 0: the peer opened the tunnel
         int udp_fd = -1;
         bool kernel_tunnel = false;
-        bool closing = false;
+        bool closing = false;     ///< the administrator wishes it
+        bool failed_here = false; ///< its data plane
         std::vector<std::function<void(const std::string&)>> waiting;
     };
+    void close_failed(Time now, l2tp::TunnelId tunnel, const char* what, const std::string& why);
     tl::expected<void, std::string> make_kernel_tunnel(const l2tp::TunnelUp& effect, Entry& entry);
 
     l2tp::Endpoint& endpoint_;

@@ -1,11 +1,8 @@
 #include "call/lac_call.h"
 
-#include <poll.h>
-
 #include "call/proxy_fields.h"
 #include "call/session_tag.h"
 #include "dataplane/dataplane.h"
-#include "dataplane/ppp_channel.h"
 #include "l2tp/endpoint.h"
 #include "log/log.h"
 #include "net/resolver.h"
@@ -69,7 +66,6 @@ void LacCall::on_call(const ipc::PluginMessageReader& message, std::vector<Uniqu
     group_ = policy_->group_for_call(ppp_.user, request_.called_number.value_or(""));
     if (!group_) return go_local();
     order_ = parts_.lns_choice.order(*group_, Clock::now(), secure_random_below);
-    state_ = State::kTrying;
     position_ = 0;
     if (order_.empty()) return reject("every LNS of group " + group_->name + " is at its session limit");
     try_next_lns();
@@ -106,11 +102,12 @@ void LacCall::go_local() {
 }
 
 void LacCall::try_next_lns() {
+    state_ = State::kTrying;
     if (position_ >= order_.size()) return reject("no LNS took the call: " + last_failure_);
     parts_.resolver.resolve(lns().address, lns().port, [self = weak_from_this()](Resolver::Answer answer) {
         const auto call = self.lock();
         if (!call || call->state_ != State::kTrying) return;
-        if (answer.addresses.empty()) call->lns_failed(call->lns().address + ": " + answer.error);
+        if (answer.addresses.empty()) call->next_lns(call->lns().address + ": " + answer.error, Blame::kLns);
         else call->try_addresses(answer.addresses);
         call->parts_.drain();
     });
@@ -124,7 +121,7 @@ void LacCall::try_addresses(const std::vector<l2tp::Address>& addresses) {
         if (tunnel && request_session(*tunnel)) return;
         why = tunnel ? "the tunnel takes no more sessions" : tunnel.error();
     }
-    lns_failed(why);
+    next_lns(why, Blame::kNobody);
 }
 
 bool LacCall::request_session(l2tp::TunnelId tunnel) {
@@ -137,82 +134,14 @@ bool LacCall::request_session(l2tp::TunnelId tunnel) {
     return true;
 }
 
-void LacCall::lns_failed(const std::string& why) {
+void LacCall::next_lns(const std::string& why, Blame blame) {
     last_failure_ = why;
-    log::write(log::Level::kNotice, "LNS put aside",
+    log::write(log::Level::kNotice, blame == Blame::kLns ? "LNS put aside" : "call not brought to its LNS",
                {{"group", group_->name}, {"lns", lns_name(lns())}, {"user", ppp_.user}, {"error", why}});
-    parts_.lns_choice.put_aside(*group_, order_[position_], Clock::now() + group_->request_dialin->busy_timeout);
+    if (blame == Blame::kLns)
+        parts_.lns_choice.put_aside(*group_, order_[position_], Clock::now() + group_->request_dialin->busy_timeout);
     ++position_;
     try_next_lns();
-}
-
-void LacCall::prepare(const l2tp::PrepareSession& effect) {
-    const auto path = parts_.tunnels.path(effect.key.tunnel);
-    const auto fail = [&](const std::string& text) {
-        log::write(log::Level::kError, "call refused: its data plane could not be made",
-                   {{"session", session_tag(effect.key)}, {"error", text}});
-        parts_.endpoint.session_refused(Clock::now(), effect.key, l2tp::cdn_error(l2tp::ErrorCode::kNoResources, text));
-    };
-    if (!path) return fail("the tunnel is gone");
-    auto session = parts_.dataplane.create_session({.key = effect.key, .peer_tunnel = effect.peer_tunnel,
-                                                    .peer_session = effect.peer_session, .path = *path,
-                                                    .udp_fd = parts_.tunnels.udp_fd(effect.key.tunnel),
-                                                    .lns_mode = false, .sequencing = effect.sequencing});
-    if (!session) {
-        fail(session.error().text);
-        return parts_.tunnels.session_failed(Clock::now(), effect.key.tunnel, session.error());
-    }
-    kernel_session_ = true;
-    session_socket_ = std::move(*session);
-    if (session_socket_) {
-        const auto index = channel_index(session_socket_.get());
-        if (!index) return fail(index.error().text);
-        session_index_ = *index;
-        auto channel = attach_channel(*index);
-        if (!channel) return fail(channel.error().text);
-        session_channel_ = std::move(*channel);
-    }
-    state_ = State::kDetaching;
-    if (!told_forward_) link_->send(PluginMessage::kForward);
-    told_forward_ = true;
-    link_->send(PluginMessage::kDetach);
-}
-
-void LacCall::on_detached() {
-    if (state_ != State::kDetaching || !key_) return refuse("vpdn.so detached unasked");
-    if (session_channel_) {
-        const auto moved = bridge_channels(user_channel_.get(), session_channel_.get(), session_index_);
-        if (!moved) {
-            log::write(log::Level::kError, "hand-over failed", {{"session", session_tag(*key_)}, {"error", moved.error().text}});
-            parts_.endpoint.session_refused(Clock::now(), *key_,
-                                            l2tp::cdn_error(l2tp::ErrorCode::kNoResources, moved.error().text));
-            return;
-        }
-        watch_channels();
-    }
-    state_ = State::kBridged;
-    link_->send(PluginMessage::kBridged);
-    parts_.endpoint.session_prepared(Clock::now(), *key_);
-}
-
-void LacCall::watch_channels() {
-    user_watch_ = parts_.loop.watch_readable(user_channel_.get(), [this] { on_channel_event(user_channel_.get()); });
-    session_watch_ =
-        parts_.loop.watch_readable(session_channel_.get(), [this] { on_channel_event(session_channel_.get()); });
-}
-
-void LacCall::on_channel_event(int fd) {
-    // Frames go through the bridge and are never read here: what wakes us is the end of a channel.
-    pollfd state{fd, POLLIN, 0};
-    if (::poll(&state, 1, 0) < 0 || !(state.revents & (POLLHUP | POLLERR))) return;
-    const bool user = fd == user_channel_.get();
-    user_watch_.reset();
-    session_watch_.reset();
-    if (key_)
-        parts_.endpoint.close_session(Clock::now(), *key_,
-                                      user ? l2tp::cdn_result(l2tp::CdnResult::kLostCarrier, "the user's link is gone")
-                                           : l2tp::cdn_error(l2tp::ErrorCode::kNoResources, "the kernel session is gone"));
-    parts_.drain();
 }
 
 void LacCall::session_up(const l2tp::SessionUp& effect) {
@@ -222,11 +151,6 @@ void LacCall::session_up(const l2tp::SessionUp& effect) {
     log::write(log::Level::kInfo, "call is forwarded",
                {{"session", session_tag(effect.key)}, {"user", ppp_.user}, {"group", group_->name}, {"lns", lns_name(lns())}});
     parts_.changed(*this);
-}
-
-void LacCall::link_info(const l2tp::Sli& sli) {
-    if (!user_channel_ || !set_channel_accm(user_channel_.get(), sli.send_accm, sli.receive_accm)) return;
-    log::write(log::Level::kInfo, "the LNS set the ACCM of the user's line", {{"session", session_tag(*key_)}});
 }
 
 void LacCall::session_down(const l2tp::SessionDown& effect) {
@@ -242,15 +166,19 @@ void LacCall::session_down(const l2tp::SessionDown& effect) {
                             (effect.result.message.empty() ? "" : ": " + effect.result.message);
     log::write(log::Level::kInfo, "forwarded call ended",
                {{"session", session_tag(effect.key)}, {"user", ppp_.user}, {"result", why}});
-    if (!link_) return over();
-    // Only a user whose LCP is still pppd's can be asked to wait for another LNS.
-    if (state_ == State::kTrying && worth_another_lns(effect)) return lns_failed(why);
-    if (state_ == State::kTrying) return reject(why);
-    over();
+    const bool by_us = std::exchange(own_failure_, false) || parts_.tunnels.given_up(effect.key.tunnel);
+    const bool was_connected = state_ != State::kTrying && state_ != State::kDetaching;
+    if (!link_ || was_connected) return over();
+    // The user still waits, whether his channel is pppd's or ours by now.
+    if (by_us) return next_lns(why, Blame::kNobody);
+    if (worth_another_lns(effect)) return next_lns(why, Blame::kLns);
+    reject(why);
 }
 
 void LacCall::reject(const std::string& why) {
     log::write(log::Level::kWarning, "call rejected", {{"user", ppp_.user}, {"reason", why}});
+    // A parked pppd has no channel to say it on: the user's line is hung up.
+    if (asked_to_detach_) return over();
     if (link_) link_->send_text(PluginMessage::kReject, why);
     connected_ = {};
     device_.reset();

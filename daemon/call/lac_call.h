@@ -35,7 +35,10 @@ class LacCall : public Call, public std::enable_shared_from_this<LacCall> {
     bool terminating() const override { return false; }
 
   private:
+    /// kTrying: an LNS is being asked. kDetaching: it said yes; pppd is letting go of its channel.
     enum class State { kWaitCall, kLocal, kTrying, kDetaching, kBridged, kFailed, kOver };
+    /// Whose fault is it that an LNS did not take the call? A guilty LNS is put aside for `busy-timeout`.
+    enum class Blame { kLns, kNobody };
 
     void on_call(const ipc::PluginMessageReader& message, std::vector<UniqueFd>& descriptors);
     void read_call(const ipc::PluginMessageReader& message);
@@ -43,10 +46,13 @@ class LacCall : public Call, public std::enable_shared_from_this<LacCall> {
     void try_next_lns();
     void try_addresses(const std::vector<l2tp::Address>& addresses);
     bool request_session(l2tp::TunnelId tunnel);
-    void lns_failed(const std::string& why);
+    void next_lns(const std::string& why, Blame blame);
+    void fail_here(const std::string& text);
     void reject(const std::string& why);
     void refuse(const std::string& why);
     void on_detached();
+    void bridge_user();
+    void user_gone();
     void watch_channels();
     void on_channel_event(int fd);
     void over();
@@ -67,7 +73,9 @@ class LacCall : public Call, public std::enable_shared_from_this<LacCall> {
     std::vector<std::size_t> order_;             ///< of LNS addresses to try
     std::size_t position_ = 0;
     std::string counted_at_;                     ///< LNS name whose session count holds us; empty: none
-    bool told_forward_ = false;
+    bool asked_to_detach_ = false;
+    bool detached_ = false;                      ///< the user's channel is ours, pppd is parked
+    bool own_failure_ = false;                   ///< why the session is about to end
     bool kernel_session_ = false;
     std::string last_failure_;
 };

@@ -8,6 +8,7 @@ libvpdnd_a_SOURCES += \
 	daemon/call/farewell.h \
 	daemon/call/lac_call.cpp \
 	daemon/call/lac_call.h \
+	daemon/call/lac_call_channel.cpp \
 	daemon/call/lns_call.cpp \
 	daemon/call/lns_call.h \
 	daemon/call/lns_call_end.cpp \

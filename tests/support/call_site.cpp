@@ -43,6 +43,8 @@ std::string text_of(const ipc::Value::Object& fields) {
 // SwitchedPlane and ScriptedSupervisor ------------------------------------------------------------------------
 
 DataPlaneResult<void> SwitchedPlane::create_tunnel(const TunnelSpec& spec) {
+    if (tunnel_fails_with != 0)
+        return tl::make_unexpected(DataPlaneError{std::error_code(tunnel_fails_with, std::generic_category()), "create tunnel"});
     auto made = none_.create_tunnel(spec);
     if (made) ++tunnels;
     return made;

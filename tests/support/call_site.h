@@ -40,6 +40,7 @@ class SwitchedPlane : public vpdnd::DataPlane {
     std::optional<vpdnd::SessionStatistics> statistics(l2tp::SessionKey key) override { return none_.statistics(key); }
 
     int fails_with = 0;  ///< errno of sessions; 0: none fails
+    int tunnel_fails_with = 0;
     bool with_descriptor = false;
     std::size_t tunnels = 0, sessions = 0;
 

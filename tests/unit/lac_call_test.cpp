@@ -123,12 +123,83 @@ TEST_CASE("A plugin that leaves or fails at any step ends the call, and no other
     CHECK_FALSE(joint.put_aside(1));
 }
 
-TEST_CASE("The data plane's failure at the LAC leaves no session behind", "[call]") {
+TEST_CASE("The LAC's own data plane fails: no session is left behind, and no LNS is put aside for it", "[call]") {
     Joint joint;
-    joint.lac.plane.fails_with = ENOMEM;
+    SECTION("no kernel session") { joint.lac.plane.fails_with = ENOMEM; }
+    SECTION("no kernel tunnel any more") { joint.lac.plane.fails_with = ENODEV; }
+    SECTION("no kernel tunnel") { joint.lac.plane.tunnel_fails_with = EEXIST; }
     User user(joint.lac);
     user.calls();
     user.plugin.expect(PluginMessage::kReject);
+    CHECK(joint.lac.down.size() == 2);  // each LNS was asked: the next one's tunnel might have been whole
+    CHECK_FALSE(joint.put_aside(0));
+    CHECK_FALSE(joint.put_aside(1));
+    user.plugin.leave();
+    joint.expect_nothing_left();
+}
+
+TEST_CASE("An administrator who closes the tunnel does not make the LNS a bad one", "[call]") {
+    Joint joint;
+    User user(joint.lac);
+    user.calls();
+    REQUIRE(joint.turn_until([&] { return joint.lac.endpoint.session_count() == 1; }));
+    REQUIRE(joint.lac.farewell.close_tunnel(joint.lac.endpoint.tunnels().at(0).id));
+    joint.lac.drain();
+    user.is_forwarded();
+    CHECK(joint.second.endpoint.session_count() == 1);
+    CHECK_FALSE(joint.put_aside(0));
+    user.plugin.leave();
+    joint.expect_nothing_left();
+}
+
+TEST_CASE("An LNS that refuses behind its ICRP loses the call to the next one", "[call][rfc2661][7.4.1]") {
+    Joint joint;
+    User user(joint.lac);
+    user.calls();
+    user.plugin.expect(PluginMessage::kForward);
+    user.plugin.expect(PluginMessage::kDetach);
+    const auto session = joint.first.endpoint.sessions().at(0).key;
+    REQUIRE(joint.turn_until([&] { return joint.first.endpoint.session(session)->state == "wait-connect"; }));
+    const bool second_serves = GENERATE(true, false);
+    if (!second_serves) joint.second.host.stop();
+    const auto now = test::Clock::now();
+    SECTION("by CDN") {
+        joint.first.endpoint.close_session(now, session, l2tp::cdn_result(l2tp::CdnResult::kNoFacilitiesTemporary));
+    }
+    SECTION("by StopCCN") {
+        joint.first.endpoint.close_tunnel(now, session.tunnel, l2tp::stop_result(l2tp::StopResult::kShuttingDown));
+    }
+    joint.first.drain();
+    REQUIRE(joint.turn_until([&] { return joint.put_aside(0); }));
+    if (!second_serves) {
+        // Nobody is left: the parked pppd is hung up, its user's line with it.
+        user.plugin.expect_end();
+    } else {
+        REQUIRE(joint.turn_until([&] { return joint.lac.plane.sessions == 1; }));
+        user.plugin.send(PluginMessage::kDetached);
+        user.plugin.expect(PluginMessage::kBridged);
+        REQUIRE(joint.turn_until([&] { return joint.second.supervisor.started.size() == 1; }));
+        CHECK(joint.first.supervisor.started.empty());
+        CHECK_FALSE(joint.put_aside(1));
+        user.plugin.leave();
+    }
+    joint.expect_nothing_left();
+}
+
+TEST_CASE("A channel that pppd let go for an LNS that refused goes to the next one at once", "[call]") {
+    Joint joint;
+    User user(joint.lac);
+    user.calls();
+    user.plugin.expect(PluginMessage::kForward);
+    user.plugin.expect(PluginMessage::kDetach);
+    const auto session = joint.first.endpoint.sessions().at(0).key;
+    joint.first.endpoint.close_session(test::Clock::now(), session, l2tp::cdn_error(l2tp::ErrorCode::kTryAnother, "full"));
+    joint.first.drain();
+    REQUIRE(joint.turn_until([&] { return joint.put_aside(0); }));
+    user.plugin.send(PluginMessage::kDetached);  // before the second LNS has said anything
+    user.plugin.expect(PluginMessage::kBridged);
+    REQUIRE(joint.turn_until([&] { return joint.second.supervisor.started.size() == 1; }));
+    CHECK(joint.lac.plane.sessions == 1);
     user.plugin.leave();
     joint.expect_nothing_left();
 }

@@ -1,0 +1,114 @@
+// The user's channel at the LAC: from pppd to the session, and what is heard of it afterwards.
+#include <poll.h>
+
+#include <utility>
+
+#include "call/lac_call.h"
+#include "call/session_tag.h"
+#include "dataplane/dataplane.h"
+#include "dataplane/ppp_channel.h"
+#include "l2tp/endpoint.h"
+#include "log/log.h"
+#include "tunnels.h"
+
+namespace vpdnd {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using ipc::PluginMessage;
+
+bool hung_up(int channel) {
+    pollfd state{channel, POLLIN, 0};
+    return ::poll(&state, 1, 0) > 0 && (state.revents & (POLLHUP | POLLERR)) != 0;
+}
+
+}  // namespace
+
+void LacCall::prepare(const l2tp::PrepareSession& effect) {
+    const auto path = parts_.tunnels.path(effect.key.tunnel);
+    if (!path) return fail_here("the tunnel is gone");
+    auto session = parts_.dataplane.create_session({.key = effect.key, .peer_tunnel = effect.peer_tunnel,
+                                                    .peer_session = effect.peer_session, .path = *path,
+                                                    .udp_fd = parts_.tunnels.udp_fd(effect.key.tunnel),
+                                                    .lns_mode = false, .sequencing = effect.sequencing});
+    if (!session) {
+        fail_here(session.error().text);
+        return parts_.tunnels.session_failed(Clock::now(), effect.key.tunnel, session.error());
+    }
+    kernel_session_ = true;
+    session_socket_ = std::move(*session);
+    if (session_socket_) {
+        const auto index = channel_index(session_socket_.get());
+        if (!index) return fail_here(index.error().text);
+        session_index_ = *index;
+        auto channel = attach_channel(*index);
+        if (!channel) return fail_here(channel.error().text);
+        session_channel_ = std::move(*channel);
+    }
+    state_ = State::kDetaching;
+    if (detached_) return bridge_user();
+    // It may have been asked for the LNS before, and have not answered yet.
+    if (std::exchange(asked_to_detach_, true)) return;
+    link_->send(PluginMessage::kForward);
+    link_->send(PluginMessage::kDetach);
+}
+
+/// Our own data plane failed, not the LNS: that one is not put aside.
+void LacCall::fail_here(const std::string& text) {
+    log::write(log::Level::kError, "call refused: its data plane could not be made",
+               {{"session", session_tag(*key_)}, {"error", text}});
+    own_failure_ = true;
+    parts_.endpoint.session_refused(Clock::now(), *key_, l2tp::cdn_error(l2tp::ErrorCode::kNoResources, text));
+}
+
+void LacCall::on_detached() {
+    if (!asked_to_detach_ || detached_) return refuse("vpdn.so detached unasked");
+    detached_ = true;
+    // The LNS that it was for may have refused meanwhile; the next one that says yes gets the channel.
+    if (state_ == State::kDetaching) bridge_user();
+}
+
+void LacCall::bridge_user() {
+    if (session_channel_) {
+        const auto moved = bridge_channels(user_channel_.get(), session_channel_.get(), session_index_);
+        if (!moved && hung_up(user_channel_.get())) return user_gone();
+        if (!moved) return fail_here(moved.error().text);
+        watch_channels();
+    }
+    state_ = State::kBridged;
+    link_->send(PluginMessage::kBridged);
+    parts_.endpoint.session_prepared(Clock::now(), *key_);
+}
+
+void LacCall::watch_channels() {
+    user_watch_ = parts_.loop.watch_readable(user_channel_.get(), [this] { on_channel_event(user_channel_.get()); });
+    session_watch_ =
+        parts_.loop.watch_readable(session_channel_.get(), [this] { on_channel_event(session_channel_.get()); });
+}
+
+void LacCall::on_channel_event(int fd) {
+    // Frames go through the bridge and are never read here: what wakes us is the end of a channel.
+    if (!hung_up(fd)) return;
+    const bool user = fd == user_channel_.get();
+    user_watch_.reset();
+    session_watch_.reset();
+    if (user) user_gone();
+    else if (key_)
+        parts_.endpoint.close_session(Clock::now(), *key_,
+                                      l2tp::cdn_error(l2tp::ErrorCode::kNoResources, "the kernel session is gone"));
+    parts_.drain();
+}
+
+void LacCall::user_gone() {
+    if (!key_) return;
+    state_ = State::kFailed;  // no other LNS can help
+    parts_.endpoint.close_session(Clock::now(), *key_,
+                                  l2tp::cdn_result(l2tp::CdnResult::kLostCarrier, "the user's link is gone"));
+}
+
+void LacCall::link_info(const l2tp::Sli& sli) {
+    if (!user_channel_ || !set_channel_accm(user_channel_.get(), sli.send_accm, sli.receive_accm)) return;
+    log::write(log::Level::kInfo, "the LNS set the ACCM of the user's line", {{"session", session_tag(*key_)}});
+}
+
+}  // namespace vpdnd
