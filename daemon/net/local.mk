@@ -17,7 +17,9 @@ libvpdnd_a_SOURCES += \
 
 tests_unit_tests_SOURCES += \
 	tests/support/run_loop.h \
+	tests/support/socket_set_fixture.h \
 	tests/support/udp_peer.h \
 	tests/unit/event_loop_test.cpp \
 	tests/unit/resolver_test.cpp \
+	tests/unit/socket_paths_test.cpp \
 	tests/unit/socket_set_test.cpp

@@ -1,0 +1,137 @@
+// Which address and port a tunnel uses: several tunnels of one peer, initiators, other ports.
+#include <cerrno>
+
+#include "support/socket_set_fixture.h"
+
+using namespace vpdnd;
+using test::address;
+using test::control;
+using test::UdpPeer;
+using Fixture = test::SocketSetFixture;
+
+namespace {
+
+constexpr l2tp::TunnelId kTunnel{7};
+
+}  // namespace
+
+TEST_CASE("A second tunnel on the same four-tuple is answered from another port", "[sockets][rfc2661][8.1]") {
+    Fixture f;
+    auto listener = f.listen("127.0.0.1");
+    UdpPeer peer(address("127.0.0.1", 0));
+    l2tp::Path called{listener, peer.local()};
+    auto first = f.sockets.reply_path(called, true);
+    REQUIRE(first);
+    CHECK(*first == called);
+    auto second = f.sockets.reply_path(called, true);  // already while the first is half-open
+    REQUIRE(second);
+    CHECK(second->local.ip == called.local.ip);
+    CHECK(second->local.port != called.local.port);
+    CHECK(second->remote == called.remote);
+
+    f.sockets.send(*second, {}, control(1));
+    auto reply = peer.receive();
+    REQUIRE(reply);
+    CHECK(reply->from == second->local);
+    peer.send(reply->from, control(2));
+    REQUIRE(f.wait_for(1));
+    CHECK(f.received[0].path == *second);
+
+    auto third = f.sockets.reply_path(called, true);
+    REQUIRE(third);
+    CHECK(third->local != second->local);
+}
+
+TEST_CASE("Without another port an equal four-tuple is refused until the first tunnel is over", "[sockets]") {
+    Fixture f;
+    auto listener = f.listen("127.0.0.1");
+    UdpPeer peer(address("127.0.0.1", 0));
+    l2tp::Path called{listener, peer.local()};
+    REQUIRE(f.sockets.reply_path(called, false));
+    REQUIRE(f.sockets.add_tunnel_socket(kTunnel, called));
+    auto refused = f.sockets.reply_path(called, false);
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().code.value() == EADDRINUSE);
+    CHECK(refused.error().text.find(l2tp::to_string(listener)) != std::string::npos);
+    CHECK_FALSE(f.sockets.add_tunnel_socket({8}, called));
+    f.sockets.remove_tunnel_socket(kTunnel);
+    f.sockets.release_path(called);
+    CHECK(f.sockets.reply_path(called, false));
+}
+
+TEST_CASE("A peer that comes again and again is answered from the same other port", "[sockets]") {
+    Fixture f;
+    auto listener = f.listen("127.0.0.1");
+    UdpPeer peer(address("127.0.0.1", 0));
+    l2tp::Path called{listener, peer.local()};
+    REQUIRE(f.sockets.reply_path(called, true));
+    auto other = f.sockets.reply_path(called, true).value();
+    for (int i = 0; i < 100; ++i) {
+        f.sockets.release_path(other);
+        REQUIRE(f.sockets.reply_path(called, true).value() == other);
+    }
+}
+
+TEST_CASE("A kernel that finds sessions by their ids needs no other port", "[sockets]") {
+    Fixture f(EqualPaths::kWork);
+    auto listener = f.listen("127.0.0.1");
+    UdpPeer peer(address("127.0.0.1", 0));
+    l2tp::Path called{listener, peer.local()};
+    CHECK(f.sockets.reply_path(called, false).value() == called);
+    CHECK(f.sockets.reply_path(called, false).value() == called);
+    CHECK(f.sockets.add_tunnel_socket({1}, called));
+    CHECK(f.sockets.add_tunnel_socket({2}, called));
+}
+
+TEST_CASE("An initiator uses the listening socket where it fits", "[sockets]") {
+    Fixture f;
+    auto listener = f.listen("0.0.0.0");
+    UdpPeer lns(address("127.0.0.3", 0));
+    auto path = f.sockets.initiator_path(lns.local(), std::nullopt, listener.port, true);
+    REQUIRE(path);
+    CHECK(path->local == address("127.0.0.1", listener.port));  // as the routing table says
+    f.sockets.send(*path, {}, control(1));
+    CHECK(lns.receive()->from == path->local);
+}
+
+TEST_CASE("An initiator without a listening socket gets its own, from the source it asked for", "[sockets]") {
+    Fixture f;
+    UdpPeer lns(address("127.0.0.3", 0));
+    auto source = address("127.0.0.4", 0).ip;
+    auto path = f.sockets.initiator_path(lns.local(), source, 0, true);
+    REQUIRE(path);
+    CHECK(path->local.ip == source);
+    CHECK(path->local.port != 0);
+    f.sockets.send(*path, {}, control(1));
+    CHECK(lns.receive()->from == path->local);
+    lns.send(path->local, control(2));
+    REQUIRE(f.wait_for(1));
+    CHECK(f.received[0].path == *path);
+}
+
+TEST_CASE("An SCCRP may come from another port, which the tunnel then uses", "[sockets][rfc2661][8.1]") {
+    Fixture f;
+    UdpPeer lns(address("127.0.0.3", 0)), answering(address("127.0.0.3", 0));
+    auto path = f.sockets.initiator_path(lns.local(), std::nullopt, 0, false);
+    REQUIRE(path);
+    answering.send(path->local, control(1));
+    REQUIRE(f.wait_for(1));
+    auto moved = f.received[0].path;
+    CHECK(moved.remote == answering.local());
+    REQUIRE(f.sockets.add_tunnel_socket(kTunnel, moved));
+    f.sockets.send(moved, kTunnel, control(2));
+    CHECK(answering.receive()->from == path->local);
+    f.sockets.remove_tunnel_socket(kTunnel);
+    f.sockets.release_path(moved);
+    // The local port lingers for the peer's retransmissions, the four-tuple is free.
+    answering.send(path->local, control(3));
+    CHECK(f.wait_for(2));
+    CHECK(f.sockets.initiator_path(lns.local(), std::nullopt, path->local.port, false));
+}
+
+TEST_CASE("An initiator's source and its peer must be of one family", "[sockets]") {
+    Fixture f;
+    auto path = f.sockets.initiator_path(address("127.0.0.1", 1701), address("::1", 0).ip, 0, true);
+    REQUIRE_FALSE(path);
+    CHECK(path.error().text.find("::1") != std::string::npos);
+}
