@@ -106,6 +106,7 @@ void FakeControlModel::open_tunnel(const std::string& group, const std::optional
         reply(row);
     } else if (group == "later") {
         waiting_.push_back(std::move(reply));
+        serve_waiting();
     } else if (group == "refusing") {
         reply(tl::unexpected(ipc::ControlError{ipc::ControlErrorCode::kRefused, "The peer refused: StopCCN 4, \033[31mno\033[0m."}));
     } else {
@@ -113,8 +114,15 @@ void FakeControlModel::open_tunnel(const std::string& group, const std::optional
     }
 }
 
-void FakeControlModel::finish_open() {
+void FakeControlModel::finish_open(std::function<void()> done) {
+    finish_next_ = std::move(done);
+    serve_waiting();
+}
+
+void FakeControlModel::serve_waiting() {
+    if (!finish_next_ || waiting_.empty()) return;
     for (TunnelOpened& reply : std::exchange(waiting_, {})) reply(tunnels_.front());
+    std::exchange(finish_next_, {})();
 }
 
 bool FakeControlModel::close_tunnel(l2tp::TunnelId id) {

@@ -2,6 +2,7 @@
 // terminal should see. Closing and opening change its tables.
 #pragma once
 
+#include <functional>
 #include <set>
 #include <string>
 #include <vector>
@@ -19,7 +20,7 @@ class FakeControlModel : public vpdnd::control::ControlModel {
     vpdnd::control::StatusReport status() override;
     std::optional<vpdnd::control::TunnelDetail> tunnel_detail(l2tp::TunnelId id) override;
     std::optional<vpdnd::control::SessionDetail> session_detail(l2tp::SessionKey key) override;
-    /// Group "wholesale" opens at once, "later" when finish_open() is called, "refusing" fails, others are unknown.
+    /// Group "wholesale" opens at once, "later" when finish_open() allows it, "refusing" fails, others are unknown.
     void open_tunnel(const std::string& group, const std::optional<std::string>& address, TunnelOpened reply) override;
     bool close_tunnel(l2tp::TunnelId id) override;
     bool close_session(l2tp::SessionKey key) override;
@@ -28,15 +29,19 @@ class FakeControlModel : public vpdnd::control::ControlModel {
     vpdnd::control::ConfigReport reload() override { return report_; }
     vpdnd::control::ConfigReport check_config() override { return report_; }
 
-    void finish_open();
+    /// Ends the opening that waits, or the next one as soon as it is asked for; then calls `done`.
+    void finish_open(std::function<void()> done);
     void break_configuration();
     void fill(std::size_t sessions);  ///< many more sessions in the first tunnel
 
   private:
+    void serve_waiting();
+
     std::vector<vpdnd::control::TunnelRow> tunnels_;
     std::vector<vpdnd::control::SessionRow> sessions_;
     std::vector<vpdnd::control::BundleRow> bundles_;
     vpdnd::control::ConfigReport report_;
     std::set<std::string> debug_;
     std::vector<TunnelOpened> waiting_;
+    std::function<void()> finish_next_;
 };

@@ -1,6 +1,6 @@
 // A control socket with a fake model behind it, for tests of the real l2tpctl:  fake_daemon SOCKET
 // Lines on its standard input: "event": publishes two; "flood": many; "break": the configuration has errors from now on; "open":
-// ends the tunnel opening that waits. It answers each with "ok". End of input ends it.
+// ends the tunnel opening that waits or comes next. It answers each with "ok" when it is done. End of input ends it.
 #include <unistd.h>
 
 #include <cstdio>
@@ -22,7 +22,7 @@ void act(const std::string& order, FakeControlModel& model, vpdnd::control::Cont
     } else if (order == "break") {
         model.break_configuration();
     } else if (order == "open") {
-        model.finish_open();
+        return model.finish_open([] { std::cout << "ok" << std::endl; });
     }
     std::cout << "ok" << std::endl;
 }

@@ -2,6 +2,7 @@
 import os
 import pathlib
 import re
+import select
 import socket
 import subprocess
 import tempfile
@@ -39,6 +40,7 @@ class WithDaemon(unittest.TestCase):
     def order(self, text):
         self.daemon.stdin.write(text + "\n")
         self.daemon.stdin.flush()
+        self.assertTrue(select.select([self.daemon.stdout], [], [], PATIENCE)[0], f"no answer to {text!r}")
         self.assertEqual(self.daemon.stdout.readline(), "ok\n")
 
     def ctl(self, *arguments, code=DONE, error=""):

@@ -4,7 +4,6 @@ import array
 import os
 import socket
 import subprocess
-import time
 
 from plugin_messages import Message, VERSION, decode, encode
 
@@ -106,11 +105,3 @@ class Pppd:
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()
-
-
-def until(condition, what, limit=LIMIT):
-    """For things that have no event to wait on."""
-    end = time.monotonic() + limit
-    while not condition():
-        assert time.monotonic() < end, f"did not happen: {what}"
-        time.sleep(0.02)
