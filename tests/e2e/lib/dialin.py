@@ -20,21 +20,23 @@ LAC_OPTIONS = ("vpdn-lac", "auth", "require-chap", "name LAC", "refuse-pap", "re
                 "refuse-mschap-v2", "refuse-eap", "default-asyncmap", "noccp", "novj", "nodefaultroute")
 
 
-def lns(net, prefix=(), options=LNS_OPTIONS, group="", dialin="", daemon=None, secrets=((USER, "LNS", PASSWORD),)):
-    """Start the LNS's daemon. `group`, `dialin`: further lines of the group and of its accept-dialin part."""
+def lns(net, prefix=(), secrets=((USER, "LNS", PASSWORD),), **parts):
+    """Start the LNS's daemon; `parts` as of lns_configuration()."""
     net.lns.secrets(*secrets)
-    return Vpdnd(net.lns, lns_configuration(net, options, group, dialin, daemon), prefix=prefix)
+    return Vpdnd(net.lns, lns_configuration(net, **parts), prefix=prefix)
 
 
 def lns_configuration(net, options=LNS_OPTIONS, group="", dialin="", daemon=None, secret=SECRET, pool=POOL):
-    """The text of the LNS's configuration file; the pppd options file is written."""
+    """The text of the LNS's configuration file; the pppd options file is written. `group`, `dialin`: further lines of the group
+    and of its accept-dialin part. `secret` None: the LAC is served by its address."""
+    served = f'secret = "{secret}"' if secret else f'authentication = false\npeers = ["{LAC_ADDRESS}/32"]'
     file = net.lns.write("lns.options", "\n".join(options) + "\n")
     keys = {"hostname": "LNS", "plugin": plugin(), "debug": ["events", "packets", "errors", "ppp"], **(daemon or {})}
     return daemon_section(net.lns, **keys) + f"""
 [[group]]
 name = "users"
 terminate-from = ["LAC"]
-secret = "{secret}"
+{served}
 {group}
 [group.accept-dialin]
 ppp-options = "{file}"
@@ -118,16 +120,16 @@ class DialinTest(ScenarioTest):
             self.assertEqual(machine.run("ip", "l2tp", "show", "tunnel").stdout, "", machine.name)
 
     def judge(self):
-        """Stop the captures; what tshark takes for malformed fails the test. Returns (between LAC and LNS, between user and
-        LAC)."""
+        """Stop the captures; what tshark takes for malformed fails the test, whoever sent it. Returns (between LAC and LNS,
+        between user and LAC)."""
         core, line = stop_together(self.core, self.line)
-        self.assertEqual([core.errors(), line.errors()], [[], []])
+        core.judge()
+        line.judge()
         return core, line
 
     def ends(self, core):
-        """[(sender's name, message type, result code, error code or None, message)] of all CDN and StopCCN."""
-        return [(name, kind, int(row["l2tp.result_code"][0], 0), *_error(row))
-                for name, kind, row in control_messages(core) if kind in (CDN, STOPCCN)]
+        """See ends() below."""
+        return ends(core)
 
     def padts(self, line):
         """Who ended PPPoE sessions on the user's line: "LAC" or "user" a frame."""
@@ -145,6 +147,12 @@ def control_messages(core):
             seen.add(key)
             found.append(("LAC" if source in (LAC_ADDRESS, LAC_ADDRESS_6) else "LNS", int(row["l2tp.avp.message_type"][0], 0), row))
     return found
+
+
+def ends(core):
+    """[(sender's name, message type, result code, error code or None, message)] of all CDN and StopCCN of a capture."""
+    return [(name, kind, int(row["l2tp.result_code"][0], 0), *_error(row))
+            for name, kind, row in control_messages(core) if kind in (CDN, STOPCCN)]
 
 
 def cut_line(caller):
