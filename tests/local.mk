@@ -12,7 +12,7 @@ EXTRA_DIST += \
 	tests/run \
 	tests/style \
 	tests/support/check-package \
-	tests/support/fetch-pppd-2.5 \
+	tests/support/fetch-debian-13 \
 	tests/support/plugin-with-pppd-2.5 \
 	tests/support/run_steps.bash \
 	tests/support/tidy

@@ -111,6 +111,7 @@ files_of() {
     case $1 in
         host-e2e) find "$top/tests/e2e/host" -name '*.test' 2>/dev/null ;;
         e2e | e2e-qemu) find "$top/tests/e2e" -maxdepth 1 -name '*.test' 2>/dev/null ;;
+        kl2tpd) echo "$top/tests/e2e/more/kl2tpd.test" ;;
     esac | LC_ALL=C sort
 }
 
@@ -152,6 +153,17 @@ step_lab_prepare() { checked 'the laboratory kernel' "$logs/lab-prepare.log" "$t
 step_lab_selftest() { checked 'the laboratory itself' "$logs/lab-selftest.log" "$top/tests/labkernel/selftest"; }
 step_e2e() { ! build_flavour ubsan lab-programs || run_files e2e ubsan "${lab[@]}"; }
 step_e2e_qemu() { ! build_flavour ubsan lab-programs || run_files e2e-qemu ubsan "${lab[@]}" --kernel qemu; }
+
+# A peer that Debian 12 does not have.
+step_kl2tpd() {
+    build_flavour ubsan lab-programs || return
+    local fetched
+    if fetched=$("$top/tests/support/fetch-debian-13" go-l2tp "$build/go-l2tp" 2>"$logs/fetch-go-l2tp.log"); then
+        run_files kl2tpd ubsan "${lab[@]}" -e VPDN_KL2TPD="$fetched/usr/sbin/kl2tpd"
+    else
+        fail "fetching Debian 13's go-l2tp" "$logs/fetch-go-l2tp.log"
+    fi
+}
 
 # The Catch2 program for the kernel: counted by test cases.
 step_lab_tests() {
