@@ -120,6 +120,8 @@ def run(net):
     say()
     say("what tshark read between LAC and LNS:")
     judge(recording.stop())
+    net.judge()
+    check(True, "tshark finds nothing wrong in what LAC and LNS sent")
     for machine, daemon in ((net.lac, lac), (net.lns, lns)):
         status = daemon.process.stop()
         check(status == 0, f"{machine.name}: vpdnd ended with status 0" + (" under valgrind" if prefix else ""))

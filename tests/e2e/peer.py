@@ -50,6 +50,8 @@ class Call:
 class Peer:
     """One control connection over a UDP socket that it does not own. `remote` None: answers whoever comes first."""
 
+    heard = None  # a list: every datagram that any Peer receives is added
+
     def __init__(self, socket, remote=None, secret=None, host_name="peer", tunnel=4711, acknowledge=True):
         self.socket, self.remote, self.secret, self.host_name = socket, remote, secret, host_name
         self.local_tunnel, self.remote_tunnel = tunnel, 0
@@ -138,6 +140,8 @@ class Peer:
 
     def _receive(self):
         datagram, sender = self.socket.recvfrom(65536)
+        if self.heard is not None:
+            self.heard.append(datagram)
         message = wire.decode(datagram, self.secret)
         if message.tunnel not in (self.local_tunnel, 0):
             raise wire.WireError(f"for tunnel {message.tunnel}, ours is {self.local_tunnel}")

@@ -12,3 +12,11 @@ TESTS += $(ctl_tests)
 $(ctl_tests:.py=.log): l2tpctl/l2tpctl tests/fake_daemon
 endif
 endif
+
+# tshark judges what our encoder makes: tests/e2e/host/tshark.test.
+tests_sample_datagrams_SOURCES = tests/support/sample_datagrams.cpp tests/support/sample_messages.h tests/support/hex.h
+tests_sample_datagrams_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_sample_datagrams_LDADD = libl2tp.a $(NETTLE_LIBS)
+if ENABLE_TESTS
+check_PROGRAMS += tests/sample_datagrams
+endif

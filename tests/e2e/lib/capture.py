@@ -4,6 +4,7 @@ import os
 import select
 import struct
 import subprocess
+import tempfile
 import threading
 import time
 from xml.etree import ElementTree
@@ -21,6 +22,7 @@ class Capture:
     def __init__(self, machine, interface, path):
         self.path = path
         self._frames = []
+        self._packets = None
         self._changed = threading.Condition()
         self._socket = kernel.in_network_namespace(machine.pid, lambda: kernel.packet_socket(interface))
         self._socket.setblocking(False)
@@ -55,7 +57,12 @@ class Capture:
             self._write()
             if dropped:
                 raise AssertionError(f"{self.path}: {dropped} frames were not recorded")
-        return Packets(self.path)
+        self._packets = self._packets or Packets(self.path)
+        return self._packets
+
+    def decoded(self):
+        """Whether tshark has read it already."""
+        return self._packets is not None and self._packets.decoded()
 
     def _record(self):
         while True:
@@ -93,6 +100,27 @@ def stop_together(*recordings):
     return packets
 
 
+def judge_datagrams(datagrams):
+    """Fails where tshark finds something wrong in L2TP datagrams, which are ours."""
+    with tempfile.TemporaryDirectory() as directory:
+        path = os.path.join(directory, "datagrams.pcap")
+        write_datagrams(path, datagrams)
+        wrong = Packets(path).fields(f"_ws.malformed or _ws.expert.severity >= {_PI_ERROR}", "_ws.expert.message")
+    if wrong:
+        shown = [(datagrams[int(row["frame.number"][0]) - 1].hex(), row["_ws.expert.message"]) for row in wrong[:5]]
+        raise AssertionError(f"tshark finds wrong what we sent, {len(wrong)} of {len(datagrams)} datagrams: {shown}")
+
+
+def write_datagrams(path, datagrams):
+    """A capture file of UDP datagrams, from 192.0.2.1 port 1701 to 192.0.2.2 port 1701."""
+    frames = []
+    for datagram in datagrams:
+        udp = struct.pack("!HHHH", 1701, 1701, 8 + len(datagram), 0) + datagram
+        ip = struct.pack("!BBHHHBBH4s4s", 0x45, 0, 20 + len(udp), 0, 0, 64, 17, 0, b"\xc0\x00\x02\x01", b"\xc0\x00\x02\x02")
+        frames.append((0, bytes(12) + b"\x08\x00" + ip + udp))
+    _write_frames(path, frames)
+
+
 def _write_frames(path, frames):
     with open(path, "wb") as stream:
         stream.write(_PCAP_HEADER)
@@ -118,6 +146,10 @@ class Packets:
             self._rows = [_row(packet) for packet in root.iter("packet")]
         return self._rows
 
+    def decoded(self):
+        """Whether rows() costs nothing."""
+        return self._rows is not None
+
     def use(self, rows):
         """Take rows that another start of tshark has found."""
         self._rows = rows
@@ -140,6 +172,16 @@ class Packets:
         severe = [row for row in self.rows()
                   if any(int(level, 0) >= _PI_ERROR for level in row.get("_ws.expert.severity", ())) or "_ws.malformed" in row]
         return [(row["num"][0], row.get("_ws.expert.message", row.get("_ws.malformed"))) for row in severe]
+
+    def judge(self, *senders):
+        """Fails where tshark finds something wrong in the frames of these senders, which are ours: IP or Ethernet addresses;
+        in all frames, without one."""
+        senders = set(senders)
+        ours = {row["num"][0] for row in self.rows()
+                if not senders or senders & {address for field in ("eth.src", "ip.src", "ipv6.src") for address in row.get(field, ())}}
+        wrong = [finding for finding in self.errors() if finding[0] in ours]
+        if wrong:
+            raise AssertionError(f"{self.path}: tshark finds wrong what we sent: {wrong}")
 
     def fields(self, display_filter, *names):
         """Rows with the given fields of the packets that fit a display filter, for questions that having() cannot ask."""

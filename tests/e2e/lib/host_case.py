@@ -10,6 +10,7 @@ import signal
 import sys
 import unittest
 
+from lib.capture import judge_datagrams
 from lib.local_machine import STAND_IN, LocalMachine
 from lib.vpdnd import Vpdnd, daemon_section
 from lib.waiting import Timeout, poll, tail
@@ -25,7 +26,18 @@ os.environ.setdefault("ASAN_OPTIONS", "quarantine_size_mb=4:thread_local_quarant
 
 
 class HostTest(unittest.TestCase):
-    """self.machine, and self.daemon once start() was called."""
+    """self.machine, and self.daemon once start() was called. tshark judges in the end what the peers of a class have heard."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        Peer.heard = []
+
+    @classmethod
+    def tearDownClass(cls):
+        heard, Peer.heard = Peer.heard, None
+        judge_datagrams(list(dict.fromkeys(heard)))
+        super().tearDownClass()
 
     def setUp(self):
         self.machine = LocalMachine()

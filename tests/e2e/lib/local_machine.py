@@ -18,6 +18,7 @@ class LocalMachine:
     """A directory and a /24 of loopback addresses; what was started ends with close()."""
 
     name = "host"
+    ours = False
 
     def __init__(self):
         self.directory = tempfile.mkdtemp(prefix="vpdn-host.")

@@ -32,6 +32,7 @@ class Namespace:
 
     def __init__(self, name, directory):
         self.name = name
+        self.ours = False  # whether vpdnd runs here: then what it sends is judged
         self.directory = os.path.join(directory, name)
         os.makedirs(self.directory)
         self._processes = []
@@ -94,6 +95,10 @@ class Namespace:
             if match:
                 found.setdefault(match[1], []).append((match[2], match[3]))
         return found
+
+    def hardware_addresses(self):
+        """The Ethernet addresses of this machine's interfaces, as tshark writes them."""
+        return self.run("sh", "-c", "cat /sys/class/net/*/address").stdout.split()
 
     def interfaces(self):
         """The names of this machine's interfaces."""

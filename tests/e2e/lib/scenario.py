@@ -14,7 +14,7 @@ import tempfile
 import unittest
 
 from lib import namespace
-from lib.capture import Capture
+from lib.capture import Capture, stop_together
 from lib.waiting import read_text, tail
 
 LAC_ADDRESS, LNS_ADDRESS = "192.0.2.1", "192.0.2.2"
@@ -59,6 +59,15 @@ class Scenario:
         self._captures.append(recording)
         return recording
 
+    def judge(self):
+        """Fails where tshark finds something wrong in a recorded frame that came from a machine of our daemon."""
+        ours = [address for machine in self.machines() if machine.ours for address in machine.hardware_addresses()]
+        fresh = [recording for recording in self._captures if not recording.decoded()]
+        if ours and fresh:
+            stop_together(*fresh)
+        for recording in self._captures if ours else ():
+            recording.stop().judge(*ours)
+
     def report(self, stream=None):
         """Print what is needed to understand a failure: the ends of all logs, the interfaces, the state of the ppp package."""
         stream = stream or sys.stderr
@@ -97,7 +106,8 @@ def _special_files(directory, names):
 
 
 class ScenarioTest(unittest.TestCase):
-    """A test with a Scenario of its own as self.net; a failure prints the logs."""
+    """A test with a Scenario of its own as self.net; a failure prints the logs. What our daemons sent is judged by tshark in the
+    end, where it was recorded."""
 
     def setUp(self):
         self.net = Scenario(self.id().split(".")[-1][:32])  # a part of socket paths, which are short
@@ -111,6 +121,8 @@ class ScenarioTest(unittest.TestCase):
     def tearDown(self):
         if _problems(self._result) > self._problems:
             self.net.report()
+        else:
+            self.net.judge()
 
 
 def _problems(result):

@@ -34,6 +34,7 @@ class Vpdnd:
 
     def __init__(self, machine, configuration, name="vpdnd", prefix=(), timeout=DEFAULT_TIMEOUT):
         self.machine = machine
+        machine.ours = True
         self.control = machine.path(name + ".control")
         self._configuration = machine.write(name + ".conf", configuration)
         self._start(name, prefix, timeout)
