@@ -2,7 +2,8 @@
 """Writes the seeds of fuzz_message and fuzz_hidden: corpus/message and corpus/hidden beside this file.
 
 One file an input class that has crashed an L2TP implementation, and the messages of a real call. Run it again after
-a change here; the files are kept in the repository so that `make check` replays them without Python.
+a change here; the files are kept in the repository so that `make check` replays them without Python. Sequences of messages
+are in make_endpoint_corpus.py.
 """
 import hashlib
 import pathlib
@@ -89,6 +90,7 @@ def framing_seeds():
     yield "avp-unknown-mandatory", icrq(avp(99, b"x"))
     yield "avp-unknown-optional", icrq(avp(99, b"x", 0))
     yield "avp-unknown-vendor", icrq(avp(22, b"x", 0, vendor=311), avp(100, b"x", vendor=311))
+    yield "avp-vendor-with-number-of-protocol-version", sccrq(avp(2, b"remote-id", vendor=3561))
     yield "avp-many-empty", icrq(avp(99, b"", 0) * 3000)
     yield "avp-repeated", icrq(avp(22, b"1"), avp(22, b"2"))
     yield "type-not-first", struct.pack(">HHHHHH", 0xC802, 29, 0, 0, 0, 0) + avp(7, b"lac") + avp(0, b"\0\1")
@@ -106,6 +108,12 @@ def value_seeds():
         yield f"lcp-confreq-{size}", iccn(*(avp(kind, b"\1" * size, 0) for kind in (26, 27, 28)))
     yield "lcp-option-length-0", iccn(avp(27, b"\1\0", 0), avp(28, b"\3\1\xc2", 0))
     yield "calling-number-255", icrq(avp(22, b"1" * 255), avp(21, b"2" * 255))
+    for size in (254, 256, 1017):
+        yield f"calling-number-{size}", icrq(avp(22, b"1" * size))
+    yield "result-code-little-endian", stop(b"\1\0\6\0")
+    yield "result-code-without-error-code", stop(b"\0\2")
+    yield "proxy-avps-empty", iccn(*(avp(kind, b"", 0) for kind in range(26, 34)))
+    yield "proxy-avps-1017", iccn(*(avp(kind, b"x" * 1017, 0) for kind in range(26, 34)))
     yield "protocol-version-2", sccrq(version=b"\2\0")
     yield "ids-zero", message(ICRQ, avp(14, b"\0\0"), avp(15, b"\0\0\0\1"))
     yield "window-zero", sccrq(avp(10, b"\0\0"))
@@ -137,6 +145,7 @@ def hidden_seeds():
     two = avp(36, b"second")
     yield "hidden-two-vectors", icrq(vector, hide(22, b"1"), two, hide(21, b"2", vector=b"second"))
     yield "hidden-sccrq", sccrq(vector, hide(11, b"challenge"))
+    yield "hidden-sccrq-inner-65535", sccrq(vector, hide(11, b"challenge", 0xFFFF))
 
 
 def hidden_list(*parts):
