@@ -3,9 +3,10 @@
 namespace vpdnd {
 
 std::vector<std::string> command_line(const PppdCommand& command) {
-    // "nodetach" keeps the process ours. The options file comes after "plugin", which makes vpdn-* options known.
+    // "nodetach" keeps the process ours. A pppd of root's lets everybody in unless it is told "auth"; an options file may
+    // still say "noauth". It comes after "plugin", which makes vpdn-* options known.
     std::vector<std::string> out{command.program, "plugin", command.plugin, "vpdn-fd", std::to_string(kPluginDescriptor),
-                                 "nodetach"};
+                                 "nodetach", "auth"};
     if (!command.options_file.empty()) out.insert(out.end(), {"file", command.options_file});
     if (command.debug) out.emplace_back("debug");
     return out;

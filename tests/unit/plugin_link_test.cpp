@@ -180,6 +180,6 @@ TEST_CASE("A program that does not exist is an error at once; one that is droppe
 
 TEST_CASE("argv of a pppd holds nothing of the peer", "[pppd]") {
     CHECK(command_line({"/usr/sbin/pppd", "vpdn.so", "/etc/vpdnd/ppp/lns.options", true}) ==
-          std::vector<std::string>{"/usr/sbin/pppd", "plugin", "vpdn.so", "vpdn-fd", "3", "nodetach", "file",
+          std::vector<std::string>{"/usr/sbin/pppd", "plugin", "vpdn.so", "vpdn-fd", "3", "nodetach", "auth", "file",
                                    "/etc/vpdnd/ppp/lns.options", "debug"});
 }
