@@ -78,10 +78,11 @@ void check_accept_dialin(const Checked& c, const AcceptDialin& part, const std::
     check_plugins(file, !part.radius.empty());
     check_addresses(file, part);
     if (!part.multilink) file.refuse({"multilink", "mp", "+mp"}, "expected no multilink where multilink = false");
-    if (part.multilink && c.given(path + ".multilink")) {
-        file.refuse({"nomultilink", "nomp", "-mp"}, "expected multilink where multilink = true");
+    if (part.multilink) {  // the key wins over the file, its default too
+        file.refuse({"nomultilink", "nomp", "-mp"}, "expected the key multilink = false where multilink is off");
     }
     file.refuse({"demand", "persist", "connect", "pty", "socket"}, "expected no dialling: the session is there already");
+    file.refuse({"updetach"}, "expected a pppd that stays in the foreground: its process is the call");
     if (part.force_local_chap || !part.radius.empty()) {
         file.refuse({"noauth"}, "expected authentication where force-local-chap or radius is set");
     } else if (const PppWord* noauth = file.option({"noauth"})) {
