@@ -7,6 +7,7 @@
 #include <stdexcept>
 #include <system_error>
 
+#include "call/kernel_losses.h"
 #include "call/lac_call.h"
 #include "log/log.h"
 #include "pppd/plugin_link.h"
@@ -70,6 +71,7 @@ Daemon::Daemon(Options run_options, std::shared_ptr<const Config> first, std::un
     tracer.publish_to([this](std::string_view event, ipc::Value::Object fields) { control.publish(event, std::move(fields)); },
                       [this] { return control.has_subscribers(); });
     calls.when_empty([this] { check_stopped(); });
+    watch_kernel_losses(parts, calls);
     make_directory(first->daemon.state_dir);
     use(std::move(first));
     if (const auto listening = control.listen(config->daemon.control_socket); !listening)

@@ -12,7 +12,7 @@ void Tunnels::up(Time now, const l2tp::TunnelUp& effect) {
     by_peer_.insert({entry.group, effect.path.remote.ip, effect.tunnel});
     const auto made = make_kernel_tunnel(effect, entry);
     auto waiting = std::exchange(entry.waiting, {});
-    if (!made) close_failed(now, effect.tunnel, "its data plane could not be made", made.error());
+    if (!made) close_failed(now, effect.tunnel, l2tp::ErrorCode::kNoResources, made.error());
     for (const auto& done : waiting) done(made ? std::string() : made.error());
 }
 
@@ -92,14 +92,18 @@ bool Tunnels::given_up(l2tp::TunnelId tunnel) const {
 
 void Tunnels::session_failed(Time now, l2tp::TunnelId tunnel, const DataPlaneError& error) {
     if (error.code != std::errc::no_such_device) return;
-    close_failed(now, tunnel, "its kernel tunnel is gone", "the kernel tunnel is gone");
+    kernel_tunnel_lost(now, tunnel);
 }
 
-void Tunnels::close_failed(Time now, l2tp::TunnelId tunnel, const char* what, const std::string& why) {
-    log::write(log::Level::kError, std::string("tunnel closed: ") + what,
+void Tunnels::kernel_tunnel_lost(Time now, l2tp::TunnelId tunnel) {
+    close_failed(now, tunnel, l2tp::ErrorCode::kVendorSpecific, "another program deleted the kernel's tunnel");
+}
+
+void Tunnels::close_failed(Time now, l2tp::TunnelId tunnel, l2tp::ErrorCode code, const std::string& why) {
+    log::write(log::Level::kError, "tunnel closed: its data plane failed",
                {{"tunnel", std::to_string(tunnel.value)}, {"error", why}});
     if (const auto found = tunnels_.find(tunnel); found != tunnels_.end()) found->second.failed_here = true;
-    endpoint_.close_tunnel(now, tunnel, l2tp::stop_error(l2tp::ErrorCode::kNoResources, why));
+    endpoint_.close_tunnel(now, tunnel, l2tp::stop_error(code, why));
 }
 
 int Tunnels::udp_fd(l2tp::TunnelId tunnel) const {

@@ -48,6 +48,9 @@ class Tunnels {
     /// closed with that reason: never left half alive.
     void session_failed(Time now, l2tp::TunnelId tunnel, const DataPlaneError& error);
 
+    /// Another program deleted the kernel's tunnel: it is closed with StopCCN 2/6.
+    void kernel_tunnel_lost(Time now, l2tp::TunnelId tunnel);
+
     /// The connected socket of an established tunnel; -1: none, or the data plane needs none.
     int udp_fd(l2tp::TunnelId tunnel) const;
     std::optional<l2tp::Path> path(l2tp::TunnelId tunnel) const;
@@ -66,7 +69,7 @@ class Tunnels {
         bool failed_here = false; ///< its data plane
         std::vector<std::function<void(const std::string&)>> waiting;
     };
-    void close_failed(Time now, l2tp::TunnelId tunnel, const char* what, const std::string& why);
+    void close_failed(Time now, l2tp::TunnelId tunnel, l2tp::ErrorCode code, const std::string& why);
     tl::expected<void, std::string> make_kernel_tunnel(const l2tp::TunnelUp& effect, Entry& entry);
 
     l2tp::Endpoint& endpoint_;

@@ -78,6 +78,9 @@ class Call {
     /// The pppd that owned the interface of this call's multilink bundle is dead: the link carries nothing any more.
     virtual void bundle_gone() {}
 
+    /// Another program deleted the kernel's session.
+    virtual void kernel_session_lost() = 0;
+
     /// The administrator ends the call. If a PPP of this machine speaks to the user, it tells him (LCP
     /// Terminate-Request); the call closes its session when that is done, after kGoodbye at the latest, and calls `over`
     /// when the session is down. False: nobody is told, the caller closes the session.

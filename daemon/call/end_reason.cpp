@@ -54,6 +54,10 @@ l2tp::ResultCode cdn_for(const PppdEnd& end) {
     return l2tp::cdn_error(ErrorCode::kVendorSpecific, text);
 }
 
+l2tp::ResultCode kernel_session_lost_result() {
+    return l2tp::cdn_error(ErrorCode::kVendorSpecific, "another program deleted the kernel's session");
+}
+
 PppdEnd end_by_administrator() {
     constexpr unsigned kUserRequest = 5, kAdministrativeDisconnect = 1;
     const std::string text = "closed by the administrator";

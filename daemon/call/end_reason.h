@@ -20,6 +20,9 @@ struct PppdEnd {
 /// authentication failed and everything else that is an error: 2/6 with text. RFC 2661 section 4.4.2.
 l2tp::ResultCode cdn_for(const PppdEnd& end);
 
+/// Another program deleted our session in the kernel: 2/6.
+l2tp::ResultCode kernel_session_lost_result();
+
 /// What `l2tpctl` asked for: administrative disconnect, RFC 3145 section 3.1.
 PppdEnd end_by_administrator();
 

@@ -29,6 +29,7 @@ class LacCall : public Call, public std::enable_shared_from_this<LacCall> {
     void session_up(const l2tp::SessionUp& effect) override;
     void session_down(const l2tp::SessionDown& effect) override;
     void link_info(const l2tp::Sli& sli) override;
+    void kernel_session_lost() override;
     /// The user's PPP is the LNS's.
     bool say_goodbye(std::function<void()>) override { return false; }
     void stop_ppp() override {}

@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "call/end_reason.h"
 #include "call/lac_call.h"
 #include "call/session_tag.h"
 #include "dataplane/dataplane.h"
@@ -93,10 +94,15 @@ void LacCall::on_channel_event(int fd) {
     user_watch_.reset();
     session_watch_.reset();
     if (user) user_gone();
-    else if (key_)
-        parts_.endpoint.close_session(Clock::now(), *key_,
-                                      l2tp::cdn_error(l2tp::ErrorCode::kNoResources, "the kernel session is gone"));
+    else kernel_session_lost();
     parts_.drain();
+}
+
+void LacCall::kernel_session_lost() {
+    if (!key_) return;
+    log::write(log::Level::kError, "kernel session lost", {{"session", session_tag(*key_)}});
+    own_failure_ = true;
+    parts_.endpoint.close_session(Clock::now(), *key_, kernel_session_lost_result());
 }
 
 void LacCall::user_gone() {

@@ -28,6 +28,7 @@ class LnsCall : public Call {
     void session_up(const l2tp::SessionUp& effect) override;
     void session_down(const l2tp::SessionDown& effect) override;
     void bundle_gone() override;
+    void kernel_session_lost() override;
     bool say_goodbye(std::function<void()> over) override;
     void stop_ppp() override;
     void kill_ppp() override;

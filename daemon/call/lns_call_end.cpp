@@ -123,6 +123,11 @@ void LnsCall::escalate() {
     timer_->arm(Clock::now() + kEndStep);
 }
 
+void LnsCall::kernel_session_lost() {
+    log::write(log::Level::kError, "kernel session lost", {{"session", session_tag(*key_)}});
+    parts_.endpoint.close_session(Clock::now(), *key_, kernel_session_lost_result());
+}
+
 void LnsCall::bundle_gone() { close_session({0, "the bundle's interface is gone", {}}); }
 
 void LnsCall::stop_ppp() {

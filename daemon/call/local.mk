@@ -6,6 +6,8 @@ libvpdnd_a_SOURCES += \
 	daemon/call/end_reason.h \
 	daemon/call/farewell.cpp \
 	daemon/call/farewell.h \
+	daemon/call/kernel_losses.cpp \
+	daemon/call/kernel_losses.h \
 	daemon/call/lac_call.cpp \
 	daemon/call/lac_call.h \
 	daemon/call/lac_call_channel.cpp \

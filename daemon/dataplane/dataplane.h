@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -45,6 +46,15 @@ struct SessionStatistics {
     std::uint64_t bytes_in = 0, bytes_out = 0, packets_in = 0, packets_out = 0, errors_in = 0, errors_out = 0;
 };
 
+/// What the kernel lost although nobody asked this data plane to destroy it. The sessions of a lost tunnel are lost
+/// with it and not told one by one.
+struct LossHandlers {
+    std::function<void(l2tp::TunnelId)> tunnel;
+    std::function<void(l2tp::SessionKey)> session;
+};
+
+class EventLoop;
+
 class DataPlane {
   public:
     virtual ~DataPlane() = default;
@@ -59,8 +69,9 @@ class DataPlane {
     /// so that the kernel keeps early frames. "none": an empty descriptor.
     virtual DataPlaneResult<UniqueFd> create_session(const SessionSpec& spec) = 0;
     virtual void destroy_session(l2tp::SessionKey key) = 0;
-    /// Does the kernel still have it? A tunnel or session that vanished is torn down by the caller.
-    virtual bool session_alive(l2tp::SessionKey key) = 0;
+    /// Tells of tunnels and sessions that vanish: they have to be torn down. Without a way for others to delete
+    /// them there is nothing to watch. Error: the kernel does not tell.
+    virtual DataPlaneResult<void> watch_losses(EventLoop&, LossHandlers) { return {}; }
     virtual std::optional<SessionStatistics> statistics(l2tp::SessionKey key) = 0;
 };
 

@@ -62,6 +62,8 @@ int L2tpNetlink::open() {
     return family_ < 0 ? ENOENT : 0;
 }
 
+std::uint32_t L2tpNetlink::port() const { return nl_socket_get_local_port(socket_.get()); }
+
 int L2tpNetlink::request(std::uint8_t command, const Fill& fill, const Read& read) {
     std::unique_ptr<nl_msg, MessageDeleter> message(nlmsg_alloc());
     if (!message) return ENOMEM;

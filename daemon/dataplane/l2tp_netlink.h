@@ -25,12 +25,16 @@ class L2tpNetlink {
     using Read = std::function<void(nlattr* attributes[])>;  ///< indexed by L2TP_ATTR_*
     /// Sends `command` and waits for the answer. `read` is called for a message that comes with it. errno value.
     int request(std::uint8_t command, const Fill& fill, const Read& read = {});
+    /// Who asks, as the kernel's messages name him.
+    std::uint32_t port() const;
 
-  private:
     struct Closer {
         void operator()(nl_sock* socket) const;
     };
-    std::unique_ptr<nl_sock, Closer> socket_;
+    using Socket = std::unique_ptr<nl_sock, Closer>;
+
+  private:
+    Socket socket_;
     int family_ = 0;
 };
 

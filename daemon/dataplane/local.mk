@@ -2,6 +2,8 @@ libvpdnd_a_SOURCES += \
 	daemon/dataplane/dataplane.h \
 	daemon/dataplane/dataplane_error.cpp \
 	daemon/dataplane/dataplane_error.h \
+	daemon/dataplane/l2tp_losses.cpp \
+	daemon/dataplane/l2tp_losses.h \
 	daemon/dataplane/l2tp_netlink.cpp \
 	daemon/dataplane/l2tp_netlink.h \
 	daemon/dataplane/make_dataplane.cpp \

@@ -82,12 +82,14 @@ DataPlaneResult<void> NetlinkDataPlane::create_tunnel(const TunnelSpec& spec) {
                nla_put_u32(m, L2TP_ATTR_FD, static_cast<std::uint32_t>(spec.udp_fd)) == 0;
     });
     if (error != 0) return dataplane_error("create " + tunnel_name(spec.id), error);
+    tunnels_.insert(spec.id);
     return {};
 }
 
 void NetlinkDataPlane::destroy_tunnel(l2tp::TunnelId id) {
     std::erase_if(lns_mode_, [&](const auto& session) { return session.first.tunnel == id; });
-    netlink_.request(L2TP_CMD_TUNNEL_DELETE, [&](nl_msg* m) { return put_tunnel(m, id); });
+    // One that another program made under that number is not ours to delete.
+    if (tunnels_.erase(id) > 0) netlink_.request(L2TP_CMD_TUNNEL_DELETE, [&](nl_msg* m) { return put_tunnel(m, id); });
 }
 
 int NetlinkDataPlane::create_kernel_session(const SessionSpec& spec) {
@@ -122,7 +124,26 @@ void NetlinkDataPlane::destroy_session(l2tp::SessionKey key) {
     if (lns_mode_.erase(key) > 0) for_session(L2TP_CMD_SESSION_DELETE, key);
 }
 
-bool NetlinkDataPlane::session_alive(l2tp::SessionKey key) { return for_session(L2TP_CMD_SESSION_GET, key) == 0; }
+DataPlaneResult<void> NetlinkDataPlane::watch_losses(EventLoop& loop, LossHandlers handlers) {
+    losses_ = std::make_unique<L2tpLosses>(
+        loop,
+        L2tpLosses::Questions{
+            .ours = [this](l2tp::SessionKey key) { return key.session ? lns_mode_.contains(key) : tunnels_.contains(key.tunnel); },
+            .alive =
+                [this](l2tp::SessionKey key) {
+                    return key.session ? for_session(L2TP_CMD_SESSION_GET, key) != ENODEV : !tunnel_id_free(key.tunnel);
+                },
+            .lost = [handlers = std::move(handlers)](l2tp::SessionKey key) {
+                if (key.session) handlers.session(key);
+                else handlers.tunnel(key.tunnel);
+            },
+            .overrun = [this] {
+                for (const auto id : tunnels_) losses_->suspect({id, {}});
+                for (const auto& [key, lns_mode] : lns_mode_) losses_->suspect(key);
+            }});
+    if (const int error = losses_->open(netlink_.port())) return dataplane_error("hear of deleted kernel sessions", error);
+    return {};
+}
 
 std::optional<SessionStatistics> NetlinkDataPlane::statistics(l2tp::SessionKey key) {
     auto known = lns_mode_.find(key);

@@ -2,8 +2,11 @@
 #pragma once
 
 #include <map>
+#include <memory>
+#include <set>
 
 #include "dataplane/dataplane.h"
+#include "dataplane/l2tp_losses.h"
 #include "dataplane/l2tp_netlink.h"
 
 namespace vpdnd {
@@ -20,7 +23,7 @@ class NetlinkDataPlane final : public DataPlane {
     void destroy_tunnel(l2tp::TunnelId id) override;
     DataPlaneResult<UniqueFd> create_session(const SessionSpec& spec) override;
     void destroy_session(l2tp::SessionKey key) override;
-    bool session_alive(l2tp::SessionKey key) override;
+    DataPlaneResult<void> watch_losses(EventLoop& loop, LossHandlers handlers) override;
     std::optional<SessionStatistics> statistics(l2tp::SessionKey key) override;
 
   private:
@@ -29,6 +32,8 @@ class NetlinkDataPlane final : public DataPlane {
     int for_session(std::uint8_t command, l2tp::SessionKey key, const L2tpNetlink::Read& read = {});
 
     L2tpNetlink netlink_;
+    std::set<l2tp::TunnelId> tunnels_;
+    std::unique_ptr<L2tpLosses> losses_;
     std::map<l2tp::SessionKey, bool> lns_mode_;  ///< which direction is the user's
 };
 

@@ -28,13 +28,9 @@ void NullDataPlane::destroy_session(l2tp::SessionKey key) {
     if (const auto tunnel = tunnels_.find(key.tunnel); tunnel != tunnels_.end()) tunnel->second.erase(key.session);
 }
 
-bool NullDataPlane::session_alive(l2tp::SessionKey key) {
-    const auto tunnel = tunnels_.find(key.tunnel);
-    return tunnel != tunnels_.end() && tunnel->second.contains(key.session);
-}
-
 std::optional<SessionStatistics> NullDataPlane::statistics(l2tp::SessionKey key) {
-    if (!session_alive(key)) return std::nullopt;
+    const auto tunnel = tunnels_.find(key.tunnel);
+    if (tunnel == tunnels_.end() || !tunnel->second.contains(key.session)) return std::nullopt;
     return SessionStatistics{};
 }
 

@@ -18,7 +18,6 @@ class NullDataPlane final : public DataPlane {
     void destroy_tunnel(l2tp::TunnelId id) override;
     DataPlaneResult<UniqueFd> create_session(const SessionSpec& spec) override;
     void destroy_session(l2tp::SessionKey key) override;
-    bool session_alive(l2tp::SessionKey key) override;
     std::optional<SessionStatistics> statistics(l2tp::SessionKey key) override;
 
   private:

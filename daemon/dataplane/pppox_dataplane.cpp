@@ -78,13 +78,6 @@ DataPlaneResult<UniqueFd> PppoxDataPlane::create_session(const SessionSpec& spec
 
 void PppoxDataPlane::destroy_session(l2tp::SessionKey key) { sessions_.erase(key); }
 
-bool PppoxDataPlane::session_alive(l2tp::SessionKey key) {
-    bool readable = false;
-    auto name = std::to_string(key.tunnel.value) + "/" + std::to_string(key.session.value);
-    bool listed = kernel_lists("  SESSION 'sess " + name + "'", &readable);
-    return readable ? listed : sessions_.contains(key);
-}
-
 std::optional<SessionStatistics> PppoxDataPlane::statistics(l2tp::SessionKey key) {
     auto known = sessions_.find(key);
     if (known == sessions_.end()) return std::nullopt;

@@ -22,7 +22,6 @@ class PppoxDataPlane final : public DataPlane {
     DataPlaneResult<UniqueFd> create_session(const SessionSpec& spec) override;
     /// Gives up our share of the session socket; the kernel deletes the session when every holder has closed it.
     void destroy_session(l2tp::SessionKey key) override;
-    bool session_alive(l2tp::SessionKey key) override;
     std::optional<SessionStatistics> statistics(l2tp::SessionKey key) override;
 
   private:

@@ -111,21 +111,73 @@ TEST_CASE("A session that is destroyed is gone, its tunnel lives on", "[lab][dat
         Joined j(plane, false);
         auto lns = j.lns.add_session(7, 70, 80, true);
         Namespace::Inside inside(j.hosts.here);
-        CHECK(j.lns.plane->session_alive(lns.key));
+        CHECK(j.lns.plane->statistics(lns.key));
         j.lns.plane->destroy_session(lns.key);
         lns.socket.reset();
-        CHECK_FALSE(j.lns.plane->session_alive(lns.key));
+        CHECK_FALSE(j.lns.plane->statistics(lns.key));
         CHECK_FALSE(j.lns.plane->statistics(lns.key));
         CHECK(j.lns.add_session(7, 70, 81, true).socket.get() >= 0);  // the number can be used again
     }
 }
 
-TEST_CASE("A session that somebody else deletes is seen to be dead", "[lab][dataplane]") {
+namespace {
+
+/// What the LNS's data plane told of its losses.
+struct Losses {
+    explicit Losses(L2tpEnd& end) : end_(end) {
+        Namespace::Inside inside(end.where);
+        const auto watched = end.plane->watch_losses(end.loop, {.tunnel = [this](l2tp::TunnelId id) { note({id, {}}); },
+                                                                .session = [this](l2tp::SessionKey key) { note(key); }});
+        REQUIRE(watched);
+    }
+    void note(l2tp::SessionKey key) {
+        told.push_back(key);
+        end_.runner.poke();
+    }
+    bool wait_for(std::size_t count) {
+        return end_.runner.until([&] { return told.size() >= count; });
+    }
+    std::vector<l2tp::SessionKey> told;
+
+  private:
+    L2tpEnd& end_;
+};
+
+}  // namespace
+
+TEST_CASE("A session or tunnel that somebody else deletes is told, once", "[lab][dataplane]") {
     Joined j("netlink", false);
-    auto lns = j.lns.add_session(7, 70, 80, true);
-    run("ip -n here l2tp del session tunnel_id 7 session_id 70");
-    CHECK_FALSE(j.lns.plane->session_alive(lns.key));
-    CHECK_FALSE(j.lns.plane->statistics(lns.key));
+    auto kept = j.lns.add_session(7, 70, 80, true), deleted = j.lns.add_session(7, 71, 81, true);
+    auto elsewhere = j.lac.add_session(8, 80, 70, false);
+    Losses at_lns(j.lns), at_lac(j.lac);
+    run("ip -n here l2tp del session tunnel_id 7 session_id 71");
+    REQUIRE(at_lns.wait_for(1));
+    CHECK(at_lns.told == std::vector{deleted.key});
+    CHECK(j.lns.plane->statistics(kept.key));
+    run("ip -n here l2tp del tunnel tunnel_id 7");
+    REQUIRE(at_lns.wait_for(2));
+    CHECK(at_lns.told.back() == l2tp::SessionKey{{7}, {}});
+    CHECK(at_lac.told.empty());
+}
+
+TEST_CASE("What we delete ourselves, and what is deleted in other namespaces, is no loss", "[lab][dataplane]") {
+    Joined j("netlink", false);
+    auto ours = j.lns.add_session(7, 70, 80, true), alive = j.lns.add_session(7, 71, 81, true);
+    Losses losses(j.lns);
+    // The same numbers in another namespace: the kernel tells everybody.
+    run("ip netns add third && ip -n third link set lo up && ip -n third l2tp add tunnel tunnel_id 7 peer_tunnel_id 8 "
+        "encap udp local 127.0.0.1 remote 127.0.0.1 udp_sport 5000 udp_dport 5001 && "
+        "ip -n third l2tp add session name l2 tunnel_id 7 session_id 71 peer_session_id 81 && "
+        "ip -n third l2tp del session tunnel_id 7 session_id 71 && ip -n third l2tp del tunnel tunnel_id 7 && "
+        "ip netns del third");
+    {
+        Namespace::Inside inside(j.lns.where);
+        j.lns.plane->destroy_session(ours.key);
+    }
+    // What is told last has been looked at last.
+    run("ip -n here l2tp del session tunnel_id 7 session_id 71");
+    REQUIRE(losses.wait_for(1));
+    CHECK(losses.told == std::vector{alive.key});
 }
 
 TEST_CASE("The end of a tunnel frees its id and ends its sessions", "[lab][dataplane]") {
@@ -141,7 +193,7 @@ TEST_CASE("The end of a tunnel frees its id and ends its sessions", "[lab][datap
         j.lns.remove_tunnel(7);
         CHECK(becomes_free(j.lns, 7));
         Namespace::Inside inside(j.hosts.here);
-        CHECK_FALSE(j.lns.plane->session_alive(lns.key));
+        CHECK_FALSE(j.lns.plane->statistics(lns.key));
     }
 }
 
@@ -181,7 +233,7 @@ TEST_CASE("An error names the step and the session", "[lab][dataplane]") {
     auto again = netlink.lns.try_session(7, 70, 81, true);
     REQUIRE_FALSE(again);
     CHECK(again.error().text == "session 7/70: create the kernel session: File exists");
-    CHECK(netlink.lns.plane->session_alive(first->key));  // the failure has not taken the first one along
+    CHECK(netlink.lns.plane->statistics(first->key));  // the failure has not taken the first one along
 }
 
 TEST_CASE("An error of the PPPoX data plane names the step and the session", "[lab][dataplane]") {

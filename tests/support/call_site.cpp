@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "call/kernel_losses.h"
 #include "ipc/control_json.h"
 
 namespace test {
@@ -65,8 +66,13 @@ DataPlaneResult<UniqueFd> SwitchedPlane::create_session(const SessionSpec& spec)
 }
 
 void SwitchedPlane::destroy_session(l2tp::SessionKey key) {
-    if (none_.session_alive(key)) --sessions;
+    if (none_.statistics(key)) --sessions;
     none_.destroy_session(key);
+}
+
+DataPlaneResult<void> SwitchedPlane::watch_losses(EventLoop&, LossHandlers handlers) {
+    losses = std::move(handlers);
+    return {};
 }
 
 tl::expected<std::unique_ptr<PppdProcess>, std::string> ScriptedSupervisor::start(const std::vector<std::string>& argv,
@@ -108,6 +114,7 @@ Site::Site(EventLoop& event_loop, std::shared_ptr<const Config> first)
         endpoint.on_time(Clock::now());
         drain();
     });
+    watch_kernel_losses(parts, calls);
     REQUIRE(sockets.open_listeners(first->daemon.listen));
     use(std::move(first));
 }

@@ -36,13 +36,14 @@ class SwitchedPlane : public vpdnd::DataPlane {
     void destroy_tunnel(l2tp::TunnelId id) override;
     vpdnd::DataPlaneResult<vpdnd::UniqueFd> create_session(const vpdnd::SessionSpec& spec) override;
     void destroy_session(l2tp::SessionKey key) override;
-    bool session_alive(l2tp::SessionKey key) override { return none_.session_alive(key); }
+    vpdnd::DataPlaneResult<void> watch_losses(vpdnd::EventLoop&, vpdnd::LossHandlers handlers) override;
     std::optional<vpdnd::SessionStatistics> statistics(l2tp::SessionKey key) override { return none_.statistics(key); }
 
     int fails_with = 0;  ///< errno of sessions; 0: none fails
     int tunnel_fails_with = 0;
     bool with_descriptor = false;
     std::size_t tunnels = 0, sessions = 0;
+    vpdnd::LossHandlers losses;  ///< for the test to call
 
   private:
     vpdnd::NullDataPlane none_;

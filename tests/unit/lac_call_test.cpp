@@ -138,6 +138,29 @@ TEST_CASE("The LAC's own data plane fails: no session is left behind, and no LNS
     joint.expect_nothing_left();
 }
 
+TEST_CASE("A LAC's kernel session that somebody deletes ends the call, or its attempt, with the reason", "[call]") {
+    Joint joint;
+    User user(joint.lac);
+    user.calls();
+    SECTION("the call is up") {
+        user.is_forwarded();
+        joint.lac.plane.losses.session(joint.lac.endpoint.sessions().at(0).key);
+        user.plugin.expect_end();
+        CHECK(joint.lac.down[0] == "2 6 \"another program deleted the kernel's session\" false");
+        CHECK(joint.second.endpoint.tunnel_count() == 0);
+    }
+    SECTION("the call waits for pppd: the next LNS is asked") {
+        user.plugin.expect(PluginMessage::kForward);
+        user.plugin.expect(PluginMessage::kDetach);
+        joint.lac.plane.losses.session(joint.lac.endpoint.sessions().at(0).key);
+        user.plugin.send(PluginMessage::kDetached);
+        user.plugin.expect(PluginMessage::kBridged);
+        user.plugin.leave();
+    }
+    CHECK_FALSE(joint.put_aside(0));
+    joint.expect_nothing_left();
+}
+
 TEST_CASE("An administrator who closes the tunnel does not make the LNS a bad one", "[call]") {
     Joint joint;
     User user(joint.lac);

@@ -99,6 +99,22 @@ TEST_CASE("A tunnel whose kernel side vanished is closed, not left half alive", 
     joint.expect_nothing_left();
 }
 
+TEST_CASE_METHOD(Connected, "A kernel session or tunnel that somebody deletes ends the call with the reason", "[call]") {
+    SECTION("the session") {
+        lns.plane.losses.session(key());
+        CHECK(told() == "2 6 \"another program deleted the kernel's session\" true");
+        CHECK(lns.plane.tunnels == 1);
+    }
+    SECTION("the tunnel") {
+        lns.plane.losses.tunnel(key().tunnel);
+        CHECK(told() == "2 0 \"the tunnel ended: another program deleted the kernel's tunnel\" true");
+        CHECK(lns.plane.tunnels == 0);
+    }
+    plugin.expect(PluginMessage::kHangUp);
+    pppd->ends({.exit_status = 5, .signal = 0});
+    expect_nothing_left();
+}
+
 TEST_CASE_METHOD(Started, "A pppd that dies without a word ends the call with its status", "[call]") {
     SECTION("before its plugin said hello") {}
     SECTION("while the call is up") { connect_plugin(plugin); }
