@@ -64,7 +64,7 @@ PppdEnd end_by_administrator() {
     return {kUserRequest, text, l2tp::PppDisconnectCause{kAdministrativeDisconnect, 0, 0, text}};
 }
 
-PppdEnd end_of(const ProcessEnd& process, const std::string& last_output) {
+PppdEnd end_of(const ProcessEnd& process) {
     PppdEnd out;
     if (process.signal != 0) {
         out.text = "pppd was killed by signal " + std::to_string(process.signal);
@@ -73,7 +73,6 @@ PppdEnd end_of(const ProcessEnd& process, const std::string& last_output) {
     out.exit_code = static_cast<unsigned>(process.exit_status);
     const auto* row = row_of(*out.exit_code);
     out.text = row ? row->text : "pppd ended with status " + std::to_string(process.exit_status);
-    if (row && row->kind == Kind::kError && !last_output.empty()) out.text += ": " + last_output;
     return out;
 }
 

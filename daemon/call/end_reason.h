@@ -26,7 +26,7 @@ l2tp::ResultCode kernel_session_lost_result();
 /// What `l2tpctl` asked for: administrative disconnect, RFC 3145 section 3.1.
 PppdEnd end_by_administrator();
 
-/// For a pppd that ended without a word from the plugin.
-PppdEnd end_of(const ProcessEnd& process, const std::string& last_output);
+/// For a pppd that ended without a word from the plugin. Our own words alone: what pppd wrote may quote its options.
+PppdEnd end_of(const ProcessEnd& process);
 
 }  // namespace vpdnd

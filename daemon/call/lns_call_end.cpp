@@ -60,7 +60,12 @@ void LnsCall::on_process_ended(ProcessEnd process) {
     // ended in order took the interface down first and told the others itself.
     if (std::exchange(ppp_.bundle_master, false) && !ppp_.interface.empty()) parts_.bundle_gone(ppp_);
     if (!key_) return parts_.finished(*this);
-    close_session(end_of(process, last_output_));
+    const auto end = end_of(process);
+    // Its last line may quote a secret from its options: it is for our log, never for the peer.
+    if (cdn_for(end).result == static_cast<std::uint16_t>(l2tp::CdnResult::kGeneralError))
+        log::write(log::Level::kError, "pppd failed",
+                   {{"session", session_tag(*key_)}, {"error", end.text}, {"output", last_output_}});
+    close_session(end);
     parts_.drain();
 }
 

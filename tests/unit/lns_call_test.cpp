@@ -118,8 +118,9 @@ TEST_CASE_METHOD(Connected, "A kernel session or tunnel that somebody deletes en
 TEST_CASE_METHOD(Started, "A pppd that dies without a word ends the call with its status", "[call]") {
     SECTION("before its plugin said hello") {}
     SECTION("while the call is up") { connect_plugin(plugin); }
+    pppd->handlers.output("unrecognized option 'a-secret-put-in-the-wrong-place'");
     pppd->ends({.exit_status = 2, .signal = 0});
-    CHECK(told() == "2 6 \"pppd refused its options\" true");
+    CHECK(told() == "2 6 \"pppd refused its options\" true");  // the peer is not told what pppd wrote
     expect_nothing_left();
 }
 
