@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Writes the seeds of fuzz_endpoint: corpus/endpoint beside this file. Each is a program of that target.
 
-state-X: in this state of tunnel or session every message and every operation in turn, with a restart before each. The others
-are sequences that broke an L2TP implementation, and a real call. Run it again after a change here or of the target's format.
+state-X-Y: in state X of tunnel or session everything of kind Y in turn, with a restart before each. The others are
+sequences that broke an L2TP implementation, and a real call. Run it again after a change here or of the target's format.
 """
 import itertools
 import struct
@@ -105,21 +105,27 @@ STATES = {
 }
 
 
-def stimuli():
-    """Everything that can happen, each a program of its own."""
-    yield raw(sccrq())                                      # repeated, with the same id
-    yield raw(sccrq(6)) + say("scccn")                      # another tunnel from there
-    yield raw(sccrq(6, avp(5, b"\0" * 8, 0)))               # a tie breaker that wins
-    yield from (fitting(*MESSAGES[name]) for name in MESSAGES)
-    yield from (fitting(octets, pick ^ SESSION) for octets, pick in MESSAGES.values() if octets)  # for session 0, or with one
-    yield from (operation(number, pick) for number in range(OPEN, SHUTDOWN + 1) if number != RESTART for pick in (0, 0xFF))
-    yield operation(RESTART) + b"".join(fitting(octets, pick | FORMER) for octets, pick in MESSAGES.values())
-    yield operation(SLEEP, 1) * 20                          # retransmissions until it gives up
+REQUESTS = (
+    raw(sccrq()),                                           # repeated, with the same id
+    raw(sccrq(6)) + say("scccn"),                           # another tunnel from there
+    raw(sccrq(6, avp(5, b"\0" * 8, 0))),                    # a tie breaker that wins
+    raw(sccrq(6, avp(11, b"challenge"))) + say("scccn"),
+    operation(RESTART) + b"".join(fitting(octets, pick | FORMER) for octets, pick in MESSAGES.values()),
+    operation(SLEEP, 1) * 20)                               # retransmissions until it gives up
+
+# What can happen in a state, each a program of its own. The second group has the session id where it does not belong, or
+# none where it does.
+STIMULI = {
+    "messages": [fitting(octets, pick) for octets, pick in MESSAGES.values()],
+    "wrong-scope": [fitting(octets, pick ^ SESSION) for octets, pick in MESSAGES.values() if octets],
+    "operations": [operation(number, pick) for number in range(OPEN, SHUTDOWN + 1) if number != RESTART for pick in (0, 0xFF)],
+    "requests": REQUESTS,
+}
 
 
 def state_seeds():
-    for name, prefix in STATES.items():
-        yield f"state-{name}", operation(RESTART).join(prefix + stimulus + operation(WAIT, 10) for stimulus in stimuli())
+    for (state, prefix), (group, stimuli) in itertools.product(STATES.items(), STIMULI.items()):
+        yield f"state-{state}-{group}", operation(RESTART).join(prefix + stimulus + operation(WAIT, 10) for stimulus in stimuli)
 
 
 def crash_seeds():
