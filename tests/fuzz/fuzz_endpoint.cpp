@@ -9,11 +9,13 @@
 
 #include "l2tp/endpoint.h"
 #include "l2tp/header.h"
+#include "l2tp/message_codec.h"
 
 namespace {
 
 using namespace l2tp;
 
+constexpr std::string_view kSecret = "hello";
 /// Operation octets: datagrams as they are, datagrams with a header that fits, operations.
 constexpr std::uint8_t kFirstFitting = 0x20, kFirstOperation = 0xa0;
 
@@ -27,7 +29,7 @@ struct FuzzHost : Host {
     void configure(std::uint8_t pick) {
         TunnelSettings made;
         made.local_name = "fuzz";
-        made.secret = "hello";
+        made.secret = kSecret;
         made.accept_incoming = !(pick & 1);
         made.accept_outgoing = !(pick & 2);
         made.authenticate = pick & 4;
@@ -57,7 +59,17 @@ struct Watch {
     static void expect(bool holds) {
         if (!holds) std::abort();
     }
+    /// Whatever we send is whole and can be read.
+    static void judge(std::span<const std::uint8_t> sent) {
+        const auto header = decode_header(sent);
+        expect(header && header->length == sent.size());
+        const auto body = message_body(sent, *header);
+        if (body.empty()) return;
+        const auto decoded = decode_message(body, {kSecret, false});
+        expect(decoded && decoded->message && decoded->ignored_count == 0);
+    }
     void see(const Effect& effect) {
+        if (const auto* send = std::get_if<SendDatagram>(&effect)) judge(send->bytes);
         if (const auto* up = std::get_if<TunnelUp>(&effect)) expect(tunnels.insert(up->tunnel).second);
         if (const auto* down = std::get_if<TunnelDown>(&effect)) tunnels.erase(down->tunnel);
         if (const auto* prepare = std::get_if<PrepareSession>(&effect)) expect(tunnels.contains(prepare->key.tunnel));
@@ -66,6 +78,33 @@ struct Watch {
             expect((sessions.erase(down->key) == 1) == down->was_established);
     }
 };
+
+/// What a user or an administrator gave: nothing, or values of many sizes, among them those that fit into no AVP.
+Icrq call_request(std::uint8_t pick) {
+    Icrq made;
+    if (!(pick & 8)) return made;
+    made.calling_number = made.called_number = std::string(pick * 9u, '1');
+    made.bearer = pick & 3u;
+    made.tx_speed_bps = 1;
+    made.access_line = {{3561, 1, Bytes(pick)}, {3561, 2, Bytes(pick * 9u)}};
+    return made;
+}
+
+Iccn call_connected(std::uint8_t pick) {
+    Iccn made;
+    if (!(pick & 8)) return made;
+    made.proxy_lcp = {Bytes(4), Bytes(pick), Bytes(pick * 9u)};
+    made.proxy_auth = {pick % 7, std::string(pick * 9u, 'u'), Bytes(pick), std::uint16_t{7}, Bytes(16)};
+    made.sequencing_required = pick & 1;
+    return made;
+}
+
+Ocrq dial_request(std::uint8_t pick) {
+    Ocrq made;
+    made.called_number = std::string((pick & 8) ? pick * 9u : pick & 3u, '6');
+    made.framing = made.bearer = pick & 3u;
+    return made;
+}
 
 struct Run {
     FuzzHost host;
@@ -137,8 +176,10 @@ void Run::operate(std::uint8_t operation, std::uint8_t pick) {
         case 0: now += std::chrono::milliseconds(pick * 20); endpoint->on_time(now); break;
         case 1: now += std::chrono::seconds(pick); endpoint->on_time(now); break;
         case 2: endpoint->open_tunnel(now, path, host.settings, pick & 1); break;
-        case 3: if (const auto t = some_tunnel(pick)) endpoint->place_incoming_call(now, t->id, {}, {}); break;
-        case 4: if (const auto t = some_tunnel(pick)) endpoint->place_outgoing_call(now, t->id, {}); break;
+        case 3:
+            if (const auto t = some_tunnel(pick)) endpoint->place_incoming_call(now, t->id, call_request(pick), call_connected(pick));
+            break;
+        case 4: if (const auto t = some_tunnel(pick)) endpoint->place_outgoing_call(now, t->id, dial_request(pick)); break;
         case 5: case 6:
             if (!preparing.empty()) {
                 endpoint->session_prepared(now, preparing.back());

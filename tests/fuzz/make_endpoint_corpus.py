@@ -118,7 +118,7 @@ REQUESTS = (
 STIMULI = {
     "messages": [fitting(octets, pick) for octets, pick in MESSAGES.values()],
     "wrong-scope": [fitting(octets, pick ^ SESSION) for octets, pick in MESSAGES.values() if octets],
-    "operations": [operation(number, pick) for number in range(OPEN, SHUTDOWN + 1) if number != RESTART for pick in (0, 0xFF)],
+    "operations": [operation(number, pick) for number in range(OPEN, SHUTDOWN + 1) if number != RESTART for pick in (0, 10, 255)],
     "requests": REQUESTS,
 }
 
