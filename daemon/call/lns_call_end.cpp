@@ -39,7 +39,7 @@ void LnsCall::on_link_closed(const std::string& error) {
         if (process_) process_->signal(SIGTERM);
     }
     if (process_ && !key_) end_process();
-    else if (process_ && expects_plugin_) wait_for_end();
+    else if (process_ && expects_plugin_ && !saying_goodbye_) wait_for_end();
     parts_.drain();
 }
 
