@@ -60,7 +60,7 @@ void Endpoint::State::receive_without_id(const Path& path, const ControlHeader& 
 bool Endpoint::State::is_restart(const Tunnel& known, const ControlHeader& header,
                                  std::span<const std::uint8_t> body) const {
     // A retransmission repeats the body octet by octet (section 5.8).
-    return header.ns == 0 && known.request_digest() != digest_of(body);
+    return header.ns == 0 && (known.request_digest() != digest_of(body) || known.request_is_past(context.now));
 }
 
 /// An established tunnel stays until its successor is established, any other goes at once.

@@ -82,6 +82,9 @@ class Tunnel {
     /// The peer's SCCRQ, to know a retransmission from a new request of a restarted peer; 0 if we initiated.
     std::uint64_t request_digest() const { return request_digest_; }
     void set_request_digest(std::uint64_t digest) { request_digest_ = digest; }
+    /// The peer went on from its SCCRQ, and no retransmission of it can still be under way: the same words again are a
+    /// new request, by a peer that always uses the same tunnel id.
+    bool request_is_past(Time now) const;
     /// The tunnel that this one takes the place of once it is established; 0: none.
     TunnelId predecessor() const { return predecessor_; }
     void set_predecessor(TunnelId id) { predecessor_ = id; }

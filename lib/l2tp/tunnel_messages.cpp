@@ -8,6 +8,8 @@ namespace l2tp {
 namespace {
 
 constexpr std::uint8_t kProtocolVersion = 1;
+/// A network holds no datagram back for so long.
+constexpr Duration kLateDatagram = std::chrono::seconds(2);
 
 /// The peer's last word of an exchange: nothing answers it, so that no message of ours comes to carry its
 /// acknowledgement. (An SCCCN and a StopCCN are never put off, whatever else is under way.)
@@ -26,6 +28,12 @@ std::string offset_text(const IgnoredAvp& avp) {
 bool Tunnel::accepts_from(const Path& path) const {
     if (path.remote == path_.remote) return true;
     return initiated_ && state_ == TunnelState::kWaitCtlReply && path.remote.ip == path_.remote.ip;
+}
+
+bool Tunnel::request_is_past(Time now) const {
+    if (state_ == TunnelState::kEstablished) return now - since_ >= kLateDatagram;
+    // One that is over waits for nothing: at worst a late datagram makes a tunnel that nobody confirms.
+    return closed_ && (channel_.nr() > 1 || channel_.idle());
 }
 
 void Tunnel::deliver(Context& context, const Path& path, const ControlHeader& header,

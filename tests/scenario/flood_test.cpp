@@ -47,7 +47,7 @@ TEST_CASE("Tunnels that only answer retransmissions take no id from a new one", 
     for (std::uint16_t i = 0; i < 150; ++i) ids.push_back(flood.refused_tunnel(address(77, static_cast<std::uint16_t>(2000 + i))));
     CHECK(std::count(ids.begin(), ids.end(), TunnelId{}) == 0);
     // The oldest were forgotten, the newest still acknowledge.
-    CHECK(flood.say(address(77, 2149), Flood::sccrq()).size() == 1);
+    CHECK(flood.say(address(77, 2149), encode_message(Hello{}, {ids.back().value, 0, 0, 1, 0})).size() == 1);
     CHECK(flood.lns.endpoint().counters().dropped[static_cast<std::size_t>(DropReason::kDuplicate)] == 1);
     flood.lns.serves = true;
     flood.established_call(flood.open());

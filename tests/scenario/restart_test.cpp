@@ -103,3 +103,74 @@ TEST_CASE("A retransmitted SCCRQ with a hidden tunnel id opens no second tunnel"
     CHECK(pair.lns.endpoint().tunnels().at(0).peer_id == PeerTunnelId{9});
     CHECK(pair.lns.endpoint().counters().dropped[static_cast<std::size_t>(DropReason::kDuplicate)] == 2);
 }
+
+namespace {
+
+/// A simple client: always the same port, tunnel id and words.
+struct Simple : Pair {
+    Simple() { lns.serving.authenticate = false; }
+    std::vector<std::string> answers_to(const Bytes& datagram) {
+        const auto before = network.sent.size();
+        network.inject({lns.own, address(99)}, datagram);
+        network.run_for(milliseconds(1));
+        std::vector<std::string> names;
+        for (auto i = before; i < network.sent.size(); ++i) {
+            const auto message = message_in(network.sent[i].bytes);
+            names.emplace_back(message ? name_of(type_of(*message)) : "ZLB");
+            if (message && std::holds_alternative<Sccrp>(*message)) at_lns = std::get<Sccrp>(*message).assigned_tunnel.value;
+        }
+        return names;
+    }
+    static Bytes request() {
+        Sccrq request;
+        request.framing = 3;
+        request.host_name = "simple";
+        request.assigned_tunnel = PeerTunnelId{1};
+        return encode_message(request, {});
+    }
+    void connect() {
+        REQUIRE(answers_to(request()) == std::vector<std::string>{"SCCRP"});
+        REQUIRE(answers_to(encode_message(Scccn{}, {at_lns, 0, 1, 1, 0})) == std::vector<std::string>{"ZLB"});
+    }
+
+    std::uint16_t at_lns = 0;
+};
+
+}  // namespace
+
+TEST_CASE("A client that asks with the very same words right after its StopCCN gets a new tunnel", "[rfc2661][5.8-02]") {
+    Simple client;
+    for (int i = 0; i < 3; ++i) {
+        client.connect();
+        CHECK(client.answers_to(Simple::request()) == std::vector<std::string>{"ZLB"});  // a late one from the network
+        const StopCcn stop{PeerTunnelId{1}, stop_result(StopResult::kGeneralRequest)};
+        CHECK(client.answers_to(encode_message(stop, {client.at_lns, 0, 2, 1, 0})) == std::vector<std::string>{"ZLB"});
+    }
+    CHECK(client.lns.all<TunnelUp>().size() == 3);
+    client.expect_sound();
+}
+
+TEST_CASE("A client that lost its memory and asks with the very same words gets a tunnel in place of the old one",
+          "[rfc2661][5.8-02]") {
+    Simple client;
+    client.lns.serving.no_session_timeout = seconds(0);
+    client.connect();
+    client.network.run_for(seconds(5));
+    client.connect();
+    CHECK(client.lns.tunnels_up.size() == 1);
+    CHECK(client.lns.all<TunnelUp>().size() == 2);
+    CHECK(client.lns.last<TunnelDown>()->result.message == "the peer restarted and opened another tunnel");
+    client.expect_sound();
+}
+
+TEST_CASE("A refused client that asks with the very same words is answered again once it has acknowledged the refusal",
+          "[rfc2661][5.8-02]") {
+    Simple client;
+    client.lns.serves = false;
+    CHECK(client.answers_to(Simple::request()) == std::vector<std::string>{"StopCCN"});
+    CHECK(client.answers_to(Simple::request()) == std::vector<std::string>{"ZLB"});
+    const auto stop = message_in(client.network.sent.front().bytes);
+    client.answers_to(encode_zlb({std::get<StopCcn>(*stop).assigned_tunnel.value, 0, 1, 1, 0}));
+    client.lns.serves = true;
+    client.connect();
+}
