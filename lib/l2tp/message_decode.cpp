@@ -134,7 +134,8 @@ void Decoder::take(const RawAvp& avp) {
     if (avp.reserved_bits) return unrecognized(avp, "reserved bit set");
     const auto* info = find_avp(avp.vendor, avp.type);
     if (info && info->avp == Avp::kRandomVector) return take_random_vector(avp);
-    if (avp.vendor == kVendorAdslForum && row_->access_line) return take_access_line(avp);
+    const bool carried = is_access_line(avp.type) || !avp.mandatory;
+    if (avp.vendor == kVendorAdslForum && row_->access_line && carried) return take_access_line(avp);
     if (!info) return unrecognized(avp, "unknown");
     if (!row_->required.has(info->avp) && !row_->optional.has(info->avp))
         return ignore(avp, "not used in this message");

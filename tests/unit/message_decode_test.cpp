@@ -128,6 +128,9 @@ TEST_CASE("Access line AVPs of RFC 5515 are kept as they are, repeated ones too"
     const auto message = accepted_as<Icrq>(icrq({line, line}));
     CHECK(message.access_line == std::vector<VendorAvp>(2, VendorAvp{3561, 1, {'a', 'b'}}));
     CHECK(refused(body(MessageType::kHello, {raw_avp({0, 3561, 1, {}})})).result.error == 8);
+    // What RFC 5515 does not know is carried too, but cannot be asked for.
+    CHECK(accepted_as<Icrq>(icrq({raw_avp({0x0006, 3561, 99, {}})})).access_line.size() == 1);
+    CHECK(refused(icrq({raw_avp({0, 3561, 99, {}})})).result.error == 8);
 }
 
 TEST_CASE("Only so many ignored AVPs are listed, all are counted") {
