@@ -66,6 +66,7 @@ void LnsCall::prepare(const l2tp::PrepareSession& effect) {
     }
     session_fd_ = std::move(*session);
     kernel_session_ = true;
+    sequencing_ = effect.sequencing;
     parts_.endpoint.session_prepared(Clock::now(), effect.key);
 }
 
@@ -78,6 +79,9 @@ void LnsCall::session_up(const l2tp::SessionUp& effect) {
     if (stopping_) return close_session({0, "vpdnd is stopping", {}});
     if (parts_.tunnels.closing(effect.key.tunnel)) return close_session(end_by_administrator());
     if (parts_.policy()->config().daemon.pppd == kNoPppd) return;
+    if (effect.sequencing && !sequencing_)  // the LAC's ICCN asks for it, and it must be there from the first frame on
+        if (const auto done = parts_.dataplane.require_sequencing(effect.key); !done)
+            return close_session({{}, done.error().text, {}});
     connected_ = std::make_unique<l2tp::Iccn>(effect.iccn.value_or(l2tp::Iccn{}));
     if (!start_pppd()) close_session(*end_);
 }

@@ -60,6 +60,7 @@ class LnsCall : public Call {
     std::optional<AddressPool::Lease> lease_;
     UniqueFd session_fd_;                  ///< until the plugin has it
     bool kernel_session_ = false;
+    bool sequencing_ = false;              ///< of the kernel session
     bool expects_plugin_ = false;          ///< false with the data plane "none", where any program stands in for pppd
     bool stopping_ = false;
     bool saying_goodbye_ = false;          ///< by the administrator's wish

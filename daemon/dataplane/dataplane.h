@@ -38,8 +38,11 @@ struct SessionSpec {
     int udp_fd = -1;
     bool lns_mode = true;
     bool sequencing = false;
-    std::uint32_t reorder_timeout_ms = 0;
 };
+
+/// How long a frame with a sequence number waits for those in front of it. Without waiting the kernel drops what
+/// arrives out of order, and up to four more frames after each one that was lost.
+inline constexpr std::uint32_t kReorderTimeoutMs = 100;
 
 /// From the point of view of the user: in = what the user sent.
 struct SessionStatistics {
@@ -68,6 +71,8 @@ class DataPlane {
     /// Creates the session and its connected PPPoX socket (close-on-exec), on which the PPP channel exists already,
     /// so that the kernel keeps early frames. "none": an empty descriptor.
     virtual DataPlaneResult<UniqueFd> create_session(const SessionSpec& spec) = 0;
+    /// From now on the session's frames have sequence numbers, and others are not taken (RFC 2661 section 5.4).
+    virtual DataPlaneResult<void> require_sequencing(l2tp::SessionKey key) = 0;
     virtual void destroy_session(l2tp::SessionKey key) = 0;
     /// Tells of tunnels and sessions that vanish: they have to be torn down. Without a way for others to delete
     /// them there is nothing to watch. Error: the kernel does not tell.

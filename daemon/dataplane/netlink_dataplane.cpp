@@ -23,15 +23,18 @@ bool put_session(nl_msg* message, l2tp::SessionKey key) {
     return put_tunnel(message, key.tunnel) && nla_put_u32(message, L2TP_ATTR_SESSION_ID, key.session.value) == 0;
 }
 
+bool put_sequencing(nl_msg* message) {
+    return nla_put_u8(message, L2TP_ATTR_SEND_SEQ, 1) == 0 && nla_put_u8(message, L2TP_ATTR_RECV_SEQ, 1) == 0 &&
+           nla_put_u64(message, L2TP_ATTR_RECV_TIMEOUT, kReorderTimeoutMs) == 0;
+}
+
 bool put_new_session(nl_msg* message, const SessionSpec& spec) {
     if (!put_session(message, spec.key) ||
         nla_put_u32(message, L2TP_ATTR_PEER_SESSION_ID, spec.peer_session.value) != 0 ||
         nla_put_u16(message, L2TP_ATTR_PW_TYPE, L2TP_PWTYPE_PPP) != 0 ||
-        nla_put_u8(message, L2TP_ATTR_LNS_MODE, spec.lns_mode) != 0 ||
-        nla_put_u8(message, L2TP_ATTR_SEND_SEQ, spec.sequencing) != 0 ||
-        nla_put_u8(message, L2TP_ATTR_RECV_SEQ, spec.sequencing) != 0)
+        nla_put_u8(message, L2TP_ATTR_LNS_MODE, spec.lns_mode) != 0)
         return false;
-    return spec.reorder_timeout_ms == 0 || nla_put_u64(message, L2TP_ATTR_RECV_TIMEOUT, spec.reorder_timeout_ms) == 0;
+    return !spec.sequencing || put_sequencing(message);
 }
 
 std::uint64_t counter(nlattr* const* stats, std::size_t index) {
@@ -117,6 +120,13 @@ DataPlaneResult<UniqueFd> NetlinkDataPlane::create_session(const SessionSpec& sp
 
 int NetlinkDataPlane::for_session(std::uint8_t command, l2tp::SessionKey key, const L2tpNetlink::Read& read) {
     return netlink_.request(command, [&](nl_msg* m) { return put_session(m, key); }, read);
+}
+
+DataPlaneResult<void> NetlinkDataPlane::require_sequencing(l2tp::SessionKey key) {
+    const int error = netlink_.request(L2TP_CMD_SESSION_MODIFY,
+                                       [&](nl_msg* m) { return put_session(m, key) && put_sequencing(m); });
+    if (error != 0) return dataplane_error(session_name(key) + ": turn sequence numbers on", error);
+    return {};
 }
 
 void NetlinkDataPlane::destroy_session(l2tp::SessionKey key) {

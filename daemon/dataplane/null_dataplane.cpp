@@ -24,6 +24,11 @@ DataPlaneResult<UniqueFd> NullDataPlane::create_session(const SessionSpec& spec)
     return UniqueFd();
 }
 
+DataPlaneResult<void> NullDataPlane::require_sequencing(l2tp::SessionKey key) {
+    if (!statistics(key)) return dataplane_error(session_name(key) + ": turn sequence numbers on", ENODEV);
+    return {};
+}
+
 void NullDataPlane::destroy_session(l2tp::SessionKey key) {
     if (const auto tunnel = tunnels_.find(key.tunnel); tunnel != tunnels_.end()) tunnel->second.erase(key.session);
 }

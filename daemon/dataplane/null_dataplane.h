@@ -17,6 +17,7 @@ class NullDataPlane final : public DataPlane {
     DataPlaneResult<void> create_tunnel(const TunnelSpec& spec) override;
     void destroy_tunnel(l2tp::TunnelId id) override;
     DataPlaneResult<UniqueFd> create_session(const SessionSpec& spec) override;
+    DataPlaneResult<void> require_sequencing(l2tp::SessionKey key) override;
     void destroy_session(l2tp::SessionKey key) override;
     std::optional<SessionStatistics> statistics(l2tp::SessionKey key) override;
 

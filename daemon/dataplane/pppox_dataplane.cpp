@@ -76,6 +76,12 @@ DataPlaneResult<UniqueFd> PppoxDataPlane::create_session(const SessionSpec& spec
     return socket;
 }
 
+DataPlaneResult<void> PppoxDataPlane::require_sequencing(l2tp::SessionKey key) {
+    const auto known = sessions_.find(key);
+    if (known == sessions_.end()) return dataplane_error(session_name(key) + ": turn sequence numbers on", ENODEV);
+    return set_pppox_sequencing(known->second.socket.get(), session_name(key));
+}
+
 void PppoxDataPlane::destroy_session(l2tp::SessionKey key) { sessions_.erase(key); }
 
 std::optional<SessionStatistics> PppoxDataPlane::statistics(l2tp::SessionKey key) {

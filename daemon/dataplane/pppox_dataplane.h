@@ -20,13 +20,14 @@ class PppoxDataPlane final : public DataPlane {
     /// The kernel keeps the tunnel until its UDP socket is closed, which must follow.
     void destroy_tunnel(l2tp::TunnelId id) override;
     DataPlaneResult<UniqueFd> create_session(const SessionSpec& spec) override;
+    DataPlaneResult<void> require_sequencing(l2tp::SessionKey key) override;
     /// Gives up our share of the session socket; the kernel deletes the session when every holder has closed it.
     void destroy_session(l2tp::SessionKey key) override;
     std::optional<SessionStatistics> statistics(l2tp::SessionKey key) override;
 
   private:
     struct Session {
-        UniqueFd socket;  ///< a duplicate, to ask for counters
+        UniqueFd socket;  ///< a duplicate, to ask for counters and set options
         bool lns_mode = true;
     };
     PppoxDataPlane() = default;

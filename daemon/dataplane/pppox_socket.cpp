@@ -42,6 +42,17 @@ int connect_to(int fd, const Sockaddr& name) {
     return ::connect(fd, reinterpret_cast<const sockaddr*>(&aligned), sizeof name);
 }
 
+struct Option {
+    int name;
+    int value;
+    const char* text;
+};
+
+DataPlaneResult<void> set(int fd, const Option& option, const std::string& what) {
+    if (::setsockopt(fd, kSolPppol2tp, option.name, &option.value, sizeof option.value) == 0) return {};
+    return dataplane_error(what + ": set " + option.text, errno);
+}
+
 }  // namespace
 
 DataPlaneResult<UniqueFd> connect_pppox(const PppoxIds& ids, const l2tp::Path& path, int udp_fd,
@@ -63,20 +74,18 @@ DataPlaneResult<UniqueFd> connect_pppox(const PppoxIds& ids, const l2tp::Path& p
 }
 
 DataPlaneResult<void> set_pppox_options(int fd, const SessionSpec& spec, const std::string& what) {
-    struct Option {
-        int name;
-        int value;
-        const char* text;
-    };
+    if (auto done = set(fd, {PPPOL2TP_SO_LNSMODE, spec.lns_mode ? 1 : 0, "LNS mode"}, what); !done) return done;
+    return spec.sequencing ? set_pppox_sequencing(fd, what) : DataPlaneResult<void>{};
+}
+
+DataPlaneResult<void> set_pppox_sequencing(int fd, const std::string& what) {
     const Option options[] = {
-        {PPPOL2TP_SO_LNSMODE, spec.lns_mode ? 1 : 0, "LNS mode"},
-        {PPPOL2TP_SO_SENDSEQ, spec.sequencing ? 1 : 0, "sequence numbers when sending"},
-        {PPPOL2TP_SO_RECVSEQ, spec.sequencing ? 1 : 0, "sequence numbers when receiving"},
-        {PPPOL2TP_SO_REORDERTO, static_cast<int>(spec.reorder_timeout_ms), "reorder timeout"},
+        {PPPOL2TP_SO_SENDSEQ, 1, "sequence numbers when sending"},
+        {PPPOL2TP_SO_RECVSEQ, 1, "sequence numbers when receiving"},
+        {PPPOL2TP_SO_REORDERTO, static_cast<int>(kReorderTimeoutMs), "reorder timeout"},
     };
     for (const auto& option : options)
-        if (::setsockopt(fd, kSolPppol2tp, option.name, &option.value, sizeof option.value) < 0)
-            return dataplane_error(what + ": set " + option.text, errno);
+        if (auto done = set(fd, option, what); !done) return done;
     return {};
 }
 

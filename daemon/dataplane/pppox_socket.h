@@ -22,6 +22,8 @@ DataPlaneResult<UniqueFd> connect_pppox(const PppoxIds& ids, const l2tp::Path& p
                                         const std::string& what);
 /// Session flags that connect() can not carry; the netlink data plane sets them when it creates the session.
 DataPlaneResult<void> set_pppox_options(int fd, const SessionSpec& spec, const std::string& what);
+DataPlaneResult<void> set_pppox_sequencing(int fd, const std::string& what);
+
 /// Counters of the session on this socket. Empty: the socket has none.
 std::optional<pppol2tp_ioc_stats> pppox_statistics(int fd);
 /// Can this kernel carry PPP over L2TP at all? The error says what is missing.

@@ -69,6 +69,24 @@ TEST_CASE("Frames pass a session both ways", "[lab][dataplane]") {
             }
 }
 
+TEST_CASE("A session gets sequence numbers later, when the other end requires them", "[lab][dataplane]") {
+    for (std::string plane : {"netlink", "pppox"}) {
+        INFO(plane);
+        Joined j(plane, false);
+        auto lns = j.lns.add_session(7, 70, 80, true);
+        auto lac = j.lac.add_session(8, 80, 70, false, true);
+        Channel at_lns(j.hosts.here, lns.socket.get()), at_lac(j.hosts.there, lac.socket.get());
+        at_lns.send(frame(1));
+        CHECK_FALSE(at_lac.receive(200));  // dropped: it has no number
+        REQUIRE(j.lns.plane->require_sequencing(lns.key));
+        exchange(at_lns, at_lac, 100);
+        exchange(at_lac, at_lns, 200);
+        const auto failed = j.lns.plane->require_sequencing({{7}, {71}});
+        REQUIRE_FALSE(failed);
+        CHECK(failed.error().text.starts_with("session 7/71: turn sequence numbers on"));
+    }
+}
+
 TEST_CASE("Counters are the user's on both ends", "[lab][dataplane]") {
     for (std::string plane : {"netlink", "pppox"}) {
         INFO(plane);

@@ -65,6 +65,12 @@ DataPlaneResult<UniqueFd> SwitchedPlane::create_session(const SessionSpec& spec)
     return with_descriptor ? some_descriptor() : UniqueFd();
 }
 
+DataPlaneResult<void> SwitchedPlane::require_sequencing(l2tp::SessionKey key) {
+    if (!can_sequence) return tl::make_unexpected(DataPlaneError{{EOPNOTSUPP, std::generic_category()}, "number frames"});
+    sequenced.push_back(key);
+    return none_.require_sequencing(key);
+}
+
 void SwitchedPlane::destroy_session(l2tp::SessionKey key) {
     if (none_.statistics(key)) --sessions;
     none_.destroy_session(key);

@@ -35,6 +35,7 @@ class SwitchedPlane : public vpdnd::DataPlane {
     vpdnd::DataPlaneResult<void> create_tunnel(const vpdnd::TunnelSpec& spec) override;
     void destroy_tunnel(l2tp::TunnelId id) override;
     vpdnd::DataPlaneResult<vpdnd::UniqueFd> create_session(const vpdnd::SessionSpec& spec) override;
+    vpdnd::DataPlaneResult<void> require_sequencing(l2tp::SessionKey key) override;
     void destroy_session(l2tp::SessionKey key) override;
     vpdnd::DataPlaneResult<void> watch_losses(vpdnd::EventLoop&, vpdnd::LossHandlers handlers) override;
     std::optional<vpdnd::SessionStatistics> statistics(l2tp::SessionKey key) override { return none_.statistics(key); }
@@ -44,6 +45,8 @@ class SwitchedPlane : public vpdnd::DataPlane {
     bool with_descriptor = false;
     std::size_t tunnels = 0, sessions = 0;
     vpdnd::LossHandlers losses;  ///< for the test to call
+    bool can_sequence = true;
+    std::vector<l2tp::SessionKey> sequenced;  ///< sessions that were told later to number their frames
 
   private:
     vpdnd::NullDataPlane none_;

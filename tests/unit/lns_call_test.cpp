@@ -89,6 +89,28 @@ TEST_CASE("A call that cannot be served is refused with the reason, and nothing 
     joint.expect_nothing_left();
 }
 
+TEST_CASE("A LAC that requires sequence numbers gets them from a session that was made without, or the call ends",
+          "[call][rfc2661][4.4.4-10]") {
+    Joint joint;
+    joint.lns.plane.can_sequence = GENERATE(true, false);
+    auto config = test::config_of_lac({joint.lns.listener()});
+    config->groups.at(0).sequencing = true;
+    joint.lac.use(config);
+    User user(joint.lac);
+    test::PlayedPlugin plugin(joint.loop);
+    user.calls();
+    user.is_forwarded();
+    if (joint.lns.plane.can_sequence) {
+        const auto pppd = joint.started(plugin);
+        CHECK(joint.lns.plane.sequenced == std::vector{joint.lns.endpoint.sessions().at(0).key});
+        pppd->ends({});
+    } else {
+        CHECK(joint.told() == "2 6 \"number frames\" true");
+        CHECK(joint.lns.supervisor.started.empty());
+    }
+    joint.expect_nothing_left();
+}
+
 TEST_CASE("A tunnel whose kernel side vanished is closed, not left half alive", "[call]") {
     Joint joint;
     joint.lns.plane.fails_with = ENODEV;
