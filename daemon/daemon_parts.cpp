@@ -43,14 +43,15 @@ struct WaitingPlugin {
     std::weak_ptr<LacCall> call;       ///< from Hello on
 };
 
-Daemon::Daemon(Options run_options, std::shared_ptr<const Config> first, std::unique_ptr<DataPlane> plane)
+Daemon::Daemon(Options run_options, std::shared_ptr<const Config> first, std::unique_ptr<DataPlane> plane,
+               std::unique_ptr<Spawner> spawner)
     : options(std::move(run_options)), dataplane(std::move(plane)),
       sockets(loop, [this](const l2tp::Path& path, std::span<const std::uint8_t> bytes) {
           endpoint.receive(Clock::now(), path, bytes);
           drain();
       }, dataplane->needs_tunnel_socket() ? equal_paths_of_running_kernel() : EqualPaths::kWork),
       host(sockets, *dataplane), endpoint(endpoint_settings(first->daemon), host, &tracer),
-      tunnels(endpoint, sockets, *dataplane), resolver(loop), supervisor(make_exec_supervisor(loop)),
+      tunnels(endpoint, sockets, *dataplane), resolver(loop), supervisor(make_exec_supervisor(loop, std::move(spawner))),
       parts{.loop = loop, .endpoint = endpoint, .dataplane = *dataplane, .supervisor = *supervisor, .pools = pools,
             .lns_choice = lns_choice, .resolver = resolver, .tunnels = tunnels, .policy = [this] { return policy; },
             .drain = [this] { drain(); },
@@ -238,13 +239,16 @@ void Daemon::check_stopped() {
 int run_daemon(const Options& options, std::shared_ptr<const Config> config) {
     log::Level level = log::Level::kInfo;
     log::parse_level(config->daemon.log_level, &level);
+    // Before there are threads and descriptors.
+    auto spawner = Spawner::fork();
     log::start(options.foreground, level);
     int status = 0;
     const char* step = "cannot start";
     try {
+        if (!spawner) throw std::runtime_error(spawner.error());
         auto plane = make_data_plane(config->daemon.dataplane);
         if (!plane) throw std::runtime_error(plane.error().text);
-        Daemon daemon(options, std::move(config), std::move(*plane));
+        Daemon daemon(options, std::move(config), std::move(*plane), std::move(*spawner));
         step = "stopped by an error";
         daemon.run();
         log::write(log::Level::kInfo, "stopped");

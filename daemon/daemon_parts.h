@@ -25,6 +25,7 @@
 #include "policy/lns_choice.h"
 #include "pool/pool_table.h"
 #include "pppd/plugin_listener.h"
+#include "pppd/spawner.h"
 #include "pppd/supervisor.h"
 #include "trace_log.h"
 #include "tunnels.h"
@@ -34,7 +35,8 @@ namespace vpdnd {
 class Daemon {
   public:
     /// Throws std::runtime_error or std::system_error: the daemon cannot start, and why.
-    Daemon(Options options, std::shared_ptr<const Config> config, std::unique_ptr<DataPlane> dataplane);
+    Daemon(Options options, std::shared_ptr<const Config> config, std::unique_ptr<DataPlane> dataplane,
+           std::unique_ptr<Spawner> spawner);
     ~Daemon();
     void run();
 

@@ -66,6 +66,10 @@ PppdEnd end_by_administrator() {
 
 PppdEnd end_of(const ProcessEnd& process) {
     PppdEnd out;
+    if (!process.not_started.empty()) {
+        out.text = process.not_started;
+        return out;
+    }
     if (process.signal != 0) {
         out.text = "pppd was killed by signal " + std::to_string(process.signal);
         return out;

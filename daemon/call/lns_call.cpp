@@ -99,7 +99,7 @@ bool LnsCall::start_pppd() {
     const auto& daemon = parts_.policy()->config().daemon;
     auto started = parts_.supervisor.start(
         command_line({daemon.pppd, daemon.plugin, settings_->ppp_options, log::enabled(log::Area::kPpp)}), std::move(theirs),
-        {.ended = [this](ProcessEnd process) { on_process_ended(process); },
+        {.ended = [this](const ProcessEnd& process) { on_process_ended(process); },
          .output = [this](const std::string& line) {
              last_output_ = line;
              log::debug(log::Area::kPpp, line, {{"session", key_ ? session_tag(*key_) : "ended"}});

@@ -45,7 +45,7 @@ class LnsCall : public Call {
     void on_ended(const ipc::PluginMessageReader& message);
     void on_link_closed(const std::string& error);
     void wait_for_end();
-    void on_process_ended(ProcessEnd process);
+    void on_process_ended(const ProcessEnd& process);
     void close_session(const PppdEnd& why);
     void end_process();
     void hang_up();

@@ -52,7 +52,7 @@ void LnsCall::wait_for_end() {
     timer_->arm(Clock::now() + kEndStep);
 }
 
-void LnsCall::on_process_ended(ProcessEnd process) {
+void LnsCall::on_process_ended(const ProcessEnd& process) {
     process_.reset();
     link_.reset();
     timer_.reset();

@@ -1,15 +1,16 @@
+#include "pppd/exec_supervisor.h"
+
 #include <fcntl.h>
 #include <signal.h>
-#include <spawn.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <system_error>
+#include <utility>
 
-#include "pppd/child_process.h"
-#include "pppd/command_line.h"
-#include "pppd/supervisor.h"
+#include "log/log.h"
 
 namespace vpdnd {
 namespace {
@@ -17,122 +18,198 @@ namespace {
 constexpr std::size_t kMaxLine = 1024;
 constexpr int kReadsATurn = 16;  // 64 KiB, what a pipe holds
 
-/// Descriptors and signals of the child: its end of the conversation, the output pipe, nothing else of ours.
-class SpawnPlan {
-  public:
-    SpawnPlan(int plugin_end, int output) {
-        ::posix_spawn_file_actions_init(&actions_);
-        ::posix_spawn_file_actions_addopen(&actions_, 0, "/dev/null", O_RDONLY, 0);
-        ::posix_spawn_file_actions_adddup2(&actions_, output, 1);
-        ::posix_spawn_file_actions_adddup2(&actions_, output, 2);
-        ::posix_spawn_file_actions_adddup2(&actions_, plugin_end, kPluginDescriptor);
-        // Ours are closed by exec; what our own parent left open is none of the program's business either.
-        ::posix_spawn_file_actions_addclosefrom_np(&actions_, kPluginDescriptor + 1);
-        ::posix_spawnattr_init(&attributes_);
-        sigset_t none, all;
-        ::sigemptyset(&none);
-        ::sigfillset(&all);
-        ::posix_spawnattr_setsigmask(&attributes_, &none);
-        ::posix_spawnattr_setsigdefault(&attributes_, &all);
-        ::posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSID);
-    }
-    ~SpawnPlan() {
-        ::posix_spawn_file_actions_destroy(&actions_);
-        ::posix_spawnattr_destroy(&attributes_);
-    }
-    SpawnPlan(const SpawnPlan&) = delete;
-    SpawnPlan& operator=(const SpawnPlan&) = delete;
-
-    int spawn(pid_t* pid, char* const* argv) const {
-        static char path[] = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-        char* environment[] = {path, nullptr};
-        return ::posix_spawn(pid, argv[0], &actions_, &attributes_, argv, environment);
-    }
-
-  private:
-    posix_spawn_file_actions_t actions_{};
-    posix_spawnattr_t attributes_{};
-};
-
-class ExecProcess : public PppdProcess {
-  public:
-    ExecProcess(EventLoop& loop, std::unique_ptr<ChildProcess> child, UniqueFd output, PppdSupervisor::Handlers handlers)
-        : child_(std::move(child)), output_(std::move(output)), handlers_(std::move(handlers)),
-          end_watch_(loop.watch_readable(child_->descriptor(), [this] { on_end(); })),
-          output_watch_(loop.watch_readable(output_.get(), [this] { on_output(); })) {}
-
-    pid_t pid() const override { return child_->pid(); }
-    void signal(int number) override { child_->signal(number); }
-
-  private:
-    void on_end() {
-        const auto end = child_->reap();
-        if (!end) return;
-        end_watch_.reset();
-        if (output_watch_) on_output();
-        if (!line_.empty()) add_output('\n');
-        const auto ended = std::move(handlers_.ended);
-        ended(*end);
-    }
-
-    void on_output() {
-        std::array<char, 4096> buffer;
-        // Bounded: a program that never stops writing must not hold the loop up.
-        for (int turn = 0; turn < kReadsATurn; ++turn) {
-            const auto size = ::read(output_.get(), buffer.data(), buffer.size());
-            if (size < 0 && (errno == EAGAIN || errno == EINTR)) return;
-            if (size <= 0) {
-                output_watch_.reset();
-                return;
-            }
-            for (const char c : std::string_view(buffer.data(), static_cast<std::size_t>(size))) add_output(c);
-        }
-    }
-
-    void add_output(char c) {
-        if (c != '\n' && line_.size() < kMaxLine) line_ += c;
-        if (c != '\n' || line_.empty()) return;
-        handlers_.output(line_);
-        line_.clear();
-    }
-
-    std::unique_ptr<ChildProcess> child_;
-    UniqueFd output_;
-    PppdSupervisor::Handlers handlers_;
-    std::string line_;
-    std::unique_ptr<EventLoop::Watch> end_watch_, output_watch_;
-};
-
-class ExecSupervisor : public PppdSupervisor {
-  public:
-    explicit ExecSupervisor(EventLoop& loop) : loop_(loop) {}
-
-    tl::expected<std::unique_ptr<PppdProcess>, std::string> start(const std::vector<std::string>& argv,
-                                                                 UniqueFd plugin_end, Handlers handlers) override {
-        const auto failed = [&](const char* step, int error) {
-            return tl::make_unexpected(std::string(step) + " " + argv[0] + ": " + std::system_category().message(error));
-        };
-        int ends[2];
-        if (::pipe2(ends, O_CLOEXEC) != 0) return failed("make a pipe for", errno);
-        UniqueFd read_end(ends[0]), write_end(ends[1]);
-        ::fcntl(read_end.get(), F_SETFL, O_NONBLOCK);
-        std::vector<char*> words;
-        for (const auto& word : argv) words.push_back(const_cast<char*>(word.c_str()));
-        words.push_back(nullptr);
-        pid_t pid = 0;
-        if (const int error = SpawnPlan(plugin_end.get(), write_end.get()).spawn(&pid, words.data()))
-            return failed("start", error);
-        auto child = std::make_unique<ChildProcess>(pid);
-        if (child->descriptor() < 0) return failed("watch", errno);
-        return std::make_unique<ExecProcess>(loop_, std::move(child), std::move(read_end), std::move(handlers));
-    }
-
-  private:
-    EventLoop& loop_;
-};
+std::string text_of(const char* step, const std::string& program, int error) {
+    return std::string(step) + " " + program + ": " + std::system_category().message(error);
+}
 
 }  // namespace
 
-std::unique_ptr<PppdSupervisor> make_exec_supervisor(EventLoop& loop) { return std::make_unique<ExecSupervisor>(loop); }
+// The process -------------------------------------------------------------------------------------------------
+
+ExecProcess::ExecProcess(ExecSupervisor& supervisor, EventLoop& loop, UniqueFd output, PppdSupervisor::Handlers handlers)
+    : supervisor_(supervisor), loop_(loop), output_(std::move(output)), handlers_(std::move(handlers)) {}
+
+ExecProcess::~ExecProcess() { supervisor_.forget(*this); }
+
+void ExecProcess::signal(int number) {
+    if (child_) return child_->signal(number);
+    if (signal_when_started_ != SIGKILL) signal_when_started_ = number;
+}
+
+void ExecProcess::started(std::unique_ptr<ChildProcess> child) {
+    child_ = std::move(child);
+    end_watch_ = loop_.watch_readable(child_->descriptor(), [this] { on_end(); });
+    output_watch_ = loop_.watch_readable(output_.get(), [this] { on_output(); });
+    if (signal_when_started_ != 0) child_->signal(signal_when_started_);
+}
+
+void ExecProcess::failed(std::string why) {
+    log::write(log::Level::kError, "pppd did not start", {{"error", why}});
+    tell({.not_started = std::move(why)});
+}
+
+void ExecProcess::on_end() {
+    auto end = child_->reap();
+    if (!end) return;
+    end_watch_.reset();
+    if (output_watch_) on_output();
+    if (!line_.empty()) add_output('\n');
+    tell(std::move(*end));
+}
+
+void ExecProcess::tell(ProcessEnd end) {
+    const auto ended = std::move(handlers_.ended);
+    ended(std::move(end));
+}
+
+void ExecProcess::on_output() {
+    std::array<char, 4096> buffer;
+    // Bounded: a program that never stops writing must not hold the loop up.
+    for (int turn = 0; turn < kReadsATurn; ++turn) {
+        const auto size = ::read(output_.get(), buffer.data(), buffer.size());
+        if (size < 0 && (errno == EAGAIN || errno == EINTR)) return;
+        if (size <= 0) {
+            output_watch_.reset();
+            return;
+        }
+        for (const char c : std::string_view(buffer.data(), static_cast<std::size_t>(size))) add_output(c);
+    }
+}
+
+void ExecProcess::add_output(char c) {
+    if (c != '\n' && line_.size() < kMaxLine) line_ += c;
+    if (c != '\n' || line_.empty()) return;
+    handlers_.output(line_);
+    line_.clear();
+}
+
+// The supervisor ----------------------------------------------------------------------------------------------
+
+ExecSupervisor::ExecSupervisor(EventLoop& loop, std::unique_ptr<Spawner> first) : loop_(loop) {
+    if (first) use(std::move(first));
+}
+
+ExecSupervisor::~ExecSupervisor() {
+    // Whoever is being started was given up by now: it is killed as soon as its pid is known.
+    waiting_.clear();
+    while (spawner_ && !asked_.empty())
+        if (const auto answer = spawner_->answer(true)) take(*answer);
+        else break;
+    if (!asked_.empty()) kill_unknown_children();
+}
+
+void ExecSupervisor::use(std::unique_ptr<Spawner> spawner) {
+    spawner_ = std::move(spawner);
+    watch_ = loop_.watch_readable(spawner_->descriptor(), [this] { on_answers(); });
+}
+
+tl::expected<void, std::string> ExecSupervisor::need_spawner() {
+    if (spawner_) return {};
+    auto forked = Spawner::fork();
+    if (!forked) return tl::make_unexpected(forked.error());
+    use(std::move(*forked));
+    return {};
+}
+
+tl::expected<std::unique_ptr<PppdProcess>, std::string> ExecSupervisor::start(const std::vector<std::string>& argv,
+                                                                             UniqueFd plugin_end, Handlers handlers) {
+    if (const auto there = need_spawner(); !there) return tl::make_unexpected(there.error());
+    int ends[2];
+    if (::pipe2(ends, O_CLOEXEC) != 0) return tl::make_unexpected(text_of("make a pipe for", argv[0], errno));
+    UniqueFd read_end(ends[0]), write_end(ends[1]);
+    auto process = std::make_unique<ExecProcess>(*this, loop_, std::move(read_end), std::move(handlers));
+    waiting_.push_back({argv, std::move(plugin_end), std::move(write_end), process.get()});
+    if (waiting_.size() > 1 || asked_.size() >= kMostAsked) return process;
+    if (const int error = ask_for_first()) {
+        waiting_.pop_front();
+        return tl::make_unexpected(text_of("start", argv[0], error));
+    }
+    return process;
+}
+
+/// 0: it was asked for, or waits for the next answer, or for the next spawner if this one is dead (the loop will tell).
+int ExecSupervisor::ask_for_first() {
+    auto& first = waiting_.front();
+    const int error = spawner_->request(first.argv, first.plugin_end.get(), first.output.get());
+    if (error == EAGAIN || error == EPIPE || error == ECONNRESET) return 0;
+    if (error != 0) return error;
+    asked_.push_back({first.argv[0], first.process});
+    waiting_.pop_front();
+    return 0;
+}
+
+/// From the loop only: owners may be told.
+void ExecSupervisor::ask() {
+    while (spawner_ && !waiting_.empty() && asked_.size() < kMostAsked) {
+        const auto before = waiting_.size();
+        const int error = ask_for_first();
+        if (error == 0 && waiting_.size() == before) return;
+        if (error == 0) continue;
+        const auto lost = std::move(waiting_.front());
+        waiting_.pop_front();
+        lost.process->failed(text_of("start", lost.argv[0], error));
+    }
+}
+
+void ExecSupervisor::on_answers() {
+    while (auto answer = spawner_->answer(false)) take(*answer);
+    if (spawner_->gone()) on_spawner_gone();
+    else ask();
+}
+
+void ExecSupervisor::take(const Spawner::Answer& answer) {
+    if (asked_.empty()) return;
+    const auto asked = std::move(asked_.front());
+    asked_.pop_front();
+    if (answer.error != 0) {
+        if (asked.process) asked.process->failed(text_of("start", asked.program, answer.error));
+        return;
+    }
+    auto child = std::make_unique<ChildProcess>(answer.pid);
+    const int error = errno;
+    if (!asked.process) return;  // the child is killed
+    if (child->descriptor() < 0) return asked.process->failed(text_of("watch", asked.program, error));
+    running_.insert(answer.pid);
+    asked.process->started(std::move(child));
+}
+
+void ExecSupervisor::forget(ExecProcess& process) {
+    if (process.pid() != 0) running_.erase(process.pid());
+    std::erase_if(waiting_, [&](const Waiting& waiting) { return waiting.process == &process; });
+    for (auto& asked : asked_)
+        if (asked.process == &process) asked.process = nullptr;
+}
+
+/// Running programs are not touched. What was being started may run or not: it is not worth keeping.
+void ExecSupervisor::on_spawner_gone() {
+    watch_.reset();
+    const auto why = "the process that starts programs " + spawner_->how_it_ended();
+    spawner_.reset();
+    log::write(log::Level::kError, why, {{"starts-lost", std::to_string(asked_.size())}});
+    if (!asked_.empty()) kill_unknown_children();
+    // Only those: an owner that is told may start another program, which the next spawner is asked for.
+    for (auto lost = asked_.size(); lost > 0; --lost) {
+        const auto asked = std::move(asked_.front());
+        asked_.pop_front();
+        if (asked.process) asked.process->failed(text_of("start", asked.program, ECANCELED) + " (" + why + ")");
+    }
+    if (waiting_.empty()) return;
+    const auto there = need_spawner();
+    if (there) return ask();
+    for (auto lost = waiting_.size(); lost > 0 && !waiting_.empty(); --lost) {
+        auto* process = waiting_.front().process;
+        waiting_.pop_front();
+        process->failed(there.error());
+    }
+}
+
+void ExecSupervisor::kill_unknown_children() const {
+    for (const pid_t pid : children_of_this_process())
+        if (!running_.contains(pid)) ChildProcess child(pid);
+}
+
+std::unique_ptr<PppdSupervisor> make_exec_supervisor(EventLoop& loop, std::unique_ptr<Spawner> first) {
+    return std::make_unique<ExecSupervisor>(loop, std::move(first));
+}
 
 }  // namespace vpdnd

@@ -4,12 +4,18 @@ libvpdnd_a_SOURCES += \
 	daemon/pppd/command_line.cpp \
 	daemon/pppd/command_line.h \
 	daemon/pppd/exec_supervisor.cpp \
+	daemon/pppd/exec_supervisor.h \
 	daemon/pppd/plugin_link.cpp \
 	daemon/pppd/plugin_link.h \
 	daemon/pppd/plugin_listener.cpp \
 	daemon/pppd/plugin_listener.h \
+	daemon/pppd/spawner.cpp \
+	daemon/pppd/spawner.h \
+	daemon/pppd/spawning_process.cpp \
+	daemon/pppd/spawning_process.h \
 	daemon/pppd/supervisor.h
 
 tests_unit_tests_SOURCES += \
 	tests/unit/child_process_test.cpp \
+	tests/unit/exec_supervisor_test.cpp \
 	tests/unit/plugin_link_test.cpp

@@ -15,18 +15,21 @@
 
 namespace vpdnd {
 
-/// How a process ended: exit status, or the signal that killed it.
+class Spawner;
+
+/// How a process ended: exit status, or the signal that killed it; or why it did not even start.
 struct ProcessEnd {
     int exit_status = 0;
     int signal = 0;
+    std::string not_started = {};  ///< a text with the step and its errno; empty: it ran
 };
 
-/// One running child. Destroying it kills the process (SIGKILL) and reaps it: nobody is left behind.
+/// One child, running or about to. Destroying it kills the process (SIGKILL) and reaps it: nobody is left behind.
 class PppdProcess {
   public:
     virtual ~PppdProcess() = default;
-    virtual pid_t pid() const = 0;
-    virtual void signal(int number) = 0;
+    virtual pid_t pid() const = 0;  ///< 0 until it runs
+    virtual void signal(int number) = 0;  ///< one that does not run yet gets it when it does (of several the last, SIGKILL first)
 };
 
 class PppdSupervisor {
@@ -36,12 +39,14 @@ class PppdSupervisor {
         std::function<void(const std::string& line)> output; ///< a line of stdout or stderr, raw
     };
     virtual ~PppdSupervisor() = default;
-    /// `plugin_end` becomes kPluginDescriptor of the child. Error: a text with the step and its errno.
+    /// `plugin_end` becomes kPluginDescriptor of the child. Does not wait until it runs: a program that cannot be
+    /// executed ends with not_started. Error: a text with the step and its errno; no process is made.
     virtual tl::expected<std::unique_ptr<PppdProcess>, std::string> start(const std::vector<std::string>& argv,
                                                                          UniqueFd plugin_end, Handlers handlers) = 0;
 };
 
-/// One posix_spawn (vfork inside) a call.
-std::unique_ptr<PppdSupervisor> make_exec_supervisor(EventLoop& loop);
+/// One fork and exec a call, by a process of its own (spawner.h); if that dies, by a new one. Without a first one it is
+/// forked with the first call.
+std::unique_ptr<PppdSupervisor> make_exec_supervisor(EventLoop& loop, std::unique_ptr<Spawner> first = nullptr);
 
 }  // namespace vpdnd

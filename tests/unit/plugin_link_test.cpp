@@ -136,48 +136,6 @@ TEST_CASE("Descriptors of a message arrive with it", "[plugin]") {
     CHECK(talk.descriptors == 2);
 }
 
-TEST_CASE("A spawned program finds its conversation at the fixed descriptor and its end is reported", "[pppd]") {
-    EventLoop loop;
-    const auto supervisor = make_exec_supervisor(loop);
-    int ends[2];
-    REQUIRE(::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) == 0);
-    UniqueFd mine(ends[0]);
-    std::optional<ProcessEnd> end;
-    std::vector<std::string> lines;
-    auto process = supervisor->start({"/bin/sh", "-c", "printf hello >&3; ls /proc/self/fd | tr '\\n' ' '; echo; exit 7"},
-                                     UniqueFd(ends[1]),
-                                     {.ended = [&](ProcessEnd e) { end = e; },
-                                      .output = [&](const std::string& line) { lines.push_back(line); }});
-    REQUIRE(process);
-    REQUIRE(run_until(loop, [&] { return end.has_value(); }));
-    CHECK(end->exit_status == 7);
-    CHECK(end->signal == 0);
-    std::array<char, 16> buffer{};
-    CHECK(::recv(mine.get(), buffer.data(), buffer.size(), 0) == 5);
-    // 0, 1, 2, 3 and the descriptor of /proc/self/fd itself: nothing else of ours.
-    REQUIRE(lines.size() == 1);
-    CHECK(lines[0] == "0 1 2 3 4 ");
-}
-
-TEST_CASE("A program that does not exist is an error at once; one that is dropped is killed", "[pppd]") {
-    EventLoop loop;
-    const auto supervisor = make_exec_supervisor(loop);
-    const auto missing = supervisor->start({"/nonexistent/pppd"}, UniqueFd(), {});
-    REQUIRE_FALSE(missing);
-    CHECK(missing.error().find("/nonexistent/pppd: No such file") != std::string::npos);
-    int ends[2];
-    REQUIRE(::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) == 0);
-    UniqueFd mine(ends[0]), theirs(ends[1]);
-    pid_t pid = 0;
-    {
-        auto sleeper = supervisor->start({"/bin/sleep", "1000"}, std::move(theirs),
-                                         {.ended = [](ProcessEnd) {}, .output = [](const std::string&) {}});
-        REQUIRE(sleeper);
-        pid = (*sleeper)->pid();
-    }
-    CHECK(::kill(pid, 0) != 0);
-}
-
 TEST_CASE("argv of a pppd holds nothing of the peer", "[pppd]") {
     CHECK(command_line({"/usr/sbin/pppd", "vpdn.so", "/etc/vpdnd/ppp/lns.options", true}) ==
           std::vector<std::string>{"/usr/sbin/pppd", "plugin", "vpdn.so", "vpdn-fd", "3", "nodetach", "auth", "file",

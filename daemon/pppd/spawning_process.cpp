@@ -1,0 +1,129 @@
+#include "pppd/spawning_process.h"
+
+#include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstdint>
+#include <cstring>
+
+#include "pppd/command_line.h"
+
+namespace vpdnd {
+namespace {
+
+constexpr int kSocket = 3;  // of the spawner: what it receives is above, what the program gets is below or replaces it
+constexpr int kOutputs[] = {1, 2};
+
+char path_of_programs[] = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+char* environment_of_programs[] = {path_of_programs, nullptr};
+
+struct Plan {
+    std::array<char*, kMostSpawnWords + 1> argv{};
+    int output = -1;
+    int plugin_end = -1;
+    int error = 0;
+};
+
+/// Runs in the child on a stack of its own but in the spawner's memory, which waits: nothing but system calls, and no
+/// function that a sanitizer or the C library would take notes of.
+int become_program(void* raw) {
+    auto& plan = *static_cast<Plan*>(raw);
+    const std::uint64_t no_signals = 0;
+    bool done = ::syscall(SYS_setsid) >= 0;
+    for (const int output : kOutputs) done = done && ::syscall(SYS_dup3, plan.output, output, 0) >= 0;
+    if (plan.plugin_end >= 0) done = done && ::syscall(SYS_dup3, plan.plugin_end, kPluginDescriptor, 0) >= 0;
+    done = done && ::syscall(SYS_rt_sigprocmask, SIG_SETMASK, &no_signals, nullptr, sizeof no_signals) == 0;
+    if (done) ::syscall(SYS_execve, plan.argv[0], plan.argv.data(), environment_of_programs);
+    plan.error = errno;
+    return 127;
+}
+
+alignas(16) std::array<char, 32768> stack_of_child;
+
+SpawnAnswer start(Plan& plan) {
+    // As vfork, but the child is our parent's: that one may wait for it, and nobody else.
+    constexpr int kFlags = CLONE_VM | CLONE_VFORK | CLONE_PARENT | SIGCHLD;
+    const pid_t pid = ::clone(become_program, stack_of_child.data() + stack_of_child.size(), kFlags, &plan);
+    if (pid < 0) return {0, errno};
+    return {pid, plan.error};
+}
+
+/// False: not a request.
+bool read_words(char* packet, std::size_t size, Plan& plan) {
+    if (size == 0 || packet[size - 1] != '\0') return false;
+    std::size_t count = 0;
+    for (std::size_t at = 0; at < size; at += std::strlen(packet + at) + 1) {
+        if (count == kMostSpawnWords) return false;
+        plan.argv[count++] = packet + at;
+    }
+    return true;
+}
+
+void read_descriptors(msghdr& header, Plan& plan) {
+    const auto* part = CMSG_FIRSTHDR(&header);
+    if (!part || part->cmsg_level != SOL_SOCKET || part->cmsg_type != SCM_RIGHTS) return;
+    if (part->cmsg_len >= CMSG_LEN(sizeof(int))) std::memcpy(&plan.output, CMSG_DATA(part), sizeof(int));
+    if (part->cmsg_len >= CMSG_LEN(2 * sizeof(int))) std::memcpy(&plan.plugin_end, CMSG_DATA(part) + sizeof(int), sizeof(int));
+}
+
+/// False: nobody asks any more.
+bool serve_one() {
+    static std::array<char, kMostSpawnOctets> packet;
+    alignas(cmsghdr) std::array<char, CMSG_SPACE(2 * sizeof(int))> control;
+    iovec part{packet.data(), packet.size()};
+    msghdr header{};
+    header.msg_iov = &part;
+    header.msg_iovlen = 1;
+    header.msg_control = control.data();
+    header.msg_controllen = control.size();
+    const auto size = ::recvmsg(kSocket, &header, MSG_CMSG_CLOEXEC);
+    if (size <= 0) return size < 0 && errno == EINTR;
+    Plan plan;
+    read_descriptors(header, plan);
+    const bool whole = (header.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) == 0 && plan.output >= 0;
+    const auto answer = whole && read_words(packet.data(), static_cast<std::size_t>(size), plan) ? start(plan) : SpawnAnswer{0, EMSGSIZE};
+    if (plan.output >= 0) ::close(plan.output);
+    if (plan.plugin_end >= 0) ::close(plan.plugin_end);
+    return ::send(kSocket, &answer, sizeof answer, MSG_NOSIGNAL) == static_cast<ssize_t>(sizeof answer);
+}
+
+/// Nothing of the daemon's stays open here, so that nothing of it can reach a program or outlive it.
+bool keep_only(int socket) {
+    if (socket != kSocket && ::dup2(socket, kSocket) < 0) return false;
+    ::fcntl(kSocket, F_SETFD, FD_CLOEXEC);
+    ::closefrom(kSocket + 1);
+    const int null = ::open("/dev/null", O_RDWR | O_CLOEXEC);
+    if (null < 0) return false;
+    for (int fd = 0; fd < kSocket; ++fd)
+        if (::dup2(null, fd) < 0) return false;
+    ::close(null);
+    return true;
+}
+
+/// What is ignored here would be ignored by the programs. The C library refuses to name its own two signals, which may
+/// have been ignored before us; all zero is the kernel's "default action".
+void forget_ignored_signals() {
+    const std::array<std::uint64_t, 8> action{};
+    for (int number = 1; number < NSIG; ++number) ::syscall(SYS_rt_sigaction, number, action.data(), nullptr, sizeof(std::uint64_t));
+}
+
+}  // namespace
+
+void run_spawning_process(int socket) {
+    ::prctl(PR_SET_NAME, "vpdnd-spawner");
+    forget_ignored_signals();
+    if (!keep_only(socket)) ::_exit(1);
+    while (serve_one()) {
+    }
+    ::_exit(0);
+}
+
+}  // namespace vpdnd
