@@ -49,8 +49,8 @@ def _calls_without_process(flight, ratio, count):
 
 
 def _calls_with_process(flight):
-    return Load(f"process-{flight}", {"mode": "calls", "tunnels": 16, "flight": flight, "count": 400, "seconds": 20},
-                (PROCESS, XL2TPD), [
+    return Load(f"process-{flight}", {"mode": "calls", "tunnels": 16, "flight": flight, "count": 400, "processes": 1,
+                                             "seconds": 20}, (PROCESS, XL2TPD), [
                     Figure(f"calls/s, a process each, {flight} in flight", "rate", [Goal(1.8, (XL2TPD,))]),
                     Figure(f"  daemon CPU s per 1000 calls, {flight} in flight", "cpu_per_1000",
                            [Goal(0.3, (XL2TPD,), True)], 3)])
@@ -74,9 +74,13 @@ LOADS = [
     _calls_with_process(1),
     _calls_with_process(16),
     _calls_with_process(256),
-    Load("flat", {"mode": "calls", "tunnels": 16, "flight": 16, "count": 11000, "settle": 0.1}, (OURS,), [
-        Figure("rate at 10000 live calls / at none", "last_to_first", [Goal(0.85), Goal(1.15, most=True)], 2),
+    Load("flat", {"mode": "flat", "tunnels": 16, "flight": 16, "count": 10000, "settle": 0.1}, (OURS,), [
+        Figure("rate at 10000 live calls / at none, no process", "last_to_first", [Goal(0.85), Goal(1.15, most=True)], 2),
         Figure("memory per 1000 calls, MB", "rss_per_1000", [Goal(1, most=True)], 2)]),
+    Load("process-flat", {"mode": "flat", "tunnels": 16, "flight": 16, "count": 10000, "processes": 1, "seconds": 100},
+         (PROCESS,), [
+             Figure("rate at 10000 live calls / at none, a process each", "last_to_first",
+                    [Goal(0.85), Goal(1.15, most=True)], 2)]),
     Load("most-tunnels", {"mode": "tunnels", "count": 60000, "flight": 16, "settle": 0.5}, (OURS,), [
         Figure("tunnels at once", "done", [Goal(60000)]),
         Figure("  memory per 1000 of them, MB", "rss_per_1000", [Goal(1.5, most=True)], 2),

@@ -100,50 +100,103 @@ Figures load_tunnels(const Options& options) {
     return figures;
 }
 
+namespace {
+
+/// Places calls, keeps them, and takes the time.
+class Calls {
+  public:
+    Calls(const Options& options, Time deadline)
+        : options_(options), deadline_(deadline), lac_(options.target, options.loss, options.seed), programs_(options.pid) {
+        tunnels_ = open_tunnels(lac_, options.tunnels, deadline);
+        retransmitted_before_ = lac_.counters().retransmissions;
+        lac_.events.call_up = [this](std::uint16_t tunnel, std::uint16_t call, Time began) { up(tunnel, call, began); };
+        lac_.events.call_closed = [this](std::uint16_t tunnel, std::uint16_t, Time) {
+            ++done_;
+            next(tunnel);
+        };
+        lac_.events.call_lost = [this](std::uint16_t tunnel, std::uint16_t) {
+            ++lost_;
+            next(tunnel);
+        };
+        lac_.events.stop_received = lac_.events.tunnel_lost = [](std::uint16_t) {
+            throw std::runtime_error("a tunnel ended while calls were made");
+        };
+    }
+    Calls(const Calls&) = delete;
+    Calls& operator=(const Calls&) = delete;
+
+    /// Makes so many more calls, with each its process if there are any; how many seconds that took.
+    double make(unsigned count) {
+        wanted_ += count;
+        const auto begin = Clock::now();
+        for (unsigned i = 0; i < options_.flight; ++i) next(tunnels_[i % tunnels_.size()]);
+        lac_.run([this] { return done_ + lost_ >= wanted_; }, deadline_);
+        if (options_.processes) {
+            lac_.each_round = [](Time now) { return now + std::chrono::milliseconds(1); };
+            lac_.run([this] { return programs_.count() >= done_; }, deadline_);
+            lac_.each_round = nullptr;
+        }
+        return seconds_between(begin, Clock::now());
+    }
+
+    Lac& lac() { return lac_; }
+    unsigned done() const { return done_; }
+    void add_to(Figures& figures, double seconds) {
+        add_common(figures, lac_, done_, seconds);
+        figures["retransmissions"] -= static_cast<double>(retransmitted_before_);
+        figures["lost"] = lost_;
+        add_latencies(figures, latencies_);
+    }
+
+  private:
+    void next(std::uint16_t tunnel) {
+        if (asked_ < wanted_ && lac_.place_call(tunnel)) ++asked_;
+    }
+    void up(std::uint16_t tunnel, std::uint16_t call, Time began) {
+        latencies_.push_back(seconds_between(began, Clock::now()) * 1000);
+        if (options_.churn) return lac_.close_call(tunnel, call);
+        ++done_;
+        next(tunnel);
+    }
+
+    const Options& options_;
+    Time deadline_;
+    Lac lac_;
+    StartedPrograms programs_;
+    std::vector<std::uint16_t> tunnels_;
+    std::vector<double> latencies_;
+    std::uint64_t retransmitted_before_ = 0;
+    unsigned wanted_ = 0, asked_ = 0, done_ = 0, lost_ = 0;
+};
+
+}  // namespace
+
 Figures load_calls(const Options& options) {
-    Lac lac(options.target, options.loss, options.seed);
-    const auto deadline = deadline_of(options);
-    const auto tunnels = open_tunnels(lac, options.tunnels, deadline);
-    const auto retransmitted_before = lac.counters().retransmissions;
-    unsigned asked = 0, done = 0, lost = 0;
-    const auto next = [&](std::uint16_t tunnel) {
-        if (asked < options.count && lac.place_call(tunnel)) ++asked;
-    };
-    std::vector<double> latencies;
-    const auto part = std::max(options.count / 10, 1u);
-    Time first_part{}, last_part{};
-    lac.events.call_up = [&](std::uint16_t tunnel, std::uint16_t call, Time began) {
-        latencies.push_back(seconds_between(began, Clock::now()) * 1000);
-        if (options.churn) return lac.close_call(tunnel, call);
-        ++done;
-        if (done == part) first_part = Clock::now();
-        if (done == options.count - part) last_part = Clock::now();
-        next(tunnel);
-    };
-    lac.events.call_closed = [&](std::uint16_t tunnel, std::uint16_t, Time) {
-        ++done;
-        next(tunnel);
-    };
-    lac.events.call_lost = [&](std::uint16_t tunnel, std::uint16_t) {
-        ++lost;
-        next(tunnel);
-    };
-    lac.events.stop_received = lac.events.tunnel_lost = [](std::uint16_t) {
-        throw std::runtime_error("a tunnel ended while calls were made");
-    };
+    Calls calls(options, deadline_of(options));
     const Usage usage(options.pid);
-    const auto begin = Clock::now();
-    for (unsigned i = 0; i < options.flight; ++i) next(tunnels[i % tunnels.size()]);
-    lac.run([&] { return done + lost >= options.count; }, deadline);
-    const auto end = Clock::now();
+    const double seconds = calls.make(options.count);
     Figures figures;
-    add_common(figures, lac, done, seconds_between(begin, end));
-    if (done == options.count && first_part != Time{} && last_part != Time{})
-        figures["last_to_first"] = seconds_between(begin, first_part) / seconds_between(last_part, end);
-    figures["retransmissions"] -= static_cast<double>(retransmitted_before);
-    figures["lost"] = lost;
-    add_latencies(figures, std::move(latencies));
-    usage.add_to(figures, lac, options);
+    calls.add_to(figures, seconds);
+    usage.add_to(figures, calls.lac(), options);
+    return figures;
+}
+
+Figures load_flat(const Options& options) {
+    constexpr unsigned kWarm = 200, kPart = 1000;  // a fresh daemon's first calls pay for its memory
+    Calls calls(options, deadline_of(options));
+    const Usage usage(options.pid);
+    double seconds = calls.make(kWarm);
+    const double first = calls.make(kPart);
+    seconds += first + calls.make(options.count - kWarm - kPart);
+    const double last = calls.make(kPart);
+    Figures figures;
+    calls.add_to(figures, seconds + last);
+    if (calls.done() == options.count + kPart) {
+        figures["first_rate"] = kPart / first;
+        figures["last_rate"] = kPart / last;
+        figures["last_to_first"] = first / last;
+    }
+    usage.add_to(figures, calls.lac(), options);
     return figures;
 }
 

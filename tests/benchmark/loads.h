@@ -24,6 +24,7 @@ struct Options {
     unsigned rate = 4000;         ///< flood: SCCRQs a second
     unsigned ports = 1000;        ///< flood: source ports
     bool churn = false;           ///< end each call or tunnel as soon as it is up
+    bool processes = false;       ///< calls: done when the daemon has a program running for each
     double loss = 0;              ///< part of the datagrams dropped, each way
     double seconds = 60;          ///< the longest that may take
     double settle = 0;            ///< seconds of rest before memory is read; flood: before it is read the last time
@@ -36,6 +37,8 @@ using Figures = std::map<std::string, double>;
 
 Figures load_tunnels(const Options& options);
 Figures load_calls(const Options& options);
+/// The rate of 1000 calls beside `count` live ones, and at the beginning.
+Figures load_flat(const Options& options);
 Figures load_stop(const Options& options);
 Figures load_flood(const Options& options);
 Figures load_reopen(const Options& options);
