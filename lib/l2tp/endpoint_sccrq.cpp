@@ -23,6 +23,17 @@ TunnelSettingsPtr refusal_settings() {
     return settings;
 }
 
+/// An SCCRQ with hidden AVPs, once its group is known. Not empty: it cannot be used; the id for the answer is set even so.
+std::optional<ResultCode> read_with_secret(std::span<const std::uint8_t> body, std::string_view secret, Sccrq& full) {
+    auto decoded = decode_message(body, {secret, false});
+    if (decoded) {
+        if (decoded->message) full = std::get<Sccrq>(std::move(*decoded->message));
+        return std::nullopt;
+    }
+    full.assigned_tunnel = decoded.error().assigned_tunnel;
+    return decoded.error().result;
+}
+
 }  // namespace
 
 void Endpoint::State::receive_without_id(const Path& path, const ControlHeader& header,
@@ -131,9 +142,7 @@ void Endpoint::State::on_sccrq(const Arrival& arrival, TunnelId predecessor) {
     auto full = request;
     if (!settings) refusal = stop_result(StopResult::kNotAuthorized, why);
     if (settings && arrival.hidden_skipped) {
-        auto decoded = decode_message(arrival.body(), {settings->secret, false});
-        if (!decoded) refusal = decoded.error().result;
-        else if (decoded->message) full = std::get<Sccrq>(std::move(*decoded->message));
+        refusal = read_with_secret(arrival.body(), settings->secret, full);
         // Only now its id is known.
         if (!request.assigned_tunnel && is_retransmission(arrival, full.assigned_tunnel, &predecessor)) return;
     }

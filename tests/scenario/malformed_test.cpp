@@ -195,3 +195,25 @@ TEST_CASE("A protocol version that is not supported is answered with StopCCN 5",
     CHECK(std::get<StopCcn>(*stop).result.error == 0x0100);
     CHECK(decode_header(pair.network.sent[0].bytes)->tunnel == 5);
 }
+
+TEST_CASE("An SCCRQ that is refused for one AVP is answered under its hidden tunnel id, once", "[rfc2661][4.3-05][7.1-03]") {
+    Pair pair;
+    Sccrq request;
+    request.framing = 3;
+    request.host_name = "hidden";
+    request.assigned_tunnel = PeerTunnelId{9};
+    const auto hidden = encode_message(request, {}, {true, "secret", true, [](std::span<std::uint8_t> out) {
+        for (auto& octet : out) octet = 0x5a;
+    }});
+    auto avps = Octets(hidden.begin() + kControlHeaderSize, hidden.end());
+    const auto cut = testing::raw_avp({0xc006, 0, 4, {}});  // Bearer Capabilities, hidden, without a value
+    avps.insert(avps.end(), cut.begin(), cut.end());
+    for (int i = 0; i < 3; ++i) pair.network.inject({pair.lns.own, address(99)}, with_header({}, avps));
+    pair.network.run_for(milliseconds(10));
+    CHECK(pair.lns.endpoint().tunnels().size() == 1);
+    REQUIRE_FALSE(pair.network.sent.empty());
+    const auto stop = message_in(pair.network.sent[0].bytes);
+    REQUIRE(stop);
+    CHECK(std::get<StopCcn>(*stop).result.error == 2);
+    CHECK(decode_header(pair.network.sent[0].bytes)->tunnel == 9);
+}
