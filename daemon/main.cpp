@@ -52,7 +52,8 @@ int run(const Options& options) {
 
 }  // namespace
 
-int main(int argc, char** argv) {
+// An exception out of here is memory that ended: the end of the program.
+int main(int argc, char** argv) {  // NOLINT(bugprone-exception-escape)
     CLI::App app("L2TP access concentrator (LAC) and network server (LNS)", "vpdnd");
     Options options;
     options.config_file = SYSCONFDIR "/vpdnd/vpdnd.conf";

@@ -16,8 +16,10 @@
 namespace {
 
 bool terminal_has_colour() {
+    // NOLINTBEGIN(concurrency-mt-unsafe): one thread
     const char* terminal = std::getenv("TERM");
     const char* refused = std::getenv("NO_COLOR");
+    // NOLINTEND(concurrency-mt-unsafe)
     return isatty(STDOUT_FILENO) == 1 && terminal != nullptr && std::string_view(terminal) != "dumb" &&
            (refused == nullptr || *refused == '\0');
 }

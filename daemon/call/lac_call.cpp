@@ -104,7 +104,7 @@ void LacCall::go_local() {
 void LacCall::try_next_lns() {
     state_ = State::kTrying;
     if (position_ >= order_.size()) return reject("no LNS took the call: " + last_failure_);
-    parts_.resolver.resolve(lns().address, lns().port, [self = weak_from_this()](Resolver::Answer answer) {
+    parts_.resolver.resolve(lns().address, lns().port, [self = weak_from_this()](const Resolver::Answer& answer) {
         const auto call = self.lock();
         if (!call || call->state_ != State::kTrying) return;
         if (answer.addresses.empty()) call->next_lns(call->lns().address + ": " + answer.error, Blame::kLns);

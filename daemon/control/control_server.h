@@ -22,10 +22,10 @@ namespace vpdnd::control {
 
 struct ServerLimits {
     std::size_t clients = 64;
-    std::size_t request_bytes = 64 * 1024;          ///< one request line
+    std::size_t request_bytes = std::size_t{64} * 1024;          ///< one request line
     std::size_t waiting_requests = 64;              ///< of one client: without an answer yet
-    std::size_t unsent_bytes = 64 * 1024 * 1024;    ///< replies that wait for a reader
-    std::size_t unsent_event_bytes = 1024 * 1024;   ///< a reader of events that lets more wait is dropped
+    std::size_t unsent_bytes = std::size_t{64} * 1024 * 1024;    ///< replies that wait for a reader
+    std::size_t unsent_event_bytes = std::size_t{1024} * 1024;   ///< a reader of events that lets more wait is dropped
     std::chrono::milliseconds stall{30'000};        ///< a client that reads nothing that long is dropped
 };
 

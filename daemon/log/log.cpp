@@ -52,19 +52,18 @@ std::string time_stamp() {
     tm parts{};
     ::gmtime_r(&now.tv_sec, &parts);
     char date[32];
-    std::strftime(date, sizeof date, "%Y-%m-%dT%H:%M:%S", &parts);
+    static_cast<void>(std::strftime(date, sizeof date, "%Y-%m-%dT%H:%M:%S", &parts));
     char out[48];
-    std::snprintf(out, sizeof out, "%s.%03dZ ", date, static_cast<int>(now.tv_nsec / 1'000'000));
+    static_cast<void>(std::snprintf(out, sizeof out, "%s.%03dZ ", date, static_cast<int>(now.tv_nsec / 1'000'000)));
     return out;
 }
 
 /// systemd tells in JOURNAL_STREAM which file is the journal; stderr may have been redirected since.
 bool stderr_is_journal() {
-    const char* stream = std::getenv("JOURNAL_STREAM");
-    unsigned long long device = 0, inode = 0;
+    const char* stream = std::getenv("JOURNAL_STREAM");  // NOLINT(concurrency-mt-unsafe): nobody changes the environment
     struct stat status {};
-    return stream != nullptr && std::sscanf(stream, "%llu:%llu", &device, &inode) == 2 &&
-           ::fstat(STDERR_FILENO, &status) == 0 && status.st_dev == device && status.st_ino == inode;
+    return stream != nullptr && ::fstat(STDERR_FILENO, &status) == 0 &&
+           stream == std::to_string(status.st_dev) + ":" + std::to_string(status.st_ino);
 }
 
 /// Writes finished lines; runs on the sink's thread only (or before start, on the caller's).

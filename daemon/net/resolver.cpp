@@ -5,9 +5,9 @@
 
 #include <algorithm>
 #include <condition_variable>
-#include <cstring>
 #include <deque>
 #include <mutex>
+#include <system_error>
 #include <thread>
 
 #include "net/sockaddr.h"
@@ -22,7 +22,7 @@ Resolver::Answer look_up(const std::string& name, std::uint16_t port, int flags)
     addrinfo* found = nullptr;
     Resolver::Answer answer;
     if (int error = ::getaddrinfo(name.c_str(), nullptr, &hints, &found); error != 0) {
-        answer.error = error == EAI_SYSTEM ? std::strerror(errno) : ::gai_strerror(error);
+        answer.error = error == EAI_SYSTEM ? std::system_category().message(errno) : ::gai_strerror(error);
         return answer;
     }
     for (auto* entry = found; entry != nullptr; entry = entry->ai_next) {

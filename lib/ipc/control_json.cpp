@@ -181,7 +181,7 @@ class Writer {
 
     void write_escape(char32_t unit) {
         std::array<char, 8> buffer{};
-        std::snprintf(buffer.data(), buffer.size(), "\\u%04x", static_cast<unsigned>(unit) & 0xFFFFU);
+        static_cast<void>(std::snprintf(buffer.data(), buffer.size(), "\\u%04x", static_cast<unsigned>(unit) & 0xFFFFU));
         out_ += buffer.data();
     }
 

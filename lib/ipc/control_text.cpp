@@ -67,13 +67,13 @@ Character first_character(std::string_view text) {
 
 void append_octet_escape(std::string* out, char octet) {
     std::array<char, 5> buffer{};
-    std::snprintf(buffer.data(), buffer.size(), "\\x%02x", static_cast<unsigned>(static_cast<std::uint8_t>(octet)));
+    static_cast<void>(std::snprintf(buffer.data(), buffer.size(), "\\x%02x", static_cast<unsigned>(static_cast<std::uint8_t>(octet))));
     *out += buffer.data();
 }
 
 void append_code_escape(std::string* out, char32_t code) {
     std::array<char, 16> buffer{};
-    std::snprintf(buffer.data(), buffer.size(), "\\u{%04x}", static_cast<unsigned>(code));
+    static_cast<void>(std::snprintf(buffer.data(), buffer.size(), "\\u{%04x}", static_cast<unsigned>(code)));
     *out += buffer.data();
 }
 

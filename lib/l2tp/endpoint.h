@@ -126,7 +126,7 @@ class Endpoint {
     void send_wen(Time now, SessionKey key, const Wen& wen);
     void send_sli(Time now, SessionKey key, const Sli& sli);
     /// Ends every tunnel with StopCCN (result 6). idle() tells when all is acknowledged or given up.
-    void shutdown(Time now, std::string message);
+    void shutdown(Time now, const std::string& message);
     /// New limits after a reload; tunnels keep their settings.
     void change_settings(EndpointSettings settings);
 

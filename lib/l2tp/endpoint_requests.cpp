@@ -81,7 +81,7 @@ void Endpoint::session_connected(Time now, SessionKey key, Occn connected) {
     if (session->state != SessionState::kWaitCsAnswer) return;
     if (!session->pending) session->pending = std::make_unique<PendingCall>();
     session->sequencing = session->sequencing || connected.sequencing_required;
-    session->pending->occn = std::move(connected);
+    session->pending->occn = connected;
     state_->run(now, key, {SessionEvent::kAnswered, nullptr, {}, {}});
 }
 
@@ -116,7 +116,7 @@ void Endpoint::send_wen(Time now, SessionKey key, const Wen& wen) { state_->send
 
 void Endpoint::send_sli(Time now, SessionKey key, const Sli& sli) { state_->send_in_session(now, key, Role::kLns, sli); }
 
-void Endpoint::shutdown(Time now, std::string message) {
+void Endpoint::shutdown(Time now, const std::string& message) {
     auto& context = state_->context;
     context.now = now;
     context.shutting_down = true;

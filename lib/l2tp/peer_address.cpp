@@ -1,6 +1,6 @@
 #include "l2tp/peer_address.h"
 
-#include <cstdio>
+#include <charconv>
 
 namespace l2tp {
 namespace {
@@ -8,7 +8,7 @@ namespace {
 constexpr int kGroups = 8;
 
 unsigned group(const IpAddress& address, int index) {
-    const auto at = static_cast<std::size_t>(2 * index);
+    const auto at = 2 * static_cast<std::size_t>(index);
     return static_cast<unsigned>(address.bytes[at]) << 8 | address.bytes[at + 1];
 }
 
@@ -47,8 +47,7 @@ std::string v6_text(const IpAddress& address) {
         }
         if (!out.empty() && out.back() != ':') out += ':';
         char digits[8];
-        std::snprintf(digits, sizeof digits, "%x", group(address, i));
-        out += digits;
+        out.append(digits, std::to_chars(std::begin(digits), std::end(digits), group(address, i), 16).ptr);
     }
     if (address.scope != 0) out += "%" + std::to_string(address.scope);
     return out;

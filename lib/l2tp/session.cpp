@@ -29,7 +29,7 @@ void keep(Session& session, Message& message) {
         pending(session).iccn = std::move(*iccn);
     } else if (auto* occn = std::get_if<Occn>(&message)) {
         session.sequencing = session.sequencing || occn->sequencing_required;
-        pending(session).occn = std::move(*occn);
+        pending(session).occn = *occn;
     }
 }
 
@@ -68,7 +68,7 @@ void come_up(Context& context, Tunnel& tunnel, Session& session) {
     SessionUp up{tunnel.key(session), {}, {}, session.sequencing};
     if (session.pending && session.role == Role::kLns) {
         up.iccn = std::move(session.pending->iccn);
-        up.occn = std::move(session.pending->occn);
+        up.occn = session.pending->occn;
     }
     session.pending.reset();
     ++context.counters.sessions_opened;
@@ -126,7 +126,9 @@ void perform(Context& context, Tunnel& tunnel, Session& session, SessionAction a
         case SessionAction::kCleanUp:
             return clean_up(context, tunnel, session, input, before, input.event == SessionEvent::kCdn);
         case SessionAction::kReportErrors:
-        case SessionAction::kReportLink: return report(context, tunnel, session, *input.message);
+        case SessionAction::kReportLink:
+            if (input.message) report(context, tunnel, session, *input.message);
+            return;
         case SessionAction::kIgnore:
             return context.drop(DropReason::kUnexpectedMessage, tunnel.path(), name_of(input.event));
         case SessionAction::kCount_: return;

@@ -151,7 +151,7 @@ void Tunnel::perform(Context& context, TunnelAction action, TunnelEvent event, R
         case TunnelAction::kOpenCalls:
             if (!was_established_) come_up(context);
             return open_waiting_calls(context);
-        case TunnelAction::kSendStopCleanUp: return stop(context, std::move(why));
+        case TunnelAction::kSendStopCleanUp: return stop(context, why);
         case TunnelAction::kCleanUp: return end(context, why, event == TunnelEvent::kStopCcn, false);
         case TunnelAction::kDiscard:
             end(context, why, false, false);
@@ -176,7 +176,7 @@ void Tunnel::come_up(Context& context) {
     watch_idleness(context);
 }
 
-void Tunnel::stop(Context& context, ResultCode why) {
+void Tunnel::stop(Context& context, const ResultCode& why) {
     const StopCcn message{PeerTunnelId{id_.value}, why};
     channel_.close();
     send(context, {}, message);

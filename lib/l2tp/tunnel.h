@@ -104,7 +104,7 @@ class Tunnel {
     void perform(Context& context, TunnelAction action, TunnelEvent event, ResultCode why);
     void trace_state(Context& context, std::string_view before);
     void come_up(Context& context);
-    void stop(Context& context, ResultCode why);
+    void stop(Context& context, const ResultCode& why);
     void end(Context& context, const ResultCode& why, bool by_peer, bool stop_sent);
     void flush(Context& context);
     void settle_input(Context& context);

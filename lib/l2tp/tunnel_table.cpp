@@ -53,11 +53,11 @@ std::optional<std::uint16_t> TunnelTable::free_id(Context& context) {
     return std::nullopt;
 }
 
-Tunnel* TunnelTable::create(Context& context, const Path& path, TunnelSettingsPtr settings) {
+Tunnel* TunnelTable::create(Context& context, const Path& path, const TunnelSettingsPtr& settings) {
     const auto id = free_id(context);
     if (!id) return nullptr;
     taken_.insert(*id);
-    auto& entry = entries_.try_emplace(TunnelId{*id}, TunnelId{*id}, path, std::move(settings), context.now).first->second;
+    auto& entry = entries_.try_emplace(TunnelId{*id}, TunnelId{*id}, path, settings, context.now).first->second;
     return &entry.tunnel;
 }
 

@@ -38,7 +38,7 @@ class TunnelTable {
     std::vector<TunnelId> opening_to(const IpAddress& ip) const;
     /// A new tunnel under a free id; if all are taken, under that of the tunnel that has been silent longest, which is
     /// forgotten. Null: none is free.
-    Tunnel* create(Context& context, const Path& path, TunnelSettingsPtr settings);
+    Tunnel* create(Context& context, const Path& path, const TunnelSettingsPtr& settings);
     /// To be called after each input of a tunnel: brings the indexes, counts and deadlines up to date and forgets a
     /// finished tunnel.
     void update(Tunnel& tunnel);
