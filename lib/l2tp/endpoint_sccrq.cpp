@@ -146,6 +146,10 @@ void Endpoint::State::on_sccrq(const Arrival& arrival, TunnelId predecessor) {
         // Only now its id is known.
         if (!request.assigned_tunnel && is_retransmission(arrival, full.assigned_tunnel, &predecessor)) return;
     }
+    // Section 5.1.1: the answer is made of the message's type, the secret and the challenge. Whoever sends our own challenge to us
+    // while it waits would have the answer to it from our SCCRP.
+    if (!refusal && full.challenge && tunnels.waits_for_answer_to(*full.challenge))
+        refusal = stop_result(StopResult::kNotAuthorized, "the challenge is one of ours");
     // Only a request that would be served takes part: anybody can write a low tie breaker under the peer's address.
     if (!refusal && !win_or_lose_ties(path, request))
         return context.drop(DropReason::kDuplicate, path, "SCCRQ lost the tie");

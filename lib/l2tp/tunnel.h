@@ -2,6 +2,7 @@
 // Context is handed in with each input. The endpoint finds it by id and looks at it again after each input.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <optional>
@@ -70,6 +71,8 @@ class Tunnel {
     TunnelState state() const { return state_; }
     bool initiated_here() const { return initiated_; }
     const std::optional<std::array<std::uint8_t, 8>>& tie_breaker() const { return tie_breaker_; }
+    /// Did our request carry this challenge? (of a tunnel that we open)
+    bool has_challenged_with(const Bytes& challenge) const { return challenged_ && std::ranges::equal(challenge, challenge_); }
     /// Whether a datagram from there may belong to this tunnel. Until the SCCRP came, the peer may answer from another
     /// port (section 8.1).
     bool accepts_from(const Path& path) const;

@@ -1,5 +1,6 @@
 #include "l2tp/tunnel_table.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace l2tp {
@@ -51,6 +52,13 @@ std::optional<std::uint16_t> TunnelTable::free_id(Context& context) {
     while (const auto forgotten = forget_oldest_silent())
         if (context.host.tunnel_id_free(*forgotten)) return forgotten->value;
     return std::nullopt;
+}
+
+bool TunnelTable::waits_for_answer_to(const Bytes& challenge) const {
+    return std::ranges::any_of(opening_, [&](const auto& listed) {
+        const auto found = entries_.find(listed.second);
+        return found != entries_.end() && found->second.tunnel.has_challenged_with(challenge);
+    });
 }
 
 Tunnel* TunnelTable::create(Context& context, const Path& path, const TunnelSettingsPtr& settings) {

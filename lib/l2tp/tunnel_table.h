@@ -36,6 +36,8 @@ class TunnelTable {
     Tunnel* find(const Address& peer, PeerTunnelId id);
     /// Tunnels that we are opening to an address and that wait for their SCCRP.
     std::vector<TunnelId> opening_to(const IpAddress& ip) const;
+    /// Is this a challenge of ours that waits for its answer in an SCCRP?
+    bool waits_for_answer_to(const Bytes& challenge) const;
     /// A new tunnel under a free id; if all are taken, under that of the tunnel that has been silent longest, which is
     /// forgotten. Null: none is free.
     Tunnel* create(Context& context, const Path& path, const TunnelSettingsPtr& settings);

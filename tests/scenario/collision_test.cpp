@@ -55,3 +55,24 @@ TEST_CASE("A request that is not served costs no tunnel of ours, whatever its ti
     CHECK(std::count(sent.begin(), sent.end(), "StopCCN") == 1);
     pair.expect_sound();
 }
+
+TEST_CASE("Our own challenge, sent to us by a stranger, is not answered", "[rfc2661][5.1.1][5.1.1-02]") {
+    Pair pair;
+    pair.network.open(pair.lac, pair.lns);
+    pair.network.run_for(milliseconds(1));
+    const auto datagram = pair.network.sent.at(0).bytes;
+    const auto header = decode_header(datagram);
+    REQUIRE(header);
+    const auto decoded = decode_message(message_body(datagram, *header), {});
+    REQUIRE(decoded);
+    auto request = std::get<Sccrq>(*decoded->message);
+    REQUIRE(request.challenge);
+    request.assigned_tunnel = PeerTunnelId{9};
+    pair.network.inject({pair.lac.own, address(3, 5000)}, encode_message(request, {}));
+    pair.network.run_for(milliseconds(500));
+    const auto sent = names_sent(pair.network, pair.lac);
+    CHECK(std::count(sent.begin(), sent.end(), "SCCRP") == 0);
+    CHECK(std::count(sent.begin(), sent.end(), "StopCCN") == 1);
+    CHECK(pair.lns.tunnels_up.size() == 1);
+    pair.expect_sound();
+}
