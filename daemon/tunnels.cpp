@@ -51,8 +51,7 @@ tl::expected<l2tp::TunnelId, std::string> Tunnels::find_or_open(Time now, const 
         const auto called = tunnels_.at(id).called_port;
         if ((called != 0 && called != remote.port) || closing(id)) continue;
         const auto info = endpoint_.tunnel(id);
-        const bool usable = info && info->state != "shutting-down" && info->state != "idle";
-        if (usable && info->sessions < settings->session_limit) return id;
+        if (info && info->state != "shutting-down" && info->state != "idle") return id;
     }
     return open(now, group, settings, remote, false);
 }

@@ -29,7 +29,7 @@ class Tunnels {
     void up(Time now, const l2tp::TunnelUp& effect);
     void down(const l2tp::TunnelDown& effect);
 
-    /// A tunnel of this group to this peer (address, and port if we opened it) that can take one more session: one
+    /// A tunnel of this group to this peer (address, and port if we opened it) for one more session: one
     /// that is there, else a new one. Error: why none can be opened.
     tl::expected<l2tp::TunnelId, std::string> find_or_open(Time now, const Group& group,
                                                           const l2tp::TunnelSettingsPtr& settings,

@@ -114,6 +114,8 @@ void LacCall::try_next_lns() {
 }
 
 void LacCall::try_addresses(const std::vector<l2tp::Address>& addresses) {
+    if (parts_.endpoint.session_count(group_->name) >= group_->session_limit)
+        return reject("group " + group_->name + " is at its session limit");
     std::string why;
     for (const auto& address : addresses) {
         const auto tunnel =

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "l2tp/effects.h"
@@ -22,8 +23,22 @@ struct Context {
     std::vector<Effect> effects;
     Time now{};                     ///< of the input that is being handled
     std::size_t sessions = 0;       ///< in all tunnels
+    std::unordered_map<std::string, std::size_t> group_sessions;  ///< of them, by name of the VPDN group; none is zero
     std::uint32_t next_serial = 0;  ///< Call Serial Number AVP
     bool shutting_down = false;
+
+    std::size_t sessions_of(const std::string& group) const {
+        const auto found = group_sessions.find(group);
+        return found == group_sessions.end() ? 0 : found->second;
+    }
+    void session_added(const std::string& group) {
+        ++sessions;
+        ++group_sessions[group];
+    }
+    void session_removed(const std::string& group) {
+        --sessions;
+        if (const auto found = group_sessions.find(group); --found->second == 0) group_sessions.erase(found);
+    }
 
     void drop(DropReason reason, const Path& path, std::string_view detail) {
         ++counters.dropped[static_cast<std::size_t>(reason)];

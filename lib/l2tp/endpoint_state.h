@@ -9,7 +9,7 @@ namespace l2tp {
 
 struct Endpoint::State {
     State(EndpointSettings settings, Host& host, Tracer& tracer)
-        : context{std::move(settings), host, tracer, {}, {}, {}, 0, 0, false} {}
+        : context{std::move(settings), host, tracer, {}, {}, {}, 0, {}, 0, false} {}
 
     /// A message for tunnel id 0: SCCRQ, or a StopCCN by a peer that does not know our id yet.
     void receive_without_id(const Path& path, const ControlHeader& header, std::span<const std::uint8_t> datagram);

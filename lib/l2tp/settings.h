@@ -14,7 +14,7 @@ namespace l2tp {
 
 /// Of one VPDN group: how a tunnel behaves from SCCRQ to the end of draining.
 struct TunnelSettings {
-    std::string group;             ///< name of the VPDN group, shown and logged only
+    std::string group;             ///< name of the VPDN group: its sessions are counted together
     std::string local_name;        ///< Host Name AVP
     std::string secret;            ///< tunnel authentication; empty: none to answer with. Never logged
     bool authenticate = true;      ///< challenge the peer; needs a secret
@@ -31,7 +31,7 @@ struct TunnelSettings {
     Duration setup_timeout = std::chrono::seconds(60);
     /// Tunnel without sessions. Absent: 10 s where we are LNS, 15 s where LAC; zero: never.
     std::optional<Duration> no_session_timeout;
-    unsigned session_limit = 1000;
+    unsigned session_limit = 1000;   ///< of all tunnels of the group
     unsigned waiting_limit = 16384;  ///< calls of ours that wait for the tunnel or for room in its send queue
 };
 

@@ -212,7 +212,7 @@ void Tunnel::end_session(Context& context, Session& session, SessionDown down) {
     down.key = key(session);
     if (!down.was_established) ++context.counters.sessions_refused;
     sessions_.erase(session.id);
-    --context.sessions;
+    context.session_removed(settings_->group);
     context.effects.emplace_back(std::move(down));
     if (closed_) return;
     watch_idleness(context);

@@ -25,7 +25,7 @@ PeerSessionId assigned_session(const Message& message) {
 }  // namespace
 
 std::optional<SessionKey> Tunnel::place(Context& context, Session call) {
-    if (closed_ || sessions_.size() >= settings_->session_limit) return std::nullopt;
+    if (closed_ || context.sessions_of(settings_->group) >= settings_->session_limit) return std::nullopt;
     if (waiting_.size() >= settings_->waiting_limit) return std::nullopt;
     if (context.sessions >= context.settings.max_sessions) return std::nullopt;
     const auto id = new_session_id(context);
@@ -38,7 +38,7 @@ std::optional<SessionKey> Tunnel::place(Context& context, Session call) {
     call.setup_at = context.now + settings_->setup_timeout;
     role_ = call.role;
     auto& session = sessions_.insert(std::move(call));
-    ++context.sessions;
+    context.session_added(settings_->group);
     had_sessions_ = true;
     no_session_at_ = kNever;
     watch_setup(session);
@@ -103,7 +103,7 @@ void Tunnel::on_call_request(Context& context, const ControlHeader& header, Mess
     call.setup_at = context.now + settings_->setup_timeout;
     role_ = call.role;
     auto& session = sessions_.insert(std::move(call));
-    ++context.sessions;
+    context.session_added(settings_->group);
     had_sessions_ = true;
     no_session_at_ = kNever;
     learn_peer_id(session, peer);
@@ -120,7 +120,7 @@ std::optional<ResultCode> Tunnel::why_not_call(const Context& context, const Mes
     const auto* ocrq = std::get_if<Ocrq>(&message);
     if (ocrq && beyond({kAllFramings, kAllBearers}, *ocrq))
         return cdn_result(CdnResult::kNoFacilitiesPermanent, "a bearer or framing type that was not advertised");
-    if (sessions_.size() >= settings_->session_limit)
+    if (context.sessions_of(settings_->group) >= settings_->session_limit)
         return cdn_result(CdnResult::kNoFacilitiesTemporary, "the session limit of this peer is reached");
     if (context.sessions >= context.settings.max_sessions)
         return cdn_result(CdnResult::kNoFacilitiesTemporary, "the session limit is reached");
