@@ -49,6 +49,7 @@ void UdpSockets::on_readable(const UdpSocket& socket) {
         counters_.bytes_in += datagram.bytes.size();
         receiver_(datagram.path, datagram.bytes);
     }
+    batch_.wipe();
 }
 
 void UdpSockets::deliver_later(const UdpSocket& socket) {
@@ -63,6 +64,7 @@ void UdpSockets::deliver_later(const UdpSocket& socket) {
                 if (*alive) receiver_(path, bytes);
             });
         }
+        closing_batch_.wipe();
     }
 }
 

@@ -135,6 +135,10 @@ struct ReceiveBatch::Buffers {
 ReceiveBatch::ReceiveBatch() : buffers_(new Buffers) { datagrams_.reserve(kDatagrams); }
 ReceiveBatch::~ReceiveBatch() = default;
 
+void ReceiveBatch::wipe() {
+    for (const auto& datagram : datagrams_) ::explicit_bzero(const_cast<std::uint8_t*>(datagram.bytes.data()), datagram.bytes.size());
+}
+
 SocketResult<UdpSocket> UdpSocket::open(const l2tp::Address& local, Sharing sharing) {
     UdpSocket out;
     out.fd_.reset(::socket(family_of(local.ip), SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, IPPROTO_UDP));

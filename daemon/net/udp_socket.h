@@ -40,6 +40,8 @@ class ReceiveBatch {
     };
     /// What receive() got, oldest first; valid until the next receive().
     std::span<const Datagram> datagrams() const { return datagrams_; }
+    /// An ICCN holds its user's password: nothing of it stays here. datagrams() are zeros then.
+    void wipe();
 
   private:
     friend class UdpSocket;
