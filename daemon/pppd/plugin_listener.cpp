@@ -16,16 +16,26 @@ namespace {
 
 constexpr std::chrono::seconds kAcceptPause{1};
 
+UniqueFd new_socket() { return UniqueFd(::socket(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)); }
+
+/// What a daemon that was killed left behind goes; a file that is no socket is somebody's, and stays.
+void remove_stale(const std::string& path, const sockaddr_un& address) {
+    struct stat old {};
+    if (::lstat(path.c_str(), &old) != 0 || !S_ISSOCK(old.st_mode)) return;
+    const UniqueFd probe = new_socket();
+    if (::connect(probe.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0 || errno == EAGAIN)
+        throw std::system_error(EADDRINUSE, std::system_category(), "plugin-socket " + path + ": another vpdnd answers there");
+    ::unlink(path.c_str());
+}
+
 UniqueFd listen_on(const std::string& path) {
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
     if (path.size() >= sizeof address.sun_path)
         throw std::system_error(ENAMETOOLONG, std::system_category(), "plugin-socket " + path);
     std::memcpy(address.sun_path, path.c_str(), path.size() + 1);
-    UniqueFd fd(::socket(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-    // What a daemon that was killed left behind; a file that is no socket is somebody's, and stays.
-    struct stat old {};
-    if (::lstat(path.c_str(), &old) == 0 && S_ISSOCK(old.st_mode)) ::unlink(path.c_str());
+    remove_stale(path, address);
+    UniqueFd fd = new_socket();
     const auto old_mask = ::umask(0177);
     const bool bound = fd && ::bind(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
     const int error = errno;
