@@ -1,7 +1,9 @@
 // vpdnd: the command line. Exit codes: options.h.
 #include <sys/prctl.h>
+#include <sys/resource.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <iostream>
 
@@ -25,6 +27,15 @@ using namespace vpdnd;
 /// another user. Undone by exec, so pppd decides for itself.
 void keep_memory_private() { ::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
 
+/// A call takes several descriptors. The usual soft limit, 1024, is for old programs that use select().
+void raise_descriptor_limit() {
+    constexpr rlim_t kEnough = 524288;
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= kEnough) return;
+    limit.rlim_cur = std::min(limit.rlim_max, kEnough);
+    ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 int check_config(const std::string& file) {
     try {
         std::vector<std::string> warnings;
@@ -39,6 +50,7 @@ int check_config(const std::string& file) {
 }
 
 int run(const Options& options) {
+    raise_descriptor_limit();
     try {
         std::vector<std::string> warnings;
         auto config = load_config(options.config_file, &warnings);
