@@ -15,7 +15,8 @@ EXTRA_DIST += \
 	tests/support/fetch-debian-13 \
 	tests/support/plugin-with-pppd-2.5 \
 	tests/support/run_steps.bash \
-	tests/support/tidy
+	tests/support/tidy \
+	tests/support/tsan.suppressions
 
 if ENABLE_TESTS
 TESTS += tests/style/check-files tests/style/check-fragments tests/style/check-includes
