@@ -75,7 +75,9 @@ Daemon::Daemon(Options run_options, std::shared_ptr<const Config> first, std::un
     watch_kernel_losses(parts, calls);
     make_directory(first->daemon.state_dir);
     use(std::move(first));
-    if (const auto listening = control.listen(config->daemon.control_socket); !listening)
+    control::SocketAccess access;
+    if (config->daemon.control_group) access.group = *config->daemon.control_group;
+    if (const auto listening = control.listen(config->daemon.control_socket, access); !listening)
         throw std::runtime_error(listening.error());
     plugin_listener_ = std::make_unique<PluginListener>(loop, config->daemon.plugin_socket,
                                                         [this](UniqueFd socket) { on_plugin(std::move(socket)); });

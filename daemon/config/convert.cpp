@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "config/key.h"
+#include "config/system_group.h"
 #include "config/text_file.h"
 #include "config/text_values.h"
 
@@ -153,23 +154,6 @@ bool to_ipv4(const Conversion& c, const Node& node) {
     return true;
 }
 
-// Repetitions multiply inside each other, and so does the memory that compiling them takes.
-bool repeats_too_often(const std::string& pattern) {
-    constexpr std::uint64_t kMost = 4096;
-    std::uint64_t product = 1;
-    for (std::size_t at = pattern.find('{'); at != std::string::npos; at = pattern.find('{', at + 1)) {
-        std::uint64_t largest = 1, number = 0;
-        for (std::size_t i = at + 1; i < pattern.size() && pattern[i] != '}'; ++i) {
-            const bool digit = pattern[i] >= '0' && pattern[i] <= '9';
-            number = digit ? std::min(number * 10 + static_cast<std::uint64_t>(pattern[i] - '0'), kMost + 1) : 0;
-            largest = std::max(largest, number);
-        }
-        product *= largest;
-        if (product > kMost) return true;
-    }
-    return false;
-}
-
 bool to_regex(const Conversion& c, const Node& node) {
     if (node.text() == nullptr || !is_good_text(c.info, *node.text())) return c.expected(node);
     if (repeats_too_often(*node.text())) {
@@ -184,6 +168,13 @@ bool to_regex(const Conversion& c, const Node& node) {
     }
     regfree(&compiled);
     c.out.text = *node.text();
+    return true;
+}
+
+bool to_system_group(const Conversion& c, const Node& node) {
+    const auto gid = node.text() == nullptr ? std::nullopt : gid_of_group(*node.text());
+    if (!gid) return c.expected(node);
+    c.out.number = *gid;
     return true;
 }
 
@@ -273,6 +264,7 @@ bool convert(const KeyInfo& info, const Node& node, const std::string& key, Erro
         case Kind::kPort: return to_port(c, node);
         case Kind::kIpAddress: return to_address(c, node);
         case Kind::kIpv4Address: return to_ipv4(c, node);
+        case Kind::kSystemGroup: return to_system_group(c, node);
         case Kind::kRegex: return to_regex(c, node);
         case Kind::kChoices:
         case Kind::kTexts:

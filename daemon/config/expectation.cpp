@@ -36,6 +36,7 @@ std::string expectation(const KeyInfo& info) {
         case Kind::kName: return "a name of 1 to 64 letters, digits and . _ -";
         case Kind::kSecret: return "a secret of 1 to 255 characters";
         case Kind::kSecretFile: return "the absolute path of a file whose first line is the secret";
+        case Kind::kSystemGroup: return "the name of a group of this system";
         case Kind::kPath: return "an absolute path" + (info.choices.empty() ? "" : ", or " + list_of_choices(info));
         case Kind::kChoice: return "one of " + list_of_choices(info);
         case Kind::kChoices: return "a list of " + list_of_choices(info);

@@ -21,6 +21,7 @@ enum class Kind : std::uint8_t {
     kName,           ///< letters, digits and ._- , 1 to 64: names of groups, pools, ...
     kSecret,         ///< text that is never shown
     kSecretFile,     ///< absolute path of a file whose first line is the secret
+    kSystemGroup,    ///< name of a group of this system; the value is its gid
     kPath,           ///< absolute path, or one of `choices`
     kChoice,         ///< one of `choices`
     kChoices,        ///< list of `choices`, none twice

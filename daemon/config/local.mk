@@ -21,6 +21,8 @@ libvpdnconfig_a_SOURCES += \
 	daemon/config/schema.h \
 	daemon/config/schema_rows.h \
 	daemon/config/source_text.h \
+	daemon/config/system_group.cpp \
+	daemon/config/system_group.h \
 	daemon/config/text_file.cpp \
 	daemon/config/text_file.h \
 	daemon/config/text_values.cpp \

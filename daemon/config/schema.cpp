@@ -25,6 +25,9 @@ constexpr Key<DaemonConfig> kDaemonKeys[] = {
         .help = "UDP addresses that control connections are accepted on. No socket is opened while there is no group."}),
     key<&DaemonConfig::control_socket>({.name = "control-socket", .kind = Kind::kPath,
         .default_value = "\"/run/vpdnd/control.sock\"", .reload = Reload::kRestart, .help = "Socket of l2tpctl(8)."}),
+    key<&DaemonConfig::control_group>({.name = "control-group", .kind = Kind::kSystemGroup, .default_note = "root",
+        .reload = Reload::kRestart, .help = "Group of this system whose members may use the control socket, and so do "
+        "all that l2tpctl(8) does.", .example = "\"adm\""}),
     key<&DaemonConfig::plugin_socket>({.name = "plugin-socket", .kind = Kind::kPath,
         .default_value = "\"/run/vpdnd/plugin.sock\"", .reload = Reload::kRestart,
         .help = "Socket of vpdn.so in pppds that others have started; root only."}),

@@ -149,4 +149,20 @@ bool is_host_pattern(std::string_view text) {
     return is_host_name(text);
 }
 
+bool repeats_too_often(std::string_view pattern) {
+    constexpr std::uint64_t kMost = 4096;
+    std::uint64_t product = 1;
+    for (std::size_t at = pattern.find('{'); at != std::string_view::npos; at = pattern.find('{', at + 1)) {
+        std::uint64_t largest = 1, number = 0;
+        for (std::size_t i = at + 1; i < pattern.size() && pattern[i] != '}'; ++i) {
+            const bool digit = pattern[i] >= '0' && pattern[i] <= '9';
+            number = digit ? std::min(number * 10 + static_cast<std::uint64_t>(pattern[i] - '0'), kMost + 1) : 0;
+            largest = std::max(largest, number);
+        }
+        product *= largest;
+        if (product > kMost) return true;
+    }
+    return false;
+}
+
 }  // namespace vpdnd::config

@@ -28,6 +28,9 @@ std::optional<IpPrefix> parse_prefix(std::string_view text);
 /// "192.0.2.10-192.0.2.20" or one address; nothing where the last is before the first.
 std::optional<AddressRange> parse_range(std::string_view text);
 
+/// A regular expression whose {n} multiply to more than 4096: inside each other they multiply the memory that compiling takes.
+bool repeats_too_often(std::string_view pattern);
+
 bool is_printable(std::string_view text);
 bool is_name(std::string_view text);
 bool is_host_name(std::string_view text);

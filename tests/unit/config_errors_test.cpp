@@ -166,6 +166,9 @@ TEST_CASE("combinations that cannot work are reported", "[config]") {
          "f:5:14: group.initiate-to: expected an address of the family of source"},
         {"[[group]]\nname='g'\nsecret='s'\ninitiate-to=[{address='n'},{address='n'}]\n" LAC_PART,
          "f:4:28: group.initiate-to: expected each address once, the same is at f:4:14"},
+        {"[daemon]\ncontrol-group='no-such-group'\n",
+         "f:2:15: daemon.control-group: expected the name of a group of this system, found \"no-such-group\""},
+        {"[daemon]\ncontrol-group=0\n", "f:2:15: daemon.control-group: expected the name of a group of this system, found an integer"},
         {"[daemon]\ncontrol-socket='/s'\nplugin-socket='/s'\n", "f:3:1: daemon.plugin-socket: expected another path"},
         {"[daemon]\ndomain-delimiters='@a'\n", "f:2:1: daemon.domain-delimiters: expected characters that are in no"},
     });
