@@ -98,7 +98,7 @@ bool read_source(const std::string& name, std::vector<SourceText>& sources, Erro
     TextFile content;
     std::string reason;
     const bool read = read_text_file(name, content, reason);
-    auto file = std::make_shared<const SourceFile>(SourceFile{name, content.open_to_others});
+    auto file = std::make_shared<const SourceFile>(SourceFile{name, content.access});
     if (read) {
         sources.push_back({std::move(file), std::move(content.text)});
     } else {

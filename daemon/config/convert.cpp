@@ -94,9 +94,9 @@ bool is_good_text(const KeyInfo& info, const std::string& text) {
 bool to_text_value(const Conversion& c, const Node& node) {
     if (node.text() == nullptr || !is_good_text(c.info, *node.text())) return c.expected(node);
     c.out.text = *node.text();
-    if (c.info.kind == Kind::kSecret && node.place.file && node.place.file->open_to_others) {
-        return c.problem(node, "expected a file mode without rights for group and others (0600), for this file holds "
-                               "a secret");
+    if (c.info.kind == Kind::kSecret && node.place.file) {
+        const std::string expected = node.place.file->access.expected();
+        if (!expected.empty()) return c.problem(node, "expected " + expected + ", for this file holds a secret");
     }
     return true;
 }
@@ -109,8 +109,8 @@ bool to_secret_of_file(const Conversion& c, const Node& node) {
     if (!read_text_file(*node.text(), file, reason)) {
         return c.problem(node, "expected a readable file: " + name + ": " + reason);
     }
-    if (file.open_to_others) {
-        return c.problem(node, "expected a file mode without rights for group and others (0600): " + name);
+    if (const std::string expected = file.access.expected(); !expected.empty()) {
+        return c.problem(node, "expected " + expected + ": " + name);
     }
     c.out.text = file.text.substr(0, file.text.find('\n'));
     if (c.out.text.ends_with('\r')) c.out.text.pop_back();

@@ -6,12 +6,14 @@
 #include <string_view>
 #include <vector>
 
+#include "config/text_file.h"
+
 namespace vpdnd::config {
 
 /// One file that was read. Shared by every Place in it.
 struct SourceFile {
     std::string name;
-    bool open_to_others = false;  ///< group or others may read or write it: no place for a secret
+    FileAccess access = {};  ///< a file that is not private is no place for a secret
 };
 
 /// A position in a file. Lines and columns start at 1.

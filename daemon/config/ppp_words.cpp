@@ -65,7 +65,7 @@ void read_into(std::vector<PppWord>& words, const std::string& path, const Place
         errors.error(used_at, key, "expected a readable file: " + quoted(path, 200) + ": " + reason);
         return;
     }
-    const auto file = std::make_shared<const SourceFile>(SourceFile{path, content.open_to_others});
+    const auto file = std::make_shared<const SourceFile>(SourceFile{path, content.access});
     const std::vector<PppWord> own = split_ppp_options(content.text, file);
     for (std::size_t i = 0; i < own.size(); ++i) {
         const bool is_call = own[i].text == "call";

@@ -15,6 +15,16 @@ namespace {
 constexpr off_t kLargestFile = 1 << 20;
 }
 
+std::string FileAccess::expected() const {
+    if (foreign_owner) return "a file that belongs to root or to the user of the daemon";
+    if (open_to_others) return "a file mode without rights for group and others (0600)";
+    return {};
+}
+
+FileAccess file_access(mode_t mode, uid_t owner, uid_t own) {
+    return {.open_to_others = (mode & (S_IRWXG | S_IRWXO)) != 0, .foreign_owner = owner != 0 && owner != own};
+}
+
 bool read_text_file(const std::string& path, TextFile& out, std::string& reason) {
     // O_NONBLOCK: a FIFO must not hold the daemon.
     const UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
@@ -31,7 +41,7 @@ bool read_text_file(const std::string& path, TextFile& out, std::string& reason)
         reason = "is larger than 1 MiB";
         return false;
     }
-    out.open_to_others = (status.st_mode & (S_IRWXG | S_IRWXO)) != 0;
+    out.access = file_access(status.st_mode, status.st_uid, ::geteuid());
     out.text.clear();
     char buffer[16384];
     for (;;) {

@@ -6,9 +6,18 @@
 
 namespace vpdnd::config {
 
+/// Who can read or change a file besides root and the user that the daemon runs as.
+struct FileAccess {
+    bool open_to_others = false;  ///< group or others may read or write it
+    bool foreign_owner = false;   ///< its owner, who may do with it what he likes, is another user
+    /// What a file with a secret should have; empty where it is private.
+    std::string expected() const;
+};
+FileAccess file_access(mode_t mode, uid_t owner, uid_t own);
+
 struct TextFile {
     std::string text;
-    bool open_to_others = false;  ///< group or others may read or write it
+    FileAccess access;
 };
 
 /// False with a reason ("Permission denied", "is larger than 1 MiB", ...) where it cannot be read.

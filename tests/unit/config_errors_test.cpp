@@ -11,7 +11,7 @@ namespace {
 
 std::vector<std::string> errors_of(const std::string& text, bool open_to_others = false) {
     config::ErrorList errors;
-    const auto file = std::make_shared<const config::SourceFile>(config::SourceFile{"f", open_to_others});
+    const auto file = std::make_shared<const config::SourceFile>(config::SourceFile{"f", {open_to_others, false}});
     const auto config = config::parse_config({{file, text}}, errors);
     CHECK((config == nullptr) == !errors.empty());
     return errors.errors();

@@ -1,6 +1,7 @@
 // What the configuration reads from files: conf.d, secrets, options files of pppd; and the documents made from the
 // table of keys.
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 
@@ -8,6 +9,7 @@
 #include "config/ppp_words.h"
 #include "config/reference.h"
 #include "config/schema.h"
+#include "config/text_file.h"
 #include "config/toml_reader.h"
 #include "support/catch.h"
 #include "support/temporary_directory.h"
@@ -116,6 +118,34 @@ TEST_CASE("a configuration with a secret must be private itself", "[config]") {
     CHECK(errors_of(dir.write("c", text, 0600)).empty());
     CHECK(errors_of(dir.write("c", text, 0640)).at(0).find("expected a file mode") != std::string::npos);
     CHECK(errors_of(dir.write("c", "[daemon]\n", 0644)).empty());
+}
+
+TEST_CASE("a file with a secret belongs to root or to the daemon's user", "[config]") {
+    CHECK(config::file_access(0600, 0, 0).expected().empty());
+    CHECK(config::file_access(0600, 1000, 1000).expected().empty());
+    CHECK(config::file_access(0400, 0, 1000).expected().empty());
+    CHECK(config::file_access(0600, 1000, 0).expected().starts_with("a file that belongs to root"));
+    CHECK(config::file_access(0600, 1001, 1000).expected().starts_with("a file that belongs to root"));
+    CHECK(config::file_access(0640, 0, 0).expected().starts_with("a file mode"));
+
+    if (::geteuid() != 0) return;  // only root can give a file away
+    const test::TemporaryDirectory dir;
+    const std::string lac = "initiate-to=[{address='192.0.2.1'}]\n[group.request-dialin]\ndomains=['d']\n";
+    const std::string secret = dir.write("secret", "hello\n", 0600);
+    const std::string with_file = dir.write("c", "[[group]]\nname='g'\nsecret-file='" + secret + "'\n" + lac, 0644);
+    const std::string with_secret = dir.write("d", "[[group]]\nname='g'\nsecret='s'\n" + lac, 0600);
+    CHECK(errors_of(with_file).empty());
+    CHECK(errors_of(with_secret).empty());
+    for (const std::string& file : {secret, with_secret}) REQUIRE(::chown(file.c_str(), 65534, 0) == 0);
+    const std::string expected = "expected a file that belongs to root or to the user of the daemon";
+    CHECK(errors_of(with_file) ==
+          std::vector<std::string>{with_file + ":3:13: group.secret-file: " + expected + ": \"" + secret + "\""});
+    CHECK(errors_of(with_secret) ==
+          std::vector<std::string>{with_secret + ":3:8: group.secret: " + expected + ", for this file holds a secret"});
+    // Without a secret it may be anybody's.
+    REQUIRE(::chown(secret.c_str(), 0, 0) == 0);
+    REQUIRE(::chown(with_file.c_str(), 65534, 0) == 0);
+    CHECK(errors_of(with_file).empty());
 }
 
 TEST_CASE("words of an options file have places, quotes and comments", "[config]") {
