@@ -46,6 +46,13 @@ void check_plugins(const OptionsFile& file, bool radius) {
     }
 }
 
+/// What no pppd of the daemon's may do, whatever its call is.
+void check_process(const OptionsFile& file) {
+    file.refuse({"updetach"}, "expected a pppd that stays in the foreground: its process is the call");
+    file.refuse({"dryrun"}, "expected a pppd that does not end before the call: dryrun only prints the options");
+    file.refuse({"show-password"}, "expected no passwords of users in the log");
+}
+
 /// LOCAL:REMOTE as pppd takes it, either may be empty. Only IPv4 literals: other words with a colon are arguments.
 bool is_address_pair(const std::string& word, bool& has_local, bool& has_remote) {
     const auto colon = word.find(':');
@@ -82,7 +89,7 @@ void check_accept_dialin(const Checked& c, const AcceptDialin& part, const std::
         file.refuse({"nomultilink", "nomp", "-mp"}, "expected the key multilink = false where multilink is off");
     }
     file.refuse({"demand", "persist", "connect", "pty", "socket"}, "expected no dialling: the session is there already");
-    file.refuse({"updetach"}, "expected a pppd that stays in the foreground: its process is the call");
+    check_process(file);
     if (part.force_local_chap || !part.radius.empty()) {
         file.refuse({"noauth"}, "expected authentication where force-local-chap or radius is set");
     } else if (const PppWord* noauth = file.option({"noauth"})) {
@@ -98,6 +105,7 @@ void check_user(const Checked& c, const DialoutUser& user, const std::string& pa
                            read_ppp_options(user.ppp_options, c.place(path + ".ppp-options"),
                                             shown_path(path) + ".ppp-options", c.errors)};
     check_plugins(file, false);
+    check_process(file);
     file.refuse({"connect", "pty", "socket"}, "expected no dialling by pppd: the peer dials");
     if (!user.demand) file.refuse({"demand"}, "expected no demand where demand = false");
 }
@@ -125,6 +133,7 @@ void check_ppp_options(const Checked& c) {
                                read_ppp_options(dialer.ppp_options, c.place(path + ".ppp-options"),
                                                 path + ".ppp-options", c.errors)};
         check_plugins(file, false);
+        check_process(file);
     }
 }
 

@@ -174,6 +174,8 @@ TEST_CASE("options that contradict keys are errors at the option's place", "[con
         {"multilink=true", "nomultilink\n", ":1:1: nomultilink: ", "expected the key multilink = false"},
         {"", "nomultilink\n", ":1:1: nomultilink: ", "expected the key multilink = false"},
         {"", "auth\nupdetach\n", ":2:1: updetach: ", "expected a pppd that stays in the foreground"},
+        {"", "auth\n dryrun\n", ":2:2: dryrun: ", "expected a pppd that does not end before the call"},
+        {"", "show-password\n", ":1:1: show-password: ", "expected no passwords of users in the log"},
         {"", "demand\n", ":1:1: demand: ", "expected no dialling"},
         {"radius='r'", "noauth\n", ":1:1: noauth: ", "expected authentication"},
         {"force-local-chap=true", "require-pap\n", ":1:1: require-pap: ", "expected require-chap"},
@@ -188,6 +190,24 @@ TEST_CASE("options that contradict keys are errors at the option's place", "[con
     }
     CHECK(errors_with_options(dir, "", "plugin radius.so\nmultilink\n192.0.2.1:\nauth\n").empty());
     CHECK(errors_with_options(dir, pool + "\nuser-address=true", "ipcp-accept-remote\nipv6 ::1,::2\n").empty());
+}
+
+TEST_CASE("no options file may end a pppd before its call or show passwords", "[config]") {
+    const test::TemporaryDirectory dir;
+    for (const std::string option : {"updetach", "dryrun", "show-password"}) {
+        const std::string options = dir.write("o", option + "\n", 0644);
+        const std::string key = "ppp-options='" + options + "'\n";
+        const std::string group = "[[group]]\nname='g'\nsecret='s'\n";
+        for (const std::string& text :
+             {group + "[group.accept-dialin]\n" + key,
+              group + "initiate-to=[{address='192.0.2.1'}]\n[[group.request-dialout.user]]\nname='u'\nnumber='1'\n" + key,
+              "[dialer.d]\n" + key}) {
+            INFO(text);
+            const auto errors = errors_of(dir.write("c", text));
+            REQUIRE(errors.size() == 1);
+            CHECK(errors[0].starts_with(options + ":1:1: " + option + ": expected"));
+        }
+    }
 }
 
 TEST_CASE("files included by an options file are read too", "[config]") {
