@@ -35,6 +35,10 @@ void make_directory(const std::string& path) {
         throw std::system_error(errno, std::system_category(), "make directory " + path);
 }
 
+bool names_area(const DaemonConfig& config, log::Area area) {
+    return std::ranges::find(config.debug, log::name_of(area)) != config.debug.end();
+}
+
 }  // namespace
 
 /// A pppd that connected to the plugin socket and has not said what it is.
@@ -95,7 +99,7 @@ void Daemon::use(std::shared_ptr<const Config> next) {
     // As shipped, without a group, nothing listens.
     const auto opened = sockets.open_listeners(next->groups.empty() ? std::vector<l2tp::Address>{} : next->daemon.listen);
     if (!opened) throw std::runtime_error(opened.error().text);
-    config = std::move(next);
+    const auto before = std::exchange(config, std::move(next));
     policy = std::make_shared<GroupPolicy>(config);
     host.use(policy);
     endpoint.change_settings(endpoint_settings(config->daemon));
@@ -104,7 +108,9 @@ void Daemon::use(std::shared_ptr<const Config> next) {
     if (log::parse_level(config->daemon.log_level, &level)) log::set_level(level);
     for (unsigned i = 0; i < static_cast<unsigned>(log::Area::kCount_); ++i) {
         const auto area = static_cast<log::Area>(i);
-        log::set_area(area, std::ranges::find(config->daemon.debug, log::name_of(area)) != config->daemon.debug.end());
+        // What `l2tpctl debug` has switched stays over a reload, unless the file now says something else than before.
+        const bool on = names_area(config->daemon, area);
+        if (!before || on != names_area(before->daemon, area)) log::set_area(area, on);
     }
 }
 

@@ -67,7 +67,8 @@ constexpr Key<DaemonConfig> kDaemonKeys[] = {
         .help = "Least level that is logged."}),
     key<&DaemonConfig::debug>({.name = "debug", .kind = Kind::kChoices, .default_value = "[]",
         .choices = "events,packets,errors,ppp,radius,dataplane", .reload = Reload::kAtOnce,
-        .help = "Areas that are logged in detail. Secrets are never shown."}),
+        .help = "Areas that are logged in detail. Secrets are never shown. An area that stays as it is here keeps over a reload "
+        "what l2tpctl(8) has made of it."}),
 };
 
 constexpr Key<Group> kGroupKeys[] = {
