@@ -183,12 +183,13 @@ void DaemonModel::open_tunnel(const std::string& group, const std::optional<std:
         return reply(tl::make_unexpected(
             ipc::ControlError{ipc::ControlErrorCode::kBadParams, "group " + group + " has no initiate-to: give an address"}));
     }
-    daemon_.resolver.resolve(name, port, [this, group, name, reply = std::move(reply)](Resolver::Answer answer) {
+    auto wait = daemon_.resolver.resolve(name, port, [this, group, name, reply = std::move(reply)](const Resolver::Answer& answer) {
         if (answer.addresses.empty())
             return reply(tl::make_unexpected(ipc::ControlError{ipc::ControlErrorCode::kFailed, name + ": " + answer.error}));
         open_at(group, answer.addresses.front(), reply);
         daemon_.drain();
     });
+    wait.let_run();  // the client may leave: the tunnel is opened all the same
 }
 
 void DaemonModel::open_at(const std::string& group, const l2tp::Address& address, TunnelOpened reply) {

@@ -5,7 +5,6 @@
 #include "dataplane/dataplane.h"
 #include "l2tp/endpoint.h"
 #include "log/log.h"
-#include "net/resolver.h"
 #include "net/secure_random.h"
 #include "policy/group_policy.h"
 #include "policy/lns_choice.h"
@@ -104,7 +103,7 @@ void LacCall::go_local() {
 void LacCall::try_next_lns() {
     state_ = State::kTrying;
     if (position_ >= order_.size()) return reject("no LNS took the call: " + last_failure_);
-    parts_.resolver.resolve(lns().address, lns().port, [self = weak_from_this()](const Resolver::Answer& answer) {
+    lookup_ = parts_.resolver.resolve(lns().address, lns().port, [self = weak_from_this()](const Resolver::Answer& answer) {
         const auto call = self.lock();
         if (!call || call->state_ != State::kTrying) return;
         if (answer.addresses.empty()) call->next_lns(call->lns().address + ": " + answer.error, Blame::kLns);

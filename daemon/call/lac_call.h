@@ -11,6 +11,7 @@
 #include "call/call.h"
 #include "config/config.h"
 #include "net/event_loop.h"
+#include "net/resolver.h"
 #include "net/unique_fd.h"
 #include "pppd/plugin_link.h"
 
@@ -73,6 +74,7 @@ class LacCall : public Call, public std::enable_shared_from_this<LacCall> {
     const Group* group_ = nullptr;
     std::vector<std::size_t> order_;             ///< of LNS addresses to try
     std::size_t position_ = 0;
+    Resolver::Wait lookup_;                      ///< of the name of the LNS at position_
     std::string counted_at_;                     ///< LNS name whose session count holds us; empty: none
     bool asked_to_detach_ = false;
     bool detached_ = false;                      ///< the user's channel is ours, pppd is parked

@@ -9,6 +9,7 @@
 #include <mutex>
 #include <system_error>
 #include <thread>
+#include <utility>
 
 #include "net/sockaddr.h"
 
@@ -43,82 +44,179 @@ std::vector<l2tp::Address> parse_literal(const std::string& text, std::uint16_t 
     return look_up(text, port, AI_NUMERICHOST).addresses;
 }
 
-/// Lives until its thread ends, which may be after the resolver: getaddrinfo() can not be interrupted.
-struct Resolver::Worker {
-    struct Job {
-        std::uint64_t id = 0;
-        std::string name;
-        std::uint16_t port = 0;
-    };
+/// Lives until the last thread ends, which may be after the resolver: getaddrinfo() can not be interrupted.
+struct Resolver::Threads {
+    enum class Queued { kYes, kTooMany, kNoThread };
 
-    Worker(EventLoop& event_loop, std::shared_ptr<Resolver*> resolver)
-        : loop(&event_loop), owner(std::move(resolver)) {}
+    Threads(EventLoop& event_loop, std::shared_ptr<Resolver*> resolver, Means our_means)
+        : means(std::move(our_means)), loop(&event_loop), owner(std::move(resolver)) {}
+
+    /// `no_thread` says why, if that is the answer.
+    Queued put(const std::shared_ptr<Threads>& self, const Question& question, std::string& no_thread) {
+        {
+            std::lock_guard lock(mutex);
+            if (questions.size() >= kMostQueued) return Queued::kTooMany;
+            questions.push_back(question);
+            if (questions.size() <= idle || count >= kMostThreads) {
+                wake.notify_one();
+                return Queued::kYes;
+            }
+            ++count;
+        }
+        try {
+            means.start_thread([self] { self->work(); });
+            return Queued::kYes;
+        } catch (const std::system_error& error) {
+            no_thread = error.what();
+        }
+        std::lock_guard lock(mutex);
+        // Those that run will come to it.
+        if (--count > 0) return Queued::kYes;
+        questions.clear();
+        return Queued::kNoThread;
+    }
+
+    /// False: a thread has it already, or had.
+    bool take_back(const Question& question) {
+        std::lock_guard lock(mutex);
+        return std::erase(questions, question) > 0;
+    }
+
+    void stop() {
+        std::lock_guard lock(mutex);
+        loop = nullptr;
+        questions.clear();
+        wake.notify_all();
+    }
 
     void work() {
         std::unique_lock lock(mutex);
         for (;;) {
-            wake.wait(lock, [this] { return loop == nullptr || !jobs.empty(); });
+            ++idle;
+            wake.wait(lock, [this] { return loop == nullptr || !questions.empty(); });
+            --idle;
             if (loop == nullptr) return;
-            Job job = std::move(jobs.front());
-            jobs.pop_front();
+            const Question question = std::move(questions.front());
+            questions.pop_front();
             lock.unlock();
-            auto answer = look_up(job.name, job.port, 0);
+            auto answer = ask(question);
             lock.lock();
-            if (loop != nullptr) post(job.id, std::move(answer));
+            if (loop != nullptr) post(question, std::move(answer));
         }
     }
 
-    void post(std::uint64_t id, Answer answer) {
-        loop->post([resolver = owner, id, answer = std::move(answer)]() mutable {
-            if (*resolver != nullptr) (*resolver)->answered(id, std::move(answer));
+    Answer ask(const Question& question) const {
+        try {
+            return means.look_up(question.name, question.port);
+        } catch (const std::exception& error) {
+            return {{}, error.what()};
+        }
+    }
+
+    void post(const Question& question, Answer answer) {
+        loop->post([resolver = owner, question, answer = std::move(answer)] {
+            if (*resolver != nullptr) (*resolver)->answered(question, answer);
         });
     }
 
-    std::mutex mutex;  ///< guards all members
+    const Means means;
+    std::mutex mutex;  ///< guards all that follows
     std::condition_variable wake;
-    std::deque<Job> jobs;
+    std::deque<Question> questions;
+    std::size_t count = 0, idle = 0;
     EventLoop* loop;                   ///< null: the resolver is gone
     std::shared_ptr<Resolver*> owner;  ///< looked into by the loop's thread only
 };
 
-Resolver::Resolver(EventLoop& loop) : loop_(loop) {}
+Resolver::Means Resolver::system_means() {
+    return {.look_up = [](const std::string& name, std::uint16_t port) { return look_up(name, port, 0); },
+            .start_thread = [](std::function<void()> work) { std::thread(std::move(work)).detach(); }};
+}
+
+// Who waits ---------------------------------------------------------------------------------------------------
+
+Resolver::Wait::Wait(Wait&& other) noexcept : resolver_(std::move(other.resolver_)), id_(other.id_) {}
+
+Resolver::Wait& Resolver::Wait::operator=(Wait&& other) noexcept {
+    if (this == &other) return *this;
+    give_up();
+    resolver_ = std::move(other.resolver_);
+    id_ = other.id_;
+    return *this;
+}
+
+void Resolver::Wait::give_up() {
+    const auto resolver = std::exchange(resolver_, nullptr);
+    if (resolver && *resolver != nullptr) (*resolver)->give_up(id_);
+}
+
+// The resolver ------------------------------------------------------------------------------------------------
+
+Resolver::Resolver(EventLoop& loop, Means means)
+    : loop_(loop), threads_(std::make_shared<Threads>(loop, self_, std::move(means))) {}
 
 Resolver::~Resolver() {
     *self_ = nullptr;
-    if (!worker_) return;
-    {
-        std::lock_guard lock(worker_->mutex);
-        worker_->loop = nullptr;
-    }
-    worker_->wake.notify_one();
+    threads_->stop();
 }
 
-void Resolver::resolve(const std::string& name, std::uint16_t port, Callback done) {
-    auto id = ++last_id_;
-    waiting_.emplace(id, std::move(done));
+Resolver::Wait Resolver::resolve(const std::string& name, std::uint16_t port, Callback done) {
+    const auto id = ++last_id_;
+    const Question question{name, port};
+    waiting_.emplace(id, Waiting{question, std::move(done)});
+    Wait wait(self_, id);
     if (auto literal = parse_literal(name, port); !literal.empty()) {
-        loop_.post([self = self_, id, answer = Answer{std::move(literal), {}}]() mutable {
-            if (*self != nullptr) (*self)->answered(id, std::move(answer));
-        });
-        return;
+        answer_later(id, {std::move(literal), {}});
+        return wait;
     }
-    if (!worker_) {
-        worker_ = std::make_shared<Worker>(loop_, self_);
-        std::thread([worker = worker_] { worker->work(); }).detach();
+    if (const auto asked = asked_.find(question); asked != asked_.end()) {
+        asked->second.push_back(id);
+        return wait;
     }
-    {
-        std::lock_guard lock(worker_->mutex);
-        worker_->jobs.push_back({id, name, port});
+    std::string no_thread;
+    switch (threads_->put(threads_, question, no_thread)) {
+        case Threads::Queued::kYes:
+            asked_[question].push_back(id);
+            break;
+        case Threads::Queued::kTooMany:
+            answer_later(id, {{}, "too many names wait for the DNS"});
+            break;
+        case Threads::Queued::kNoThread:
+            answer_later(id, {{}, "no thread to look the name up in: " + no_thread});
+            break;
     }
-    worker_->wake.notify_one();
+    return wait;
 }
 
-void Resolver::answered(std::uint64_t id, Answer answer) {
-    auto found = waiting_.find(id);
-    if (found == waiting_.end()) return;
-    auto done = std::move(found->second);
-    waiting_.erase(found);
-    done(std::move(answer));
+void Resolver::answer_later(std::uint64_t id, Answer answer) {
+    loop_.post([self = self_, id, answer = std::move(answer)] {
+        if (*self != nullptr) (*self)->answer_one(id, answer);
+    });
+}
+
+void Resolver::answered(const Question& question, const Answer& answer) {
+    const auto asked = asked_.extract(question);
+    if (asked.empty()) return;
+    // A callback may give others up, ask again, or destroy the resolver.
+    const auto self = self_;
+    for (const auto id : asked.mapped())
+        if (*self != nullptr) answer_one(id, answer);
+}
+
+void Resolver::answer_one(std::uint64_t id, const Answer& answer) {
+    const auto waiting = waiting_.extract(id);
+    if (!waiting.empty()) waiting.mapped().done(answer);
+}
+
+void Resolver::give_up(std::uint64_t id) {
+    const auto waiting = waiting_.extract(id);
+    if (waiting.empty()) return;
+    const auto& question = waiting.mapped().question;
+    const auto asked = asked_.find(question);
+    if (asked == asked_.end()) return;
+    std::erase(asked->second, id);
+    // One that is in work stays: who asks for it before it ends gets its answer.
+    if (asked->second.empty() && threads_->take_back(question)) asked_.erase(asked);
 }
 
 }  // namespace vpdnd
