@@ -119,7 +119,11 @@ control::StatusReport DaemonModel::status() {
     out.counters = {{"datagrams-in", counters.datagrams_in}, {"datagrams-out", counters.datagrams_out},
                     {"retransmissions", counters.retransmissions}, {"tunnels-opened", counters.tunnels_opened},
                     {"tunnels-refused", counters.tunnels_refused}, {"sessions-opened", counters.sessions_opened},
-                    {"sessions-refused", counters.sessions_refused}, {"send-lost", sockets.send_lost},
+                    {"sessions-refused", counters.sessions_refused},
+                    {"limit-max-sessions", counters.max_sessions_reached},
+                    {"limit-group-sessions", counters.session_limit_reached},
+                    {"limit-lns-sessions", daemon_.lns_choice.passed_over()},
+                    {"limit-waiting-calls", counters.waiting_limit_reached}, {"send-lost", sockets.send_lost},
                     {"send-failed", sockets.send_failed}, {"icmp-errors", sockets.icmp_errors}};
     for (std::size_t i = 0; i < counters.dropped.size(); ++i)
         out.counters.emplace_back("dropped-" + std::string(l2tp::name_of(static_cast<l2tp::DropReason>(i))), counters.dropped[i]);

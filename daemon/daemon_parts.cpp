@@ -27,6 +27,7 @@ l2tp::EndpointSettings endpoint_settings(const DaemonConfig& config) {
     out.max_sessions = config.max_sessions;
     out.max_half_open = config.max_half_open;
     out.max_half_open_per_address = config.max_half_open_per_address;
+    out.sccrq_per_second_per_address = config.max_sccrq_per_second_per_address;
     return out;
 }
 

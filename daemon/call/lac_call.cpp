@@ -64,6 +64,9 @@ void LacCall::on_call(const ipc::PluginMessageReader& message, std::vector<Uniqu
     policy_ = parts_.policy();
     group_ = policy_->group_for_call(ppp_.user, request_.called_number.value_or(""));
     if (!group_) return go_local();
+    // Asked first: a limit of ours says nothing about the LNSs, which must not be put aside for it.
+    if (const auto limit = parts_.endpoint.beyond_session_limits(*policy_->settings(*group_)); !limit.empty())
+        return reject(std::string(limit));
     order_ = parts_.lns_choice.order(*group_, Clock::now(), secure_random_below);
     position_ = 0;
     if (order_.empty()) return reject("every LNS of group " + group_->name + " is at its session limit");

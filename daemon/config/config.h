@@ -38,6 +38,7 @@ struct DaemonConfig {
     std::vector<std::string> search_order;
     std::string domain_delimiters;
     unsigned max_tunnels = 65535, max_sessions = 65535, max_half_open = 256, max_half_open_per_address = 16;
+    unsigned max_sccrq_per_second_per_address = 0;  ///< 0: no limit
     std::string log_level;
     std::vector<std::string> debug;
 };

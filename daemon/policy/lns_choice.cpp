@@ -23,11 +23,12 @@ void weighted_shuffle(std::vector<std::size_t>::iterator begin, std::vector<std:
 
 std::string lns_name(const LnsAddress& address) { return address.address + ":" + std::to_string(address.port); }
 
-std::vector<std::size_t> LnsChoice::order(const Group& group, Time now, const Random& random) const {
+std::vector<std::size_t> LnsChoice::order(const Group& group, Time now, const Random& random) {
     std::vector<std::size_t> out;
     for (std::size_t i = 0; i < group.initiate_to.size(); ++i) {
         const auto limit = group.initiate_to[i].session_limit;
         if (limit == 0 || sessions(group, i) < limit) out.push_back(i);
+        else ++passed_over_;
     }
     const auto rank = [&](std::size_t i) {
         return std::pair(aside_until(group, i, now).has_value(), group.initiate_to[i].priority);

@@ -23,7 +23,9 @@ class LnsChoice {
 
     /// The order in which this call shall try the group's addresses (indexes into initiate_to). Addresses put aside
     /// come last (better than no try at all); those at their session limit or drained are left out.
-    std::vector<std::size_t> order(const Group& group, Time now, const Random& random) const;
+    std::vector<std::size_t> order(const Group& group, Time now, const Random& random);
+    /// How often an address was left out because it was at its session limit.
+    std::uint64_t passed_over() const { return passed_over_; }
 
     void put_aside(const Group& group, std::size_t index, Time until);
     void worked(const Group& group, std::size_t index);
@@ -42,6 +44,7 @@ class LnsChoice {
 
     /// Keyed by group name and "address:port", so that a reload keeps what is known.
     std::map<std::pair<std::string, std::string>, Load> loads_;
+    std::uint64_t passed_over_ = 0;
 };
 
 /// Key of an LNS address inside its group: "address:port".

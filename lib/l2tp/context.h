@@ -40,6 +40,18 @@ struct Context {
         if (const auto found = group_sessions.find(group); --found->second == 0) group_sessions.erase(found);
     }
 
+    /// Which limit one more session of this group would exceed, in words, and counted. Empty: none.
+    std::string_view beyond_session_limits(const TunnelSettings& of_group) {
+        if (sessions_of(of_group.group) >= of_group.session_limit) {
+            ++counters.session_limit_reached;
+            return "the session limit of the group is reached";
+        }
+        if (sessions >= settings.max_sessions) {
+            ++counters.max_sessions_reached;
+            return "the limit of sessions is reached";
+        }
+        return {};
+    }
     void drop(DropReason reason, const Path& path, std::string_view detail) {
         ++counters.dropped[static_cast<std::size_t>(reason)];
         tracer.dropped(reason, path, detail);

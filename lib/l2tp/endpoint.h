@@ -78,6 +78,8 @@ struct EndpointCounters {
     std::array<std::uint64_t, static_cast<std::size_t>(DropReason::kCount_)> dropped{};
     std::uint64_t datagrams_in = 0, datagrams_out = 0, retransmissions = 0;
     std::uint64_t tunnels_opened = 0, tunnels_refused = 0, sessions_opened = 0, sessions_refused = 0;
+    /// Calls, of peers or of the host, that a limit kept out: max_sessions, session_limit and waiting_limit of a group.
+    std::uint64_t max_sessions_reached = 0, session_limit_reached = 0, waiting_limit_reached = 0;
 };
 
 class Endpoint {
@@ -102,13 +104,16 @@ class Endpoint {
     // Requests ----------------------------------------------------------------------------------------------
 
     /// Sends SCCRQ to path.remote. `stay` keeps the tunnel without sessions (opened by command).
-    /// Empty: no id left or max-tunnels reached.
+    /// Empty: no id left, or max-tunnels reached, which is counted.
     std::optional<TunnelId> open_tunnel(Time now, const Path& path, TunnelSettingsPtr settings, bool stay = false);
     /// LAC: asks the LNS for an incoming call. Waits ("wait-tunnel") until the tunnel is established; assigned
     /// ids and the serial number are set here. ICCN is sent after session_prepared(). Optional fields that fit into no
     /// AVP, and a proxy authentication without all that its type needs, are left out and traced (left_out). The call
     /// ends with CDN result 5 if the peer does not have the framing type. Empty: no such tunnel, or full.
     std::optional<SessionKey> place_incoming_call(Time now, TunnelId tunnel, Icrq call, Iccn connected);
+    /// Which limit one more call of this group would exceed, in words, and counted; empty: none. For a host that wants to
+    /// know before it looks for a tunnel.
+    std::string_view beyond_session_limits(const TunnelSettings& of_group);
     /// LNS: asks the LAC to dial. Empty also if a number is too long for an AVP. The call ends with result 5 if the
     /// LAC did not advertise the bearer or framing type.
     std::optional<SessionKey> place_outgoing_call(Time now, TunnelId tunnel, Ocrq call);

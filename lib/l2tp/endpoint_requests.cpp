@@ -20,7 +20,11 @@ Session make_call(Role role, Direction direction) {
 std::optional<TunnelId> Endpoint::open_tunnel(Time now, const Path& path, TunnelSettingsPtr settings, bool stay) {
     auto& context = state_->context;
     context.now = now;
-    if (context.shutting_down || state_->tunnels.busy() >= context.settings.max_tunnels) return std::nullopt;
+    if (context.shutting_down) return std::nullopt;
+    if (state_->tunnels.busy() >= context.settings.max_tunnels) {
+        context.drop(DropReason::kTunnelLimit, path, "a tunnel of ours");
+        return std::nullopt;
+    }
     auto* tunnel = state_->tunnels.create(context, path, std::move(settings));
     if (!tunnel) return std::nullopt;
     const auto id = tunnel->id();
@@ -42,6 +46,10 @@ std::optional<SessionKey> Endpoint::place_incoming_call(Time now, TunnelId tunne
     std::optional<SessionKey> key;
     state_->with(*found, [&](Tunnel& t) { key = t.place(state_->context, std::move(session)); });
     return key;
+}
+
+std::string_view Endpoint::beyond_session_limits(const TunnelSettings& of_group) {
+    return state_->context.beyond_session_limits(of_group);
 }
 
 std::optional<SessionKey> Endpoint::place_outgoing_call(Time now, TunnelId tunnel, Ocrq call) {

@@ -135,7 +135,7 @@ class Tunnel {
     void on_call_message(Context& context, const ControlHeader& header, Message& message);
     void on_call_request(Context& context, const ControlHeader& header, Message& message);
     void on_message_without_session(Context& context, const ControlHeader& header, const Message& message);
-    std::optional<ResultCode> why_not_call(const Context& context, const Message& message) const;
+    std::optional<ResultCode> why_not_call(Context& context, const Message& message) const;
     std::optional<ResultCode> why_not_acceptable(Session& session, const Message& message);
     std::optional<SessionId> new_session_id(Context& context) const;
     void open_waiting_calls(Context& context);

@@ -25,9 +25,11 @@ PeerSessionId assigned_session(const Message& message) {
 }  // namespace
 
 std::optional<SessionKey> Tunnel::place(Context& context, Session call) {
-    if (closed_ || context.sessions_of(settings_->group) >= settings_->session_limit) return std::nullopt;
-    if (waiting_.size() >= settings_->waiting_limit) return std::nullopt;
-    if (context.sessions >= context.settings.max_sessions) return std::nullopt;
+    if (closed_ || !context.beyond_session_limits(*settings_).empty()) return std::nullopt;
+    if (waiting_.size() >= settings_->waiting_limit) {
+        ++context.counters.waiting_limit_reached;
+        return std::nullopt;
+    }
     const auto id = new_session_id(context);
     if (!id) return std::nullopt;
     const auto before = shown_state();
@@ -112,7 +114,7 @@ void Tunnel::on_call_request(Context& context, const ControlHeader& header, Mess
     run_session(context, *this, session, {SessionEvent::kRequestAcceptable, &message, {}, {}});
 }
 
-std::optional<ResultCode> Tunnel::why_not_call(const Context& context, const Message& message) const {
+std::optional<ResultCode> Tunnel::why_not_call(Context& context, const Message& message) const {
     if (std::holds_alternative<Icrq>(message) && !settings_->accept_incoming)
         return cdn_result(CdnResult::kNoFacilitiesPermanent, "incoming calls are not served for this peer");
     if (std::holds_alternative<Ocrq>(message) && !settings_->accept_outgoing)
@@ -120,10 +122,8 @@ std::optional<ResultCode> Tunnel::why_not_call(const Context& context, const Mes
     const auto* ocrq = std::get_if<Ocrq>(&message);
     if (ocrq && beyond({kAllFramings, kAllBearers}, *ocrq))
         return cdn_result(CdnResult::kNoFacilitiesPermanent, "a bearer or framing type that was not advertised");
-    if (context.sessions_of(settings_->group) >= settings_->session_limit)
-        return cdn_result(CdnResult::kNoFacilitiesTemporary, "the session limit of this peer is reached");
-    if (context.sessions >= context.settings.max_sessions)
-        return cdn_result(CdnResult::kNoFacilitiesTemporary, "the session limit is reached");
+    const auto limit = context.beyond_session_limits(*settings_);
+    if (!limit.empty()) return cdn_result(CdnResult::kNoFacilitiesTemporary, std::string(limit));
     return std::nullopt;
 }
 

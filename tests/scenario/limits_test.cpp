@@ -124,6 +124,32 @@ TEST_CASE("Above session-limit and max-sessions a call gets CDN 4", "[rfc2661][4
     CHECK(down->by_peer);
     CHECK(down->result.result == 4);
     CHECK_FALSE(down->result.message.empty());
+    const auto& counters = two.lns.endpoint().counters();
+    CHECK(counters.session_limit_reached + counters.max_sessions_reached == 1);
+    CHECK(counters.session_limit_reached == (two.lns.serving.session_limit == 1 ? 1 : 0));
+}
+
+TEST_CASE("session-limit counts the sessions of a group in all its tunnels, until they end") {
+    Two two;
+    two.lac.serving.session_limit = 2;
+    const auto first = two.open();
+    const auto second = two.network.open(two.lac, two.lns);
+    REQUIRE(second);
+    auto& lac = two.lac.endpoint();
+    const auto key = lac.place_incoming_call(two.network.now, first, {}, {});
+    REQUIRE(key);
+    REQUIRE(lac.place_incoming_call(two.network.now, *second, {}, {}));
+    CHECK_FALSE(lac.place_incoming_call(two.network.now, *second, {}, {}));
+    CHECK(lac.counters().session_limit_reached == 1);
+    auto other = two.lac.serving;
+    other.group = "another";
+    CHECK(lac.beyond_session_limits(other).empty());
+    two.network.run_for(seconds(1));
+    CHECK_FALSE(lac.beyond_session_limits(two.lac.serving).empty());
+    lac.close_session(two.network.now, *key, cdn_result(CdnResult::kAdministrative));
+    CHECK(lac.beyond_session_limits(two.lac.serving).empty());
+    CHECK(lac.place_incoming_call(two.network.now, first, {}, {}));
+    CHECK(lac.counters().session_limit_reached == 2);
 }
 
 TEST_CASE("A host that refuses to prepare a call decides what the CDN says") {

@@ -63,6 +63,7 @@ TEST_CASE("[daemon] has all its defaults without being there", "[config]") {
     CHECK(daemon.search_order == std::vector<std::string>{"dnis", "domain"});
     CHECK(daemon.domain_delimiters == "@");
     CHECK(daemon.max_half_open == 256);
+    CHECK(daemon.max_sccrq_per_second_per_address == 0);
     CHECK(daemon.log_level == "info");
     CHECK(daemon.debug.empty());
     CHECK(config->groups.empty());

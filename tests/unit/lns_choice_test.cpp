@@ -52,7 +52,9 @@ TEST_CASE("An address at its session limit is left out until a session ends", "[
     LnsChoice choice;
     const auto group = group_of({lns("a", 1, 1, 1), lns("b", 2)});
     choice.session_added(group, 0);
+    CHECK(choice.passed_over() == 0);
     CHECK(choice.order(group, kNow, kFirst) == Order{1});
+    CHECK(choice.passed_over() == 1);
     choice.session_removed("g", "a:1701");
     CHECK(choice.order(group, kNow, kFirst) == Order{0, 1});
     choice.session_removed("g", "a:1701");
