@@ -31,7 +31,8 @@ void LacCall::prepare(const l2tp::PrepareSession& effect) {
     auto session = parts_.dataplane.create_session({.key = effect.key, .peer_tunnel = effect.peer_tunnel,
                                                     .peer_session = effect.peer_session, .path = *path,
                                                     .udp_fd = parts_.tunnels.udp_fd(effect.key.tunnel),
-                                                    .lns_mode = false, .sequencing = effect.sequencing});
+                                                    .lns_mode = false, .sequencing = effect.sequencing,
+                                                    .reorder_timeout_ms = reorder_timeout_ms(*group_)});
     if (!session) {
         fail_here(session.error().text);
         return parts_.tunnels.session_failed(Clock::now(), effect.key.tunnel, session.error());

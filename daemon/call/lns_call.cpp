@@ -57,7 +57,8 @@ void LnsCall::prepare(const l2tp::PrepareSession& effect) {
     auto session = parts_.dataplane.create_session({.key = effect.key, .peer_tunnel = effect.peer_tunnel,
                                                     .peer_session = effect.peer_session, .path = info->path,
                                                     .udp_fd = parts_.tunnels.udp_fd(effect.key.tunnel),
-                                                    .lns_mode = true, .sequencing = effect.sequencing});
+                                                    .lns_mode = true, .sequencing = effect.sequencing,
+                                                    .reorder_timeout_ms = reorder_timeout_ms(*group)});
     if (!session) {
         log::write(log::Level::kError, "call refused: its data plane could not be made",
                    {{"session", session_tag(effect.key)}, {"error", session.error().text}});

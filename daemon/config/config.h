@@ -88,6 +88,7 @@ struct Group {
     ReplyPort reply_port = ReplyPort::kAuto;
     bool hide_avps = false, vendor_avps = true, sequencing = false;
     std::chrono::milliseconds hello_interval{60000}, retransmit_max{8000}, setup_timeout{60000};
+    std::chrono::milliseconds reorder_timeout{100};  ///< of numbered data messages
     std::uint16_t receive_window = 16;
     unsigned retransmit_retries = 5, session_limit = 1000;
     std::optional<std::chrono::milliseconds> no_session_timeout;
@@ -96,6 +97,11 @@ struct Group {
     std::optional<RequestDialout> request_dialout;
     std::optional<AcceptDialout> accept_dialout;
 };
+
+/// As the data plane takes it.
+inline std::uint32_t reorder_timeout_ms(const Group& group) {
+    return static_cast<std::uint32_t>(group.reorder_timeout.count());
+}
 
 struct Dialer {
     std::string ppp_options;

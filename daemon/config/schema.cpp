@@ -127,7 +127,10 @@ constexpr Key<Group> kGroupKeys[] = {
     key<&Group::session_limit>({.name = "session-limit", .kind = Kind::kInteger, .default_value = "1000",
         .min = 1, .max = 65535, .help = "Most sessions of this group at one time, in all its tunnels."}),
     key<&Group::sequencing>({.name = "sequencing", .kind = Kind::kBool, .default_value = "false",
-        .reload = Reload::kNewCalls, .help = "Ask for sequence numbers in data messages."}),
+        .help = "Number data messages, and ask the peer for it (RFC 2661 section 5.4)."}),
+    key<&Group::reorder_timeout>({.name = "reorder-timeout", .kind = Kind::kDuration, .default_value = "\"100ms\"", .min = 0,
+        .max = kMinute, .reload = Reload::kNewCalls, .help = "Where data messages are numbered: time that one waits for those "
+        "it overtook. 0: what comes out of order is dropped."}),
     part<&Group::accept_dialin>({.name = "accept-dialin", .kind = Kind::kTable}),
     part<&Group::request_dialin>({.name = "request-dialin", .kind = Kind::kTable}),
     part<&Group::request_dialout>({.name = "request-dialout", .kind = Kind::kTable}),

@@ -38,11 +38,10 @@ struct SessionSpec {
     int udp_fd = -1;
     bool lns_mode = true;
     bool sequencing = false;
+    /// How long a frame with a sequence number waits for those in front of it. With 0 the kernel drops what arrives out
+    /// of order, and up to four more frames after each one that was lost.
+    std::uint32_t reorder_timeout_ms = 100;
 };
-
-/// How long a frame with a sequence number waits for those in front of it. Without waiting the kernel drops what
-/// arrives out of order, and up to four more frames after each one that was lost.
-inline constexpr std::uint32_t kReorderTimeoutMs = 100;
 
 /// From the point of view of the user: in = what the user sent.
 struct SessionStatistics {

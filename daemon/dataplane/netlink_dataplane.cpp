@@ -24,8 +24,7 @@ bool put_session(nl_msg* message, l2tp::SessionKey key) {
 }
 
 bool put_sequencing(nl_msg* message) {
-    return nla_put_u8(message, L2TP_ATTR_SEND_SEQ, 1) == 0 && nla_put_u8(message, L2TP_ATTR_RECV_SEQ, 1) == 0 &&
-           nla_put_u64(message, L2TP_ATTR_RECV_TIMEOUT, kReorderTimeoutMs) == 0;
+    return nla_put_u8(message, L2TP_ATTR_SEND_SEQ, 1) == 0 && nla_put_u8(message, L2TP_ATTR_RECV_SEQ, 1) == 0;
 }
 
 bool put_new_session(nl_msg* message, const SessionSpec& spec) {
@@ -34,6 +33,7 @@ bool put_new_session(nl_msg* message, const SessionSpec& spec) {
         nla_put_u16(message, L2TP_ATTR_PW_TYPE, L2TP_PWTYPE_PPP) != 0 ||
         nla_put_u8(message, L2TP_ATTR_LNS_MODE, spec.lns_mode) != 0)
         return false;
+    if (spec.reorder_timeout_ms != 0 && nla_put_u64(message, L2TP_ATTR_RECV_TIMEOUT, spec.reorder_timeout_ms) != 0) return false;
     return !spec.sequencing || put_sequencing(message);
 }
 

@@ -75,6 +75,8 @@ DataPlaneResult<UniqueFd> connect_pppox(const PppoxIds& ids, const l2tp::Path& p
 
 DataPlaneResult<void> set_pppox_options(int fd, const SessionSpec& spec, const std::string& what) {
     if (auto done = set(fd, {PPPOL2TP_SO_LNSMODE, spec.lns_mode ? 1 : 0, "LNS mode"}, what); !done) return done;
+    const Option reorder{PPPOL2TP_SO_REORDERTO, static_cast<int>(spec.reorder_timeout_ms), "reorder timeout"};
+    if (auto done = set(fd, reorder, what); !done) return done;
     return spec.sequencing ? set_pppox_sequencing(fd, what) : DataPlaneResult<void>{};
 }
 
@@ -82,7 +84,6 @@ DataPlaneResult<void> set_pppox_sequencing(int fd, const std::string& what) {
     const Option options[] = {
         {PPPOL2TP_SO_SENDSEQ, 1, "sequence numbers when sending"},
         {PPPOL2TP_SO_RECVSEQ, 1, "sequence numbers when receiving"},
-        {PPPOL2TP_SO_REORDERTO, static_cast<int>(kReorderTimeoutMs), "reorder timeout"},
     };
     for (const auto& option : options)
         if (auto done = set(fd, option, what); !done) return done;

@@ -87,6 +87,24 @@ TEST_CASE("A session gets sequence numbers later, when the other end requires th
     }
 }
 
+TEST_CASE("Sequence numbers and the reorder timeout are the kernel session's", "[lab][dataplane]") {
+    for (std::string plane : {"netlink", "pppox"}) {
+        INFO(plane);
+        Joined j(plane, false);
+        auto lns = j.lns.add_session(7, 70, 80, true);
+        auto lac = j.lac.add_session(8, 80, 70, false, true, 250);
+        const auto there = output_of("ip -n there l2tp show session");
+        CHECK(there.find("sequence numbering: send recv") != std::string::npos);
+        CHECK(there.find("reorder timeout: 250") != std::string::npos);
+        CHECK(output_of("ip -n here l2tp show session").find("sequence numbering") == std::string::npos);
+        Namespace::Inside inside(j.hosts.here);
+        REQUIRE(j.lns.plane->require_sequencing(lns.key));
+        const auto here = output_of("ip -n here l2tp show session");
+        CHECK(here.find("sequence numbering: send recv") != std::string::npos);
+        CHECK(here.find("reorder timeout: 100") != std::string::npos);
+    }
+}
+
 TEST_CASE("Counters are the user's on both ends", "[lab][dataplane]") {
     for (std::string plane : {"netlink", "pppox"}) {
         INFO(plane);

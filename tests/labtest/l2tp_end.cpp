@@ -90,7 +90,7 @@ void L2tpEnd::add_tunnel(std::uint16_t id, std::uint16_t peer_id, const l2tp::Pa
 }
 
 DataPlaneResult<Session> L2tpEnd::try_session(std::uint16_t tunnel, std::uint16_t id, std::uint16_t peer_id, bool lns,
-                                              bool sequencing) {
+                                              bool sequencing, std::uint32_t reorder_ms) {
     Namespace::Inside inside(where);
     const auto& known = tunnels_[tunnel];
     SessionSpec spec;
@@ -101,13 +101,15 @@ DataPlaneResult<Session> L2tpEnd::try_session(std::uint16_t tunnel, std::uint16_
     spec.udp_fd = known.udp_fd;
     spec.lns_mode = lns;
     spec.sequencing = sequencing;
+    spec.reorder_timeout_ms = reorder_ms;
     auto socket = plane->create_session(spec);
     if (!socket) return tl::make_unexpected(socket.error());
     return Session{spec.key, std::move(*socket)};
 }
 
-Session L2tpEnd::add_session(std::uint16_t tunnel, std::uint16_t id, std::uint16_t peer_id, bool lns, bool sequencing) {
-    return checked(try_session(tunnel, id, peer_id, lns, sequencing));
+Session L2tpEnd::add_session(std::uint16_t tunnel, std::uint16_t id, std::uint16_t peer_id, bool lns, bool sequencing,
+                             std::uint32_t reorder_ms) {
+    return checked(try_session(tunnel, id, peer_id, lns, sequencing, reorder_ms));
 }
 
 void L2tpEnd::remove_tunnel(std::uint16_t id) {

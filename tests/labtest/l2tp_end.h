@@ -59,9 +59,9 @@ class L2tpEnd {
     /// Socket and kernel tunnel; `peer_id` is what the other end calls it.
     void add_tunnel(std::uint16_t id, std::uint16_t peer_id, const l2tp::Path& path);
     vpdnd::DataPlaneResult<Session> try_session(std::uint16_t tunnel, std::uint16_t id, std::uint16_t peer_id, bool lns,
-                                                bool sequencing = false);
-    Session add_session(std::uint16_t tunnel, std::uint16_t id, std::uint16_t peer_id, bool lns,
-                        bool sequencing = false);
+                                                bool sequencing = false, std::uint32_t reorder_ms = 100);
+    Session add_session(std::uint16_t tunnel, std::uint16_t id, std::uint16_t peer_id, bool lns, bool sequencing = false,
+                        std::uint32_t reorder_ms = 100);
     void remove_tunnel(std::uint16_t id);
     /// Reading the loop until so many datagrams came.
     bool wait_for(std::size_t count);

@@ -3,6 +3,8 @@
 #include <fcntl.h>
 #include <sched.h>
 
+#include <array>
+#include <cstdio>
 #include <cstdlib>
 #include <stdexcept>
 
@@ -11,6 +13,16 @@ namespace labtest {
 void run(const std::string& command) {
     if (int status = std::system(command.c_str()); status != 0)
         throw std::runtime_error("status " + std::to_string(status) + ": " + command);
+}
+
+std::string output_of(const std::string& command) {
+    FILE* pipe = ::popen(command.c_str(), "re");
+    if (pipe == nullptr) throw std::runtime_error("cannot start: " + command);
+    std::string out;
+    std::array<char, 4096> buffer;
+    while (const auto length = std::fread(buffer.data(), 1, buffer.size(), pipe)) out.append(buffer.data(), length);
+    if (int status = ::pclose(pipe); status != 0) throw std::runtime_error("status " + std::to_string(status) + ": " + command);
+    return out;
 }
 
 Namespace::Namespace(const std::string& name)

@@ -11,6 +11,8 @@ namespace labtest {
 
 /// Runs a shell command; throws with its text if it fails.
 void run(const std::string& command);
+/// Its standard output; throws as run() does.
+std::string output_of(const std::string& command);
 
 /// A namespace that `ip netns` has made.
 class Namespace {

@@ -62,6 +62,7 @@ DataPlaneResult<UniqueFd> SwitchedPlane::create_session(const SessionSpec& spec)
     auto made = none_.create_session(spec);
     if (!made) return made;
     ++sessions;
+    last_session = spec;
     return with_descriptor ? some_descriptor() : UniqueFd();
 }
 

@@ -44,6 +44,7 @@ class SwitchedPlane : public vpdnd::DataPlane {
     int tunnel_fails_with = 0;
     bool with_descriptor = false;
     std::size_t tunnels = 0, sessions = 0;
+    vpdnd::SessionSpec last_session;  ///< as it was asked for
     vpdnd::LossHandlers losses;  ///< for the test to call
     bool can_sequence = true;
     std::vector<l2tp::SessionKey> sequenced;  ///< sessions that were told later to number their frames

@@ -91,6 +91,7 @@ setup-timeout = "1500ms"
 no-session-timeout = 0
 session-limit = 7
 sequencing = true
+reorder-timeout = "150ms"
 [group.request-dialin]
 domains = ["cisco.com"]
 dnis = ["614629"]
@@ -129,6 +130,7 @@ busy-timeout = "1h"
     CHECK(group->no_session_timeout == 0ms);
     CHECK(group->session_limit == 7);
     CHECK(group->sequencing);
+    CHECK(group->reorder_timeout == 150ms);
     REQUIRE(group->request_dialin);
     CHECK(group->request_dialin->domains == std::vector<std::string>{"cisco.com"});
     CHECK(group->request_dialin->dnis == std::vector<std::string>{"614629"});
