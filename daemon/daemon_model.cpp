@@ -6,6 +6,7 @@
 #include "config/config.h"
 #include "daemon_parts.h"
 #include "log/log.h"
+#include "session_details.h"
 
 namespace vpdnd {
 namespace {
@@ -149,16 +150,7 @@ std::optional<control::TunnelDetail> DaemonModel::tunnel_detail(l2tp::TunnelId i
 std::optional<control::SessionDetail> DaemonModel::session_detail(l2tp::SessionKey key) {
     const auto info = daemon_.endpoint.session(key);
     if (!info) return {};
-    control::SessionDetail out{session_row(*info, Traffic::kRead),
-                               {{"role", role_name(info->role)}, {"call_serial_number", info->serial}}};
-    const auto* call = daemon_.calls.find(key);
-    if (!call || !call->wan_errors()) return out;
-    const auto& wen = *call->wan_errors();
-    out.extra.insert(out.extra.end(),
-                     {{"crc_errors", wen.crc}, {"framing_errors", wen.framing}, {"hardware_overruns", wen.hardware_overruns},
-                      {"buffer_overruns", wen.buffer_overruns}, {"timeout_errors", wen.timeouts},
-                      {"alignment_errors", wen.alignment}});
-    return out;
+    return control::SessionDetail{session_row(*info, Traffic::kRead), session_details(*info, daemon_.calls.find(key))};
 }
 
 void DaemonModel::open_tunnel(const std::string& group, const std::optional<std::string>& address, TunnelOpened reply) {

@@ -11,6 +11,8 @@ libvpdnd_a_SOURCES += \
 	daemon/options.h \
 	daemon/service_notify.cpp \
 	daemon/service_notify.h \
+	daemon/session_details.cpp \
+	daemon/session_details.h \
 	daemon/trace_log.cpp \
 	daemon/trace_log.h \
 	daemon/tunnels.cpp \

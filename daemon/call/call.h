@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 
+#include "call/call_line.h"
 #include "l2tp/effects.h"
 #include "l2tp/ids.h"
 
@@ -94,11 +95,13 @@ class Call {
     virtual void kill_ppp() {}
 
     const PppStatus& ppp() const { return ppp_; }
+    const CallLine& line() const { return line_; }
     const std::optional<l2tp::SessionKey>& key() const { return key_; }
     std::optional<std::chrono::steady_clock::time_point> bundle_since() const { return bundle_since_; }
 
   protected:
     PppStatus ppp_;
+    CallLine line_;
     std::optional<l2tp::SessionKey> key_;  ///< while the session lives
     std::optional<std::chrono::steady_clock::time_point> bundle_since_;
 

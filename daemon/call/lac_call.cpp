@@ -92,6 +92,10 @@ void LacCall::read_call(const ipc::PluginMessageReader& message) {
     const auto tx = message.u64(Tag::kTxSpeed).value_or(0), rx = message.u64(Tag::kRxSpeed).value_or(tx);
     connected_.tx_speed = clamp_speed(tx);
     if (rx != tx) connected_.rx_speed = clamp_speed(rx);
+    line_.read(request_);
+    line_.tx_speed = tx;
+    line_.rx_speed = rx;
+    line_.framing = connected_.framing;
 }
 
 void LacCall::go_local() {

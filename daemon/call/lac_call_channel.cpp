@@ -114,6 +114,7 @@ void LacCall::user_gone() {
 }
 
 void LacCall::link_info(const l2tp::Sli& sli) {
+    line_.accm = sli;
     if (!user_channel_ || !set_channel_accm(user_channel_.get(), sli.send_accm, sli.receive_accm)) return;
     log::write(log::Level::kInfo, "the LNS set the ACCM of the user's line", {{"session", session_tag(*key_)}});
 }

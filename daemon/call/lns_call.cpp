@@ -46,7 +46,10 @@ void LnsCall::prepare(const l2tp::PrepareSession& effect) {
     settings_ = {policy, &*group->accept_dialin};
     if (!settings_->radius.empty())  // users of such a group must never be let in by local secrets
         return refuse(l2tp::cdn_result(l2tp::CdnResult::kNoFacilitiesPermanent, "RADIUS is not served by this version"));
-    calling_number_ = effect.icrq ? effect.icrq->calling_number.value_or("") : "";
+    if (effect.icrq) {
+        calling_number_ = effect.icrq->calling_number.value_or("");
+        line_.read(*effect.icrq);
+    }
     peer_tunnel_ = effect.peer_tunnel;
     peer_session_ = effect.peer_session;
     if (!settings_->pool.empty()) {
@@ -74,7 +77,10 @@ void LnsCall::prepare(const l2tp::PrepareSession& effect) {
 void LnsCall::refuse(l2tp::ResultCode result) { parts_.endpoint.session_refused(Clock::now(), *key_, std::move(result)); }
 
 void LnsCall::session_up(const l2tp::SessionUp& effect) {
-    if (effect.iccn) ppp_.user = effect.iccn->proxy_auth.name.value_or("");
+    if (effect.iccn) {
+        ppp_.user = effect.iccn->proxy_auth.name.value_or("");
+        line_.read(*effect.iccn);
+    }
     ppp_.stage = "establish";
     // A daemon that stops answers no more users: this one's LAC may have another LNS.
     if (stopping_) return close_session({0, "vpdnd is stopping", {}});
@@ -189,8 +195,9 @@ void LnsCall::on_lcp_up(const ipc::PluginMessageReader& message) {
     // RFC 2661 section 6.14: what this end negotiated with the user the LAC cannot know. Proxied LCP it negotiated itself.
     const l2tp::Sli sli{.send_accm = message.u32(Tag::kSendAccm).value_or(0xffffffff),
                         .receive_accm = message.u32(Tag::kReceiveAccm).value_or(0xffffffff)};
-    if (message.u8(Tag::kInjected).value_or(0) == 0 && key_ && sli != l2tp::Sli{})
-        parts_.endpoint.send_sli(Clock::now(), *key_, sli);
+    if (message.u8(Tag::kInjected).value_or(0) != 0 || !key_ || sli == l2tp::Sli{}) return;
+    line_.accm = sli;
+    parts_.endpoint.send_sli(Clock::now(), *key_, sli);
 }
 
 void LnsCall::on_ip_up(const ipc::PluginMessageReader& message) {

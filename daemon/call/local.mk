@@ -1,6 +1,8 @@
 libvpdnd_a_SOURCES += \
 	daemon/call/address_fields.h \
 	daemon/call/call.h \
+	daemon/call/call_line.cpp \
+	daemon/call/call_line.h \
 	daemon/call/call_table.h \
 	daemon/call/end_reason.cpp \
 	daemon/call/end_reason.h \
@@ -22,6 +24,7 @@ tests_unit_tests_SOURCES += \
 	tests/support/call_site.cpp \
 	tests/support/call_site.h \
 	tests/support/lns_calls.h \
+	tests/unit/call_line_test.cpp \
 	tests/unit/end_reason_test.cpp \
 	tests/unit/farewell_test.cpp \
 	tests/unit/lac_call_test.cpp \

@@ -70,6 +70,7 @@ struct SessionInfo {
     Direction direction = Direction::kIncoming;
     std::uint32_t serial = 0;
     std::string calling_number, called_number;
+    bool sequencing = false;  ///< of its data messages
     Time since{};
 };
 

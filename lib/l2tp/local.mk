@@ -1,3 +1,5 @@
+libl2tp_a_SOURCES += lib/l2tp/access_line.cpp
+libl2tp_a_SOURCES += lib/l2tp/access_line.h
 libl2tp_a_SOURCES += lib/l2tp/avp.cpp
 libl2tp_a_SOURCES += lib/l2tp/avp.h
 libl2tp_a_SOURCES += lib/l2tp/avp_catalogue.cpp

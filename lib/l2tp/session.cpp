@@ -193,6 +193,7 @@ SessionInfo describe(const Session& session, TunnelId tunnel) {
     info.serial = session.serial;
     info.calling_number = session.calling_number;
     info.called_number = session.called_number;
+    info.sequencing = session.sequencing;
     info.since = session.since;
     return info;
 }

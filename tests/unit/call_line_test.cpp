@@ -1,0 +1,84 @@
+// What the two sides tell each other of the user's line and its data messages.
+#include <cerrno>
+
+#include "support/call_site.h"
+
+using namespace vpdnd;
+using ipc::PluginMessage;
+using test::Site;
+using test::User;
+using Tag = ipc::PluginTag;
+
+TEST_CASE("A LAC that numbers its data gets its session numbered when it says so in ICCN, not before",
+          "[call][rfc2661][4.4.4-10][5.4-01]") {
+    EventLoop loop;
+    auto config = test::config_of_lns();
+    config->groups[0].reorder_timeout = std::chrono::milliseconds(150);
+    Site lns{loop, config};
+    auto lacs = test::config_of_lac({lns.listener()});
+    lacs->groups[0].reorder_timeout = std::chrono::milliseconds(250);
+    SECTION("asked for") {
+        lacs->groups[0].sequencing = true;
+        Site lac{loop, lacs};
+        User user(lac);
+        user.calls();
+        user.is_forwarded();
+        REQUIRE(test::run_until(loop, [&] { return lns.supervisor.started.size() == 1; }));
+        CHECK(lac.plane.last_session.sequencing);
+        CHECK(lac.plane.last_session.reorder_timeout_ms == 250);
+        CHECK(lac.plane.numbered_later == 0);
+        CHECK_FALSE(lns.plane.last_session.sequencing);
+        CHECK(lns.plane.last_session.reorder_timeout_ms == 150);
+        CHECK(lns.plane.numbered_later == 1);
+    }
+    SECTION("not asked for") {
+        Site lac{loop, lacs};
+        User user(lac);
+        user.calls();
+        user.is_forwarded();
+        REQUIRE(test::run_until(loop, [&] { return lns.supervisor.started.size() == 1; }));
+        CHECK_FALSE(lac.plane.last_session.sequencing);
+        CHECK(lns.plane.numbered_later == 0);
+    }
+    SECTION("asked for, but the data plane cannot") {
+        lacs->groups[0].sequencing = true;
+        Site lac{loop, lacs};
+        User user(lac);
+        user.calls();
+        user.plugin.expect(PluginMessage::kForward);
+        user.plugin.expect(PluginMessage::kDetach);
+        lns.plane.fails_with = ENODEV;
+        user.plugin.send(PluginMessage::kDetached);
+        REQUIRE(test::run_until(loop, [&] { return !lac.down.empty(); }));
+        CHECK(lac.down[0] == "2 4 \"number messages\" true");
+        CHECK(lns.supervisor.started.empty());
+        CHECK(lns.plane.sessions == 0);
+    }
+}
+
+TEST_CASE("The ACCM that is told to the LAC is kept for showing", "[call][rfc2661][6.14]") {
+    EventLoop loop;
+    Site lns{loop, test::config_of_lns()};
+    Site lac{loop, test::config_of_lac({lns.listener()})};
+    User user(lac);
+    user.calls();
+    user.is_forwarded();
+    REQUIRE(test::run_until(loop, [&] { return lns.supervisor.started.size() == 1; }));
+    test::PlayedPlugin plugin(loop);
+    plugin.take(std::move(lns.supervisor.started[0]->plugin_end));
+    plugin.hello(ipc::PluginMode::kLns);
+    plugin.expect(PluginMessage::kWelcome);
+    plugin.expect(PluginMessage::kConnect);
+    const auto key = lns.endpoint.sessions().at(0).key;
+    CHECK_FALSE(lns.calls.find(key)->line().accm);
+    plugin.send(PluginMessage::kLcpUp, [](ipc::PluginMessageWriter& message) {
+        message.put_u8(Tag::kInjected, 0);
+        message.put_u32(Tag::kSendAccm, 0xa0000);
+        message.put_u32(Tag::kReceiveAccm, 0);
+    });
+    const l2tp::Sli told{.send_accm = 0xa0000, .receive_accm = 0};
+    REQUIRE(test::run_until(loop, [&] { return lns.calls.find(key)->line().accm == told; }));
+    const auto at_lac = user.call.lock();
+    REQUIRE(at_lac);
+    REQUIRE(test::run_until(loop, [&] { return at_lac->line().accm == told; }));
+}
