@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "daemon_link.h"
+#include "hang_up_watch.h"
 #include "lac_capture.h"
 #include "line_info.h"
 #include "pppd_glue.h"
@@ -233,6 +234,10 @@ void poll_daemon(void*) {
     while (receive_once()) {
     }
     if (!daemon_link.is_open() || state == State::kParked) return;
+    if (state == State::kLocal) {
+        if (!watch_for_hang_up(DaemonGone::kChangesNothing)) glue_fatal("the conversation with vpdnd cannot be watched");
+        return;
+    }
     glue_set_timer(poll_daemon, 0, undecided() ? kQuickPoll : kSlowPoll);
 }
 

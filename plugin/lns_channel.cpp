@@ -1,10 +1,10 @@
 #include "lns_channel.h"
 
-#include <csignal>
 #include <ctime>
 #include <unistd.h>
 
 #include "daemon_link.h"
+#include "hang_up_watch.h"
 #include "lcp_injection.h"
 #include "pppd_glue.h"
 #include "report.h"
@@ -18,7 +18,6 @@ using ipc::PluginMessageReader;
 using ipc::PluginTag;
 
 constexpr int kConnectLimit = 10;  // seconds
-constexpr int kPollMicroseconds = 50'000;
 constexpr std::uint16_t kProxyChap = 2, kProxyPap = 3, kProxyMsChapV1 = 5;  // AVP 29
 
 ProxyData proxy;
@@ -131,27 +130,6 @@ Step receive_once() {
     return step;
 }
 
-void hang_up(ipc::HangUpHow how) { raise(how == ipc::HangUpHow::kTerminate ? SIGTERM : SIGHUP); }
-
-/// While the call lives, the daemon only ends it.
-void poll_daemon(void*) {
-    PluginMessageReader message;
-    int descriptor = -1;
-    const Received received = daemon_link.receive(message, descriptor);
-    if (descriptor >= 0) close(descriptor);
-    if (received == Received::kMessage && message.type() == PluginMessage::kHangUp) {
-        const auto how = message.u8(PluginTag::kHow);
-        hang_up(how && *how == static_cast<std::uint8_t>(ipc::HangUpHow::kTerminate) ? ipc::HangUpHow::kTerminate
-                                                                                     : ipc::HangUpHow::kLink);
-    } else if (received == Received::kEnd || received == Received::kBroken) {
-        glue_warn("vpdnd is gone: the link is closed");
-        daemon_link.close();
-        hang_up(ipc::HangUpHow::kLink);
-        return;
-    }
-    glue_set_timer(poll_daemon, 0, kPollMicroseconds);
-}
-
 }  // namespace
 
 int lns_take_socket(int fd) {
@@ -183,8 +161,10 @@ int lns_connect() {
         daemon_link.wait(1000);
     }
     if (step == Step::kFailed) return -1;
-    glue_set_timer(poll_daemon, 0, kPollMicroseconds);
-    return session;
+    if (watch_for_hang_up(DaemonGone::kEndsLink)) return session;
+    glue_error("the conversation with vpdnd cannot be watched");
+    report_failed("the conversation cannot be watched");
+    return -1;
 }
 
 void lns_disconnect() {
@@ -193,6 +173,9 @@ void lns_disconnect() {
 }
 
 void lns_phase(int phase) {
+    static bool told = false;
+    if (daemon_is_gone() && !told) glue_warn("vpdnd is gone: the link is closed");
+    told = daemon_is_gone();
     report_phase(phase);
     switch (phase) {
         case kPhaseEstablish:

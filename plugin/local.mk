@@ -4,6 +4,8 @@ plugin_vpdn_so_SOURCES += \
 	plugin/auth_injection.h \
 	plugin/daemon_link.cpp \
 	plugin/daemon_link.h \
+	plugin/hang_up_watch.cpp \
+	plugin/hang_up_watch.h \
 	plugin/lac_capture.cpp \
 	plugin/lac_capture.h \
 	plugin/lac_handover.cpp \

@@ -2,6 +2,7 @@
 
 import array
 import os
+import re
 import socket
 import subprocess
 
@@ -93,6 +94,21 @@ class Pppd:
 
     def wait(self, limit=LIMIT):
         return self.process.wait(limit)
+
+    def wakeups(self, seconds):
+        """How often it was woken in so many seconds, once it has come to rest."""
+        def count():
+            with open(f"/proc/{self.process.pid}/status", encoding="ascii") as status:
+                return int(re.search(r"^voluntary_ctxt_switches:\s+(\d+)", status.read(), re.MULTILINE)[1])
+
+        def rests():
+            before = count()
+            time.sleep(0.4)
+            return count() == before
+        until(rests, "pppd comes to rest")
+        before = count()
+        time.sleep(seconds)
+        return count() - before
 
     def running(self):
         return self.process.poll() is None

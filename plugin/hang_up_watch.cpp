@@ -1,0 +1,61 @@
+#include "hang_up_watch.h"
+
+#include <cerrno>
+#include <csignal>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "daemon_link.h"
+
+namespace plugin {
+namespace {
+
+DaemonGone when_gone = DaemonGone::kEndsLink;
+volatile std::sig_atomic_t gone = 0;
+
+int signal_for(const ipc::PluginMessageReader& message) {
+    const auto how = message.u8(ipc::PluginTag::kHow);
+    return how && *how == static_cast<std::uint8_t>(ipc::HangUpHow::kTerminate) ? SIGTERM : SIGHUP;
+}
+
+void conversation_ended() {
+    gone = 1;
+    fcntl(daemon_link.fd(), F_SETFL, O_NONBLOCK);  // no more signals
+    if (when_gone == DaemonGone::kEndsLink) raise(SIGHUP);
+}
+
+/// Runs as a signal handler, at any place of pppd: system calls and our own memory only. pppd's signals are blocked
+/// meanwhile, so that raise() acts when this has returned: pppd's handlers may jump.
+void on_signal(int) {
+    const int before = errno;
+    ipc::PluginMessageReader message;
+    int descriptor = -1;
+    for (bool more = gone == 0; more;) {
+        const Received received = daemon_link.receive(message, descriptor);
+        if (descriptor >= 0) close(descriptor);
+        if (received == Received::kMessage && message.type() == ipc::PluginMessage::kHangUp) raise(signal_for(message));
+        if (received == Received::kEnd || received == Received::kBroken) conversation_ended();
+        more = received == Received::kMessage;
+    }
+    errno = before;
+}
+
+}  // namespace
+
+bool watch_for_hang_up(DaemonGone gone_means) {
+    when_gone = gone_means;
+    struct sigaction action {};
+    action.sa_handler = on_signal;
+    action.sa_flags = SA_RESTART;
+    for (const int number : {SIGHUP, SIGINT, SIGTERM, SIGCHLD, SIGUSR1, SIGUSR2}) sigaddset(&action.sa_mask, number);
+    const int fd = daemon_link.fd();
+    if (sigaction(SIGIO, &action, nullptr) < 0 || fcntl(fd, F_SETOWN, getpid()) < 0 ||
+        fcntl(fd, F_SETFL, O_NONBLOCK | O_ASYNC) < 0)
+        return false;
+    raise(SIGIO);  // for what was there before
+    return true;
+}
+
+bool daemon_is_gone() { return gone != 0; }
+
+}  // namespace plugin
