@@ -5,7 +5,7 @@
 
 #include "config/config.h"
 #include "daemon_parts.h"
-#include "log/log.h"
+#include "log/limited.h"
 #include "session_details.h"
 
 namespace vpdnd {
@@ -124,7 +124,8 @@ control::StatusReport DaemonModel::status() {
                     {"limit-max-sessions", counters.max_sessions_reached},
                     {"limit-group-sessions", counters.session_limit_reached},
                     {"limit-lns-sessions", daemon_.lns_choice.passed_over()},
-                    {"limit-waiting-calls", counters.waiting_limit_reached}, {"send-lost", sockets.send_lost},
+                    {"limit-waiting-calls", counters.waiting_limit_reached},
+                    {"log-lines-suppressed", log::suppressed_lines()}, {"send-lost", sockets.send_lost},
                     {"send-failed", sockets.send_failed}, {"icmp-errors", sockets.icmp_errors}};
     for (std::size_t i = 0; i < counters.dropped.size(); ++i)
         out.counters.emplace_back("dropped-" + std::string(l2tp::name_of(static_cast<l2tp::DropReason>(i))), counters.dropped[i]);

@@ -9,7 +9,7 @@
 
 #include "call/kernel_losses.h"
 #include "call/lac_call.h"
-#include "log/log.h"
+#include "log/limited.h"
 #include "pppd/plugin_link.h"
 #include "service_notify.h"
 
@@ -74,6 +74,7 @@ Daemon::Daemon(Options run_options, std::shared_ptr<const Config> first, std::un
         endpoint.on_time(Clock::now());
         drain();
     });
+    suppressed_timer_ = loop.make_timer([this] { tell_suppressed(); });
     tracer.publish_to([this](std::string_view event, ipc::Value::Object fields) { control.publish(event, std::move(fields)); },
                       [this] { return control.has_subscribers(); });
     calls.when_empty([this] { check_stopped(); });
@@ -132,7 +133,14 @@ void Daemon::drain() {
         endpoint_timer_at_ = *next;
         endpoint_timer_->arm(*next);
     }
+    if (log::suppressed_pending() && !suppressed_due_) tell_suppressed();
     if (stopping_) check_stopped();
+}
+
+/// Now, as far as the seconds are over, and once a second while there is more.
+void Daemon::tell_suppressed() {
+    suppressed_due_ = log::tell_suppressed();
+    if (suppressed_due_) suppressed_timer_->arm(Clock::now() + std::chrono::seconds(1));
 }
 
 void Daemon::model_changed(const Call& call) {

@@ -75,16 +75,18 @@ class Daemon {
     void stop();
     void close_tunnels();
     void check_stopped();
+    void tell_suppressed();
     void model_changed(const Call& call);
     void end_bundle(const PppStatus& owner);
 
-    std::unique_ptr<EventLoop::Timer> endpoint_timer_, stop_timer_, exit_timer_;
+    std::unique_ptr<EventLoop::Timer> endpoint_timer_, stop_timer_, exit_timer_, suppressed_timer_;
     l2tp::Time endpoint_timer_at_ = l2tp::Time::max();  ///< when endpoint_timer_ expires
     std::unique_ptr<PluginListener> plugin_listener_;
     /// Conversations whose Hello has not come yet.
     std::unordered_map<int, std::shared_ptr<struct WaitingPlugin>> waiting_plugins_;
     int next_waiting_ = 0;
     bool stopping_ = false, tunnels_closed_ = false;
+    bool suppressed_due_ = false;  ///< suppressed_timer_ is armed
 };
 
 }  // namespace vpdnd

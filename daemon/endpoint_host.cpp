@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "log/log.h"
+#include "log/limited.h"
 #include "net/secure_random.h"
 
 namespace vpdnd {
@@ -27,8 +27,8 @@ l2tp::TunnelSettingsPtr EndpointHost::serve(const l2tp::Sccrq& request, const l2
     }
     const auto* group = policy_->group_for_peer(request.host_name, path.remote.ip, why);
     if (!group) {
-        log::write(log::Level::kNotice, "tunnel refused",
-                   {{"peer", log::escape(request.host_name)}, {"address", l2tp::to_string(path.remote)}, {"reason", *why}});
+        log::write_limited(log::Level::kNotice, "tunnel refused",
+                           {{"peer", log::escape(request.host_name)}, {"address", l2tp::to_string(path.remote)}, {"reason", *why}});
         return nullptr;
     }
     other_port_allowed_ = group->reply_port == ReplyPort::kAuto;
@@ -38,7 +38,7 @@ l2tp::TunnelSettingsPtr EndpointHost::serve(const l2tp::Sccrq& request, const l2
 std::optional<l2tp::Path> EndpointHost::reply_path(const l2tp::Path& path) {
     const auto reply = sockets_.reply_path(path, other_port_allowed_);
     if (reply) return *reply;
-    log::write(log::Level::kWarning, "tunnel refused: no path to reply on", {{"error", reply.error().text}});
+    log::write_limited(log::Level::kWarning, "tunnel refused: no path to reply on", {{"error", reply.error().text}});
     return {};
 }
 

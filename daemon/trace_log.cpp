@@ -1,7 +1,7 @@
 #include "trace_log.h"
 
 #include "l2tp/message_printer.h"
-#include "log/log.h"
+#include "log/limited.h"
 
 namespace vpdnd {
 namespace {
@@ -49,14 +49,14 @@ void TraceLog::packet(bool outbound, const l2tp::Path& path, std::span<const std
 
 void TraceLog::dropped(l2tp::DropReason reason, const l2tp::Path& path, std::string_view detail) {
     if (!log::enabled(log::Area::kErrors)) return;
-    log::debug(log::Area::kErrors, "dropped: " + std::string(l2tp::name_of(reason)),
-               {{"remote", l2tp::to_string(path.remote)}, {"detail", log::escape(detail)}});
+    log::debug_limited(log::Area::kErrors, "dropped: " + std::string(l2tp::name_of(reason)),
+                       {{"remote", l2tp::to_string(path.remote)}, {"detail", log::escape(detail)}});
 }
 
 void TraceLog::protocol_error(l2tp::TunnelId tunnel, l2tp::SessionId session, std::string_view text) {
-    log::write(log::Level::kWarning, "protocol error by the peer",
-               {{"tunnel", std::to_string(tunnel.value)}, {"session", std::to_string(session.value)},
-                {"error", log::escape(text)}});
+    log::write_limited(log::Level::kWarning, "protocol error by the peer",
+                       {{"tunnel", std::to_string(tunnel.value)}, {"session", std::to_string(session.value)},
+                        {"error", log::escape(text)}});
 }
 
 void TraceLog::left_out(l2tp::TunnelId tunnel, std::string_view text) {

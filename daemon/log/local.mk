@@ -1,2 +1,11 @@
-libvpdnd_a_SOURCES += daemon/log/log.cpp daemon/log/log.h
-tests_unit_tests_SOURCES += tests/unit/log_test.cpp
+libvpdnd_a_SOURCES += \
+	daemon/log/limited.cpp \
+	daemon/log/limited.h \
+	daemon/log/line_limit.cpp \
+	daemon/log/line_limit.h \
+	daemon/log/log.cpp \
+	daemon/log/log.h
+
+tests_unit_tests_SOURCES += \
+	tests/unit/line_limit_test.cpp \
+	tests/unit/log_test.cpp
