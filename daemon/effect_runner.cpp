@@ -4,7 +4,7 @@
 
 #include "call/lns_call.h"
 #include "call/session_tag.h"
-#include "log/log.h"
+#include "log/limited.h"
 
 namespace vpdnd {
 namespace {
@@ -88,11 +88,12 @@ void EffectRunner::run(const l2tp::SessionDown& effect) {
 
 void EffectRunner::run(const l2tp::WanErrors& effect) {
     const auto& wen = effect.wen;
-    log::write(log::Level::kNotice, "the LAC reports errors on the user's line",
-               {{"session", session_tag(effect.key)}, {"crc", std::to_string(wen.crc)}, {"framing", std::to_string(wen.framing)},
-                {"overruns", std::to_string(wen.hardware_overruns + wen.buffer_overruns)},
-                {"timeouts", std::to_string(wen.timeouts)}, {"alignment", std::to_string(wen.alignment)}});
-    if (auto* call = calls_.find(effect.key)) call->wan_errors(wen);
+    log::write_limited(log::Level::kNotice, "the LAC reports errors on the user's line",
+                       {{"session", session_tag(effect.key)}, {"crc", std::to_string(wen.crc)},
+                        {"framing", std::to_string(wen.framing)},
+                        {"overruns", std::to_string(wen.hardware_overruns + wen.buffer_overruns)},
+                        {"timeouts", std::to_string(wen.timeouts)}, {"alignment", std::to_string(wen.alignment)}});
+    if (auto* call = calls_.find(effect.key)) call->note_wan_errors(wen);
 }
 
 void EffectRunner::run(const l2tp::LinkInfo& effect) {

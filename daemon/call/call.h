@@ -10,6 +10,7 @@
 #include <string>
 
 #include "call/call_line.h"
+#include "call/line_errors.h"
 #include "l2tp/effects.h"
 #include "l2tp/ids.h"
 
@@ -59,6 +60,9 @@ struct CallParts {
     std::function<void(const Call&)> changed;
     /// The pppd that owned this bundle's interface is dead: the other links of the bundle shall end too.
     std::function<void(const PppStatus& owner)> bundle_gone;
+    /// Errors of a LAC's line, counted from wherever its driver began; empty: the line has no counters.
+    std::function<std::optional<l2tp::Wen>(int device)> line_errors = serial_errors;
+    std::chrono::milliseconds line_errors_interval{10000};  ///< they are looked at so often
 };
 
 class Call {
@@ -72,8 +76,8 @@ class Call {
 
     /// SLI from the LNS; only a LAC call has a line that it could matter to.
     virtual void link_info(const l2tp::Sli&) {}
-    /// WEN from the LAC: totals since the call began.
-    void wan_errors(const l2tp::Wen& totals) { wan_errors_ = totals; }
+    /// WEN from the LAC, or as LAC to the LNS: totals since the call began.
+    void note_wan_errors(const l2tp::Wen& totals) { wan_errors_ = totals; }
     const std::optional<l2tp::Wen>& wan_errors() const { return wan_errors_; }
 
     /// The pppd that owned the interface of this call's multilink bundle is dead: the link carries nothing any more.

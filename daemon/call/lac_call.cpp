@@ -1,6 +1,5 @@
 #include "call/lac_call.h"
 
-#include "call/proxy_fields.h"
 #include "call/session_tag.h"
 #include "dataplane/dataplane.h"
 #include "l2tp/endpoint.h"
@@ -30,10 +29,6 @@ std::string text_of(const ipc::PluginMessageReader& message, Tag tag) {
     return std::string(message.text(tag).value_or(""));
 }
 
-std::uint32_t clamp_speed(std::uint64_t bits_per_second) {
-    return static_cast<std::uint32_t>(std::min<std::uint64_t>(bits_per_second, 0xffffffffu));
-}
-
 }  // namespace
 
 void LacCall::on_message(const ipc::PluginMessageReader& message, std::vector<UniqueFd>& descriptors) {
@@ -60,6 +55,7 @@ void LacCall::on_call(const ipc::PluginMessageReader& message, std::vector<Uniqu
     if (state_ != State::kWaitCall || descriptors.size() != 2) return refuse("vpdn.so sent a call that does not fit");
     device_ = std::move(descriptors[0]);
     user_channel_ = std::move(descriptors[1]);
+    errors_before_ = parts_.line_errors(device_.get());
     read_call(message);
     policy_ = parts_.policy();
     group_ = policy_->group_for_call(ppp_.user, request_.called_number.value_or(""));
@@ -71,31 +67,6 @@ void LacCall::on_call(const ipc::PluginMessageReader& message, std::vector<Uniqu
     position_ = 0;
     if (order_.empty()) return reject("every LNS of group " + group_->name + " is at its session limit");
     try_next_lns();
-}
-
-void LacCall::read_call(const ipc::PluginMessageReader& message) {
-    connected_.proxy_lcp = proxy_lcp_of(message);
-    connected_.proxy_auth = proxy_auth_of(message);
-    ppp_.user = connected_.proxy_auth.name.value_or("");
-    ppp_.lcp_open = true;
-    ppp_.stage = "authenticate";
-    const auto optional_text = [&](Tag tag) -> std::optional<std::string> {
-        const auto text = message.text(tag);
-        if (!text || text->empty()) return {};
-        return std::string(*text);
-    };
-    request_.calling_number = optional_text(Tag::kCallingNumber);
-    request_.called_number = optional_text(Tag::kCalledNumber);
-    request_.port_name = optional_text(Tag::kPortName);
-    request_.bearer = message.u32(Tag::kBearer).value_or(l2tp::kBearerDigital);
-    connected_.framing = message.u32(Tag::kFraming).value_or(l2tp::kFramingSync);
-    const auto tx = message.u64(Tag::kTxSpeed).value_or(0), rx = message.u64(Tag::kRxSpeed).value_or(tx);
-    connected_.tx_speed = clamp_speed(tx);
-    if (rx != tx) connected_.rx_speed = clamp_speed(rx);
-    line_.read(request_);
-    line_.tx_speed = tx;
-    line_.rx_speed = rx;
-    line_.framing = connected_.framing;
 }
 
 void LacCall::go_local() {
@@ -159,9 +130,11 @@ void LacCall::session_up(const l2tp::SessionUp& effect) {
     log::write(log::Level::kInfo, "call is forwarded",
                {{"session", session_tag(effect.key)}, {"user", ppp_.user}, {"group", group_->name}, {"lns", lns_name(lns())}});
     parts_.changed(*this);
+    if (errors_before_) watch_line_errors();
 }
 
 void LacCall::session_down(const l2tp::SessionDown& effect) {
+    errors_timer_.reset();
     user_watch_.reset();
     session_watch_.reset();
     session_channel_.reset();

@@ -57,6 +57,8 @@ class LacCall : public Call, public std::enable_shared_from_this<LacCall> {
     void user_gone();
     void watch_channels();
     void on_channel_event(int fd);
+    void watch_line_errors();
+    void look_for_line_errors();
     void over();
     const LnsAddress& lns() const { return group_->initiate_to[order_[position_]]; }
 
@@ -67,6 +69,8 @@ class LacCall : public Call, public std::enable_shared_from_this<LacCall> {
     UniqueFd session_socket_, session_channel_;
     int session_index_ = -1;
     std::unique_ptr<EventLoop::Watch> user_watch_, session_watch_;
+    std::optional<l2tp::Wen> errors_before_;   ///< of the line, when the call began; empty: it counts none
+    std::unique_ptr<EventLoop::Timer> errors_timer_;
 
     l2tp::Icrq request_;
     l2tp::Iccn connected_;

@@ -13,6 +13,9 @@ libvpdnd_a_SOURCES += \
 	daemon/call/lac_call.cpp \
 	daemon/call/lac_call.h \
 	daemon/call/lac_call_channel.cpp \
+	daemon/call/lac_line.cpp \
+	daemon/call/line_errors.cpp \
+	daemon/call/line_errors.h \
 	daemon/call/lns_call.cpp \
 	daemon/call/lns_call.h \
 	daemon/call/lns_call_end.cpp \

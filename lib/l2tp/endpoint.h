@@ -83,6 +83,9 @@ struct EndpointCounters {
     std::uint64_t max_sessions_reached = 0, session_limit_reached = 0, waiting_limit_reached = 0;
 };
 
+/// RFC 2661 section 6.13: not more than one WEN of a call in this time.
+inline constexpr Duration kWenInterval = std::chrono::seconds(60);
+
 class Endpoint {
   public:
     /// `host` and `tracer` outlive the endpoint; tracer may be null.
@@ -129,7 +132,9 @@ class Endpoint {
     void close_tunnel(Time now, TunnelId tunnel, ResultCode result);
     /// Sends a HELLO now.
     bool send_hello(Time now, TunnelId tunnel);
-    void send_wen(Time now, SessionKey key, const Wen& wen);
+    /// LAC: errors of the user's line, totals since the call began. False: not sent. Either the session is no established
+    /// one of a LAC, or the last WEN of this call is not kWenInterval old: the totals can be told later (section 6.13).
+    bool send_wen(Time now, SessionKey key, const Wen& wen);
     void send_sli(Time now, SessionKey key, const Sli& sli);
     /// Ends every tunnel with StopCCN (result 6). idle() tells when all is acknowledged or given up.
     void shutdown(Time now, const std::string& message);

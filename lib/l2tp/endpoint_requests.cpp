@@ -120,7 +120,14 @@ void Endpoint::State::send_in_session(Time now, SessionKey key, Role role, const
     with(*tunnel, [&](Tunnel& t) { t.send(context, peer, message); });
 }
 
-void Endpoint::send_wen(Time now, SessionKey key, const Wen& wen) { state_->send_in_session(now, key, Role::kLac, wen); }
+bool Endpoint::send_wen(Time now, SessionKey key, const Wen& wen) {
+    auto* tunnel = state_->tunnels.find(key.tunnel);
+    auto* session = tunnel ? tunnel->find(key.session) : nullptr;
+    if (!session || !session->established() || session->role != Role::kLac || now < session->next_wen_at) return false;
+    session->next_wen_at = now + kWenInterval;
+    state_->send_in_session(now, key, Role::kLac, wen);
+    return true;
+}
 
 void Endpoint::send_sli(Time now, SessionKey key, const Sli& sli) { state_->send_in_session(now, key, Role::kLns, sli); }
 

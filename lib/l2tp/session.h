@@ -33,6 +33,7 @@ struct Session {
     bool sequencing = false;
     std::uint32_t serial = 0;
     Time since{};
+    Time next_wen_at = Time::min();  ///< LAC: none before
     Time setup_at{};  ///< when the call ends if it is not established
     std::string calling_number;
     std::string called_number;

@@ -97,6 +97,29 @@ TEST_CASE("A peer that is gone is noticed by HELLO and its retransmissions", "[r
     pair.expect_sound();
 }
 
+TEST_CASE("A LAC sends not more than one WEN of a call in a minute", "[rfc2661][6.13-02]") {
+    Pair pair;
+    const auto tunnel = pair.open();
+    const auto key = pair.established_call(tunnel), other = pair.established_call(tunnel);
+    auto& lac = pair.lac.endpoint();
+    const auto at = [&](SessionKey call, std::uint32_t errors) {
+        const bool sent = lac.send_wen(pair.network.now, call, Wen{.crc = errors});
+        pair.network.run_for(milliseconds(100));
+        return sent;
+    };
+    CHECK(at(key, 1));
+    CHECK_FALSE(at(key, 2));
+    CHECK(at(other, 3));  // each call for itself
+    pair.network.run_for(seconds(59));
+    CHECK_FALSE(at(key, 4));
+    pair.network.run_for(seconds(1));
+    CHECK(at(key, 5));
+    std::vector<std::uint32_t> heard;
+    for (const auto& errors : pair.lns.all<WanErrors>()) heard.push_back(errors.wen.crc);
+    CHECK(heard == std::vector<std::uint32_t>{1, 3, 5});
+    pair.expect_sound();
+}
+
 TEST_CASE("WEN reaches the LNS and SLI the LAC", "[rfc2661][6.13][6.14][6.14-02]") {
     Pair pair;
     const auto key = pair.established_call(pair.open());

@@ -1,6 +1,9 @@
 // What the two sides tell each other of the user's line and its data messages.
 #include <cerrno>
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include "support/call_site.h"
 
 using namespace vpdnd;
@@ -81,4 +84,44 @@ TEST_CASE("The ACCM that is told to the LAC is kept for showing", "[call][rfc266
     const auto at_lac = user.call.lock();
     REQUIRE(at_lac);
     REQUIRE(test::run_until(loop, [&] { return at_lac->line().accm == told; }));
+}
+
+TEST_CASE("Errors that a LAC's line counts during the call are told to the LNS, not more than once a minute",
+          "[call][rfc2661][6.13-02]") {
+    EventLoop loop;
+    Site lns{loop, test::config_of_lns()};
+    Site lac{loop, test::config_of_lac({lns.listener()})};
+    l2tp::Wen counted{.framing = 0xfffffffe, .hardware_overruns = 7};  // since the machine was started
+    int looked = 0;
+    lac.parts.line_errors = [&](int) {
+        ++looked;
+        return std::optional(counted);
+    };
+    lac.parts.line_errors_interval = std::chrono::milliseconds(5);
+    User user(lac);
+    user.calls();
+    user.is_forwarded();
+    const auto key = lns.endpoint.sessions().at(0).key;
+    const auto told = [&] { return lns.calls.find(key)->wan_errors(); };
+    REQUIRE(test::run_until(loop, [&] { return looked >= 4; }));
+    CHECK_FALSE(told());  // no error, no message
+    counted.framing += 5;
+    counted.buffer_overruns = 1;
+    const l2tp::Wen first{.framing = 5, .buffer_overruns = 1};
+    REQUIRE(test::run_until(loop, [&] { return told() == first; }));
+    CHECK(user.call.lock()->wan_errors() == first);
+    counted.framing += 1;
+    looked = 0;
+    REQUIRE(test::run_until(loop, [&] { return looked >= 4; }));
+    CHECK(told() == first);
+    CHECK(user.call.lock()->wan_errors() == first);
+}
+
+TEST_CASE("A line that counts no errors is left alone", "[call]") {
+    CHECK_FALSE(serial_errors(-1));
+    const UniqueFd null(::open("/dev/null", O_RDWR | O_CLOEXEC));
+    CHECK_FALSE(serial_errors(null.get()));
+    const UniqueFd terminal(::open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC));
+    REQUIRE(terminal);
+    CHECK_FALSE(serial_errors(terminal.get()));
 }
