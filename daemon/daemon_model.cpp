@@ -12,7 +12,6 @@ namespace vpdnd {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-using control::Traffic;
 
 control::WallTime wall_time(Clock::time_point when) {
     const auto now = Clock::now();
@@ -31,8 +30,21 @@ std::string range_text(const AddressRange& range) {
     return range.first == range.last ? ipv4_text(range.first) : ipv4_text(range.first) + "-" + ipv4_text(range.last);
 }
 
+void add_traffic(control::SessionRow& row, const SessionStatistics& statistics) {
+    row.bytes_in = statistics.bytes_in;
+    row.bytes_out = statistics.bytes_out;
+    row.packets_in = statistics.packets_in;
+    row.packets_out = statistics.packets_out;
+}
 
 }  // namespace
+
+DaemonModel::DaemonModel(Daemon& daemon)
+    : daemon_(daemon), traffic_(daemon.loop, *daemon.dataplane, [&daemon] {
+          std::vector<l2tp::SessionKey> keys;
+          for (const auto& info : daemon.endpoint.sessions()) keys.push_back(info.key);
+          return keys;
+      }) {}
 
 std::vector<control::TunnelRow> DaemonModel::tunnels() {
     std::vector<control::TunnelRow> out;
@@ -40,13 +52,22 @@ std::vector<control::TunnelRow> DaemonModel::tunnels() {
     return out;
 }
 
-std::vector<control::SessionRow> DaemonModel::sessions(Traffic traffic) {
+std::vector<control::SessionRow> DaemonModel::sessions() {
     std::vector<control::SessionRow> out;
-    for (const auto& info : daemon_.endpoint.sessions()) out.push_back(session_row(info, traffic));
+    for (const auto& info : daemon_.endpoint.sessions()) out.push_back(session_row(info));
     return out;
 }
 
-control::SessionRow DaemonModel::session_row(const l2tp::SessionInfo& info, Traffic traffic) {
+void DaemonModel::sessions_with_traffic(SessionsRead reply) {
+    traffic_.read([this, reply = std::move(reply)](const StatisticsTable& table) {
+        auto rows = sessions();
+        for (auto& row : rows)
+            if (const auto found = table.find({row.tunnel_id, row.local_id}); found != table.end()) add_traffic(row, found->second);
+        reply(std::move(rows));
+    });
+}
+
+control::SessionRow DaemonModel::session_row(const l2tp::SessionInfo& info) {
     control::SessionRow row{.local_id = info.key.session, .remote_id = info.peer_id, .tunnel_id = info.key.tunnel,
                             .interface = {}, .user = {}, .state = std::string(info.state), .since = wall_time(info.since),
                             .direction = info.direction == l2tp::Direction::kIncoming ? "incoming" : "outgoing",
@@ -63,13 +84,6 @@ control::SessionRow DaemonModel::session_row(const l2tp::SessionInfo& info, Traf
         row.stage = ppp.stage;
         row.lcp = ppp.lcp_open ? "open" : "closed";
         row.ncp = ppp.ncp_open ? "open" : "closed";
-    }
-    if (traffic == Traffic::kSkip) return row;
-    if (const auto statistics = daemon_.dataplane->statistics(info.key)) {
-        row.bytes_in = statistics->bytes_in;
-        row.bytes_out = statistics->bytes_out;
-        row.packets_in = statistics->packets_in;
-        row.packets_out = statistics->packets_out;
     }
     return row;
 }
@@ -151,7 +165,9 @@ std::optional<control::TunnelDetail> DaemonModel::tunnel_detail(l2tp::TunnelId i
 std::optional<control::SessionDetail> DaemonModel::session_detail(l2tp::SessionKey key) {
     const auto info = daemon_.endpoint.session(key);
     if (!info) return {};
-    return control::SessionDetail{session_row(*info, Traffic::kRead), session_details(*info, daemon_.calls.find(key))};
+    control::SessionDetail out{session_row(*info), session_details(*info, daemon_.calls.find(key))};
+    if (const auto statistics = daemon_.dataplane->statistics(key)) add_traffic(out.row, *statistics);
+    return out;
 }
 
 void DaemonModel::open_tunnel(const std::string& group, const std::optional<std::string>& address, TunnelOpened reply) {

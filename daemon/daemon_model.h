@@ -3,6 +3,7 @@
 
 #include "control/control_model.h"
 #include "l2tp/endpoint.h"
+#include "traffic_reader.h"
 
 namespace vpdnd {
 
@@ -10,10 +11,11 @@ class Daemon;
 
 class DaemonModel : public control::ControlModel {
   public:
-    explicit DaemonModel(Daemon& daemon) : daemon_(daemon) {}
+    explicit DaemonModel(Daemon& daemon);
 
     std::vector<control::TunnelRow> tunnels() override;
-    std::vector<control::SessionRow> sessions(control::Traffic traffic) override;
+    std::vector<control::SessionRow> sessions() override;
+    void sessions_with_traffic(SessionsRead reply) override;
     std::vector<control::BundleRow> bundles() override;
     std::vector<control::PoolRow> pools() override;
     control::StatusReport status() override;
@@ -28,10 +30,11 @@ class DaemonModel : public control::ControlModel {
     control::ConfigReport check_config() override;
 
   private:
-    control::SessionRow session_row(const l2tp::SessionInfo& info, control::Traffic traffic);
+    control::SessionRow session_row(const l2tp::SessionInfo& info);
     void open_at(const std::string& group, const l2tp::Address& address, TunnelOpened reply);
 
     Daemon& daemon_;
+    TrafficReader traffic_;
 };
 
 }  // namespace vpdnd

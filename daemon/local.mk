@@ -15,5 +15,10 @@ libvpdnd_a_SOURCES += \
 	daemon/session_details.h \
 	daemon/trace_log.cpp \
 	daemon/trace_log.h \
+	daemon/traffic_reader.cpp \
+	daemon/traffic_reader.h \
 	daemon/tunnels.cpp \
 	daemon/tunnels.h
+
+tests_unit_tests_SOURCES += \
+	tests/unit/traffic_reader_test.cpp

@@ -100,14 +100,15 @@ struct ConfigReport {
     std::vector<std::string> notes;
 };
 
-enum class Traffic : bool { kSkip, kRead };  ///< whether the traffic counters of the rows are wanted (they cost)
-
 class ControlModel {
   public:
     virtual ~ControlModel() = default;
 
     virtual std::vector<TunnelRow> tunnels() = 0;
-    virtual std::vector<SessionRow> sessions(Traffic traffic) = 0;
+    virtual std::vector<SessionRow> sessions() = 0;  ///< without traffic counters, which cost
+    using SessionsRead = std::function<void(std::vector<SessionRow>)>;
+    /// Called once, inside the call itself or later, also when the client went away meanwhile.
+    virtual void sessions_with_traffic(SessionsRead reply) = 0;
     virtual std::vector<BundleRow> bundles() = 0;
     virtual std::vector<PoolRow> pools() = 0;
     virtual StatusReport status() = 0;

@@ -15,9 +15,11 @@ bool no_params(const Context& context, const Reply& reply) {
 
 void show(Context& context, Reply reply) {
     if (!no_params(context, reply)) return;
-    reply(Value::object({{"tunnels", list_of(context.model.tunnels())},
-                         {"sessions", list_of(context.model.sessions(Traffic::kRead))},
-                         {"bundles", list_of(context.model.bundles())}}));
+    context.model.sessions_with_traffic([&model = context.model, reply = std::move(reply)](const std::vector<SessionRow>& sessions) {
+        reply(Value::object({{"tunnels", list_of(model.tunnels())},
+                             {"sessions", list_of(sessions)},
+                             {"bundles", list_of(model.bundles())}}));
+    });
 }
 
 void status(Context& context, Reply reply) {

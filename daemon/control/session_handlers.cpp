@@ -24,8 +24,10 @@ void session_list(Context& context, Reply reply) {
     RequestParams params(context.params);
     const SessionFilter filter = session_filter(params);
     if (answered_wrong(params, reply)) return;
-    const auto tunnels = filter.needs_tunnels() ? context.model.tunnels() : std::vector<TunnelRow>{};
-    reply(Value::object({{"sessions", list_of(filtered(context.model.sessions(Traffic::kRead), tunnels, filter))}}));
+    context.model.sessions_with_traffic([&model = context.model, filter, reply = std::move(reply)](std::vector<SessionRow> rows) {
+        const auto tunnels = filter.needs_tunnels() ? model.tunnels() : std::vector<TunnelRow>{};
+        reply(Value::object({{"sessions", list_of(filtered(std::move(rows), tunnels, filter))}}));
+    });
 }
 
 void session_show(Context& context, Reply reply) {
@@ -55,7 +57,7 @@ void session_close(Context& context, Reply reply) {
     }
     if (!named) {
         const auto tunnels = filter.needs_tunnels() ? context.model.tunnels() : std::vector<TunnelRow>{};
-        for (const SessionRow& row : filtered(context.model.sessions(Traffic::kSkip), tunnels, filter)) {
+        for (const SessionRow& row : filtered(context.model.sessions(), tunnels, filter)) {
             if (context.model.close_session({row.tunnel_id, row.local_id})) ++closed;
         }
         if (closed == 0) return reply(refusal(ControlErrorCode::kNotFound, "No session matches."));

@@ -9,6 +9,7 @@
 #include <string>
 #include <system_error>
 #include <tl/expected.hpp>
+#include <unordered_map>
 
 #include "l2tp/ids.h"
 #include "l2tp/peer_address.h"
@@ -57,6 +58,17 @@ struct LossHandlers {
 
 class EventLoop;
 
+using StatisticsTable = std::unordered_map<l2tp::SessionKey, SessionStatistics>;
+
+/// The counters of all sessions, asked for at once and read piece by piece: no piece takes long.
+class StatisticsReading {
+  public:
+    virtual ~StatisticsReading() = default;
+    virtual int fd() const = 0;  ///< readable when there is a piece
+    /// Reads one piece. False: that was the last one, or it went wrong; what was read is good.
+    virtual bool read_piece(StatisticsTable& into) = 0;
+};
+
 class DataPlane {
   public:
     virtual ~DataPlane() = default;
@@ -77,6 +89,9 @@ class DataPlane {
     /// them there is nothing to watch. Error: the kernel does not tell.
     virtual DataPlaneResult<void> watch_losses(EventLoop&, LossHandlers) { return {}; }
     virtual std::optional<SessionStatistics> statistics(l2tp::SessionKey key) = 0;
+    /// Null: they can only be asked for one by one. Must not outlive the data plane. A session that is made meanwhile may
+    /// be missing.
+    virtual std::unique_ptr<StatisticsReading> read_all_statistics() { return nullptr; }
 };
 
 /// kind: "kernel" (netlink, else pppox), "netlink", "pppox", "none". Error: what is missing and how to get it.

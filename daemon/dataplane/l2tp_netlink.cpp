@@ -8,6 +8,8 @@
 #include <netlink/genl/ctrl.h>
 #include <netlink/genl/genl.h>
 #include <netlink/netlink.h>
+#include <netlink/socket.h>
+#include <sys/socket.h>
 
 #include <array>
 #include <cerrno>
@@ -80,6 +82,35 @@ int L2tpNetlink::request(std::uint8_t command, const Fill& fill, const Read& rea
     while (!answer.complete)
         if (nl_recvmsgs_default(socket_.get()) < 0 && !answer.complete) return EIO;
     return answer.error;
+}
+
+std::unique_ptr<L2tpNetlink::Dump> L2tpNetlink::dump(std::uint8_t command) {
+    std::unique_ptr<Dump> out(new Dump(nl_socket_alloc()));
+    std::unique_ptr<nl_msg, MessageDeleter> message(nlmsg_alloc());
+    if (!out->socket_ || !message || genl_connect(out->socket_.get()) < 0 || nl_socket_set_nonblocking(out->socket_.get()) < 0)
+        return nullptr;
+    if (genlmsg_put(message.get(), NL_AUTO_PORT, NL_AUTO_SEQ, family_, 0, NLM_F_REQUEST | NLM_F_DUMP, command,
+                    L2TP_GENL_VERSION) == nullptr ||
+        nl_send_auto(out->socket_.get(), message.get()) < 0)
+        return nullptr;
+    return out;
+}
+
+int L2tpNetlink::Dump::fd() const { return nl_socket_get_fd(socket_.get()); }
+
+/// Not by nl_recvmsgs(), which reads on until the last answer has come.
+bool L2tpNetlink::Dump::read_some(const Read& read) {
+    alignas(nlmsghdr) std::array<char, 32768> buffer;
+    const auto length = ::recv(fd(), buffer.data(), buffer.size(), MSG_DONTWAIT);
+    if (length < 0) return errno == EAGAIN || errno == EINTR;
+    auto left = static_cast<int>(length);
+    for (auto* header = reinterpret_cast<nlmsghdr*>(buffer.data()); nlmsg_ok(header, left); header = nlmsg_next(header, &left)) {
+        if (header->nlmsg_type == NLMSG_DONE || header->nlmsg_type == NLMSG_ERROR) return false;
+        std::array<nlattr*, L2TP_ATTR_MAX + 1> attributes{};
+        if (genlmsg_parse(header, 0, attributes.data(), L2TP_ATTR_MAX, nullptr) < 0) return false;
+        read(attributes.data());
+    }
+    return length > 0;
 }
 
 }  // namespace vpdnd

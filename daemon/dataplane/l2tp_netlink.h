@@ -21,6 +21,11 @@ class L2tpNetlink {
     /// Connects to the family; errno value, 0 when done. The kernel loads l2tp_netlink if it can.
     int open();
 
+    struct Closer {
+        void operator()(nl_sock* socket) const;
+    };
+    using Socket = std::unique_ptr<nl_sock, Closer>;
+
     using Fill = std::function<bool(nl_msg*)>;            ///< puts attributes; false: no room
     using Read = std::function<void(nlattr* attributes[])>;  ///< indexed by L2TP_ATTR_*
     /// Sends `command` and waits for the answer. `read` is called for a message that comes with it. errno value.
@@ -28,10 +33,20 @@ class L2tpNetlink {
     /// Who asks, as the kernel's messages name him.
     std::uint32_t port() const;
 
-    struct Closer {
-        void operator()(nl_sock* socket) const;
+    /// One request for everything of a kind, on a socket of its own; the answers are read when the caller likes.
+    class Dump {
+      public:
+        int fd() const;
+        /// Reads one datagram of answers, a few dozen of them, and does not wait. False: that was the end, or an error.
+        bool read_some(const Read& read);
+
+      private:
+        friend class L2tpNetlink;
+        explicit Dump(nl_sock* socket) : socket_(socket) {}
+        Socket socket_;
     };
-    using Socket = std::unique_ptr<nl_sock, Closer>;
+    /// Null: no socket, or the kernel did not take the request.
+    std::unique_ptr<Dump> dump(std::uint8_t command);
 
   private:
     Socket socket_;

@@ -166,4 +166,32 @@ std::optional<SessionStatistics> NetlinkDataPlane::statistics(l2tp::SessionKey k
     return out;
 }
 
+/// The kernel tells of every L2TP session in the namespace; those of other programs are passed over.
+class NetlinkDataPlane::Reading final : public StatisticsReading {
+  public:
+    Reading(const NetlinkDataPlane& plane, std::unique_ptr<L2tpNetlink::Dump> dump) : plane_(plane), dump_(std::move(dump)) {}
+    int fd() const override { return dump_->fd(); }
+    bool read_piece(StatisticsTable& into) override {
+        return dump_->read_some([&](nlattr* attributes[]) { take(attributes, into); });
+    }
+
+  private:
+    void take(nlattr* attributes[], StatisticsTable& into) const {
+        if (!attributes[L2TP_ATTR_CONN_ID] || !attributes[L2TP_ATTR_SESSION_ID] || !attributes[L2TP_ATTR_STATS]) return;
+        const auto tunnel = nla_get_u32(attributes[L2TP_ATTR_CONN_ID]), session = nla_get_u32(attributes[L2TP_ATTR_SESSION_ID]);
+        if (tunnel > 0xffff || session > 0xffff) return;  // L2TPv3
+        const l2tp::SessionKey key{{static_cast<std::uint16_t>(tunnel)}, {static_cast<std::uint16_t>(session)}};
+        const auto known = plane_.lns_mode_.find(key);
+        if (known != plane_.lns_mode_.end()) into[key] = read_statistics(attributes[L2TP_ATTR_STATS], known->second);
+    }
+
+    const NetlinkDataPlane& plane_;
+    std::unique_ptr<L2tpNetlink::Dump> dump_;
+};
+
+std::unique_ptr<StatisticsReading> NetlinkDataPlane::read_all_statistics() {
+    auto dump = netlink_.dump(L2TP_CMD_SESSION_GET);
+    return dump ? std::make_unique<Reading>(*this, std::move(dump)) : nullptr;
+}
+
 }  // namespace vpdnd

@@ -26,8 +26,10 @@ class NetlinkDataPlane final : public DataPlane {
     void destroy_session(l2tp::SessionKey key) override;
     DataPlaneResult<void> watch_losses(EventLoop& loop, LossHandlers handlers) override;
     std::optional<SessionStatistics> statistics(l2tp::SessionKey key) override;
+    std::unique_ptr<StatisticsReading> read_all_statistics() override;
 
   private:
+    class Reading;
     NetlinkDataPlane() = default;
     int create_kernel_session(const SessionSpec& spec);
     int for_session(std::uint8_t command, l2tp::SessionKey key, const L2tpNetlink::Read& read = {});

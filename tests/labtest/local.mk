@@ -4,5 +4,6 @@ tests_lab_tests_SOURCES += \
 	tests/labtest/l2tp_end.cpp \
 	tests/labtest/l2tp_end.h \
 	tests/labtest/socket_rules_test.cpp \
+	tests/labtest/statistics_test.cpp \
 	tests/labtest/two_hosts.cpp \
 	tests/labtest/two_hosts.h

@@ -54,11 +54,9 @@ FakeControlModel::FakeControlModel() {
     debug_ = {"errors"};
 }
 
-std::vector<SessionRow> FakeControlModel::sessions(Traffic traffic) {
+std::vector<SessionRow> FakeControlModel::sessions() {
     std::vector<SessionRow> rows = sessions_;
-    if (traffic == Traffic::kSkip) {
-        for (SessionRow& row : rows) row.bytes_in = row.bytes_out = row.packets_in = row.packets_out = std::nullopt;
-    }
+    for (SessionRow& row : rows) row.bytes_in = row.bytes_out = row.packets_in = row.packets_out = std::nullopt;
     return rows;
 }
 

@@ -14,7 +14,8 @@ class FakeControlModel : public vpdnd::control::ControlModel {
     FakeControlModel();
 
     std::vector<vpdnd::control::TunnelRow> tunnels() override { return tunnels_; }
-    std::vector<vpdnd::control::SessionRow> sessions(vpdnd::control::Traffic traffic) override;
+    std::vector<vpdnd::control::SessionRow> sessions() override;
+    void sessions_with_traffic(SessionsRead reply) override { reply(sessions_); }
     std::vector<vpdnd::control::BundleRow> bundles() override { return bundles_; }
     std::vector<vpdnd::control::PoolRow> pools() override;
     vpdnd::control::StatusReport status() override;
