@@ -1,6 +1,4 @@
 // What the two sides tell each other of the user's line and its data messages.
-#include <cerrno>
-
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -12,51 +10,25 @@ using test::Site;
 using test::User;
 using Tag = ipc::PluginTag;
 
-TEST_CASE("A LAC that numbers its data gets its session numbered when it says so in ICCN, not before",
-          "[call][rfc2661][4.4.4-10][5.4-01]") {
+TEST_CASE("sequencing and reorder-timeout of a group are those of its data plane sessions", "[call][rfc2661][4.4.4-10][5.4-01]") {
     EventLoop loop;
     auto config = test::config_of_lns();
     config->groups[0].reorder_timeout = std::chrono::milliseconds(150);
     Site lns{loop, config};
     auto lacs = test::config_of_lac({lns.listener()});
     lacs->groups[0].reorder_timeout = std::chrono::milliseconds(250);
-    SECTION("asked for") {
-        lacs->groups[0].sequencing = true;
-        Site lac{loop, lacs};
-        User user(lac);
-        user.calls();
-        user.is_forwarded();
-        REQUIRE(test::run_until(loop, [&] { return lns.supervisor.started.size() == 1; }));
-        CHECK(lac.plane.last_session.sequencing);
-        CHECK(lac.plane.last_session.reorder_timeout_ms == 250);
-        CHECK(lac.plane.numbered_later == 0);
-        CHECK_FALSE(lns.plane.last_session.sequencing);
-        CHECK(lns.plane.last_session.reorder_timeout_ms == 150);
-        CHECK(lns.plane.numbered_later == 1);
-    }
-    SECTION("not asked for") {
-        Site lac{loop, lacs};
-        User user(lac);
-        user.calls();
-        user.is_forwarded();
-        REQUIRE(test::run_until(loop, [&] { return lns.supervisor.started.size() == 1; }));
-        CHECK_FALSE(lac.plane.last_session.sequencing);
-        CHECK(lns.plane.numbered_later == 0);
-    }
-    SECTION("asked for, but the data plane cannot") {
-        lacs->groups[0].sequencing = true;
-        Site lac{loop, lacs};
-        User user(lac);
-        user.calls();
-        user.plugin.expect(PluginMessage::kForward);
-        user.plugin.expect(PluginMessage::kDetach);
-        lns.plane.fails_with = ENODEV;
-        user.plugin.send(PluginMessage::kDetached);
-        REQUIRE(test::run_until(loop, [&] { return !lac.down.empty(); }));
-        CHECK(lac.down[0] == "2 4 \"number messages\" true");
-        CHECK(lns.supervisor.started.empty());
-        CHECK(lns.plane.sessions == 0);
-    }
+    lacs->groups[0].sequencing = GENERATE(true, false);
+    Site lac{loop, lacs};
+    User user(lac);
+    user.calls();
+    user.is_forwarded();
+    REQUIRE(test::run_until(loop, [&] { return lns.supervisor.started.size() == 1; }));
+    CHECK(lac.plane.last_session.sequencing == lacs->groups[0].sequencing);
+    CHECK(lac.plane.last_session.reorder_timeout_ms == 250);
+    CHECK(lac.plane.sequenced.empty());
+    CHECK_FALSE(lns.plane.last_session.sequencing);
+    CHECK(lns.plane.last_session.reorder_timeout_ms == 150);
+    CHECK(lns.plane.sequenced.size() == (lacs->groups[0].sequencing ? 1 : 0));
 }
 
 TEST_CASE("The ACCM that is told to the LAC is kept for showing", "[call][rfc2661][6.14]") {
