@@ -91,8 +91,9 @@ void LacCall::try_next_lns() {
 }
 
 void LacCall::try_addresses(const std::vector<l2tp::Address>& addresses) {
-    if (parts_.endpoint.session_count(group_->name) >= group_->session_limit)
-        return reject("group " + group_->name + " is at its session limit");
+    // Others may have come while the name was looked up.
+    if (const auto limit = parts_.endpoint.beyond_session_limits(*policy_->settings(*group_)); !limit.empty())
+        return reject(std::string(limit));
     std::string why;
     for (const auto& address : addresses) {
         const auto tunnel =

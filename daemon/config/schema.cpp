@@ -3,7 +3,6 @@
 #include "config/schema_rows.h"
 
 namespace vpdnd::config {
-
 namespace {
 
 constexpr std::int64_t kSecond = 1000, kMinute = 60 * kSecond, kHour = 60 * kMinute, kDay = 24 * kHour;

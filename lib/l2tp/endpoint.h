@@ -146,7 +146,6 @@ class Endpoint {
     bool idle() const;  ///< no tunnel left, not even a draining one
     std::size_t tunnel_count() const;  ///< rows of tunnels() and sessions(), without making them
     std::size_t session_count() const;
-    std::size_t session_count(const std::string& group) const;  ///< of the tunnels of one VPDN group
     std::vector<TunnelInfo> tunnels() const;
     std::optional<TunnelInfo> tunnel(TunnelId id) const;
     std::vector<SessionInfo> sessions() const;
