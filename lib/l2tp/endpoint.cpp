@@ -62,7 +62,6 @@ std::size_t Endpoint::tunnel_count() const { return state_->tunnels.busy(); }
 
 std::size_t Endpoint::session_count() const { return state_->context.sessions; }
 
-
 std::vector<TunnelInfo> Endpoint::tunnels() const {
     std::vector<TunnelInfo> infos;
     infos.reserve(state_->tunnels.size());
