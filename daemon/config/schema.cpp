@@ -112,9 +112,7 @@ constexpr Key<Group> kGroupKeys[] = {
     key<&Group::receive_window>({.name = "receive-window", .kind = Kind::kInteger, .default_value = "16",
         .min = 1, .max = 1024, .help = "Receive Window Size AVP: control messages that the peer may send ahead."}),
     key<&Group::retransmit_retries>({.name = "retransmit-retries", .kind = Kind::kInteger, .default_value = "5",
-        .min = 1, .max = 30,
-        .help = "A tunnel ends when a message was sent again so often without acknowledgement. One retransmission to a "
-                "fast peer, sooner than 1 s, does not count."}),
+        .min = 1, .max = 30, .help = "A tunnel ends when a message was sent again so often without acknowledgement."}),
     key<&Group::retransmit_max>({.name = "retransmit-max", .kind = Kind::kDuration, .default_value = "8",
         .min = 8 * kSecond, .max = 2 * kMinute,
         .help = "Longest wait between retransmissions: 1 s, doubled each time up to this (RFC 2661 section 5.8)."}),

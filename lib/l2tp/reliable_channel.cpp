@@ -1,7 +1,6 @@
 #include "l2tp/reliable_channel.h"
 
 #include <algorithm>
-#include <utility>
 
 #include "l2tp/header.h"
 
@@ -35,33 +34,13 @@ bool ReliableChannel::acknowledge(Time now, SequenceNumber nr) {
     const auto count = distance(front_ns(), nr);
     if (count == 0) return true;
     if (count > transmitted_) return is_duplicate(nr, front_ns());
-    // A message that was sent again is never timed: which of the two is acknowledged cannot be told.
-    if (timed_at_ != kNever && distance(front_ns(), timed_) < count) {
-        round_trip_.measured(now - timed_at_);
-        timed_at_ = kNever;
-    }
     for (unsigned i = 0; i < count; ++i) queue_.pop();
     transmitted_ -= count;
     sent_ -= std::min<std::uint32_t>(sent_, count);
     attempts_ = 0;
-    sending_again_ = false;
     window_.on_acknowledgement();
-    retransmit_at_ = kNever;
-    if (sent_ > 0) await_acknowledgement(now);
+    retransmit_at_ = sent_ > 0 ? now + kRetransmitFirst : kNever;
     return true;
-}
-
-/// Empty: nothing is known of the peer, or it is too slow for that.
-std::optional<Duration> ReliableChannel::early_wait() const {
-    const auto overdue = round_trip_.overdue_after();
-    if (!overdue || *overdue > kLatestEarlyRetransmission) return std::nullopt;
-    return std::max(*overdue, kEarliestRetransmission);
-}
-
-void ReliableChannel::await_acknowledgement(Time now) {
-    const auto early = early_wait();
-    early_next_ = early.has_value();
-    retransmit_at_ = now + early.value_or(kRetransmitFirst);
 }
 
 void ReliableChannel::received_one(Time now, std::uint16_t receive_window) {
@@ -109,23 +88,17 @@ void ReliableChannel::add(Bytes datagram) {
 
 void ReliableChannel::flush(Time now, const Send& send) {
     // The last message may fill the peer's window at once; before, the congestion window rules.
-    const std::size_t limit = closing_ && !sending_again_ ? window_.peer_window() : window_.size();
+    const std::size_t limit = closing_ && attempts_ == 0 ? window_.peer_window() : window_.size();
     while (sent_ < queue_.size() && sent_ < limit) {
         auto& next = queue_[sent_];
         patch_nr(next.datagram, nr_);
         const unsigned retransmission = next.transmissions;
         if (next.transmissions < std::numeric_limits<std::uint8_t>::max()) ++next.transmissions;
-        if (retransmission > 0) {
-            ++retransmissions_;
-            timed_at_ = kNever;
-        } else if (timed_at_ == kNever) {
-            timed_at_ = now;
-            timed_ = advanced(front_ns(), sent_);
-        }
+        if (retransmission > 0) ++retransmissions_;
         ++sent_;
         transmitted_ = std::max(transmitted_, sent_);
         acknowledged();
-        if (retransmit_at_ == kNever) await_acknowledgement(now);
+        if (retransmit_at_ == kNever) retransmit_at_ = now + kRetransmitFirst;
         send(next.datagram, retransmission);
     }
 }
@@ -138,23 +111,13 @@ void ReliableChannel::acknowledged() {
 
 bool ReliableChannel::on_time(Time now, const TunnelSettings& settings, const Send& send) {
     if (now < retransmit_at_) return true;
-    if (std::exchange(early_next_, false)) {
-        // The measure has not changed since the wait began: what was acknowledged would have begun another.
-        start_again(now, kRetransmitFirst - early_wait().value_or(kRetransmitFirst), send);
-        return true;
-    }
     if (attempts_ >= settings.retransmit_retries) return false;
     ++attempts_;
-    start_again(now, wait_after(attempts_, settings), send);
-    return true;
-}
-
-void ReliableChannel::start_again(Time now, Duration wait, const Send& send) {
     window_.on_retransmission();
-    sending_again_ = true;
     sent_ = 0;  // whatever else was in flight is sent again as the window opens, unless acknowledged by then
-    retransmit_at_ = now + wait;
+    retransmit_at_ = now + wait_after(attempts_, settings);
     flush(now, send);
+    return true;
 }
 
 Time ReliableChannel::next_deadline() const { return std::min(retransmit_at_, acknowledge_at_); }
@@ -169,7 +132,7 @@ void ReliableChannel::forget() {
     close();
     queue_.truncate(0);
     sent_ = transmitted_ = 0;
-    retransmit_at_ = timed_at_ = kNever;
+    retransmit_at_ = kNever;
     std::vector<Held>().swap(held_);
 }
 

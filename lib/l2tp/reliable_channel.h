@@ -12,7 +12,6 @@
 #include "l2tp/congestion_window.h"
 #include "l2tp/fifo.h"
 #include "l2tp/messages.h"
-#include "l2tp/round_trip.h"
 #include "l2tp/sequence_number.h"
 #include "l2tp/settings.h"
 #include "l2tp/time.h"
@@ -23,11 +22,6 @@ namespace l2tp {
 inline constexpr Time kNever = Time::max();
 /// First wait for an acknowledgement; doubles with each retransmission.
 inline constexpr Duration kRetransmitFirst = std::chrono::seconds(1);
-/// Where the peer usually answers much faster, one retransmission comes earlier, and the others when they would have
-/// come without it. Not before this (an acknowledgement may wait a while for a message to carry it) …
-inline constexpr Duration kEarliestRetransmission = std::chrono::milliseconds(200);
-/// … nor after this, so that each wait is at least double the one before it (section 5.8).
-inline constexpr Duration kLatestEarlyRetransmission = kRetransmitFirst / 3;
 /// A cap on that wait must not be lower (section 5.8).
 inline constexpr Duration kRetransmitCapLeast = std::chrono::seconds(8);
 /// A message ahead of order that is longer must be sent again: the peer need not have authenticated by then.
@@ -106,27 +100,19 @@ class ReliableChannel {
 
     SequenceNumber front_ns() const { return static_cast<SequenceNumber>(next_ns_ - queue_.size()); }
     void received_one(Time now, std::uint16_t receive_window);
-    std::optional<Duration> early_wait() const;
-    void await_acknowledgement(Time now);
-    void start_again(Time now, Duration wait, const Send& send);
 
     Fifo<Outgoing> queue_;              ///< not yet acknowledged, in order of Ns
     std::vector<Held> held_;            ///< ahead of order, sorted by distance from nr_
     Time retransmit_at_ = kNever;
     Time acknowledge_at_ = kNever;
-    Time timed_at_ = kNever;            ///< when timed_ was sent; kNever: none is being timed
-    RoundTrip round_trip_;
     std::uint32_t sent_ = 0;            ///< at the front of queue_: sent since the last time-out, in flight
     std::uint32_t transmitted_ = 0;     ///< at the front of queue_: sent at least once; >= sent_
     std::uint32_t retransmissions_ = 0;
     SequenceNumber next_ns_ = 0;
     SequenceNumber nr_ = 0;
-    SequenceNumber timed_ = 0;          ///< Ns of a message sent once, whose acknowledgement is timed
     std::uint16_t window_held_ = 0;     ///< receive window, as given with the last arrival
     std::uint16_t owed_ = 0;            ///< received and not yet acknowledged
-    std::uint8_t attempts_ = 0;         ///< retransmissions of the front message, but for an early one
-    bool early_next_ = false;           ///< retransmit_at_ is that of the early retransmission
-    bool sending_again_ = false;        ///< since the last acknowledgement of something new
+    std::uint8_t attempts_ = 0;         ///< retransmissions of the front message
     bool acknowledge_now_ = false;
     bool closing_ = false;
     CongestionWindow window_;

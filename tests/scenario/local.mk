@@ -4,7 +4,6 @@ tests_scenario_tests_SOURCES += tests/scenario/faults_test.cpp
 tests_scenario_tests_SOURCES += tests/scenario/flood_test.cpp
 tests_scenario_tests_SOURCES += tests/scenario/handshake_test.cpp
 tests_scenario_tests_SOURCES += tests/scenario/limits_test.cpp
-tests_scenario_tests_SOURCES += tests/scenario/loss_test.cpp
 tests_scenario_tests_SOURCES += tests/scenario/malformed_test.cpp
 tests_scenario_tests_SOURCES += tests/scenario/opening_test.cpp
 tests_scenario_tests_SOURCES += tests/scenario/real_call_test.cpp

@@ -147,7 +147,7 @@ TEST_CASE("Before the tunnel is established a malformed call message ends the tu
     const auto id = pair.lns.endpoint().tunnels().at(0).id;
     for (std::uint16_t ns = 1; ns < 10; ++ns)
         pair.network.inject(path, with_header({id.value, 0, ns, 1, 0}, body(MessageType::kIcrq, {avp(14, {0, 7})})));
-    pair.network.run_for(milliseconds(100));
+    pair.network.run_for(milliseconds(500));
     const auto sent = names_sent(pair.network, pair.lns);
     CHECK(std::count(sent.begin(), sent.end(), "CDN") == 0);
     CHECK(std::count(sent.begin(), sent.end(), "StopCCN") == 1);
