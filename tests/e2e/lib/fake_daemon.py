@@ -5,8 +5,10 @@ import os
 import re
 import socket
 import subprocess
+import time
 
 from plugin_messages import Message, VERSION, decode, encode
+from waiting import poll
 
 LIMIT = 15.0
 
@@ -103,9 +105,9 @@ class Pppd:
 
         def rests():
             before = count()
-            time.sleep(0.4)
+            time.sleep(0.4)  # what is measured is that nothing happens in a time
             return count() == before
-        until(rests, "pppd comes to rest")
+        poll("pppd comes to rest", rests, LIMIT)
         before = count()
         time.sleep(seconds)
         return count() - before
