@@ -74,7 +74,7 @@ int L2tpLosses::on_message(nl_msg* message, void* self) {
     std::array<nlattr*, L2TP_ATTR_MAX + 1> attributes{};
     if (!deletes(header->cmd) || genlmsg_parse(nlmsg_hdr(message), 0, attributes.data(), L2TP_ATTR_MAX, nullptr) < 0)
         return NL_OK;
-    const auto id = [&](int which) -> std::uint32_t { return attributes[which] ? nla_get_u32(attributes[which]) : 0; };
+    const auto id = [&](std::size_t which) -> std::uint32_t { return attributes[which] ? nla_get_u32(attributes[which]) : 0; };
     const auto tunnel = id(L2TP_ATTR_CONN_ID);
     const auto session = header->cmd == L2TP_CMD_SESSION_DELETE ? id(L2TP_ATTR_SESSION_ID) : 0;
     if (tunnel > 0xffff || session > 0xffff) return NL_OK;  // L2TPv3
