@@ -102,6 +102,7 @@ std::vector<control::BundleRow> DaemonModel::bundles() {
         row.members.push_back(*call.key());
     });
     std::vector<control::BundleRow> out;
+    out.reserve(by_name.size());
     for (auto& [name, row] : by_name) out.push_back(std::move(row));
     return out;
 }

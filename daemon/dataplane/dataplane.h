@@ -87,6 +87,7 @@ class DataPlane {
     virtual void destroy_session(l2tp::SessionKey key) = 0;
     /// Tells of tunnels and sessions that vanish: they have to be torn down. Without a way for others to delete
     /// them there is nothing to watch. Error: the kernel does not tell.
+    // NOLINTNEXTLINE(performance-unnecessary-value-param): who watches keeps the handlers
     virtual DataPlaneResult<void> watch_losses(EventLoop&, LossHandlers) { return {}; }
     virtual std::optional<SessionStatistics> statistics(l2tp::SessionKey key) = 0;
     /// Null: they can only be asked for one by one. Must not outlive the data plane. A session that is made meanwhile may

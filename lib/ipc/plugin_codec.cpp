@@ -7,6 +7,7 @@ constexpr std::size_t kTypeSize = 2, kFieldHeaderSize = 4;
 
 enum class Kind : std::uint8_t { kUnknown, kU8, kU16, kU32, kU64, kAddress, kBytes, kText };
 
+// NOLINTNEXTLINE(readability-function-size): a table, in a form that misses no tag
 Kind kind_of(PluginTag tag) {
     switch (tag) {
         case PluginTag::kMode:

@@ -17,7 +17,7 @@ Session make_call(Role role, Direction direction) {
 
 }  // namespace
 
-std::optional<TunnelId> Endpoint::open_tunnel(Time now, const Path& path, TunnelSettingsPtr settings, bool stay) {
+std::optional<TunnelId> Endpoint::open_tunnel(Time now, const Path& path, const TunnelSettingsPtr& settings, bool stay) {
     auto& context = state_->context;
     context.now = now;
     if (context.shutting_down) return std::nullopt;
@@ -25,7 +25,7 @@ std::optional<TunnelId> Endpoint::open_tunnel(Time now, const Path& path, Tunnel
         context.drop(DropReason::kTunnelLimit, path, "a tunnel of ours");
         return std::nullopt;
     }
-    auto* tunnel = state_->tunnels.create(context, path, std::move(settings));
+    auto* tunnel = state_->tunnels.create(context, path, settings);
     if (!tunnel) return std::nullopt;
     const auto id = tunnel->id();
     state_->with(*tunnel, [&](Tunnel& t) { t.open(context, stay); });

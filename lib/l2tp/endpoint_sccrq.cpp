@@ -157,6 +157,13 @@ void Endpoint::State::on_sccrq(const Arrival& arrival, TunnelId predecessor) {
         ++context.counters.dropped[static_cast<std::size_t>(DropReason::kTunnelLimit)];
         refusal = stop_error(ErrorCode::kNoResources, "the limit of tunnels is reached");
     }
+    answer_request(arrival, full, settings, std::move(refusal), predecessor);
+}
+
+/// With an SCCRP, or with a StopCCN if there is a refusal.
+void Endpoint::State::answer_request(const Arrival& arrival, const Sccrq& full, const TunnelSettingsPtr& settings,
+                                     std::optional<ResultCode> refusal, TunnelId predecessor) {
+    const auto& path = arrival.path;
     const auto reply_path = refusal ? path : context.host.reply_path(path);
     if (!reply_path)
         refusal = stop_error(ErrorCode::kNoResources, "another tunnel uses the same addresses and ports");

@@ -23,6 +23,8 @@ struct Endpoint::State {
         std::span<const std::uint8_t> body() const { return message_body(datagram, header); }
     };
     void on_sccrq(const Arrival& arrival, TunnelId predecessor);
+    void answer_request(const Arrival& arrival, const Sccrq& full, const TunnelSettingsPtr& settings,
+                        std::optional<ResultCode> refusal, TunnelId predecessor);
     /// Hands a retransmission to its tunnel: true. Else the request may open a tunnel, instead of *predecessor if set.
     bool is_retransmission(const Arrival& arrival, PeerTunnelId assigned, TunnelId* predecessor);
     void refuse_malformed(const Path& path, std::span<const std::uint8_t> body, const ProtocolError& error);

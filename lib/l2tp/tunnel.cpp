@@ -116,7 +116,7 @@ bool Tunnel::send_hello(Context& context) {
 
 // State table -----------------------------------------------------------------------------------------------
 
-void Tunnel::step(Context& context, TunnelEvent event, ResultCode why) {
+void Tunnel::step(Context& context, TunnelEvent event, const ResultCode& why) {
     const auto before = shown_state();
     const auto step = tunnel_step(state_, event);
     if (step.next != state_) {
@@ -129,11 +129,11 @@ void Tunnel::step(Context& context, TunnelEvent event, ResultCode why) {
     const bool last_word = event == TunnelEvent::kStopCcn || event == TunnelEvent::kSilence;
     const bool cleans_up = action == TunnelAction::kSendStopCleanUp || action == TunnelAction::kCleanUp;
     if (closed_ && cleans_up && !last_word) action = TunnelAction::kIgnore;
-    perform(context, action, event, std::move(why));
+    perform(context, action, event, why);
     trace_state(context, before);
 }
 
-void Tunnel::perform(Context& context, TunnelAction action, TunnelEvent event, ResultCode why) {
+void Tunnel::perform(Context& context, TunnelAction action, TunnelEvent event, const ResultCode& why) {
     switch (action) {
         case TunnelAction::kNone:
         case TunnelAction::kRunCall:  // on_call_message() does it: only it has the message

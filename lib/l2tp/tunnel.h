@@ -103,8 +103,8 @@ class Tunnel {
     };
 
     // tunnel.cpp
-    void step(Context& context, TunnelEvent event, ResultCode why = {});
-    void perform(Context& context, TunnelAction action, TunnelEvent event, ResultCode why);
+    void step(Context& context, TunnelEvent event, const ResultCode& why = {});
+    void perform(Context& context, TunnelAction action, TunnelEvent event, const ResultCode& why);
     void trace_state(Context& context, std::string_view before);
     void come_up(Context& context);
     void stop(Context& context, const ResultCode& why);

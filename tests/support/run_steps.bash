@@ -159,7 +159,7 @@ step_host_e2e() { ! build_flavour asan test-programs || run_files host-e2e asan 
 step_lab_prepare() { checked 'the laboratory kernel' "$logs/lab-prepare.log" "$top/tests/lab" --prepare; }
 step_lab_selftest() { checked 'the laboratory itself' "$logs/lab-selftest.log" "$top/tests/labkernel/selftest"; }
 step_e2e() { ! build_flavour ubsan lab-programs || run_files e2e ubsan "${lab[@]}"; }
-step_e2e_qemu() { ! build_flavour ubsan lab-programs || run_files e2e-qemu ubsan "${lab[@]}" --kernel qemu; }
+step_e2e_qemu() { ! build_flavour ubsan lab-programs || run_files e2e-qemu ubsan "${lab[@]}" -t 900 --kernel qemu; }  # it emulates
 
 # A peer that Debian 12 does not have.
 step_kl2tpd() {
