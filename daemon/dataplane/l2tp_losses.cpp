@@ -54,17 +54,16 @@ int L2tpLosses::hear_only_deletions_by_others(std::uint32_t own_port) {
     constexpr auto kPort = static_cast<unsigned>(offsetof(nlmsghdr, nlmsg_pid));
     constexpr auto kCommand = static_cast<unsigned>(NLMSG_HDRLEN + offsetof(genlmsghdr, cmd));
     // The filter loads in network order what netlink writes in the machine's.
-    std::array<sock_filter, 6> program{{
+    std::array<sock_filter, 7> program{{
         BPF_STMT(BPF_LD | BPF_W | BPF_ABS, kPort),
         BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htonl(own_port), 3, 0),
         BPF_STMT(BPF_LD | BPF_B | BPF_ABS, kCommand),
         BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, L2TP_CMD_TUNNEL_DELETE, 2, 0),
         BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, L2TP_CMD_SESSION_DELETE, 1, 0),
         BPF_STMT(BPF_RET | BPF_K, 0),
+        BPF_STMT(BPF_RET | BPF_K, 0xffffffff),
     }};
-    std::vector<sock_filter> whole(program.begin(), program.end());
-    whole.push_back(BPF_STMT(BPF_RET | BPF_K, 0xffffffff));
-    const sock_fprog filter{static_cast<unsigned short>(whole.size()), whole.data()};
+    const sock_fprog filter{static_cast<unsigned short>(program.size()), program.data()};
     const int fd = nl_socket_get_fd(socket_.get());
     return ::setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &filter, sizeof filter) == 0 ? 0 : errno;
 }
