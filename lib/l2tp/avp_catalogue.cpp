@@ -82,8 +82,4 @@ const AvpInfo* find_avp(std::uint16_t vendor, std::uint16_t type) {
 
 std::span<const AvpInfo> avp_catalogue() { return kCatalogue; }
 
-bool is_access_line(std::uint16_t type) {
-    return type == 1 || type == 2 || (type >= 129 && type <= 142) || type == 144 || type == 145 || type == 254;
-}
-
 }  // namespace l2tp

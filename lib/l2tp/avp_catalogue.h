@@ -48,7 +48,5 @@ const AvpInfo& info_of(Avp avp);
 /// Null: unknown. A vendor's numbers are never mistaken for another's.
 const AvpInfo* find_avp(std::uint16_t vendor, std::uint16_t type);
 std::span<const AvpInfo> avp_catalogue();
-/// Whether RFC 5515 has this AVP of vendor 3561. They are carried from LAC to LNS, not interpreted.
-bool is_access_line(std::uint16_t type);
 
 }  // namespace l2tp

@@ -1,5 +1,6 @@
 #include <utility>
 
+#include "l2tp/access_line.h"
 #include "l2tp/avp.h"
 #include "l2tp/avp_catalogue.h"
 #include "l2tp/avp_hiding.h"
@@ -134,7 +135,7 @@ void Decoder::take(const RawAvp& avp) {
     if (avp.reserved_bits) return unrecognized(avp, "reserved bit set");
     const auto* info = find_avp(avp.vendor, avp.type);
     if (info && info->avp == Avp::kRandomVector) return take_random_vector(avp);
-    const bool carried = is_access_line(avp.type) || !avp.mandatory;
+    const bool carried = find_access_line_field(avp.type) || !avp.mandatory;
     if (avp.vendor == kVendorAdslForum && row_->access_line && carried) return take_access_line(avp);
     if (!info) return unrecognized(avp, "unknown");
     if (!row_->required.has(info->avp) && !row_->optional.has(info->avp))
