@@ -233,9 +233,13 @@ void User::calls(const std::string& name) {
         descriptors);
 }
 
-void User::is_forwarded() {
+void User::is_asked_to_detach() {
     plugin.expect(PluginMessage::kForward);
     plugin.expect(PluginMessage::kDetach);
+}
+
+void User::is_forwarded() {
+    is_asked_to_detach();
     plugin.send(PluginMessage::kDetached);
     plugin.expect(PluginMessage::kBridged);
     REQUIRE(site.turn_until([this] {

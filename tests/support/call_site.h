@@ -131,6 +131,8 @@ class PlayedPlugin {
 struct User {
     explicit User(Site& lac);
     void calls(const std::string& name = "user@cisco.com");
+    /// After calls(): an LNS was found, the plugin shall let its channel go.
+    void is_asked_to_detach();
     /// After calls(): plays the plugin until the session is up. False: the daemon decided otherwise.
     void is_forwarded();
 

@@ -34,8 +34,7 @@ TEST_CASE("A call is forwarded to the first LNS, detached before the session is 
     Joint joint;
     User user(joint.lac);
     user.calls();
-    user.plugin.expect(PluginMessage::kForward);
-    user.plugin.expect(PluginMessage::kDetach);
+    user.is_asked_to_detach();
     CHECK(joint.lac.endpoint.sessions().at(0).state == "preparing");
     user.plugin.send(PluginMessage::kDetached);
     user.plugin.expect(PluginMessage::kBridged);
@@ -150,8 +149,7 @@ TEST_CASE("A LAC's kernel session that somebody deletes ends the call, or its at
         CHECK(joint.second.endpoint.tunnel_count() == 0);
     }
     SECTION("the call waits for pppd: the next LNS is asked") {
-        user.plugin.expect(PluginMessage::kForward);
-        user.plugin.expect(PluginMessage::kDetach);
+        user.is_asked_to_detach();
         joint.lac.plane.losses.session(joint.lac.endpoint.sessions().at(0).key);
         user.plugin.send(PluginMessage::kDetached);
         user.plugin.expect(PluginMessage::kBridged);
@@ -179,8 +177,7 @@ TEST_CASE("An LNS that refuses behind its ICRP loses the call to the next one", 
     Joint joint;
     User user(joint.lac);
     user.calls();
-    user.plugin.expect(PluginMessage::kForward);
-    user.plugin.expect(PluginMessage::kDetach);
+    user.is_asked_to_detach();
     const auto session = joint.first.endpoint.sessions().at(0).key;
     REQUIRE(joint.turn_until([&] { return joint.first.endpoint.session(session)->state == "wait-connect"; }));
     const bool second_serves = GENERATE(true, false);
@@ -213,8 +210,7 @@ TEST_CASE("A channel that pppd let go for an LNS that refused goes to the next o
     Joint joint;
     User user(joint.lac);
     user.calls();
-    user.plugin.expect(PluginMessage::kForward);
-    user.plugin.expect(PluginMessage::kDetach);
+    user.is_asked_to_detach();
     const auto session = joint.first.endpoint.sessions().at(0).key;
     joint.first.endpoint.close_session(test::Clock::now(), session, l2tp::cdn_error(l2tp::ErrorCode::kTryAnother, "full"));
     joint.first.drain();
