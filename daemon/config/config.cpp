@@ -126,9 +126,10 @@ std::shared_ptr<const Config> parse_config(const std::vector<SourceText>& source
     const Place start{sources.empty() ? nullptr : sources.front().file};
     binder.bind(config->daemon, {}, start, "daemon");  // the defaults, where no [daemon] is
     binder.bind(*config, merged, start, "");
-    if (!places.count("daemon.hostname")) config->daemon.hostname = system_host_name();
-    if (config->daemon.hostname.empty()) {
-        errors.error(start, "daemon.hostname", "missing, expected for the system has no host name");
+    if (!places.count("daemon.hostname")) {
+        config->daemon.hostname = system_host_name();
+        if (config->daemon.hostname.empty())
+            errors.error(start, "daemon.hostname", "missing, expected a name: the system's own cannot be used");
     }
     // A broken file hides names that others refer to: checks of references would report what is not wrong.
     if (!syntax_good) return nullptr;

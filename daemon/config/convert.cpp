@@ -75,8 +75,8 @@ bool is_good_text(const KeyInfo& info, const std::string& text) {
         case Kind::kName:
             return is_name(text);
         case Kind::kHost:
-            return is_host_name(text) && text.find_first_of("/[]") == std::string::npos &&
-                   (text.find(':') == std::string::npos || parse_ip_address(text));
+            if (text.find(':') != std::string::npos || ends_in_number(text)) return parse_ip_address(text).has_value();
+            return is_host_name(text) && text.find_first_of("/[]") == std::string::npos;
         case Kind::kHostPatterns:
             return is_host_pattern(text);
         case Kind::kPath:

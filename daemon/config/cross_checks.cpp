@@ -102,6 +102,10 @@ void check_radius(const Checked& checked) {
             if (!inline_secret && !in_file) checked.error(server, "expected secret or secret-file");
         }
         if (used.count(name) == 0 && !radius.authorize_tunnels) checked.warning(path, "is used by no group");
+        if (radius.authorize_tunnels) {
+            checked.warning(path + ".authorize-tunnels",
+                            "is read but not served by this version: calls that no group matches stay local");
+        }
     }
 }
 

@@ -47,11 +47,11 @@ std::string expectation(const KeyInfo& info) {
         case Kind::kEndpoints:
             return "a list of \"ADDRESS:PORT\", such as \"192.0.2.1:1701\" or \"[2001:db8::1]:1701\"";
         case Kind::kPrefixes:
-            return "a list of \"ADDRESS/LENGTH\", such as \"192.0.2.0/24\" (no bits set behind the length)";
+            return "a list of addresses and \"ADDRESS/LENGTH\", such as \"192.0.2.0/24\" (no bits set behind the length)";
         case Kind::kIpAddress: return "an IP address";
         case Kind::kIpv4Address: return "an IPv4 address of a host";
         case Kind::kIpv4Ranges:
-            return "a list of \"FIRST-LAST\" ranges of IPv4 addresses, the first not above the last";
+            return "a list of IPv4 addresses and \"FIRST-LAST\" ranges of them, the first not above the last";
         case Kind::kRegex: return "a POSIX extended regular expression";
         case Kind::kTable: return "a table";
         case Kind::kTables: return "a list of tables";

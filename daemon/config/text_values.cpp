@@ -144,6 +144,13 @@ bool is_host_name(std::string_view text) {
            text.find_first_of(" *?") == std::string_view::npos;
 }
 
+bool ends_in_number(std::string_view text) {
+    if (text.ends_with('.')) text.remove_suffix(1);
+    const auto label = text.substr(text.rfind('.') + 1);
+    const bool hexadecimal = label.starts_with("0x") || label.starts_with("0X");
+    return hexadecimal || (!label.empty() && all_of(label, [](unsigned char c) { return c >= '0' && c <= '9'; }));
+}
+
 bool is_host_pattern(std::string_view text) {
     if (text.starts_with("*.")) text.remove_prefix(2);
     return is_host_name(text);

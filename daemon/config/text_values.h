@@ -34,6 +34,8 @@ bool repeats_too_often(std::string_view pattern);
 bool is_printable(std::string_view text);
 bool is_name(std::string_view text);
 bool is_host_name(std::string_view text);
+/// The last label is a number: no name has that (RFC 1123 section 2.1), but resolvers take "10.1" for 10.0.0.1.
+bool ends_in_number(std::string_view text);
 bool is_host_pattern(std::string_view text);
 
 }  // namespace vpdnd::config

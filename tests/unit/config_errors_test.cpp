@@ -38,6 +38,7 @@ void check_all(const std::vector<Wrong>& cases) {
 
 // A group that is right, for the parts of a case to stand behind.
 #define LAC "[[group]]\nname='g'\nsecret='s'\ninitiate-to=[{address='192.0.2.1'}]\n"
+#define LNS_AT(address) "[[group]]\nname='g'\nsecret='s'\ninitiate-to=[{address='" address "'}]\n" LAC_PART
 #define LAC_PART "[group.request-dialin]\ndomains=['d']\n"
 
 }  // namespace
@@ -91,6 +92,18 @@ TEST_CASE("wrong types are reported with what was expected and found", "[config]
     });
 }
 
+TEST_CASE("an LNS may have any name that is none of a number", "[config]") {
+    for (const char* text : {LNS_AT("192.0.2.1"), LNS_AT("2001:db8::1"), LNS_AT("lns1"), LNS_AT("1.lns.example.net"),
+                             LNS_AT("lns.example.net."), LNS_AT("4com")}) {
+        INFO(text);
+        CHECK(errors_of(text).empty());
+    }
+}
+
+TEST_CASE("a wrong host name is one error", "[config]") {
+    CHECK(errors_of("[daemon]\nhostname = 5\n").size() == 1);
+}
+
 TEST_CASE("values out of range and values of a wrong form are reported", "[config]") {
     check_all({
         {"[daemon]\nmax-tunnels = 0\n", "f:2:15: daemon.max-tunnels: expected an integer from 1 to 65535, found 0"},
@@ -108,13 +121,19 @@ TEST_CASE("values out of range and values of a wrong form are reported", "[confi
         {LAC "hello-interval = '99999999999999999999s'\n", "f:5:18: group.hello-interval: expected a duration"},
         {LAC "receive-window = 0\n", "f:5:18: group.receive-window: expected an integer from 1 to 1024, found 0"},
         {LAC "source-port = 65536\n", "f:5:15: group.source-port: expected a port from 1 to 65535, or \"ephemeral\""},
-        {LAC "peers = ['192.0.2.1/24']\n", "f:5:10: group.peers: expected a list of \"ADDRESS/LENGTH\""},
-        {LAC "peers = ['2001:db8::/129']\n", "f:5:10: group.peers: expected a list of \"ADDRESS/LENGTH\""},
+        {LAC "peers = ['192.0.2.1/24']\n", "f:5:10: group.peers: expected a list of addresses and \"ADDRESS/LENGTH\""},
+        {LAC "peers = ['2001:db8::/129']\n", "f:5:10: group.peers: expected a list of addresses and \"ADDRESS/LENGTH\""},
         {LAC "terminate-from = ['a*']\n", "f:5:19: group.terminate-from: expected a list of host names"},
         {LAC "terminate-from = ['*']\n", "f:5:19: group.terminate-from: expected a list of host names"},
         {LAC "source = 'example.net'\n", "f:5:10: group.source: expected an IP address, found \"example.net\""},
+        // getaddrinfo() would take the first for 192.0.0.2, and look the others up.
+        {LNS_AT("192.0.2"), "f:4:23: group.initiate-to.address: expected an IP address or a host name, found \"192.0.2\""},
+        {LNS_AT("192.0.2.256"), "f:4:23: group.initiate-to.address: expected an IP address or a host name"},
+        {LNS_AT("3221225985"), "f:4:23: group.initiate-to.address: expected an IP address or a host name"},
+        {LNS_AT("lns.0x10"), "f:4:23: group.initiate-to.address: expected an IP address or a host name"},
+        {LNS_AT("2001:db8::1::2"), "f:4:23: group.initiate-to.address: expected an IP address or a host name"},
         {"[[group]]\nname = 'a b'\n", "f:2:8: group.name: expected a name of 1 to 64 letters"},
-        {"[pool.p]\nranges = ['192.0.2.9-192.0.2.1']\n", "f:2:11: pool.p.ranges: expected a list of \"FIRST-LAST\""},
+        {"[pool.p]\nranges = ['192.0.2.9-192.0.2.1']\n", "f:2:11: pool.p.ranges: expected a list of IPv4 addresses and \"FIRST-LAST\""},
         {"[pool.'a b']\nranges = ['192.0.2.1']\n", "f:1:7: pool: expected a name of 1 to 64 letters"},
         {"[[group]]\nname='g'\nsecret='s'\n[group.accept-dialout]\ndialer='d'\nnumbers='('\n",
          "f:6:9: group.accept-dialout.numbers: expected a POSIX extended regular expression: "},

@@ -253,6 +253,16 @@ TEST_CASE("every default and example of the table is a right value", "[config][d
     }
 }
 
+TEST_CASE("a key whose service this version does not have is warned of", "[config]") {
+    const test::TemporaryDirectory dir;
+    const std::string file =
+        dir.write("vpdnd.conf", "[radius.r]\nservers=[{address='192.0.2.1',secret='s'}]\nauthorize-tunnels=true\n");
+    std::vector<std::string> warnings;
+    load_config(file, &warnings);
+    REQUIRE(warnings.size() == 1);
+    CHECK(warnings[0].starts_with(file + ":3:1: radius.r.authorize-tunnels: is read but not served by this version"));
+}
+
 TEST_CASE("the examples are accepted without a warning", "[config][documents]") {
     const test::TemporaryDirectory dir;
     for (const char* from : {"/etc/ppp"}) {
