@@ -1,4 +1,5 @@
 libvpdnd_a_SOURCES += \
+	daemon/net/equal_paths.cpp \
 	daemon/net/event_loop.cpp \
 	daemon/net/event_loop.h \
 	daemon/net/resolver.cpp \

@@ -84,7 +84,7 @@ class UdpSockets {
 
   private:
     struct Entry {
-        std::unique_ptr<UdpSocket> socket;
+        std::shared_ptr<UdpSocket> socket;  ///< only Entry keeps it; its watch must find out that it is closed
         std::unique_ptr<EventLoop::Watch> watch;
     };
     struct TunnelEntry {
@@ -105,7 +105,8 @@ class UdpSockets {
     using Holds = std::map<l2tp::Path, Hold>;
 
     Entry watched(UdpSocket socket);
-    void on_readable(const UdpSocket& socket);
+    SteadyTime on_readable(const std::weak_ptr<UdpSocket>& watched, SteadyTime last);
+    bool receive_until(const UdpSocket& socket, SteadyTime end);
     void deliver_later(const UdpSocket& socket);
     void drop_socket_of(const l2tp::Path& path);
     void forget_stale_holds();

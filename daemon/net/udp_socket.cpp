@@ -106,28 +106,40 @@ SocketResult<l2tp::Address> bound_address(int fd) {
 }  // namespace
 
 struct ReceiveBatch::Buffers {
+    static constexpr std::size_t kShort = 1024;  ///< hardly a control message is longer
     struct One {
         alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(in6_pktinfo))> control;
         sockaddr_storage source;
-        iovec vector;
-        std::array<std::uint8_t, kBytes> bytes;
+        std::array<iovec, 2> parts;
+        std::array<std::uint8_t, kShort> beginning;
     };
     std::array<One, kDatagrams> each;
+    std::array<std::array<std::uint8_t, kBytes>, kDatagrams> whole;  ///< written from kShort on, and by join()
     std::array<mmsghdr, kDatagrams> headers;
 
     void reset() {
         for (std::size_t i = 0; i < kDatagrams; ++i) {
             One& one = each[i];
-            one.vector = {one.bytes.data(), one.bytes.size()};
+            one.parts = {{{one.beginning.data(), kShort}, {whole[i].data() + kShort, kBytes - kShort}}};
             headers[i] = {};
             msghdr& header = headers[i].msg_hdr;
             header.msg_name = &one.source;
             header.msg_namelen = sizeof one.source;
-            header.msg_iov = &one.vector;
-            header.msg_iovlen = 1;
+            header.msg_iov = one.parts.data();
+            header.msg_iovlen = one.parts.size();
             header.msg_control = one.control.data();
             header.msg_controllen = one.control.size();
         }
+    }
+
+    /// The datagram in one piece.
+    std::span<const std::uint8_t> join(std::size_t i) {
+        auto& beginning = each[i].beginning;
+        const std::size_t size = headers[i].msg_len;
+        if (size <= kShort) return {beginning.data(), size};
+        std::memcpy(whole[i].data(), beginning.data(), kShort);
+        ::explicit_bzero(beginning.data(), kShort);
+        return {whole[i].data(), size};
     }
 };
 
@@ -180,7 +192,7 @@ bool UdpSocket::receive(ReceiveBatch& batch, std::uint64_t& icmp_errors) const {
         if (!remote) continue;
         l2tp::Path path{local_, *remote};
         take_local_ip(header.msg_hdr, &path.local.ip);
-        batch.datagrams_.push_back({path, {one.bytes.data(), header.msg_len}});
+        batch.datagrams_.push_back({path, batch.buffers_->join(i)});
     }
     return static_cast<std::size_t>(count) == ReceiveBatch::kDatagrams;
 }

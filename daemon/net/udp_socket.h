@@ -25,7 +25,8 @@ enum class SendOutcome : std::uint8_t {
     kFailed  ///< anything else, for instance the local address is gone
 };
 
-/// Buffers of one recvmmsg() call. Large; one serves all sockets of a thread.
+/// Buffers of one recvmmsg() call. Large, but what only a long datagram needs takes no memory before one comes; one serves
+/// all sockets of a thread.
 class ReceiveBatch {
   public:
     static constexpr std::size_t kDatagrams = 32;

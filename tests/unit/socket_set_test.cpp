@@ -130,6 +130,29 @@ TEST_CASE("What a socket took between bind and connect stays readable with its s
     CHECK(batch.datagrams().empty());
 }
 
+TEST_CASE("Datagrams of every length arrive whole, and nothing of them stays", "[sockets]") {
+    auto socket = UdpSocket::open(address("127.0.0.1", 0), Sharing::kExclusive).value();
+    UdpPeer peer(address("127.0.0.1", 0));
+    const std::size_t lengths[] = {1, 1023, 1024, 1025, 65507, 12, 2048};  // 65507: no IPv4 datagram is longer
+    auto content = [](std::size_t length) {
+        std::vector<std::uint8_t> out(length);
+        for (std::size_t i = 0; i < length; ++i) out[i] = static_cast<std::uint8_t>(0x80 + i * 7 % 127);
+        return out;
+    };
+    for (const auto length : lengths) peer.send(socket.local(), content(length));
+    ReceiveBatch batch;
+    std::uint64_t icmp = 0;
+    REQUIRE_FALSE(socket.receive(batch, icmp));
+    REQUIRE(batch.datagrams().size() == std::size(lengths));
+    for (std::size_t i = 0; i < std::size(lengths); ++i) {
+        INFO("length " << lengths[i]);
+        CHECK(std::ranges::equal(batch.datagrams()[i].bytes, content(lengths[i])));
+    }
+    batch.wipe();
+    for (const auto& datagram : batch.datagrams())
+        CHECK(std::ranges::count(datagram.bytes, 0) == static_cast<std::ptrdiff_t>(datagram.bytes.size()));
+}
+
 TEST_CASE("No datagram is lost while tunnels' sockets come and go", "[sockets]") {
     constexpr int kTotal = 20000;
     Fixture f;
