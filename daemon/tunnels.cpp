@@ -8,8 +8,8 @@ void Tunnels::up(Time now, const l2tp::TunnelUp& effect) {
     auto& entry = tunnels_[effect.tunnel];
     // The peer may have answered from another port (RFC 2661 section 8.1); add_tunnel_socket() moves the hold along.
     entry.path = effect.path;
-    if (const auto info = endpoint_.tunnel(effect.tunnel)) entry.group = info->group;
-    by_peer_.insert({entry.group, effect.path.remote.ip, effect.tunnel});
+    entry.group = effect.group;
+    by_peer_.insert({effect.path.remote.ip, effect.tunnel});
     const auto made = make_kernel_tunnel(effect, entry);
     auto waiting = std::exchange(entry.waiting, {});
     if (!made) close_failed(now, effect.tunnel, l2tp::ErrorCode::kNoResources, made.error());
@@ -33,7 +33,7 @@ void Tunnels::down(const l2tp::TunnelDown& effect) {
     if (found == tunnels_.end()) return;
     Entry entry = std::move(found->second);
     tunnels_.erase(found);
-    by_peer_.erase({entry.group, entry.path.remote.ip, effect.tunnel});
+    by_peer_.erase({entry.path.remote.ip, effect.tunnel});
     if (entry.kernel_tunnel) dataplane_.destroy_tunnel(effect.tunnel);
     sockets_.remove_tunnel_socket(effect.tunnel);
     sockets_.release_path(entry.path);
@@ -44,12 +44,12 @@ void Tunnels::down(const l2tp::TunnelDown& effect) {
 tl::expected<l2tp::TunnelId, std::string> Tunnels::find_or_open(Time now, const Group& group,
                                                                const l2tp::TunnelSettingsPtr& settings,
                                                                const l2tp::Address& remote) {
-    for (auto it = by_peer_.lower_bound({group.name, remote.ip, l2tp::TunnelId{}}); it != by_peer_.end(); ++it) {
-        const auto& [name, ip, id] = *it;
-        if (name != group.name || ip != remote.ip) break;
+    for (auto it = by_peer_.lower_bound({remote.ip, l2tp::TunnelId{}}); it != by_peer_.end() && it->first == remote.ip; ++it) {
+        const auto id = it->second;
+        const auto& entry = tunnels_.at(id);
         // Two LNSs may share an address (behind a NAT); a tunnel that the peer opened fits any port.
-        const auto called = tunnels_.at(id).called_port;
-        if ((called != 0 && called != remote.port) || closing(id)) continue;
+        const bool other_port = entry.called_port != 0 && entry.called_port != remote.port;
+        if (entry.group != group.name || other_port || entry.closing) continue;
         const auto info = endpoint_.tunnel(id);
         if (info && info->state != "shutting-down" && info->state != "idle") return id;
     }
@@ -71,7 +71,7 @@ tl::expected<l2tp::TunnelId, std::string> Tunnels::open(Time now, const Group& g
     entry.path = *path;
     entry.group = group.name;
     entry.called_port = remote.port;
-    by_peer_.insert({group.name, remote.ip, *id});
+    by_peer_.insert({remote.ip, *id});
     return *id;
 }
 

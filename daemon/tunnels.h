@@ -76,7 +76,7 @@ class Tunnels {
     UdpSockets& sockets_;
     DataPlane& dataplane_;
     std::map<l2tp::TunnelId, Entry> tunnels_;
-    std::set<std::tuple<std::string, l2tp::IpAddress, l2tp::TunnelId>> by_peer_;
+    std::set<std::pair<l2tp::IpAddress, l2tp::TunnelId>> by_peer_;  ///< one peer has tunnels of one group, seldom of more
 };
 
 }  // namespace vpdnd

@@ -22,7 +22,10 @@ class NullDataPlane final : public DataPlane {
     std::optional<SessionStatistics> statistics(l2tp::SessionKey key) override;
 
   private:
-    std::unordered_map<l2tp::TunnelId, std::unordered_set<l2tp::SessionId>> tunnels_;
+    using Sessions = std::unordered_set<l2tp::SessionId>;
+    bool has(l2tp::SessionKey key) const;
+
+    std::unordered_map<l2tp::TunnelId, std::unique_ptr<Sessions>> tunnels_;  ///< null until the first session
 };
 
 }  // namespace vpdnd

@@ -37,6 +37,7 @@ struct TunnelUp {
     Path path;
     std::string peer_name;
     bool initiated_here = false;
+    std::string group;  ///< TunnelSettings::group
 };
 
 /// The tunnel is gone for the host (sessions went before, each with its SessionDown): delete the kernel tunnel,

@@ -172,7 +172,7 @@ void Tunnel::come_up(Context& context) {
     setup_at_ = kNever;
     if (settings_->hello_interval > Duration::zero()) hello_at_ = context.now + settings_->hello_interval;
     ++context.counters.tunnels_opened;
-    context.effects.emplace_back(TunnelUp{id_, peer_id_, path_, peer_name_, initiated_});
+    context.effects.emplace_back(TunnelUp{id_, peer_id_, path_, peer_name_, initiated_, settings_->group});
     watch_idleness(context);
 }
 
