@@ -80,6 +80,7 @@ Daemon::Daemon(Options run_options, std::shared_ptr<const Config> first, std::un
     calls.when_empty([this] { check_stopped(); });
     watch_kernel_losses(parts, calls);
     make_directory(first->daemon.state_dir);
+    started_with_ = first->daemon;
     use(std::move(first));
     control::SocketAccess access;
     if (config->daemon.control_group) access.group = *config->daemon.control_group;
@@ -190,7 +191,7 @@ control::ConfigReport Daemon::check_config() const {
     control::ConfigReport report{.file = options.config_file, .errors = {}, .notes = {}};
     try {
         const auto next = load_config(options.config_file, &report.notes);
-        for (const auto& key : restart_needed(*config, *next)) report.notes.push_back(key + ": takes effect after a restart");
+        for (const auto& key : restart_needed(started_with_, next->daemon)) report.notes.push_back(key + ": takes effect after a restart");
     } catch (const ConfigErrors& errors) {
         report.errors = errors.lines;
     }

@@ -79,6 +79,7 @@ class Daemon {
     void model_changed(const Call& call);
     void end_bundle(const PppStatus& owner);
 
+    DaemonConfig started_with_;  ///< keys that need a restart are in force as they were then
     std::unique_ptr<EventLoop::Timer> endpoint_timer_, stop_timer_, exit_timer_, suppressed_timer_;
     l2tp::Time endpoint_timer_at_ = l2tp::Time::max();  ///< when endpoint_timer_ expires
     std::unique_ptr<PluginListener> plugin_listener_;

@@ -134,8 +134,9 @@ struct Config {
 /// `warnings` gets lines of the same form that do not prevent the start.
 std::shared_ptr<const Config> load_config(const std::string& file, std::vector<std::string>* warnings = nullptr);
 
-/// Keys of [daemon] that differ and take effect only after a restart: "daemon.listen". A reload warns of them.
-std::vector<std::string> restart_needed(const Config& before, const Config& after);
+/// Keys of [daemon] that take effect only after a restart and differ from what is in force, that is, from what the daemon
+/// started with: "daemon.dataplane". A reload warns of them.
+std::vector<std::string> restart_needed(const DaemonConfig& in_force, const DaemonConfig& next);
 
 /// Every line: "FILE:LINE:COLUMN: key: what was expected". Never holds a secret.
 struct ConfigErrors : std::exception {

@@ -2,10 +2,10 @@
 
 namespace vpdnd {
 
-std::vector<std::string> restart_needed(const Config& before, const Config& after) {
+std::vector<std::string> restart_needed(const DaemonConfig& in_force, const DaemonConfig& next) {
     std::vector<std::string> names;
     for (const auto& key : config::keys_of(config::Rows<DaemonConfig>{})) {
-        if (key.info.reload == config::Reload::kRestart && !key.same(before.daemon, after.daemon)) {
+        if (key.info.reload == config::Reload::kRestart && !key.same(in_force, next)) {
             names.push_back("daemon." + std::string(key.info.name));
         }
     }

@@ -41,7 +41,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
     if (accepted) {
         check_accepted(*accepted);
-        require(restart_needed(*accepted, *accepted).empty());
+        require(restart_needed(accepted->daemon, accepted->daemon).empty());
     }
     for (const config::PppWord& word : config::split_ppp_options(text, file)) {
         require(word.place.line >= 1 && word.place.column >= 1);

@@ -189,6 +189,6 @@ TEST_CASE("endpoints are literal addresses with a port", "[config]") {
 TEST_CASE("the keys of [daemon] that need a restart are told", "[config]") {
     const auto before = parse("[daemon]\nhostname='a'\n");
     const auto after = parse("[daemon]\nhostname='b'\nstate-dir='/s'\nlog-level='debug'\ndataplane='none'\n");
-    CHECK(restart_needed(*before, *before).empty());
-    CHECK(restart_needed(*before, *after) == std::vector<std::string>{"daemon.state-dir", "daemon.dataplane"});
+    CHECK(restart_needed(before->daemon, before->daemon).empty());
+    CHECK(restart_needed(before->daemon, after->daemon) == std::vector<std::string>{"daemon.state-dir", "daemon.dataplane"});
 }
