@@ -9,6 +9,7 @@
 
 #include "call/kernel_losses.h"
 #include "call/lac_call.h"
+#include "dataplane/logged_dataplane.h"
 #include "log/limited.h"
 #include "pppd/plugin_link.h"
 #include "service_notify.h"
@@ -266,7 +267,7 @@ int run_daemon(const Options& options, std::shared_ptr<const Config> config) {
         if (!spawner) throw std::runtime_error(spawner.error());
         auto plane = make_data_plane(config->daemon.dataplane);
         if (!plane) throw std::runtime_error(plane.error().text);
-        Daemon daemon(options, std::move(config), std::move(*plane), std::move(*spawner));
+        Daemon daemon(options, std::move(config), std::make_unique<LoggedDataPlane>(std::move(*plane)), std::move(*spawner));
         step = "stopped by an error";
         daemon.run();
         log::write(log::Level::kInfo, "stopped");

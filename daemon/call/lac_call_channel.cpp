@@ -75,6 +75,8 @@ void LacCall::bridge_user() {
         const auto moved = bridge_channels(user_channel_.get(), session_channel_.get(), session_index_);
         if (!moved && hung_up(user_channel_.get())) return user_gone();
         if (!moved) return fail_here(moved.error().text);
+        log::debug(log::Area::kDataplane, "the user's channel is bridged",
+                   {{"session", session_tag(*key_)}, {"frames-moved", std::to_string(*moved)}});
         watch_channels();
     }
     state_ = State::kBridged;

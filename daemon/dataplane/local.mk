@@ -6,6 +6,8 @@ libvpdnd_a_SOURCES += \
 	daemon/dataplane/l2tp_losses.h \
 	daemon/dataplane/l2tp_netlink.cpp \
 	daemon/dataplane/l2tp_netlink.h \
+	daemon/dataplane/logged_dataplane.cpp \
+	daemon/dataplane/logged_dataplane.h \
 	daemon/dataplane/make_dataplane.cpp \
 	daemon/dataplane/netlink_dataplane.cpp \
 	daemon/dataplane/netlink_dataplane.h \

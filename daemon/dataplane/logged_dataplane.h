@@ -1,0 +1,29 @@
+// Another data plane, and what is asked of it in the log: debug area "dataplane".
+#pragma once
+
+#include <memory>
+
+#include "dataplane/dataplane.h"
+
+namespace vpdnd {
+
+class LoggedDataPlane final : public DataPlane {
+  public:
+    explicit LoggedDataPlane(std::unique_ptr<DataPlane> plane) : plane_(std::move(plane)) {}
+    const char* name() const override { return plane_->name(); }
+    bool needs_tunnel_socket() const override { return plane_->needs_tunnel_socket(); }
+    bool tunnel_id_free(l2tp::TunnelId id) override;
+    DataPlaneResult<void> create_tunnel(const TunnelSpec& spec) override;
+    void destroy_tunnel(l2tp::TunnelId id) override;
+    DataPlaneResult<UniqueFd> create_session(const SessionSpec& spec) override;
+    DataPlaneResult<void> require_sequencing(l2tp::SessionKey key) override;
+    void destroy_session(l2tp::SessionKey key) override;
+    DataPlaneResult<void> watch_losses(EventLoop& loop, LossHandlers handlers) override;
+    std::optional<SessionStatistics> statistics(l2tp::SessionKey key) override { return plane_->statistics(key); }
+    std::unique_ptr<StatisticsReading> read_all_statistics() override { return plane_->read_all_statistics(); }
+
+  private:
+    std::unique_ptr<DataPlane> plane_;
+};
+
+}  // namespace vpdnd
