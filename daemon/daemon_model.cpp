@@ -30,6 +30,10 @@ std::string range_text(const AddressRange& range) {
     return range.first == range.last ? ipv4_text(range.first) : ipv4_text(range.first) + "-" + ipv4_text(range.last);
 }
 
+void refuse(const DaemonModel::TunnelOpened& reply, ipc::ControlErrorCode code, std::string message) {
+    reply(tl::make_unexpected(ipc::ControlError{code, std::move(message)}));
+}
+
 void add_traffic(control::SessionRow& row, const SessionStatistics& statistics) {
     row.bytes_in = statistics.bytes_in;
     row.bytes_out = statistics.bytes_out;
@@ -172,8 +176,9 @@ std::optional<control::SessionDetail> DaemonModel::session_detail(l2tp::SessionK
 }
 
 void DaemonModel::open_tunnel(const std::string& group, const std::optional<std::string>& address, TunnelOpened reply) {
+    using Code = ipc::ControlErrorCode;
     const auto* found = daemon_.config->group(group);
-    if (!found) return reply(tl::make_unexpected(ipc::ControlError{ipc::ControlErrorCode::kNotFound, "there is no group " + group}));
+    if (!found) return refuse(reply, Code::kNotFound, "There is no group " + group + "; give the name of a [[group]].");
     std::string name;
     std::uint16_t port = 1701;
     if (address) {
@@ -185,7 +190,7 @@ void DaemonModel::open_tunnel(const std::string& group, const std::optional<std:
             const auto digits = name.substr(colon + 1);
             if (digits.empty() || digits.size() > 5 || digits.find_first_not_of("0123456789") != std::string::npos ||
                 std::stoul(digits) == 0 || std::stoul(digits) > 65535)
-                return reply(tl::make_unexpected(ipc::ControlError{ipc::ControlErrorCode::kBadParams, "the port must be 1 to 65535"}));
+                return refuse(reply, Code::kBadParams, "The port must be a number from 1 to 65535.");
             port = static_cast<std::uint16_t>(std::stoul(digits));
             name.resize(colon);
         }
@@ -194,12 +199,11 @@ void DaemonModel::open_tunnel(const std::string& group, const std::optional<std:
         name = found->initiate_to.front().address;
         port = found->initiate_to.front().port;
     } else {
-        return reply(tl::make_unexpected(
-            ipc::ControlError{ipc::ControlErrorCode::kBadParams, "group " + group + " has no initiate-to: give an address"}));
+        return refuse(reply, Code::kBadParams, "Group " + group + " has no initiate-to; give an address.");
     }
     auto wait = daemon_.resolver.resolve(name, port, [this, group, name, reply = std::move(reply)](const Resolver::Answer& answer) {
         if (answer.addresses.empty())
-            return reply(tl::make_unexpected(ipc::ControlError{ipc::ControlErrorCode::kFailed, name + ": " + answer.error}));
+            return refuse(reply, Code::kFailed, "The name " + name + " has no address: " + answer.error + ".");
         open_at(group, answer.addresses.front(), reply);
         daemon_.drain();
     });
@@ -207,17 +211,17 @@ void DaemonModel::open_tunnel(const std::string& group, const std::optional<std:
 }
 
 void DaemonModel::open_at(const std::string& group, const l2tp::Address& address, TunnelOpened reply) {
-    const auto* found = daemon_.config->group(group);
-    const auto fail = [&](std::string why) {
-        reply(tl::make_unexpected(ipc::ControlError{ipc::ControlErrorCode::kFailed, std::move(why)}));
+    const auto fail = [reply, to = l2tp::to_string(address)](const std::string& why) {
+        refuse(reply, ipc::ControlErrorCode::kFailed, "The tunnel to " + to + " was not opened: " + why + ".");
     };
+    const auto* found = daemon_.config->group(group);
     if (!found) return fail("group " + group + " is gone");
     const auto id = daemon_.tunnels.open(Clock::now(), *found, daemon_.policy->settings(*found), address, true);
     if (!id) return fail(id.error());
-    daemon_.tunnels.when_open(*id, [this, id = *id, reply](const std::string& error) {
+    daemon_.tunnels.when_open(*id, [this, id = *id, reply, fail](const std::string& error) {
         const auto info = daemon_.endpoint.tunnel(id);
         if (error.empty() && info) return reply(tunnel_row(*info));
-        reply(tl::make_unexpected(ipc::ControlError{ipc::ControlErrorCode::kFailed, error.empty() ? "the tunnel is gone" : error}));
+        fail(error.empty() ? "it is gone" : error);
     });
 }
 
