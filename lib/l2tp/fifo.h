@@ -2,6 +2,7 @@
 // tunnels), amortised constant time at both ends.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <utility>
 #include <vector>
@@ -24,6 +25,13 @@ class Fifo {
         ++head_;
         if (head_ == items_.size()) release();
         else if (head_ >= 32 && head_ * 2 >= items_.size()) compact();
+    }
+    /// Takes out the first one that equals `item`, if there is one; fast for one near the front.
+    void remove(const T& item) {
+        const auto found = std::find(items_.begin() + static_cast<std::ptrdiff_t>(head_), items_.end(), item);
+        if (found == items_.end()) return;
+        if (found == items_.begin() + static_cast<std::ptrdiff_t>(head_)) return pop();
+        items_.erase(found);
     }
     template <class Predicate>
     void erase_if(const Predicate& predicate) {

@@ -187,6 +187,7 @@ void Tunnel::stop(Context& context, const ResultCode& why) {
 /// its retransmissions has passed (sections 5.7 and 5.8).
 void Tunnel::end(Context& context, const ResultCode& why, bool by_peer, bool stop_sent) {
     const bool first = !std::exchange(closed_, true);
+    waiting_ = {};
     if (!stop_sent) channel_.forget();
     if (first) {
         const auto text = "the tunnel ended: " + (why.message.empty() ? std::string(stop_result_name(why.result)) : why.message);
@@ -200,7 +201,6 @@ void Tunnel::end(Context& context, const ResultCode& why, bool by_peer, bool sto
         else if (accepted_) context.host.reply_path_unused(path_);
         if (!was_established_) ++context.counters.tunnels_refused;
     }
-    waiting_ = {};
     setup_times_ = {};
     setup_at_ = hello_at_ = no_session_at_ = kNever;
     drained_at_ = context.now + retransmission_cycle(*settings_);
@@ -211,6 +211,7 @@ void Tunnel::end_session(Context& context, Session& session, SessionDown down) {
     const auto before = shown_state();
     down.key = key(session);
     if (!down.was_established) ++context.counters.sessions_refused;
+    waiting_.remove(session.id);  // its place is free for another call at once
     sessions_.erase(session.id);
     context.session_removed(settings_->group);
     context.effects.emplace_back(std::move(down));

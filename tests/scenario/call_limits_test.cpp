@@ -45,6 +45,32 @@ TEST_CASE("Calls wait in order while the send queue is long, and more than the l
     pair.expect_sound();
 }
 
+TEST_CASE("A call that ends while it waits for the tunnel leaves its place to another one") {
+    Pair pair;
+    pair.lac.serving.waiting_limit = 3;
+    pair.network.lose = [](const SendDatagram&) { return true; };
+    const auto tunnel = pair.network.open(pair.lac, pair.lns, false);
+    REQUIRE(tunnel);
+    auto& lac = pair.lac.endpoint();
+    const auto place = [&] { return lac.place_incoming_call(pair.network.now, *tunnel, {}, {}); };
+    std::vector<SessionKey> keys{*place(), *place(), *place()};
+    CHECK_FALSE(place());
+    for (const std::size_t ended : {1, 0, 2}) {  // in the middle, the longest waiting one, the last one
+        lac.close_session(pair.network.now, keys[ended], cdn_result(CdnResult::kLostCarrier, "the user's link is gone"));
+        keys.erase(keys.begin() + static_cast<std::ptrdiff_t>(ended));
+        const auto next = place();
+        REQUIRE(next);
+        keys.push_back(*next);
+        CHECK_FALSE(place());
+    }
+    pair.network.lose = nullptr;
+    REQUIRE(pair.network.run_until([&] { return pair.lns.up.size() == keys.size(); }, seconds(60)));
+    const auto prepared = pair.lns.all<PrepareSession>();
+    REQUIRE(prepared.size() == keys.size());
+    for (std::size_t i = 0; i < keys.size(); ++i) CHECK(prepared[i].peer_session.value == keys[i].session.value);
+    pair.expect_sound();
+}
+
 TEST_CASE("A peer that never acknowledges cannot make the send queue grow for ever", "[rfc2661][5.8-20]") {
     Pair pair;
     pair.lns.serving.session_limit = 0;  // each request is answered with a CDN
