@@ -22,6 +22,13 @@ using Clock = std::chrono::steady_clock;
 /// SIGTERM: all is over at the latest after this, acknowledged or not (a recorded exception to RFC 2661 section 5.8).
 constexpr std::chrono::seconds kExitAtLatest{5};
 
+/// When the loop goes, which takes them, an impatient second one would turn a good end into death by a signal.
+void hear_no_more_signals() {
+    sigset_t all;
+    ::sigfillset(&all);
+    ::pthread_sigmask(SIG_SETMASK, &all, nullptr);
+}
+
 l2tp::EndpointSettings endpoint_settings(const DaemonConfig& config) {
     l2tp::EndpointSettings out;
     out.max_tunnels = config.max_tunnels;
@@ -270,6 +277,7 @@ int run_daemon(const Options& options, std::shared_ptr<const Config> config) {
         Daemon daemon(options, std::move(config), std::make_unique<LoggedDataPlane>(std::move(*plane)), std::move(*spawner));
         step = "stopped by an error";
         daemon.run();
+        hear_no_more_signals();
         log::write(log::Level::kInfo, "stopped");
     } catch (const std::exception& error) {
         log::write(log::Level::kError, std::string(step) + ": " + error.what());
