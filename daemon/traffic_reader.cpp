@@ -16,7 +16,12 @@ void TrafficReader::begin() {
     one_by_one_ = sessions_();
     if (one_by_one_.size() > kFew) pieces_ = dataplane_.read_all_statistics();
     if (!pieces_) return read_slice();
-    watch_ = loop_.watch_readable(pieces_->fd(), [this] { read_piece(); });
+    auto watch = loop_.watch_readable(pieces_->fd(), [this] { read_piece(); });
+    if (!watch) {  // the other way needs no descriptor
+        pieces_.reset();
+        return read_slice();
+    }
+    watch_ = std::move(*watch);
 }
 
 void TrafficReader::read_piece() {

@@ -55,7 +55,7 @@ class LacCall : public Call, public std::enable_shared_from_this<LacCall> {
     void on_detached();
     void bridge_user();
     void user_gone();
-    void watch_channels();
+    tl::expected<void, std::string> watch_channels();
     void on_channel_event(int fd);
     void watch_line_errors();
     void look_for_line_errors();

@@ -77,17 +77,21 @@ void LacCall::bridge_user() {
         if (!moved) return fail_here(moved.error().text);
         log::debug(log::Area::kDataplane, "the user's channel is bridged",
                    {{"session", session_tag(*key_)}, {"frames-moved", std::to_string(*moved)}});
-        watch_channels();
+        // Unwatched it would never be known that the user is gone.
+        if (const auto watched = watch_channels(); !watched) return fail_here(watched.error());
     }
     state_ = State::kBridged;
     link_->send(PluginMessage::kBridged);
     parts_.endpoint.session_prepared(Clock::now(), *key_);
 }
 
-void LacCall::watch_channels() {
-    user_watch_ = parts_.loop.watch_readable(user_channel_.get(), [this] { on_channel_event(user_channel_.get()); });
-    session_watch_ =
-        parts_.loop.watch_readable(session_channel_.get(), [this] { on_channel_event(session_channel_.get()); });
+tl::expected<void, std::string> LacCall::watch_channels() {
+    for (auto [watch, fd] : {std::pair(&user_watch_, user_channel_.get()), std::pair(&session_watch_, session_channel_.get())}) {
+        auto made = parts_.loop.watch_readable(fd, [this, fd = fd] { on_channel_event(fd); });
+        if (!made) return tl::make_unexpected("watch a PPP channel: " + made.error().message());
+        *watch = std::move(*made);
+    }
+    return {};
 }
 
 void LacCall::on_channel_event(int fd) {

@@ -136,15 +136,21 @@ void ControlClient::queue(std::string_view line) {
 void ControlClient::watch() {
     if (unsent() > 0) {
         read_watch_.reset();
-        if (!write_watch_) write_watch_ = loop_.watch_writable(fd_.get(), [this] { on_writable(); });
+        if (!write_watch_) begin(loop_.watch_writable(fd_.get(), [this] { on_writable(); }), write_watch_);
     } else {
         write_watch_.reset();
         if (no_more_input_) {
             read_watch_.reset();
         } else if (!read_watch_) {
-            read_watch_ = loop_.watch_readable(fd_.get(), [this] { on_readable(); });
+            begin(loop_.watch_readable(fd_.get(), [this] { on_readable(); }), read_watch_);
         }
     }
+}
+
+/// A client that cannot be watched would be neither heard nor answered.
+void ControlClient::begin(EventLoop::WatchResult watch, std::unique_ptr<EventLoop::Watch>& into) {
+    if (!watch) return drop("it cannot be watched: " + watch.error().message());
+    into = std::move(*watch);
 }
 
 void ControlClient::on_writable() {

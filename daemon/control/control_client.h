@@ -36,6 +36,7 @@ class ControlClient : public std::enable_shared_from_this<ControlClient> {
     void on_writable();
     void work();
     void watch();
+    void begin(EventLoop::WatchResult watch, std::unique_ptr<EventLoop::Watch>& into);
     void handle_line(std::string_view line);
     void run(const ipc::ControlRequest& request);
     void respond(std::uint64_t id, tl::expected<ipc::Value, ipc::ControlError> result);

@@ -61,7 +61,7 @@ struct ControlServer::State : std::enable_shared_from_this<State> {
     tl::expected<void, std::string> open(const std::string& socket_path, SocketAccess access);
     void wait_for_clients();
     void accept_all();
-    void pause_accepting(int error);
+    void pause_accepting(const std::string& why);
     void add(UniqueFd connection);
 
     EventLoop& loop;
@@ -104,7 +104,9 @@ tl::expected<void, std::string> ControlServer::State::open(const std::string& so
 }
 
 void ControlServer::State::wait_for_clients() {
-    watch = loop.watch_readable(fd.get(), [this] { accept_all(); });
+    auto made = loop.watch_readable(fd.get(), [this] { accept_all(); });
+    if (!made) return pause_accepting(made.error().message());
+    watch = std::move(*made);
 }
 
 void ControlServer::State::accept_all() {
@@ -113,7 +115,7 @@ void ControlServer::State::accept_all() {
         if (connection) {
             add(std::move(connection));
         } else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
-            return pause_accepting(errno);
+            return pause_accepting(reason(errno));
         } else if (errno != EINTR && errno != ECONNABORTED) {
             return;
         }
@@ -121,8 +123,8 @@ void ControlServer::State::accept_all() {
 }
 
 /// The socket stays readable while there is no descriptor for the client: do not spin.
-void ControlServer::State::pause_accepting(int error) {
-    log::write(log::Level::kWarning, "control client not accepted", {{"reason", reason(error)}});
+void ControlServer::State::pause_accepting(const std::string& why) {
+    log::write(log::Level::kWarning, "control client not accepted", {{"reason", why}});
     watch.reset();
     resume->arm(std::chrono::steady_clock::now() + kAcceptPause);
 }

@@ -45,7 +45,9 @@ int L2tpLosses::open(std::uint32_t own_port) {
     nl_socket_modify_cb(socket_.get(), NL_CB_VALID, NL_CB_CUSTOM, on_message, this);
     if (nl_socket_set_nonblocking(socket_.get()) < 0 || nl_socket_add_membership(socket_.get(), group) < 0)
         return errno != 0 ? errno : EINVAL;
-    watch_ = loop_.watch_readable(nl_socket_get_fd(socket_.get()), [this] { on_readable(); });
+    auto watch = loop_.watch_readable(nl_socket_get_fd(socket_.get()), [this] { on_readable(); });
+    if (!watch) return watch.error().value();
+    watch_ = std::move(*watch);
     return 0;
 }
 

@@ -1,7 +1,7 @@
 #include "net/event_loop.h"
 
 #include <fcntl.h>
-#include <unistd.h>
+#include <sys/epoll.h>
 
 #include <utility>  // Asio of Boost 1.74 needs it first with -std=c++20
 
@@ -16,6 +16,8 @@
 #include <set>
 #include <system_error>
 
+#include "net/unique_fd.h"
+
 namespace vpdnd {
 
 namespace asio = boost::asio;
@@ -27,6 +29,8 @@ struct EventLoop::Impl {
     asio::signal_set signals{io};
     std::function<void(int)> on_signal;
     std::set<int> watched;  ///< epoll takes a descriptor once; a second watch gets a duplicate
+    UniqueFd probe = new_probe();
+    bool refused = false;  ///< the kernel did not take the last one that was to be watched
 
     void wait_signal() {
         signals.async_wait([this](const error_code& error, int number) {
@@ -34,6 +38,20 @@ struct EventLoop::Impl {
             on_signal(number);
             wait_signal();
         });
+    }
+
+    static UniqueFd new_probe() {
+        UniqueFd probe(::epoll_create1(EPOLL_CLOEXEC));
+        if (!probe) throw std::system_error(errno, std::system_category(), "epoll_create1");
+        return probe;
+    }
+    /// What Asio takes up for a descriptor it does not release if the kernel refuses that one: not to be tried again
+    /// and again. 0, or errno.
+    int would_refuse(int fd) const {
+        epoll_event event{};
+        if (::epoll_ctl(probe.get(), EPOLL_CTL_ADD, fd, &event) != 0) return errno == EPERM ? 0 : errno;  // Asio does files
+        ::epoll_ctl(probe.get(), EPOLL_CTL_DEL, fd, &event);
+        return 0;
     }
 };
 
@@ -43,8 +61,8 @@ using WaitType = asio::posix::stream_descriptor::wait_type;
 
 /// Shared between the Watch and the pending wait, so that `ready` may destroy the Watch it was called for.
 struct WatchState : std::enable_shared_from_this<WatchState> {
-    WatchState(asio::io_context& io, int fd, WaitType what, std::function<void()> call)
-        : descriptor(io, fd), type(what), ready(std::move(call)) {}
+    WatchState(asio::io_context& io, WaitType what, std::function<void()> call)
+        : descriptor(io), type(what), ready(std::move(call)) {}
 
     void wait() {
         descriptor.async_wait(type, [self = shared_from_this()](const error_code& error) {
@@ -62,31 +80,42 @@ struct WatchState : std::enable_shared_from_this<WatchState> {
 
 class AsioWatch final : public EventLoop::Watch {
   public:
-    AsioWatch(EventLoop::Impl& loop, int fd, WaitType type, std::function<void()> ready)
-        : loop_(loop), duplicated_(!loop.watched.insert(fd).second), fd_(duplicated_ ? duplicate(fd) : fd) {
-        state_ = std::make_shared<WatchState>(loop.io, fd_, type, std::move(ready));
-        state_->wait();
+    static EventLoop::WatchResult make(EventLoop::Impl& loop, int fd, WaitType type, std::function<void()> ready) {
+        UniqueFd copy;
+        if (loop.watched.contains(fd)) {
+            copy.reset(::fcntl(fd, F_DUPFD_CLOEXEC, 0));
+            if (!copy) return failure(errno);
+        }
+        const int used = copy ? copy.get() : fd;
+        if (loop.refused)
+            if (const int error = loop.would_refuse(used); error != 0) return failure(error);
+        auto state = std::make_shared<WatchState>(loop.io, type, std::move(ready));
+        error_code error;
+        state->descriptor.assign(used, error);
+        loop.refused = static_cast<bool>(error);
+        if (error) return failure(error.value());
+        return std::unique_ptr<EventLoop::Watch>(new AsioWatch(loop, std::move(state), used, std::move(copy)));
     }
     ~AsioWatch() override {
         state_->alive = false;
         // release() takes the descriptor out of epoll and cancels the wait without closing it.
-        int fd = state_->descriptor.release();
-        if (duplicated_)
-            ::close(fd);
-        else
-            loop_.watched.erase(fd_);
+        state_->descriptor.release();
+        if (!copy_) loop_.watched.erase(fd_);
     }
 
   private:
-    static int duplicate(int fd) {
-        int copy = ::fcntl(fd, F_DUPFD_CLOEXEC, 0);
-        if (copy < 0) throw std::system_error(errno, std::generic_category(), "duplicate a watched descriptor");
-        return copy;
+    AsioWatch(EventLoop::Impl& loop, std::shared_ptr<WatchState> state, int fd, UniqueFd copy)
+        : loop_(loop), fd_(fd), copy_(std::move(copy)), state_(std::move(state)) {
+        if (!copy_) loop_.watched.insert(fd_);
+        state_->wait();
+    }
+    static tl::unexpected<std::error_code> failure(int error) {
+        return tl::make_unexpected(std::error_code(error, std::system_category()));
     }
 
     EventLoop::Impl& loop_;
-    bool duplicated_;
     int fd_;
+    UniqueFd copy_;  ///< ours, if fd_ is a duplicate
     std::shared_ptr<WatchState> state_;
 };
 
@@ -127,12 +156,12 @@ class AsioTimer final : public EventLoop::Timer {
 EventLoop::EventLoop() : impl_(std::make_unique<Impl>()) {}
 EventLoop::~EventLoop() = default;
 
-std::unique_ptr<EventLoop::Watch> EventLoop::watch_readable(int fd, std::function<void()> ready) {
-    return std::make_unique<AsioWatch>(*impl_, fd, WaitType::wait_read, std::move(ready));
+EventLoop::WatchResult EventLoop::watch_readable(int fd, std::function<void()> ready) {
+    return AsioWatch::make(*impl_, fd, WaitType::wait_read, std::move(ready));
 }
 
-std::unique_ptr<EventLoop::Watch> EventLoop::watch_writable(int fd, std::function<void()> ready) {
-    return std::make_unique<AsioWatch>(*impl_, fd, WaitType::wait_write, std::move(ready));
+EventLoop::WatchResult EventLoop::watch_writable(int fd, std::function<void()> ready) {
+    return AsioWatch::make(*impl_, fd, WaitType::wait_write, std::move(ready));
 }
 
 std::unique_ptr<EventLoop::Timer> EventLoop::make_timer(std::function<void()> expired) {

@@ -6,6 +6,9 @@
 #include <functional>
 #include <initializer_list>
 #include <memory>
+#include <system_error>
+
+#include <tl/expected.hpp>
 
 namespace vpdnd {
 
@@ -23,9 +26,11 @@ class EventLoop {
 
     /// Calls `ready` each time `fd` is readable (level triggered) until the Watch is destroyed; it may be destroyed
     /// inside `ready`. The descriptor must stay open as long as the Watch, and becomes non-blocking. The same one may
-    /// be watched for reading and for writing.
-    [[nodiscard]] std::unique_ptr<Watch> watch_readable(int fd, std::function<void()> ready);
-    [[nodiscard]] std::unique_ptr<Watch> watch_writable(int fd, std::function<void()> ready);
+    /// be watched for reading and for writing. Fails where the kernel has no descriptor or memory left for it, or the
+    /// user has as many watches as fs.epoll.max_user_watches allows (ENOSPC): give up what was to be watched, no more.
+    using WatchResult = tl::expected<std::unique_ptr<Watch>, std::error_code>;
+    [[nodiscard]] WatchResult watch_readable(int fd, std::function<void()> ready);
+    [[nodiscard]] WatchResult watch_writable(int fd, std::function<void()> ready);
     [[nodiscard]] std::unique_ptr<Timer> make_timer(std::function<void()> expired);
     /// One handler for all signals given; called in the loop, never in signal context. Call once.
     void on_signals(std::initializer_list<int> signals, std::function<void(int)> handler);

@@ -17,10 +17,15 @@ libvpdnd_a_SOURCES += \
 	daemon/net/unique_fd.h
 
 tests_unit_tests_SOURCES += \
+	tests/support/fake_control_model.cpp \
+	tests/support/fake_control_model.h \
+	tests/support/refused_watches.cpp \
+	tests/support/refused_watches.h \
 	tests/support/run_loop.h \
 	tests/support/socket_set_fixture.h \
 	tests/support/udp_peer.h \
 	tests/unit/event_loop_test.cpp \
+	tests/unit/refused_watches_test.cpp \
 	tests/unit/resolver_test.cpp \
 	tests/unit/socket_paths_test.cpp \
 	tests/unit/socket_set_test.cpp

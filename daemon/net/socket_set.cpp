@@ -25,12 +25,14 @@ UdpSockets::~UdpSockets() { *alive_ = false; }
 
 // Receiving ---------------------------------------------------------------------------------------------------
 
-UdpSockets::Entry UdpSockets::watched(UdpSocket socket) {
+SocketResult<UdpSockets::Entry> UdpSockets::watched(UdpSocket socket) {
     Entry entry;
     entry.socket = std::make_shared<UdpSocket>(std::move(socket));
-    entry.watch = loop_.watch_readable(entry.socket->fd(), [this, weak = std::weak_ptr(entry.socket), last = SteadyTime{}]() mutable {
+    auto watch = loop_.watch_readable(entry.socket->fd(), [this, weak = std::weak_ptr(entry.socket), last = SteadyTime{}]() mutable {
         last = on_readable(weak, last);
     });
+    if (!watch) return socket_error("watch " + l2tp::to_string(entry.socket->local()), watch.error().value());
+    entry.watch = std::move(*watch);
     return entry;
 }
 
@@ -88,7 +90,9 @@ SocketResult<void> UdpSockets::open_listeners(const std::vector<l2tp::Address>& 
                     });
         auto socket = UdpSocket::open(address, ours ? Sharing::kShared : Sharing::kExclusive);
         if (!socket) return tl::make_unexpected(socket.error());
-        opened.emplace(address, watched(std::move(*socket)));
+        auto entry = watched(std::move(*socket));
+        if (!entry) return tl::make_unexpected(entry.error());
+        opened.emplace(address, std::move(*entry));
     }
     std::erase_if(listeners_, [&](const auto& entry) {
         return std::find(addresses.begin(), addresses.end(), entry.first) == addresses.end();
@@ -182,7 +186,9 @@ SocketResult<l2tp::Address> UdpSockets::open_extra_port(const l2tp::Address& loc
     auto socket = UdpSocket::open(local, sharing);
     if (!socket) return tl::make_unexpected(socket.error());
     l2tp::Address bound{local.ip, socket->local().port};
-    extra_ports_[bound].entry = watched(std::move(*socket));
+    auto entry = watched(std::move(*socket));
+    if (!entry) return tl::make_unexpected(entry.error());
+    extra_ports_[bound].entry = std::move(*entry);
     return bound;
 }
 
@@ -252,9 +258,11 @@ SocketResult<int> UdpSockets::add_tunnel_socket(l2tp::TunnelId tunnel, const l2t
     }
     // Between bind and connect other peers' datagrams may have landed here. The loop finds the socket readable and
     // delivers them with their own addresses like any others.
-    int fd = socket->fd();
+    auto entry = watched(std::move(*socket));
+    if (!entry) return tl::make_unexpected(entry.error());
+    int fd = entry->socket->fd();
     remove_tunnel_socket(tunnel);
-    tunnels_.emplace(tunnel, TunnelEntry{watched(std::move(*socket)), path});
+    tunnels_.emplace(tunnel, TunnelEntry{std::move(*entry), path});
     ++holds_[path].sockets;
     return fd;
 }

@@ -104,7 +104,7 @@ class UdpSockets {
     };
     using Holds = std::map<l2tp::Path, Hold>;
 
-    Entry watched(UdpSocket socket);
+    SocketResult<Entry> watched(UdpSocket socket);
     SteadyTime on_readable(const std::weak_ptr<UdpSocket>& watched, SteadyTime last);
     bool receive_until(const UdpSocket& socket, SteadyTime end);
     void deliver_later(const UdpSocket& socket);

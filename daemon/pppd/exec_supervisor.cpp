@@ -36,11 +36,16 @@ void ExecProcess::signal(int number) {
     if (signal_when_started_ != SIGKILL) signal_when_started_ = number;
 }
 
-void ExecProcess::started(std::unique_ptr<ChildProcess> child) {
+tl::expected<void, std::error_code> ExecProcess::started(std::unique_ptr<ChildProcess> child) {
+    auto end_watch = loop_.watch_readable(child->descriptor(), [this] { on_end(); });
+    if (!end_watch) return tl::make_unexpected(end_watch.error());
+    auto output_watch = loop_.watch_readable(output_.get(), [this] { on_output(); });
+    if (!output_watch) return tl::make_unexpected(output_watch.error());
     child_ = std::move(child);
-    end_watch_ = loop_.watch_readable(child_->descriptor(), [this] { on_end(); });
-    output_watch_ = loop_.watch_readable(output_.get(), [this] { on_output(); });
+    end_watch_ = std::move(*end_watch);
+    output_watch_ = std::move(*output_watch);
     if (signal_when_started_ != 0) child_->signal(signal_when_started_);
+    return {};
 }
 
 void ExecProcess::failed(std::string why) {
@@ -86,7 +91,9 @@ void ExecProcess::add_output(char c) {
 // The supervisor ----------------------------------------------------------------------------------------------
 
 ExecSupervisor::ExecSupervisor(EventLoop& loop, std::unique_ptr<Spawner> first) : loop_(loop) {
-    if (first) use(std::move(first));
+    if (!first) return;
+    if (const auto used = use(std::move(first)); !used)
+        log::write(log::Level::kWarning, "the first call will start another spawner", {{"error", used.error()}});
 }
 
 ExecSupervisor::~ExecSupervisor() {
@@ -98,17 +105,19 @@ ExecSupervisor::~ExecSupervisor() {
     if (!asked_.empty()) kill_unknown_children();
 }
 
-void ExecSupervisor::use(std::unique_ptr<Spawner> spawner) {
+tl::expected<void, std::string> ExecSupervisor::use(std::unique_ptr<Spawner> spawner) {
+    auto watch = loop_.watch_readable(spawner->descriptor(), [this] { on_answers(); });
+    if (!watch) return tl::make_unexpected("watch the process that starts programs: " + watch.error().message());
+    watch_ = std::move(*watch);
     spawner_ = std::move(spawner);
-    watch_ = loop_.watch_readable(spawner_->descriptor(), [this] { on_answers(); });
+    return {};
 }
 
 tl::expected<void, std::string> ExecSupervisor::need_spawner() {
     if (spawner_) return {};
     auto forked = Spawner::fork();
     if (!forked) return tl::make_unexpected(forked.error());
-    use(std::move(*forked));
-    return {};
+    return use(std::move(*forked));
 }
 
 tl::expected<std::unique_ptr<PppdProcess>, std::string> ExecSupervisor::start(const std::vector<std::string>& argv,
@@ -169,8 +178,9 @@ void ExecSupervisor::take(const Spawner::Answer& answer) {
     const int error = errno;
     if (!asked.process) return;  // the child is killed
     if (child->descriptor() < 0) return asked.process->failed(text_of("watch", asked.program, error));
+    if (const auto watched = asked.process->started(std::move(child)); !watched)
+        return asked.process->failed(text_of("watch", asked.program, watched.error().value()));
     running_.insert(answer.pid);
-    asked.process->started(std::move(child));
 }
 
 void ExecSupervisor::forget(ExecProcess& process) {

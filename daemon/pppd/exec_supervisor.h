@@ -4,6 +4,7 @@
 #include <deque>
 #include <memory>
 #include <string>
+#include <system_error>
 #include <unordered_set>
 #include <vector>
 
@@ -26,7 +27,8 @@ class ExecProcess : public PppdProcess {
     void signal(int number) override;
 
     // For the supervisor.
-    void started(std::unique_ptr<ChildProcess> child);
+    /// Error: it cannot be watched, and is killed.
+    tl::expected<void, std::error_code> started(std::unique_ptr<ChildProcess> child);
     void failed(std::string why);  ///< the owner may destroy the process inside
 
   private:
@@ -72,7 +74,7 @@ class ExecSupervisor : public PppdSupervisor {
     };
 
     tl::expected<void, std::string> need_spawner();
-    void use(std::unique_ptr<Spawner> spawner);
+    tl::expected<void, std::string> use(std::unique_ptr<Spawner> spawner);
     int ask_for_first();
     void ask();
     void on_answers();

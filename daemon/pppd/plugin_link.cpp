@@ -29,8 +29,11 @@ void take_descriptors(msghdr& header, std::vector<UniqueFd>& out) {
 }  // namespace
 
 PluginLink::PluginLink(EventLoop& loop, UniqueFd socket, Handlers handlers)
-    : loop_(loop), socket_(std::move(socket)), handlers_(std::move(handlers)),
-      watch_(loop.watch_readable(socket_.get(), [this] { on_readable(); })) {}
+    : loop_(loop), socket_(std::move(socket)), handlers_(std::move(handlers)) {
+    auto watch = loop.watch_readable(socket_.get(), [this] { on_readable(); });
+    if (watch) watch_ = std::move(*watch);
+    else close_later("watch the plugin's socket: " + watch.error().message());
+}
 
 PluginLink::~PluginLink() { *alive_ = false; }
 
@@ -122,10 +125,7 @@ void PluginLink::send(const ipc::PluginMessageWriter& message, int descriptor) {
     }
     const bool sent = message.ok() && ::sendmsg(socket_.get(), &header, MSG_DONTWAIT | MSG_NOSIGNAL) >= 0;
     if (sent || (message.ok() && (errno == EPIPE || errno == ECONNRESET))) return;  // the end is learned from reading
-    const auto text = message.ok() ? error_text("write to the plugin") : std::string("message to the plugin is too long");
-    loop_.post([this, alive = alive_, text] {
-        if (*alive) close(text);
-    });
+    close_later(message.ok() ? error_text("write to the plugin") : std::string("message to the plugin is too long"));
 }
 
 void PluginLink::send(ipc::PluginMessage type) {
@@ -138,6 +138,12 @@ void PluginLink::send_text(ipc::PluginMessage type, const std::string& text) {
     ipc::PluginMessageWriter message(buffer, type);
     message.put_text(ipc::PluginTag::kText, std::string_view(text).substr(0, 900));
     send(message);
+}
+
+void PluginLink::close_later(const std::string& error) {
+    loop_.post([this, alive = alive_, error] {
+        if (*alive) close(error);
+    });
 }
 
 void PluginLink::close(const std::string& error) {

@@ -34,6 +34,7 @@ class PluginLink {
         std::function<void(const std::string& error)> closed;
     };
 
+    /// A socket that cannot be watched is a broken conversation: closed() comes from the loop.
     PluginLink(EventLoop& loop, UniqueFd socket, Handlers handlers);
     ~PluginLink();
     PluginLink(const PluginLink&) = delete;
@@ -50,6 +51,7 @@ class PluginLink {
     void on_packet(std::span<const std::uint8_t> packet, std::vector<UniqueFd>& descriptors);
     void on_hello(const ipc::PluginMessageReader& message);
     void close(const std::string& error);
+    void close_later(const std::string& error);
 
     EventLoop& loop_;
     UniqueFd socket_;

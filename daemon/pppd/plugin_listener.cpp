@@ -53,8 +53,17 @@ PluginListener::PluginListener(EventLoop& loop, std::string path, std::function<
     watch(loop);
 }
 
+/// A call that comes meanwhile waits in the kernel's queue.
 void PluginListener::watch(EventLoop& loop) {
-    watch_ = loop.watch_readable(socket_.get(), [this] { on_readable(); });
+    auto watch = loop.watch_readable(socket_.get(), [this] { on_readable(); });
+    if (!watch) return pause(watch.error().message());
+    watch_ = std::move(*watch);
+}
+
+void PluginListener::pause(const std::string& error) {
+    log::write(log::Level::kError, "cannot accept a plugin", {{"error", error}});
+    watch_.reset();
+    resume_->arm(std::chrono::steady_clock::now() + kAcceptPause);
 }
 
 PluginListener::~PluginListener() { ::unlink(path_.c_str()); }
@@ -65,9 +74,7 @@ void PluginListener::on_readable() {
         if (!peer) {
             if (errno == EAGAIN || errno == EINTR || errno == ECONNABORTED) return;
             // Without a descriptor for the peer the socket stays readable: a pause, not a spinning loop.
-            log::write(log::Level::kError, "cannot accept a plugin", {{"error", std::system_category().message(errno)}});
-            watch_.reset();
-            return resume_->arm(std::chrono::steady_clock::now() + kAcceptPause);
+            return pause(std::system_category().message(errno));
         }
         ucred credentials{};
         socklen_t size = sizeof credentials;

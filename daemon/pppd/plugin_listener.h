@@ -21,6 +21,7 @@ class PluginListener {
   private:
     void watch(EventLoop& loop);
     void on_readable();
+    void pause(const std::string& error);
 
     std::string path_;
     std::function<void(UniqueFd)> accepted_;

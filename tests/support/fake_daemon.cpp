@@ -42,7 +42,7 @@ int main(int argc, char** argv) {
         std::string order;
         if (std::getline(std::cin, order)) return act(order, model, server);
         loop.stop();
-    });
+    }).value();
     std::cout << "ok" << std::endl;
     loop.run();
     return 0;

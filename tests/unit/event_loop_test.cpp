@@ -47,7 +47,7 @@ TEST_CASE("A watch is called again until everything was read", "[event_loop]") {
     auto watch = loop.watch_readable(pair.a.get(), [&] {
         got += read_one(pair.a.get());
         runner.poke();
-    });
+    }).value();
     pair.write_b("abc", 3);
     REQUIRE(runner.until([&] { return got.size() == 3; }));
     CHECK(got == "abc");
@@ -63,7 +63,7 @@ TEST_CASE("A watch may be destroyed in its own handler and leaves the descriptor
         ++calls;
         watch.reset();
         runner.poke();
-    });
+    }).value();
     pair.write_b("xy", 2);
     REQUIRE(runner.until([&] { return calls > 0; }));
     runner.settle();
@@ -81,12 +81,12 @@ TEST_CASE("One descriptor can be watched for reading and for writing", "[event_l
         readable = true;
         reader.reset();
         runner.poke();
-    });
+    }).value();
     writer = loop.watch_writable(pair.a.get(), [&] {
         writable = true;
         writer.reset();
         runner.poke();
-    });
+    }).value();
     pair.write_b("x", 1);
     CHECK(runner.until([&] { return readable && writable; }));
 }
@@ -102,7 +102,7 @@ TEST_CASE("The end of a stream makes it readable", "[event_loop]") {
         ended = ::read(pair.a.get(), &c, 1) == 0;
         watch.reset();
         runner.poke();
-    });
+    }).value();
     pair.b.reset();
     CHECK(runner.until([&] { return ended; }));
 }

@@ -5,6 +5,7 @@
 
 #include "net/unique_fd.h"
 #include "support/call_site.h"
+#include "support/refused_watches.h"
 
 using namespace vpdnd;
 
@@ -111,6 +112,16 @@ TEST_CASE("A data plane that cannot tell of all is asked some at a time", "[traf
     joint.ask();
     CHECK(joint.plane.asked == TrafficReader::kFew);
     REQUIRE(joint.turn_until([&] { return joint.done == 1; }));
+    CHECK(joint.plane.asked == 3 * TrafficReader::kFew);
+}
+
+TEST_CASE("Sessions are asked for one by one if the answers of a reading cannot be watched", "[traffic]") {
+    Joint joint;
+    joint.plane.sessions_there = 3 * TrafficReader::kFew;
+    const test::RefusedWatches refused;
+    joint.ask();
+    REQUIRE(joint.turn_until([&] { return joint.done == 1; }));
+    CHECK(refused.count() == 1);
     CHECK(joint.plane.asked == 3 * TrafficReader::kFew);
 }
 
