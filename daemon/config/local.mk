@@ -33,6 +33,7 @@ libvpdnconfig_a_SOURCES += \
 
 tests_unit_tests_SOURCES += \
 	tests/support/temporary_directory.h \
+	tests/unit/config_documents_test.cpp \
 	tests/unit/config_errors_test.cpp \
 	tests/unit/config_files_test.cpp \
 	tests/unit/config_values_test.cpp

@@ -1,5 +1,4 @@
-// What the configuration reads from files: conf.d, secrets, options files of pppd; and the documents made from the
-// table of keys.
+// What the configuration reads from files: conf.d, secrets, options files of pppd.
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -7,19 +6,13 @@
 
 #include "config/config.h"
 #include "config/ppp_words.h"
-#include "config/reference.h"
-#include "config/schema.h"
 #include "config/text_file.h"
-#include "config/toml_reader.h"
 #include "support/catch.h"
 #include "support/temporary_directory.h"
 
 using namespace vpdnd;
-using test::content_of;
 
 namespace {
-
-const std::string kTop = std::string(TEST_SOURCE_DIR) + "/..";
 
 /// The errors of a file, or nothing if it is good.
 std::vector<std::string> errors_of(const std::string& file) {
@@ -38,13 +31,6 @@ std::vector<std::string> errors_with_options(const test::TemporaryDirectory& dir
     return errors_of(dir.write("c", "[[group]]\nname='g'\nsecret='s'\n[group.accept-dialin]\nppp-options='" + file +
                                         "'\n" + keys + "\n[pool.p]\nranges=['192.0.2.9']\n"
                                         "[radius.r]\nservers=[{address='192.0.2.1',secret='s'}]\n"));
-}
-
-std::string replaced(std::string text, const std::string& from, const std::string& to) {
-    for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
-        text.replace(at, from.size(), to);
-    }
-    return text;
 }
 
 }  // namespace
@@ -221,38 +207,6 @@ TEST_CASE("files included by an options file are read too", "[config]") {
     CHECK(errors_with_options(dir, "", "file /nowhere/x\n").at(0).starts_with(itself + ":1:6: file: expected a read"));
 }
 
-TEST_CASE("the man page has the table of keys", "[config][documents]") {
-    const std::string page = content_of(kTop + "/man/vpdnd.conf.5");
-    // Made anew by: vpdnd --print-config-reference
-    CHECK(page.find(config_reference()) != std::string::npos);
-}
-
-TEST_CASE("the sample file is the table of keys, all commented out", "[config][documents]") {
-    const std::string sample = content_of(kTop + "/etc/vpdnd.conf");
-    CHECK(sample == sample_config());  // made anew by: vpdnd --print-sample-config
-    std::istringstream lines(sample);
-    for (std::string line; std::getline(lines, line);) CHECK((line.empty() || line[0] == '#'));
-}
-
-TEST_CASE("every default and example of the table is a right value", "[config][documents]") {
-    for (const config::Section& section : config::sections()) {
-        for (const config::KeyInfo* key : section.keys) {
-            INFO(section.title << ": " << key->name);
-            CHECK_FALSE(key->help.empty());
-            const std::string text(key->default_value.empty() ? key->example : key->default_value);
-            if (section.header.empty() && text.empty()) continue;  // keys of inline tables: shown by their list
-            REQUIRE_FALSE(text.empty());
-            config::ErrorList errors;
-            const auto table = config::read_toml("x = " + text, nullptr, errors);
-            REQUIRE(table);
-            if (key->kind == config::Kind::kSecretFile || key->kind == config::Kind::kTables) continue;
-            config::Value value;
-            config::convert(*key, table->front().value, "x", errors, value);
-            CHECK(errors.errors() == std::vector<std::string>{});
-        }
-    }
-}
-
 TEST_CASE("a key whose service this version does not have is warned of", "[config]") {
     const test::TemporaryDirectory dir;
     const std::string file =
@@ -261,26 +215,4 @@ TEST_CASE("a key whose service this version does not have is warned of", "[confi
     load_config(file, &warnings);
     REQUIRE(warnings.size() == 1);
     CHECK(warnings[0].starts_with(file + ":3:1: radius.r.authorize-tunnels: is read but not served by this version"));
-}
-
-TEST_CASE("the examples are accepted without a warning", "[config][documents]") {
-    const test::TemporaryDirectory dir;
-    for (const char* from : {"/etc/ppp"}) {
-        for (const auto& options : std::filesystem::directory_iterator(kTop + from)) {
-            dir.write("ppp/" + options.path().filename().string(), content_of(options.path()), 0644);
-        }
-    }
-    int examples = 0;
-    for (const auto& example : std::filesystem::directory_iterator(kTop + "/etc/examples")) {
-        if (example.path().extension() != ".conf") continue;
-        const std::string text = replaced(content_of(example.path()), "/etc/vpdnd/ppp", dir.path("ppp"));
-        const std::string file = dir.write(example.path().filename(), text, 0600);
-        INFO(file);
-        CHECK(errors_of(file) == std::vector<std::string>{});
-        std::vector<std::string> warnings;
-        if (errors_of(file).empty()) load_config(file, &warnings);
-        CHECK(warnings == std::vector<std::string>{});
-        ++examples;
-    }
-    CHECK(examples >= 2);
 }
