@@ -9,6 +9,7 @@ EXTRA_DIST += \
 	tests/labkernel \
 	tests/packages.list \
 	tests/plugin-symbols.test \
+	tests/rpm-files.test \
 	tests/run \
 	tests/style \
 	tests/support/check-package \
@@ -21,7 +22,7 @@ EXTRA_DIST += \
 if ENABLE_TESTS
 TESTS += tests/style/check-files tests/style/check-fragments tests/style/check-includes
 if HAVE_PLUGIN_MAIN
-TESTS += tests/plugin-symbols.test
+TESTS += tests/plugin-symbols.test tests/rpm-files.test
 tests/plugin-symbols.log: plugin/vpdn.so
 endif
 endif
