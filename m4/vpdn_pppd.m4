@@ -2,8 +2,8 @@
 # and the directory where that pppd looks for plugins.
 # --with-pppd-headers=DIR: DIR has pppd/pppd.h. --with-pppd-plugin-dir=DIR wins over what was found.
 # pppd has its directory compiled in (/usr/lib/pppd/VERSION, lib64 on some systems) and searches no other. So without
-# --prefix the plugin goes there. A prefix that was asked for is never left: there, pppd must be told the plugin's path,
-# as vpdnd does.
+# --prefix the plugin goes there. A prefix that was asked for is never left: there, pppd must be told the plugin's path:
+# key "plugin" of vpdnd.conf, option "plugin" of a LAC's pppd.
 # Sets PPPD_CPPFLAGS, pppdplugindir, PPPD_VERSION.
 AC_DEFUN([VPDN_PPPD], [
   AC_ARG_WITH([pppd-headers],
