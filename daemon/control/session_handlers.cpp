@@ -1,5 +1,6 @@
 #include "control/handler_support.h"
 #include "control/row_filter.h"
+#include "l2tp/session_fsm.h"
 
 namespace vpdnd::control {
 namespace {
@@ -14,8 +15,22 @@ tl::unexpected<ControlError> no_session(l2tp::SessionKey key) {
                                                     "; `l2tpctl session list` shows those that are.");
 }
 
+/// Empty, or that there is no such state.
+std::string why_no_state(std::string_view state) {
+    std::string all;
+    for (std::size_t i = 0; i < static_cast<std::size_t>(l2tp::SessionState::kCount_); ++i) {
+        const auto name = l2tp::name_of(static_cast<l2tp::SessionState>(i));
+        if (name == state) return {};
+        all.append(all.empty() ? "" : ", ").append(name);
+    }
+    return "There is no state \"" + std::string(state) + "\"; a session's state is one of " + all + ".";
+}
+
 SessionFilter session_filter(RequestParams& params) {
-    return {params.text("user"), params.text("peer"), params.text("group"), params.text("state")};
+    SessionFilter filter{params.text("user"), params.text("peer"), params.text("group"), params.text("state")};
+    if (filter.state)
+        if (auto why = why_no_state(*filter.state); !why.empty()) params.refuse(std::move(why));
+    return filter;
 }
 
 }  // namespace
