@@ -8,10 +8,8 @@
 #include <system_error>
 
 #include "call/kernel_losses.h"
-#include "call/lac_call.h"
 #include "dataplane/logged_dataplane.h"
 #include "log/limited.h"
-#include "pppd/plugin_link.h"
 #include "service_notify.h"
 
 namespace vpdnd {
@@ -50,12 +48,6 @@ bool names_area(const DaemonConfig& config, log::Area area) {
 
 }  // namespace
 
-/// A pppd that connected to the plugin socket and has not said what it is.
-struct WaitingPlugin {
-    std::unique_ptr<PluginLink> link;  ///< until Hello; then the call's
-    std::weak_ptr<LacCall> call;       ///< from Hello on
-};
-
 Daemon::Daemon(Options run_options, std::shared_ptr<const Config> first, std::unique_ptr<DataPlane> plane,
                std::unique_ptr<Spawner> spawner)
     : options(std::move(run_options)), dataplane(std::move(plane)),
@@ -72,7 +64,7 @@ Daemon::Daemon(Options run_options, std::shared_ptr<const Config> first, std::un
             .finished = [this](Call& call) { calls.remove_later(call); },
             .changed = [this](const Call& call) { model_changed(call); },
             .bundle_gone = [this](const PppStatus& owner) { end_bundle(owner); }},
-      calls(loop), farewell(endpoint, calls, tunnels),
+      calls(loop), waiting_plugins(parts, calls), farewell(endpoint, calls, tunnels),
       runner(endpoint, sockets, tunnels, calls, parts,
              [this](std::string_view event, ipc::Value::Object fields) { control.publish(event, std::move(fields)); },
              [this] { return control.has_subscribers(); }),
@@ -94,16 +86,13 @@ Daemon::Daemon(Options run_options, std::shared_ptr<const Config> first, std::un
     if (config->daemon.control_group) access.group = *config->daemon.control_group;
     if (const auto listening = control.listen(config->daemon.control_socket, access); !listening)
         throw std::runtime_error(listening.error());
-    plugin_listener_ = std::make_unique<PluginListener>(loop, config->daemon.plugin_socket,
-                                                        [this](UniqueFd socket) { on_plugin(std::move(socket)); });
+    waiting_plugins.listen(config->daemon.plugin_socket);
     loop.on_signals({SIGTERM, SIGINT, SIGHUP}, [this](int number) { on_signal(number); });
 }
 
 Daemon::~Daemon() {
     // All at once, so that the destructors, which wait for them one after the other, need not wait long.
     calls.for_each([](Call& call) { call.kill_ppp(); });
-    // A link's handlers hold the entry that holds the link.
-    for (const auto& [id, waiting] : waiting_plugins_) waiting->link.reset();
 }
 
 void Daemon::use(std::shared_ptr<const Config> next) {
@@ -166,35 +155,6 @@ void Daemon::end_bundle(const PppStatus& owner) {
     });
 }
 
-void Daemon::on_plugin(UniqueFd socket) {
-    const int id = next_waiting_++;
-    auto waiting = std::make_shared<WaitingPlugin>();
-    waiting_plugins_[id] = waiting;
-    PluginLink::Handlers handlers;
-    handlers.hello = [this, id, waiting](const PluginHello& hello) {
-        waiting_plugins_.erase(id);
-        if (hello.mode != ipc::PluginMode::kLac) {
-            waiting->link->send_text(ipc::PluginMessage::kRefused, "vpdnd serves only option vpdn-lac on this socket");
-            waiting->link.reset();
-            return;
-        }
-        auto call = std::make_shared<LacCall>(parts);
-        waiting->call = call;
-        call->start(std::move(waiting->link));
-        calls.add(std::move(call));
-    };
-    handlers.message = [waiting](const ipc::PluginMessageReader& message, std::vector<UniqueFd>& descriptors) {
-        if (const auto call = waiting->call.lock()) call->on_message(message, descriptors);
-    };
-    handlers.closed = [this, id, waiting](const std::string& error) {
-        waiting_plugins_.erase(id);
-        if (const auto call = waiting->call.lock()) return call->on_link_closed(error);
-        if (!error.empty()) log::write(log::Level::kWarning, "plugin refused", {{"error", log::escape(error)}});
-        loop.post([waiting] { waiting->link.reset(); });
-    };
-    waiting->link = std::make_unique<PluginLink>(loop, std::move(socket), std::move(handlers));
-}
-
 control::ConfigReport Daemon::check_config() const {
     control::ConfigReport report{.file = options.config_file, .errors = {}, .notes = {}};
     try {
@@ -240,7 +200,7 @@ void Daemon::stop() {
     stopping_ = true;
     host.stop();
     runner.refuse_calls();
-    plugin_listener_.reset();
+    waiting_plugins.stop_listening();
     calls.for_each([](Call& call) { call.stop_ppp(); });
     stop_timer_ = loop.make_timer([this] { close_tunnels(); });
     stop_timer_->arm(Clock::now() + kGoodbye);

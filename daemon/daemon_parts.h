@@ -6,11 +6,11 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <unordered_map>
 
 #include "call/call.h"
 #include "call/call_table.h"
 #include "call/farewell.h"
+#include "call/waiting_plugins.h"
 #include "control/control_server.h"
 #include "daemon.h"
 #include "daemon_model.h"
@@ -24,7 +24,6 @@
 #include "policy/group_policy.h"
 #include "policy/lns_choice.h"
 #include "pool/pool_table.h"
-#include "pppd/plugin_listener.h"
 #include "pppd/spawner.h"
 #include "pppd/supervisor.h"
 #include "trace_log.h"
@@ -62,6 +61,7 @@ class Daemon {
     std::unique_ptr<PppdSupervisor> supervisor;
     CallParts parts;
     CallTable calls;
+    WaitingPlugins waiting_plugins;
     Farewell farewell;
     EffectRunner runner;
     DaemonModel model;
@@ -71,7 +71,6 @@ class Daemon {
   private:
     void use(std::shared_ptr<const Config> next);
     void on_signal(int number);
-    void on_plugin(UniqueFd socket);
     void stop();
     void close_tunnels();
     void check_stopped();
@@ -82,10 +81,6 @@ class Daemon {
     DaemonConfig started_with_;  ///< keys that need a restart are in force as they were then
     std::unique_ptr<EventLoop::Timer> endpoint_timer_, stop_timer_, exit_timer_, suppressed_timer_;
     l2tp::Time endpoint_timer_at_ = l2tp::Time::max();  ///< when endpoint_timer_ expires
-    std::unique_ptr<PluginListener> plugin_listener_;
-    /// Conversations whose Hello has not come yet.
-    std::unordered_map<int, std::shared_ptr<struct WaitingPlugin>> waiting_plugins_;
-    int next_waiting_ = 0;
     bool stopping_ = false, tunnels_closed_ = false;
     bool suppressed_due_ = false;  ///< suppressed_timer_ is armed
 };

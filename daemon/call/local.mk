@@ -21,7 +21,9 @@ libvpdnd_a_SOURCES += \
 	daemon/call/lns_call_end.cpp \
 	daemon/call/proxy_fields.cpp \
 	daemon/call/proxy_fields.h \
-	daemon/call/session_tag.h
+	daemon/call/session_tag.h \
+	daemon/call/waiting_plugins.cpp \
+	daemon/call/waiting_plugins.h
 
 tests_unit_tests_SOURCES += \
 	tests/support/call_site.cpp \
@@ -31,4 +33,5 @@ tests_unit_tests_SOURCES += \
 	tests/unit/end_reason_test.cpp \
 	tests/unit/farewell_test.cpp \
 	tests/unit/lac_call_test.cpp \
-	tests/unit/lns_call_test.cpp
+	tests/unit/lns_call_test.cpp \
+	tests/unit/waiting_plugins_test.cpp

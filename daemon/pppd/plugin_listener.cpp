@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstring>
 #include <system_error>
+#include <utility>
 
 #include "log/log.h"
 
@@ -47,15 +48,19 @@ UniqueFd listen_on(const std::string& path) {
 
 }  // namespace
 
-PluginListener::PluginListener(EventLoop& loop, std::string path, std::function<void(UniqueFd)> accepted)
-    : path_(std::move(path)), accepted_(std::move(accepted)), socket_(listen_on(path_)),
-      resume_(loop.make_timer([this, &loop] { watch(loop); })) {
-    watch(loop);
+PluginListener::PluginListener(EventLoop& loop, std::string path, Handlers handlers)
+    : loop_(loop), path_(std::move(path)), handlers_(std::move(handlers)), socket_(listen_on(path_)),
+      resume_(loop.make_timer([this] { watch(); })) {
+    watch();
+}
+
+void PluginListener::more_room() {
+    if (std::exchange(full_, false)) watch();
 }
 
 /// A call that comes meanwhile waits in the kernel's queue.
-void PluginListener::watch(EventLoop& loop) {
-    auto watch = loop.watch_readable(socket_.get(), [this] { on_readable(); });
+void PluginListener::watch() {
+    auto watch = loop_.watch_readable(socket_.get(), [this] { on_readable(); });
     if (!watch) return pause(watch.error().message());
     watch_ = std::move(*watch);
 }
@@ -70,6 +75,10 @@ PluginListener::~PluginListener() { ::unlink(path_.c_str()); }
 
 void PluginListener::on_readable() {
     for (;;) {
+        if (!handlers_.room()) {
+            full_ = true;
+            return watch_.reset();
+        }
         UniqueFd peer(::accept4(socket_.get(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
         if (!peer) {
             if (errno == EAGAIN || errno == EINTR || errno == ECONNABORTED) return;
@@ -83,7 +92,7 @@ void PluginListener::on_readable() {
                        {{"pid", std::to_string(credentials.pid)}, {"uid", std::to_string(credentials.uid)}});
             continue;
         }
-        accepted_(std::move(peer));
+        handlers_.accepted(std::move(peer));
     }
 }
 

@@ -12,21 +12,30 @@ namespace vpdnd {
 
 class PluginListener {
   public:
-    /// Throws std::system_error if the socket cannot be made. `accepted` gets connections whose peer is root.
-    PluginListener(EventLoop& loop, std::string path, std::function<void(UniqueFd)> accepted);
+    struct Handlers {
+        std::function<bool()> room;              ///< asked before each connection is taken from the socket's queue
+        std::function<void(UniqueFd)> accepted;  ///< a connection whose peer is root
+    };
+    /// Throws std::system_error if the socket cannot be made.
+    PluginListener(EventLoop& loop, std::string path, Handlers handlers);
     ~PluginListener();
     PluginListener(const PluginListener&) = delete;
     PluginListener& operator=(const PluginListener&) = delete;
 
+    /// There may be room again.
+    void more_room();
+
   private:
-    void watch(EventLoop& loop);
+    void watch();
     void on_readable();
     void pause(const std::string& error);
 
+    EventLoop& loop_;
     std::string path_;
-    std::function<void(UniqueFd)> accepted_;
+    Handlers handlers_;
     UniqueFd socket_;
-    std::unique_ptr<EventLoop::Watch> watch_;
+    std::unique_ptr<EventLoop::Watch> watch_;  ///< null: there is no room, or a pause
+    bool full_ = false;
     std::unique_ptr<EventLoop::Timer> resume_;
 };
 

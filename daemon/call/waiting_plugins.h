@@ -1,0 +1,53 @@
+// pppds that others started (pppoe-server, getty) and that connected to the plugin socket: each has a moment to say what
+// it is, and becomes a call then.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <unordered_map>
+
+#include "call/call.h"
+#include "call/call_table.h"
+#include "net/unique_fd.h"
+#include "pppd/plugin_link.h"
+#include "pppd/plugin_listener.h"
+
+namespace vpdnd {
+
+class WaitingPlugins {
+  public:
+    struct Limits {
+        std::size_t most = 256;               ///< that have said nothing yet; others stay in the socket's queue
+        std::chrono::milliseconds time{10'000};  ///< for the Hello
+    };
+    /// `parts` and `calls` outlive it.
+    WaitingPlugins(CallParts& parts, CallTable& calls) : WaitingPlugins(parts, calls, Limits{}) {}
+    WaitingPlugins(CallParts& parts, CallTable& calls, Limits limits) : parts_(parts), calls_(calls), limits_(limits) {}
+    ~WaitingPlugins();
+    WaitingPlugins(const WaitingPlugins&) = delete;
+    WaitingPlugins& operator=(const WaitingPlugins&) = delete;
+
+    /// Throws std::system_error if the socket cannot be made.
+    void listen(const std::string& path);
+    void stop_listening() { listener_.reset(); }
+    void add(UniqueFd socket);
+    std::size_t count() const { return waiting_.size(); }
+
+  private:
+    struct Waiting;
+
+    void welcome(const std::shared_ptr<Waiting>& waiting, const PluginHello& hello);
+    void expire(int id);
+    void forget(int id);
+
+    CallParts& parts_;
+    CallTable& calls_;
+    const Limits limits_;
+    std::unique_ptr<PluginListener> listener_;
+    std::unordered_map<int, std::shared_ptr<Waiting>> waiting_;
+    int next_ = 0;
+};
+
+}  // namespace vpdnd
