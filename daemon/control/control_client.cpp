@@ -38,7 +38,13 @@ ControlClient::ControlClient(EventLoop& loop, ControlModel& model, const ServerL
 
 void ControlClient::start() {
     stalled_ = loop_.make_timer([this] { drop("it reads nothing"); });
+    spoke_ = std::chrono::steady_clock::now();
     work();
+}
+
+std::optional<SteadyTime> ControlClient::silent_since() const {
+    if (ended_ || subscribed_ || no_more_input_ || waiting_ > 0 || unsent() > 0) return {};
+    return spoke_;
 }
 
 void ControlClient::send_event(std::string_view line) {
@@ -87,6 +93,7 @@ void ControlClient::work() {
 }
 
 void ControlClient::handle_line(std::string_view line) {
+    spoke_ = std::chrono::steady_clock::now();
     const auto request = ipc::parse_request(line);
     if (!request) return respond(request.error().id, tl::unexpected(request.error().error));
     run(*request);

@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -26,6 +27,8 @@ class ControlClient : public std::enable_shared_from_this<ControlClient> {
     void start();
 
     bool subscribed() const { return subscribed_; }
+    /// Since when it wants nothing of us: no request, no answer, no events. Empty: it does.
+    std::optional<SteadyTime> silent_since() const;
     /// A line for a subscriber. A client that lets too many wait is dropped.
     void send_event(std::string_view line);
     /// Says why and ends the connection when that is sent.
@@ -57,6 +60,7 @@ class ControlClient : public std::enable_shared_from_this<ControlClient> {
     std::string out_;
     std::size_t sent_ = 0;     ///< of out_
     std::size_t waiting_ = 0;  ///< requests without an answer yet
+    SteadyTime spoke_{};       ///< when its last whole line came, or else itself
     bool subscribed_ = false;
     bool no_more_input_ = false;
     bool ended_ = false;

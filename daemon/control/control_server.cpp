@@ -63,6 +63,7 @@ struct ControlServer::State : std::enable_shared_from_this<State> {
     void accept_all();
     void pause_accepting(const std::string& why);
     void add(UniqueFd connection);
+    std::shared_ptr<ControlClient> longest_silent(std::uint64_t but_not) const;
 
     EventLoop& loop;
     ControlModel& model;
@@ -137,11 +138,26 @@ void ControlServer::State::add(UniqueFd connection) {
     auto client = std::make_shared<ControlClient>(loop, model, limits, std::move(connection), remove);
     clients.emplace(number, client);
     client->start();
-    if (clients.size() > limits.clients) {
-        log::write(log::Level::kWarning, "control client turned away: too many", {{"limit", std::to_string(limits.clients)}});
-        client->turn_away({ipc::ControlErrorCode::kRefused,
-                           "Too many control connections (" + std::to_string(limits.clients) + "); close one and try again."});
+    if (clients.size() <= limits.clients) return;
+    const std::string limit = "Too many control connections (" + std::to_string(limits.clients) + "); ";
+    const auto silent = longest_silent(number);
+    log::write(log::Level::kWarning, silent ? "silent control client makes room: too many" : "control client turned away: too many",
+               {{"limit", std::to_string(limits.clients)}});
+    if (silent) silent->turn_away({ipc::ControlErrorCode::kRefused, limit + "this one was silent for longest."});
+    else client->turn_away({ipc::ControlErrorCode::kRefused, limit + "close one and try again."});
+}
+
+/// So that clients that were forgotten do not keep all others out. Null: all others are busy.
+std::shared_ptr<ControlClient> ControlServer::State::longest_silent(std::uint64_t but_not) const {
+    std::shared_ptr<ControlClient> found;
+    auto earliest = std::chrono::steady_clock::now() - limits.silence;
+    for (const auto& [number, client] : clients) {
+        const auto since = client->silent_since();
+        if (number == but_not || !since || *since > earliest) continue;
+        earliest = *since;
+        found = client;
     }
+    return found;
 }
 
 ControlServer::ControlServer(EventLoop& loop, ControlModel& model, ServerLimits limits)

@@ -22,6 +22,8 @@ namespace vpdnd::control {
 
 struct ServerLimits {
     std::size_t clients = 64;
+    /// When there is one more: whoever has asked nothing for longest, and so long, makes room. Else the new one goes.
+    std::chrono::milliseconds silence{10'000};
     std::size_t request_bytes = std::size_t{64} * 1024;          ///< one request line
     std::size_t waiting_requests = 64;              ///< of one client: without an answer yet
     std::size_t unsent_bytes = std::size_t{64} * 1024 * 1024;    ///< replies that wait for a reader

@@ -16,3 +16,5 @@ libvpdnd_a_SOURCES += \
 	daemon/control/row_values.h \
 	daemon/control/session_handlers.cpp \
 	daemon/control/tunnel_handlers.cpp
+
+tests_unit_tests_SOURCES += tests/unit/control_server_test.cpp
