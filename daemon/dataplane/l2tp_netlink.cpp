@@ -4,7 +4,6 @@
 
 #include <linux/l2tp.h>
 #include <netlink/attr.h>
-#include <netlink/errno.h>
 #include <netlink/genl/ctrl.h>
 #include <netlink/genl/genl.h>
 #include <netlink/netlink.h>
@@ -13,6 +12,7 @@
 
 #include <array>
 #include <cerrno>
+#include <span>
 
 namespace vpdnd {
 namespace {
@@ -21,32 +21,29 @@ struct MessageDeleter {
     void operator()(nl_msg* message) const { nlmsg_free(message); }
 };
 
-struct Answer {
-    const L2tpNetlink::Read* read;
-    int error = 0;
-    bool complete = false;
-};
-
-int on_message(nl_msg* message, void* data) {
-    auto* answer = static_cast<Answer*>(data);
-    std::array<nlattr*, L2TP_ATTR_MAX + 1> attributes{};
-    if (genlmsg_parse(nlmsg_hdr(message), 0, attributes.data(), L2TP_ATTR_MAX, nullptr) < 0)
-        answer->error = EBADMSG;
-    else if (*answer->read)
-        (*answer->read)(attributes.data());
-    return NL_OK;
+/// A second attempt, because the answer to the first one was lost, finds what that one has done.
+bool done_before(std::uint8_t command, int error) {
+    switch (command) {
+        case L2TP_CMD_TUNNEL_CREATE:
+        case L2TP_CMD_SESSION_CREATE: return error == EEXIST;
+        case L2TP_CMD_TUNNEL_DELETE:
+        case L2TP_CMD_SESSION_DELETE: return error == ENODEV;
+        default: return false;
+    }
 }
 
-int on_error(sockaddr_nl*, nlmsgerr* error, void* data) {
-    auto* answer = static_cast<Answer*>(data);
-    answer->error = -error->error;  // libnl's own codes are coarser than errno
-    answer->complete = true;
-    return NL_STOP;
-}
-
-int on_acknowledgement(nl_msg*, void* data) {
-    static_cast<Answer*>(data)->complete = true;
-    return NL_STOP;
+/// The messages of a datagram that answer `sequence`: all but the acknowledgement to `read`. The acknowledgement's errno
+/// value, or EBADMSG; empty: it is in another datagram.
+std::optional<int> read_answer(std::span<char> datagram, std::uint32_t sequence, const L2tpNetlink::Read& read) {
+    auto left = static_cast<int>(datagram.size());
+    for (auto* header = reinterpret_cast<nlmsghdr*>(datagram.data()); nlmsg_ok(header, left); header = nlmsg_next(header, &left)) {
+        if (header->nlmsg_seq != sequence) continue;  // of a request that was given up
+        if (header->nlmsg_type == NLMSG_ERROR) return -static_cast<const nlmsgerr*>(nlmsg_data(header))->error;
+        std::array<nlattr*, L2TP_ATTR_MAX + 1> attributes{};
+        if (genlmsg_parse(header, 0, attributes.data(), L2TP_ATTR_MAX, nullptr) < 0) return EBADMSG;
+        if (read) read(attributes.data());
+    }
+    return {};
 }
 
 }  // namespace
@@ -67,21 +64,34 @@ int L2tpNetlink::open() {
 std::uint32_t L2tpNetlink::port() const { return nl_socket_get_local_port(socket_.get()); }
 
 int L2tpNetlink::request(std::uint8_t command, const Fill& fill, const Read& read) {
+    constexpr int kAttempts = 3;
+    for (int attempt = 1; attempt <= kAttempts; ++attempt) {
+        const auto error = ask(command, fill, read);
+        if (!error) continue;
+        return attempt > 1 && done_before(command, *error) ? 0 : *error;
+    }
+    return ENOBUFS;
+}
+
+std::optional<int> L2tpNetlink::ask(std::uint8_t command, const Fill& fill, const Read& read) {
     std::unique_ptr<nl_msg, MessageDeleter> message(nlmsg_alloc());
     if (!message) return ENOMEM;
-    if (genlmsg_put(message.get(), NL_AUTO_PORT, NL_AUTO_SEQ, family_, 0, NLM_F_REQUEST | NLM_F_ACK, command,
+    if (++sequence_ == NL_AUTO_SEQ) ++sequence_;
+    if (genlmsg_put(message.get(), NL_AUTO_PORT, sequence_, family_, 0, NLM_F_REQUEST | NLM_F_ACK, command,
                     L2TP_GENL_VERSION) == nullptr ||
         !fill(message.get()))
         return EMSGSIZE;
-    Answer answer{&read};
-    nl_socket_modify_cb(socket_.get(), NL_CB_VALID, NL_CB_CUSTOM, on_message, &answer);
-    nl_socket_modify_err_cb(socket_.get(), NL_CB_CUSTOM, on_error, &answer);
-    nl_socket_modify_cb(socket_.get(), NL_CB_ACK, NL_CB_CUSTOM, on_acknowledgement, &answer);
     if (nl_send_auto(socket_.get(), message.get()) < 0) return EIO;
-    // What was asked for comes in a datagram of its own, in front of the acknowledgement.
-    while (!answer.complete)
-        if (nl_recvmsgs_default(socket_.get()) < 0 && !answer.complete) return EIO;
-    return answer.error;
+    // The kernel answers before the sending returns. What was asked for comes in a datagram of its own, in front of the
+    // acknowledgement. ENOBUFS: the kernel could not deliver something, which may be this answer or something older.
+    alignas(nlmsghdr) std::array<char, 8192> buffer;
+    for (;;) {
+        const auto size = ::recv(nl_socket_get_fd(socket_.get()), buffer.data(), buffer.size(), MSG_DONTWAIT);
+        if (size < 0 && (errno == ENOBUFS || errno == EINTR)) continue;
+        if (size < 0 && errno == EAGAIN) return {};
+        if (size < 0) return errno;
+        if (const auto error = read_answer({buffer.data(), static_cast<std::size_t>(size)}, sequence_, read)) return error;
+    }
 }
 
 std::unique_ptr<L2tpNetlink::Dump> L2tpNetlink::dump(std::uint8_t command) {

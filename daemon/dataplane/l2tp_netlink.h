@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 
 struct nl_msg;
 struct nl_sock;
@@ -28,7 +29,8 @@ class L2tpNetlink {
 
     using Fill = std::function<bool(nl_msg*)>;            ///< puts attributes; false: no room
     using Read = std::function<void(nlattr* attributes[])>;  ///< indexed by L2TP_ATTR_*
-    /// Sends `command` and waits for the answer. `read` is called for a message that comes with it. errno value.
+    /// Sends `command` and takes the answer, asking again if that was lost (the kernel had no memory for it, ENOBUFS).
+    /// `read` is called for a message that comes with it, perhaps more than once. errno value.
     int request(std::uint8_t command, const Fill& fill, const Read& read = {});
     /// Who asks, as the kernel's messages name him.
     std::uint32_t port() const;
@@ -49,8 +51,12 @@ class L2tpNetlink {
     std::unique_ptr<Dump> dump(std::uint8_t command);
 
   private:
+    /// Empty: the answer is lost; the kernel may have done what was asked.
+    std::optional<int> ask(std::uint8_t command, const Fill& fill, const Read& read);
+
     Socket socket_;
     int family_ = 0;
+    std::uint32_t sequence_ = 0;
 };
 
 }  // namespace vpdnd

@@ -3,6 +3,7 @@ tests_lab_tests_SOURCES += \
 	tests/labtest/dataplane_test.cpp \
 	tests/labtest/l2tp_end.cpp \
 	tests/labtest/l2tp_end.h \
+	tests/labtest/lost_answers_test.cpp \
 	tests/labtest/socket_rules_test.cpp \
 	tests/labtest/statistics_test.cpp \
 	tests/labtest/two_hosts.cpp \
