@@ -56,6 +56,12 @@ tl::expected<l2tp::TunnelId, std::string> Tunnels::find_or_open(Time now, const 
     return open(now, group, settings, remote, false);
 }
 
+std::optional<l2tp::TunnelId> Tunnels::opened_by_peer(const Group& group, const l2tp::IpAddress& peer) const {
+    for (const auto& info : endpoint_.tunnels())
+        if (info.state == "wait-ctl-conn" && info.group == group.name && info.path.remote.ip == peer) return info.id;
+    return std::nullopt;
+}
+
 tl::expected<l2tp::TunnelId, std::string> Tunnels::open(Time now, const Group& group,
                                                        const l2tp::TunnelSettingsPtr& settings,
                                                        const l2tp::Address& remote, bool stay) {

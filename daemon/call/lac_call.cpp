@@ -96,12 +96,17 @@ void LacCall::try_addresses(const std::vector<l2tp::Address>& addresses) {
         return reject(std::string(limit));
     std::string why;
     for (const auto& address : addresses) {
-        const auto tunnel =
-            parts_.tunnels.find_or_open(Clock::now(), *group_, policy_->settings(*group_), address);
+        const auto tunnel = tunnel_to(address);
         if (tunnel && request_session(*tunnel)) return;
         why = tunnel ? "the tunnel takes no more sessions" : tunnel.error();
     }
     next_lns(why, Blame::kNobody);
+}
+
+tl::expected<l2tp::TunnelId, std::string> LacCall::tunnel_to(const l2tp::Address& address) {
+    if (gave_way_)
+        if (const auto winner = parts_.tunnels.opened_by_peer(*group_, address.ip)) return *winner;
+    return parts_.tunnels.find_or_open(Clock::now(), *group_, policy_->settings(*group_), address);
 }
 
 bool LacCall::request_session(l2tp::TunnelId tunnel) {
@@ -121,6 +126,7 @@ void LacCall::next_lns(const std::string& why, Blame blame) {
     if (blame == Blame::kLns)
         parts_.lns_choice.put_aside(*group_, order_[position_], Clock::now() + group_->request_dialin->busy_timeout);
     ++position_;
+    gave_way_ = false;
     try_next_lns();
 }
 
@@ -152,7 +158,8 @@ void LacCall::session_down(const l2tp::SessionDown& effect) {
     const bool was_connected = state_ != State::kTrying && state_ != State::kDetaching;
     if (!link_ || was_connected) return over();
     // The user still waits, whether his channel is pppd's or ours by now.
-    if (by_us) return next_lns(why, Blame::kNobody);
+    if (effect.tie_lost && !std::exchange(gave_way_, true)) return try_next_lns();
+    if (by_us || effect.tie_lost) return next_lns(why, Blame::kNobody);
     if (worth_another_lns(effect)) return next_lns(why, Blame::kLns);
     reject(why);
 }

@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include <tl/expected.hpp>
+
 #include "call/call.h"
 #include "config/config.h"
 #include "net/event_loop.h"
@@ -47,6 +49,7 @@ class LacCall : public Call, public std::enable_shared_from_this<LacCall> {
     void go_local();
     void try_next_lns();
     void try_addresses(const std::vector<l2tp::Address>& addresses);
+    tl::expected<l2tp::TunnelId, std::string> tunnel_to(const l2tp::Address& address);
     bool request_session(l2tp::TunnelId tunnel);
     void next_lns(const std::string& why, Blame blame);
     void fail_here(const std::string& text);
@@ -80,6 +83,7 @@ class LacCall : public Call, public std::enable_shared_from_this<LacCall> {
     std::size_t position_ = 0;
     Resolver::Wait lookup_;                      ///< of the name of the LNS at position_
     std::string counted_at_;                     ///< LNS name whose session count holds us; empty: none
+    bool gave_way_ = false;                      ///< our tunnel to the LNS at position_ lost a tie: the same LNS was asked again
     bool asked_to_detach_ = false;
     bool detached_ = false;                      ///< the user's channel is ours, pppd is parked
     bool own_failure_ = false;                   ///< why the session is about to end

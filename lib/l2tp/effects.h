@@ -77,6 +77,7 @@ struct SessionDown {
     bool by_peer = false;       ///< the peer sent CDN or StopCCN (else we ended it, or the tunnel broke)
     bool was_established = false;
     bool tunnel_lost = false;   ///< silence or StopCCN, not a CDN: a LAC may try the next LNS
+    bool tie_lost = false;      ///< its tunnel gave way to one that the peer opens, which can take the call (section 7.2.1)
 };
 
 /// WEN (to the LNS) and SLI (to the LAC) of an established session.

@@ -190,10 +190,12 @@ void Tunnel::end(Context& context, const ResultCode& why, bool by_peer, bool sto
     waiting_ = {};
     if (!stop_sent) channel_.forget();
     if (first) {
+        // We never send this code.
+        const bool tie_lost = !by_peer && why.result == static_cast<std::uint16_t>(StopResult::kAlreadyExists);
         const auto text = "the tunnel ended: " + (why.message.empty() ? std::string(stop_result_name(why.result)) : why.message);
         while (!sessions_.empty()) {
             auto& session = *sessions_.find(sessions_.begin()->first);
-            SessionDown down{{}, cdn_result(CdnResult::kGeneralError, text), {}, by_peer, session.established(), true};
+            SessionDown down{{}, cdn_result(CdnResult::kGeneralError, text), {}, by_peer, session.established(), true, tie_lost};
             context.tracer.session_state(key(session), session.peer_id, name_of(session.state), name_of(SessionState::kIdle));
             end_session(context, session, std::move(down));
         }

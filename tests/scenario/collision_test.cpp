@@ -38,6 +38,30 @@ TEST_CASE("Of two tie breakers the lower one wins, and not a word is said of the
     pair.expect_sound();
 }
 
+TEST_CASE("A call whose tunnel lost a tie is told so, and can wait for the one that won", "[rfc2661][7.2.1][7.2.1-05]") {
+    Pair pair;
+    const auto ours = *pair.network.open(pair.lac, pair.lns);
+    const auto waiting = pair.lac.endpoint().place_incoming_call(pair.network.now, ours, {}, {});
+    REQUIRE(waiting);
+    Sccrq request;
+    request.framing = 3;
+    request.host_name = "peer";
+    request.assigned_tunnel = PeerTunnelId{9};
+    request.tie_breaker.emplace();
+    pair.network.lose = [](const SendDatagram&) { return true; };
+    pair.network.inject({pair.lac.own, pair.lns.own}, encode_message(request, {}));
+    pair.network.run_for(milliseconds(100));
+    const auto down = pair.lac.last<SessionDown>();
+    REQUIRE(down);
+    CHECK(down->key == *waiting);
+    CHECK(down->tie_lost);
+    const auto left = pair.lac.endpoint().tunnels();
+    REQUIRE(left.size() == 1);
+    CHECK(left[0].state == "wait-ctl-conn");
+    CHECK(pair.lac.endpoint().place_incoming_call(pair.network.now, left[0].id, {}, {}));
+    CHECK(pair.lac.endpoint().sessions().at(0).state == "wait-tunnel");
+}
+
 TEST_CASE("A request that is not served costs no tunnel of ours, whatever its tie breaker", "[rfc2661][4.4.3-07]") {
     Pair pair;
     pair.lac.serves = false;
