@@ -91,9 +91,9 @@ void Endpoint::State::supersede_predecessor(Tunnel& tunnel) {
     tunnels.update(*old);
 }
 
-/// An SCCRQ that names its tunnel but cannot be used otherwise (section 7.1): the peer is told why.
+/// An SCCRQ that cannot be used (section 7.1): the peer is told why, on tunnel 0 if it did not name its own (section 4.4.3).
 void Endpoint::State::refuse_malformed(const Path& path, std::span<const std::uint8_t> body, const ProtocolError& error) {
-    if (error.type != MessageType::kSccrq || !error.assigned_tunnel || context.shutting_down) return;
+    if (error.type != MessageType::kSccrq || context.shutting_down) return;
     if (const auto reason = tunnels.half_open.check(context.now, path.remote.ip, context.settings))
         return context.drop(*reason, path, "SCCRQ");
     auto* tunnel = tunnels.create(context, path, refusal_settings());

@@ -124,6 +124,7 @@ class Tunnel {
     void deliver(Context& context, const Path& path, const ControlHeader& header, std::span<const std::uint8_t> body);
     void fail(Context& context, const Path& path, const ControlHeader& header, const ProtocolError& error);
     void act(Context& context, const Path& path, const ControlHeader& header, Message& message);
+    void on_stop_ccn(Context& context, const Path& path, PeerTunnelId assigned, const ResultCode& result);
     void on_sccrp(Context& context, const Path& path, const Sccrp& reply);
     void on_scccn(Context& context, const Scccn& connected);
     std::optional<std::string> check_response(MessageType carried_in,

@@ -52,8 +52,13 @@ void Tunnel::deliver(Context& context, const Path& path, const ControlHeader& he
 /// sessions before the tunnel is established.
 void Tunnel::fail(Context& context, const Path& path, const ControlHeader& header, const ProtocolError& error) {
     context.drop(DropReason::kMalformedAvp, path_, error.text);
-    if (closed_) return;
+    const bool stopped = error.type == MessageType::kStopCcn;
+    if (closed_ && !stopped) return;
     context.tracer.protocol_error(id_, SessionId{header.session}, error.text);
+    // Whatever it cannot say: the peer has ended the tunnel, and waits for an acknowledgement, not for our StopCCN.
+    if (stopped)
+        return on_stop_ccn(context, path, error.assigned_tunnel,
+                           stop_result(StopResult::kGeneralRequest, "malformed StopCCN: " + error.result.message));
     if (!error.session_scope || state_ != TunnelState::kEstablished) {
         if (state_ == TunnelState::kWaitCtlReply) path_ = path;
         if (!peer_id_) peer_id_ = error.assigned_tunnel;
@@ -81,17 +86,21 @@ void Tunnel::act(Context& context, const Path& path, const ControlHeader& header
                     stop_result(StopResult::kFsmError, "SCCRQ out of sequence in state " + std::string(shown_state())));
     if (const auto* reply = std::get_if<Sccrp>(&message)) return on_sccrp(context, path, *reply);
     if (const auto* connected = std::get_if<Scccn>(&message)) return on_scccn(context, *connected);
-    if (const auto* stopped = std::get_if<StopCcn>(&message)) {
-        if (state_ == TunnelState::kWaitCtlReply) path_ = path;
-        channel_.hurry();  // section 5.7: it is acknowledged, whatever comes then
-        if (!peer_id_) peer_id_ = stopped->assigned_tunnel;
-        return step(context, TunnelEvent::kStopCcn, stopped->result);
-    }
+    if (const auto* stopped = std::get_if<StopCcn>(&message))
+        return on_stop_ccn(context, path, stopped->assigned_tunnel, stopped->result);
     if (std::holds_alternative<Hello>(message)) return step(context, TunnelEvent::kHello);
     const auto at = tunnel_step(state_, TunnelEvent::kCallMessage);
     if (at.action == TunnelAction::kRunCall) return on_call_message(context, header, message);
     step(context, TunnelEvent::kCallMessage,
          stop_result(StopResult::kFsmError, std::string(name_of(type_of(message))) + " before the tunnel is established"));
+}
+
+/// There is no reply to it but the acknowledgement (section 6.4).
+void Tunnel::on_stop_ccn(Context& context, const Path& path, PeerTunnelId assigned, const ResultCode& result) {
+    if (state_ == TunnelState::kWaitCtlReply) path_ = path;
+    channel_.hurry();  // section 5.7: it is acknowledged, whatever comes then
+    if (!peer_id_) peer_id_ = assigned;
+    step(context, TunnelEvent::kStopCcn, result);
 }
 
 void Tunnel::on_sccrp(Context& context, const Path& path, const Sccrp& reply) {

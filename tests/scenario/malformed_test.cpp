@@ -123,6 +123,25 @@ TEST_CASE("An unknown message type with M ends a live tunnel, one without is ack
     }
 }
 
+TEST_CASE("A StopCCN that cannot be read ends the tunnel all the same, and is acknowledged, not answered",
+          "[rfc2661][6.4-01][5.7-01][7.2.1-04]") {
+    Live live;
+    const auto message = GENERATE(
+        body(MessageType::kStopCcn, {avp(9, {0, 9}), avp(1, {0, 1}), avp(999, {1})}),  // an unknown AVP with M
+        body(MessageType::kStopCcn, {avp(9, {0, 9})}),                                 // no Result Code
+        body(MessageType::kStopCcn, {avp(1, {0, 1})}),                                 // no Assigned Tunnel ID
+        body(MessageType::kStopCcn, {avp(9, {0, 9}), avp(1, {1})}));                   // half a Result Code
+    live.lac_says(0, message);
+    REQUIRE(live.answers().size() == 1);
+    CHECK_FALSE(live.answers()[0].second);
+    CHECK(live.lns.up.empty());
+    CHECK(live.lns.tunnels_up.empty());
+    const auto down = live.lns.last<TunnelDown>();
+    REQUIRE(down);
+    CHECK(down->by_peer);
+    CHECK(down->result.message.starts_with("malformed StopCCN: "));
+}
+
 TEST_CASE("A call request that names no session id gets a CDN for session 0", "[rfc2661][7.1-03][6.6-01]") {
     Live live;
     live.lac_says(0, body(MessageType::kIcrq, {avp(15, {0, 0, 0, 1})}));
@@ -194,6 +213,25 @@ TEST_CASE("A protocol version that is not supported is answered with StopCCN 5",
     CHECK(std::get<StopCcn>(*stop).result.result == 5);
     CHECK(std::get<StopCcn>(*stop).result.error == 0x0100);
     CHECK(decode_header(pair.network.sent[0].bytes)->tunnel == 5);
+}
+
+TEST_CASE("An SCCRQ that names no tunnel id is refused on tunnel 0", "[rfc2661][4.4.3][7.1-03][7.2.1-05]") {
+    Pair pair;
+    auto avps = std::vector<Octets>{avp(2, {1, 0}), avp(3, {0, 0, 0, 3}), avp(7, {'h'})};
+    if (GENERATE(true, false)) avps.push_back(avp(9, {0, 0}));
+    pair.network.inject({pair.lns.own, address(77)}, with_header({}, body(MessageType::kSccrq, avps)));
+    pair.network.run_for(milliseconds(1));
+    REQUIRE(pair.network.sent.size() == 1);
+    const auto header = decode_header(pair.network.sent[0].bytes);
+    CHECK(header->tunnel == 0);
+    CHECK(header->nr == 1);
+    const auto stop = std::get<StopCcn>(*message_in(pair.network.sent[0].bytes));
+    CHECK(stop.result.result == 2);
+    CHECK(stop.result.error == 3);
+    // The peer can acknowledge it: our id is in it.
+    pair.network.inject({pair.lns.own, address(77)}, encode_zlb({stop.assigned_tunnel.value, 0, 1, 1, 0}));
+    pair.network.run_for(seconds(3));
+    CHECK(pair.network.sent.size() == 1);
 }
 
 TEST_CASE("An SCCRQ that is refused for one AVP is answered under its hidden tunnel id, once", "[rfc2661][4.3-05][7.1-03]") {
