@@ -177,7 +177,7 @@ SocketResult<l2tp::Path> UdpSockets::path_from(const l2tp::Path& wanted, bool ot
 /// So that a peer that comes again and again does not cost a socket each time. 0: none fits.
 std::uint16_t UdpSockets::port_to_use_again(const l2tp::Path& path) const {
     for (const auto& [local, extra] : extra_ports_)
-        if (local.ip == path.local.ip && !holds_.contains({local, path.remote})) return local.port;
+        if (extra.any_port && local.ip == path.local.ip && !holds_.contains({local, path.remote})) return local.port;
     return 0;
 }
 
@@ -188,7 +188,7 @@ SocketResult<l2tp::Address> UdpSockets::open_extra_port(const l2tp::Address& loc
     l2tp::Address bound{local.ip, socket->local().port};
     auto entry = watched(std::move(*socket));
     if (!entry) return tl::make_unexpected(entry.error());
-    extra_ports_[bound].entry = std::move(*entry);
+    extra_ports_[bound] = {std::move(*entry), local.port == 0};
     return bound;
 }
 

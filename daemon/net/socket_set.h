@@ -93,8 +93,9 @@ class UdpSockets {
     };
     struct ExtraPort {  ///< an unconnected socket beside the listening ones
         Entry entry;
+        bool any_port = false;  ///< the kernel chose it: it serves whoever wants any port
         unsigned users = 0;
-        std::unique_ptr<EventLoop::Timer> linger;
+        std::unique_ptr<EventLoop::Timer> linger{};
     };
 
     struct Hold {  ///< a four-tuple of tunnels, half-open ones included
