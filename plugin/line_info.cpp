@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <string_view>
 #include <fcntl.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -19,6 +20,11 @@ constexpr std::uint32_t kDigital = 1, kAnalog = 2;            // AVP 18
 constexpr std::uint64_t kMegabit = 1'000'000;
 /// What is said of a line that does not tell its speed: tunnels and virtual interfaces have none.
 constexpr std::uint64_t kUnknownEthernet = 10 * kMegabit, kUnknownTty = 115'200;
+
+/// Lines of NAME=VALUE, as they were given; vpdnd knows the names.
+constexpr std::size_t kMostAccessLine = 1024;
+std::uint8_t access_line[kMostAccessLine];
+std::size_t access_line_length = 0;
 
 bool is_pppox(int fd) {
     sockaddr_storage address{};
@@ -44,6 +50,17 @@ void put_if_given(ipc::PluginMessageWriter& call, PluginTag tag, const char* opt
 
 }  // namespace
 
+const char* note_access_line(const char* text) {
+    const std::string_view line(text);
+    if (line.find('=') == std::string_view::npos) return "NAME=VALUE is wanted";
+    for (const char c : line)
+        if (static_cast<unsigned char>(c) < ' ') return "it holds a control character";
+    if (line.size() + 1 > kMostAccessLine - access_line_length) return "the access line is described with too many words";
+    for (const char c : line) access_line[access_line_length++] = static_cast<std::uint8_t>(c);
+    access_line[access_line_length++] = '\n';
+    return nullptr;
+}
+
 void describe_line(ipc::PluginMessageWriter& call) {
     const bool ethernet = is_pppox(glue_device_fd());
     const char* device = glue_device_name();
@@ -54,6 +71,7 @@ void describe_line(ipc::PluginMessageWriter& call) {
     put_if_given(call, PluginTag::kCallingNumber, glue_option_calling, glue_remote_number());
     put_if_given(call, PluginTag::kCalledNumber, glue_option_called, nullptr);
     put_if_given(call, PluginTag::kPortName, glue_option_port_name, device);
+    if (access_line_length > 0) call.put_bytes(PluginTag::kAccessLine, {access_line, access_line_length});
     call.put_u32(PluginTag::kFraming, ethernet ? kSynchronous : kAsynchronous);
     call.put_u32(PluginTag::kBearer, ethernet ? kDigital : kAnalog);
     call.put_u64(PluginTag::kTxSpeed, speed);

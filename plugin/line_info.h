@@ -5,6 +5,9 @@
 
 namespace plugin {
 
+/// The option vpdn-access-line, which may be given more than once. Why it cannot be taken; null: it is.
+const char* note_access_line(const char* text);
+
 /// Numbers, port name, framing, bearer and speeds of the line that pppd has opened.
 void describe_line(ipc::PluginMessageWriter& call);
 

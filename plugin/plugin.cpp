@@ -3,6 +3,7 @@
 
 #include "daemon_link.h"
 #include "lac_handover.h"
+#include "line_info.h"
 #include "lns_channel.h"
 #include "pppd_glue.h"
 #include "report.h"
@@ -37,6 +38,12 @@ int on_option_fd(int fd) {
 }
 
 int on_option_lac() { return choose(Mode::kLac) && lac_take_option(); }
+
+int on_option_access_line(const char* text) {
+    const char* error = note_access_line(text);
+    if (error != nullptr) glue_option_error(Line("vpdn-access-line %s: %s", text, error));
+    return error == nullptr;
+}
 
 void on_options_done() {
     const char* error = nullptr;
@@ -98,6 +105,7 @@ void on_disconnect() { lns_disconnect(); }
 constexpr glue_events kEvents = {
     .option_fd = on_option_fd,
     .option_lac = on_option_lac,
+    .option_access_line = on_option_access_line,
     .options_done = on_options_done,
     .phase = on_phase,
     .authorized = on_authorized,

@@ -70,6 +70,8 @@ static int option_lac(char** argv) {
     return events->option_lac();
 }
 
+static int option_access_line(char** argv) { return events->option_access_line(*argv); }
+
 static option_t options[] = {
     {.name = "vpdn-fd", .type = o_special, .addr = (void*)&option_fd, .description = "Socket of the L2TP daemon (LNS)",
      .flags = OPT_DEVNAM | OPT_PRIV | OPT_A2STRVAL, .addr2 = &fd_text_pointer},
@@ -83,6 +85,8 @@ static option_t options[] = {
      .flags = OPT_PRIV | OPT_STATIC, .upper_limit = kTextSize},
     {.name = "vpdn-called", .type = o_string, .addr = glue_option_called, .description = "Number that was called",
      .flags = OPT_PRIV | OPT_STATIC, .upper_limit = kTextSize},
+    {.name = "vpdn-access-line", .type = o_special, .addr = (void*)&option_access_line,
+     .description = "What is known of the access line: NAME=VALUE", .flags = OPT_PRIV | OPT_NOPRINT},
     {.name = NULL}};
 
 /* ---- hooks ---- */

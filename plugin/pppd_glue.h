@@ -45,6 +45,7 @@ enum { kMaxChapValue = 64, kMaxName = 255, kMaxEndpoint = 20 };
 struct glue_events {
     int (*option_fd)(int fd);  /* 0: refuse the option, after glue_option_error() */
     int (*option_lac)(void);
+    int (*option_access_line)(const char* text);
     void (*options_done)(void);  /* all options are read and pppd has checked its own */
     void (*phase)(int phase);
     void (*authorized)(void); /* the network phase begins; glue_peer_name() is valid */

@@ -1,7 +1,9 @@
 // The line of a LAC's user: what vpdn.so tells of it, and its errors.
 #include "call/lac_call.h"
 #include "call/proxy_fields.h"
+#include "l2tp/access_line.h"
 #include "l2tp/endpoint.h"
+#include "log/limited.h"
 
 namespace vpdnd {
 namespace {
@@ -11,6 +13,20 @@ using Tag = ipc::PluginTag;
 
 std::uint32_t clamp_speed(std::uint64_t bits_per_second) {
     return static_cast<std::uint32_t>(std::min<std::uint64_t>(bits_per_second, 0xffffffffu));
+}
+
+/// RFC 5515: what pppd was told of the access line. What is wrong in it costs no call.
+std::vector<l2tp::VendorAvp> access_line_of(std::span<const std::uint8_t> told) {
+    std::string_view lines(reinterpret_cast<const char*>(told.data()), told.size());
+    std::vector<l2tp::VendorAvp> out;
+    while (!lines.empty()) {
+        const auto line = lines.substr(0, lines.find('\n'));
+        lines.remove_prefix(std::min(line.size() + 1, lines.size()));
+        auto avp = l2tp::make_access_line(line);
+        if (avp) out.push_back(std::move(*avp));
+        else log::write_limited(log::Level::kWarning, "vpdn-access-line is not sent", {{"error", log::escape(avp.error())}});
+    }
+    return out;
 }
 
 }  // namespace
@@ -29,6 +45,7 @@ void LacCall::read_call(const ipc::PluginMessageReader& message) {
     request_.calling_number = optional_text(Tag::kCallingNumber);
     request_.called_number = optional_text(Tag::kCalledNumber);
     request_.port_name = optional_text(Tag::kPortName);
+    request_.access_line = access_line_of(message.bytes(Tag::kAccessLine).value_or(std::span<const std::uint8_t>{}));
     request_.bearer = message.u32(Tag::kBearer).value_or(l2tp::kBearerDigital);
     connected_.framing = message.u32(Tag::kFraming).value_or(l2tp::kFramingSync);
     const auto tx = message.u64(Tag::kTxSpeed).value_or(0), rx = message.u64(Tag::kRxSpeed).value_or(tx);

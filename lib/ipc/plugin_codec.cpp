@@ -44,6 +44,7 @@ Kind kind_of(PluginTag tag) {
         case PluginTag::kInitialLcp:
         case PluginTag::kLastSentLcp:
         case PluginTag::kLastReceivedLcp:
+        case PluginTag::kAccessLine:
         case PluginTag::kAuthName:
         case PluginTag::kAuthChallenge:
         case PluginTag::kAuthResponse: return Kind::kBytes;

@@ -1,3 +1,4 @@
+tests_unit_tests_SOURCES += tests/unit/access_line_test.cpp
 tests_unit_tests_SOURCES += tests/unit/avp_catalogue_test.cpp
 tests_unit_tests_SOURCES += tests/unit/avp_hiding_test.cpp
 tests_unit_tests_SOURCES += tests/unit/avp_test.cpp

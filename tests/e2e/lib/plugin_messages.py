@@ -18,7 +18,7 @@ TAGS = {
     "initial_lcp": (16, "s"), "last_sent_lcp": (17, "s"), "last_received_lcp": (18, "s"), "auth_type": (19, "!H"),
     "auth_name": (20, "s"), "auth_challenge": (21, "s"), "auth_id": (22, "!B"), "auth_response": (23, "s"),
     "calling": (32, "t"), "called": (33, "t"), "port_name": (34, "t"), "framing": (35, "!I"), "bearer": (36, "!I"),
-    "tx_speed": (37, "!Q"), "rx_speed": (38, "!Q"),
+    "tx_speed": (37, "!Q"), "rx_speed": (38, "!Q"), "access_line": (39, "s"),
     "tunnel": (48, "!H"), "peer_tunnel": (49, "!H"), "session": (50, "!H"), "peer_session": (51, "!H"),
     "renegotiation": (52, "!B"), "force_local_chap": (53, "!B"), "local_address": (54, "s"),
     "peer_address": (55, "s"), "user_address": (56, "!B"), "multilink": (57, "!B"),
