@@ -1,5 +1,7 @@
 #include "call/end_reason.h"
 
+#include <csignal>
+
 namespace vpdnd {
 namespace {
 
@@ -14,13 +16,14 @@ struct ExitRow {
     Kind kind;
     const char* text;
 };
+constexpr unsigned kEndedBySignal = 5;
 constexpr ExitRow kExitCodes[] = {
     {0, Kind::kAdministrative, "PPP ended"},
     {1, Kind::kError, "pppd met a fatal error"},
     {2, Kind::kError, "pppd refused its options"},
     {3, Kind::kError, "pppd is not run by root"},
     {4, Kind::kError, "the kernel has no PPP"},
-    {5, Kind::kAdministrative, "PPP ended by a signal"},
+    {kEndedBySignal, Kind::kAdministrative, "PPP ended by a signal"},
     {7, Kind::kError, "pppd could not open its channel"},
     {8, Kind::kError, "pppd could not connect its channel"},
     {10, Kind::kError, "PPP negotiation failed"},
@@ -70,11 +73,13 @@ PppdEnd end_of(const ProcessEnd& process) {
         out.text = process.not_started;
         return out;
     }
-    if (process.signal != 0) {
+    // SIGTERM is the order to end, ours or the administrator's: pppd takes it so once it has its handlers.
+    const bool ordered = process.signal == SIGTERM;
+    if (process.signal != 0 && !ordered) {
         out.text = "pppd was killed by signal " + std::to_string(process.signal);
         return out;
     }
-    out.exit_code = static_cast<unsigned>(process.exit_status);
+    out.exit_code = ordered ? kEndedBySignal : static_cast<unsigned>(process.exit_status);
     const auto* row = row_of(*out.exit_code);
     out.text = row ? row->text : "pppd ended with status " + std::to_string(process.exit_status);
     return out;

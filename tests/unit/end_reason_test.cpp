@@ -18,6 +18,7 @@ TEST_CASE("The end of a pppd becomes the CDN that the design promises", "[call]"
 
 TEST_CASE("A pppd that was killed or refused its options says so", "[call]") {
     CHECK(end_of({.exit_status = 0, .signal = 9}).text == "pppd was killed by signal 9");
+    CHECK(cdn_for(end_of({.exit_status = 0, .signal = 15})).result == 3);  // told to end before it had its handlers
     const auto end = end_of({.exit_status = 2, .signal = 0});
     CHECK(end.text == "pppd refused its options");
     CHECK(cdn_for(end).result == 2);
