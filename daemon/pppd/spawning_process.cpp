@@ -4,6 +4,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
@@ -115,12 +116,22 @@ void forget_ignored_signals() {
     for (int number = 1; number < NSIG; ++number) ::syscall(SYS_rt_sigaction, number, action.data(), nullptr, sizeof(std::uint64_t));
 }
 
+/// The daemon has raised its own. Programs that use select(), or close all that may be open, expect the usual one.
+void lower_descriptor_limit() {
+    constexpr rlim_t kUsual = 1024;
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur <= kUsual) return;
+    limit.rlim_cur = kUsual;
+    ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 }  // namespace
 
 void run_spawning_process(int socket) {
     ::prctl(PR_SET_NAME, "vpdnd-spawner");
     forget_ignored_signals();
     if (!keep_only(socket)) ::_exit(1);
+    lower_descriptor_limit();
     while (serve_one()) {
     }
     ::_exit(0);

@@ -60,7 +60,10 @@ class Daemon:
             return
         if os.getpid() != 1:
             raise RuntimeError("the benchmark is not alone: it will not kill everything")
-        os.kill(-1, signal.SIGKILL)
+        try:
+            os.kill(-1, signal.SIGKILL)
+        except ProcessLookupError:
+            pass  # it has ended already, and nobody is left
         self.process.wait()
         self.process = None
         try:
