@@ -55,7 +55,7 @@ TEST_CASE("A call that ends while it waits for the tunnel leaves its place to an
     const auto place = [&] { return lac.place_incoming_call(pair.network.now, *tunnel, {}, {}); };
     std::vector<SessionKey> keys{*place(), *place(), *place()};
     CHECK_FALSE(place());
-    for (const std::size_t ended : {1, 0, 2}) {  // in the middle, the longest waiting one, the last one
+    for (const std::size_t ended : {1u, 0u, 2u}) {  // in the middle, the longest waiting one, the last one
         lac.close_session(pair.network.now, keys[ended], cdn_result(CdnResult::kLostCarrier, "the user's link is gone"));
         keys.erase(keys.begin() + static_cast<std::ptrdiff_t>(ended));
         const auto next = place();
