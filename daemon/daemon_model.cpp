@@ -210,7 +210,7 @@ void DaemonModel::open_tunnel(const std::string& group, const std::optional<std:
     wait.let_run();  // the client may leave: the tunnel is opened all the same
 }
 
-void DaemonModel::open_at(const std::string& group, const l2tp::Address& address, TunnelOpened reply) {
+void DaemonModel::open_at(const std::string& group, const l2tp::Address& address, const TunnelOpened& reply) {
     const auto fail = [reply, to = l2tp::to_string(address)](const std::string& why) {
         refuse(reply, ipc::ControlErrorCode::kFailed, "The tunnel to " + to + " was not opened: " + why + ".");
     };

@@ -31,7 +31,7 @@ class DaemonModel : public control::ControlModel {
 
   private:
     control::SessionRow session_row(const l2tp::SessionInfo& info);
-    void open_at(const std::string& group, const l2tp::Address& address, TunnelOpened reply);
+    void open_at(const std::string& group, const l2tp::Address& address, const TunnelOpened& reply);
 
     Daemon& daemon_;
     TrafficReader traffic_;

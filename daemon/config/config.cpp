@@ -6,7 +6,7 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
+#include <system_error>
 
 #include "config/cross_checks.h"
 #include "config/source_text.h"
@@ -81,13 +81,13 @@ std::vector<std::string> fragments_beside(const std::string& file, ErrorList& er
     if (handle == nullptr) {
         if (errno != ENOENT) {
             const auto place = std::make_shared<const SourceFile>(SourceFile{directory});
-            errors.error({place}, "conf.d", std::string("expected a readable directory: ") + std::strerror(errno));
+            errors.error({place}, "conf.d", std::string("expected a readable directory: ") + std::generic_category().message(errno));
         }
         return names;
     }
-    while (const dirent* entry = ::readdir(handle)) {
+    while (const dirent* entry = ::readdir(handle)) {  // NOLINT(concurrency-mt-unsafe): nobody else reads this handle
         const std::string name = entry->d_name;
-        if (name.ends_with(".conf") && !name.starts_with('.')) names.push_back(directory + "/" + name);
+        if (name.ends_with(".conf") && !name.starts_with('.')) names.push_back(std::string(directory).append("/").append(name));
     }
     ::closedir(handle);
     std::sort(names.begin(), names.end());

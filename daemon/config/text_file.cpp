@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
+#include <system_error>
 
 #include "net/unique_fd.h"
 
@@ -30,7 +30,7 @@ bool read_text_file(const std::string& path, TextFile& out, std::string& reason)
     const UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
     struct stat status {};
     if (!fd || ::fstat(fd.get(), &status) != 0) {
-        reason = std::strerror(errno);
+        reason = std::generic_category().message(errno);
         return false;
     }
     if (!S_ISREG(status.st_mode)) {
@@ -48,7 +48,7 @@ bool read_text_file(const std::string& path, TextFile& out, std::string& reason)
         const ssize_t got = ::read(fd.get(), buffer, sizeof buffer);
         if (got < 0 && errno == EINTR) continue;
         if (got < 0) {
-            reason = std::strerror(errno);
+            reason = std::generic_category().message(errno);
             return false;
         }
         if (got == 0) return true;

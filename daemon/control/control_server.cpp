@@ -176,7 +176,7 @@ bool ControlServer::has_subscribers() const {
     return false;
 }
 
-void ControlServer::publish(std::string_view name, ipc::Value::Object fields) {
+void ControlServer::publish(std::string_view name, const ipc::Value::Object& fields) {
     if (!has_subscribers()) return;
     const std::string line = ipc::write_event(name, rfc3339(std::chrono::system_clock::now(), true), fields);
     for (const auto& [number, client] : state_->clients) {

@@ -50,7 +50,7 @@ class ControlServer {
 
     /// Sends {"event":name,"time":…,members of fields…} to every `monitor`. Names: tunnel-state tunnel-up tunnel-down
     /// session-state session-up session-down reload, and others listed in doc/control-protocol.md.
-    void publish(std::string_view name, ipc::Value::Object fields);
+    void publish(std::string_view name, const ipc::Value::Object& fields);
     /// Cheap; lets the caller skip building fields for nobody.
     bool has_subscribers() const;
 

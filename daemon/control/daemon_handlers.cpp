@@ -13,7 +13,7 @@ bool no_params(const Context& context, const Reply& reply) {
 
 }  // namespace
 
-void show(Context& context, Reply reply) {
+void show(Context& context, const Reply& reply) {
     if (!no_params(context, reply)) return;
     context.model.sessions_with_traffic([&model = context.model, reply = std::move(reply)](const std::vector<SessionRow>& sessions) {
         reply(Value::object({{"tunnels", list_of(model.tunnels())},
@@ -22,19 +22,19 @@ void show(Context& context, Reply reply) {
     });
 }
 
-void status(Context& context, Reply reply) {
+void status(Context& context, const Reply& reply) {
     if (no_params(context, reply)) reply(Value(value_of(context.model.status())));
 }
 
-void bundle_list(Context& context, Reply reply) {
+void bundle_list(Context& context, const Reply& reply) {
     if (no_params(context, reply)) reply(Value::object({{"bundles", list_of(context.model.bundles())}}));
 }
 
-void pool_list(Context& context, Reply reply) {
+void pool_list(Context& context, const Reply& reply) {
     if (no_params(context, reply)) reply(Value::object({{"pools", list_of(context.model.pools())}}));
 }
 
-void debug_set(Context& context, Reply reply) {
+void debug_set(Context& context, const Reply& reply) {
     RequestParams params(context.params);
     const std::string area = params.needed_text("area");
     const bool on = params.needed_flag("on");
@@ -47,15 +47,15 @@ void debug_set(Context& context, Reply reply) {
 }
 
 /// A configuration with errors is a result of config.check, and a refusal of config.reload: the errors go with it.
-void config_check(Context& context, Reply reply) {
+void config_check(Context& context, const Reply& reply) {
     if (no_params(context, reply)) reply(Value(value_of(context.model.check_config())));
 }
 
-void config_reload(Context& context, Reply reply) {
+void config_reload(Context& context, const Reply& reply) {
     if (no_params(context, reply)) reply(Value(value_of(context.model.reload())));
 }
 
-void events_subscribe(Context& context, Reply reply) {
+void events_subscribe(Context& context, const Reply& reply) {
     if (!no_params(context, reply)) return;
     reply(Value(Value::Object{}));
     context.subscribe();

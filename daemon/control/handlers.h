@@ -25,26 +25,26 @@ struct Context {
 struct Method {
     std::string_view name;
     bool changes;  ///< something in the daemon: such requests are logged with who made them
-    void (*handle)(Context&, Reply);
+    void (*handle)(Context&, const Reply&);
 };
 
 // In tunnel_handlers.cpp, session_handlers.cpp and daemon_handlers.cpp. Each answers exactly once, now or later.
-void bundle_list(Context& context, Reply reply);
-void config_check(Context& context, Reply reply);
-void config_reload(Context& context, Reply reply);
-void debug_set(Context& context, Reply reply);
-void events_subscribe(Context& context, Reply reply);
-void pool_list(Context& context, Reply reply);
-void session_close(Context& context, Reply reply);
-void session_list(Context& context, Reply reply);
-void session_show(Context& context, Reply reply);
-void show(Context& context, Reply reply);
-void status(Context& context, Reply reply);
-void tunnel_close(Context& context, Reply reply);
-void tunnel_hello(Context& context, Reply reply);
-void tunnel_list(Context& context, Reply reply);
-void tunnel_open(Context& context, Reply reply);
-void tunnel_show(Context& context, Reply reply);
+void bundle_list(Context& context, const Reply& reply);
+void config_check(Context& context, const Reply& reply);
+void config_reload(Context& context, const Reply& reply);
+void debug_set(Context& context, const Reply& reply);
+void events_subscribe(Context& context, const Reply& reply);
+void pool_list(Context& context, const Reply& reply);
+void session_close(Context& context, const Reply& reply);
+void session_list(Context& context, const Reply& reply);
+void session_show(Context& context, const Reply& reply);
+void show(Context& context, const Reply& reply);
+void status(Context& context, const Reply& reply);
+void tunnel_close(Context& context, const Reply& reply);
+void tunnel_hello(Context& context, const Reply& reply);
+void tunnel_list(Context& context, const Reply& reply);
+void tunnel_open(Context& context, const Reply& reply);
+void tunnel_show(Context& context, const Reply& reply);
 
 std::span<const Method> methods();
 /// Null: unknown.

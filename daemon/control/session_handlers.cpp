@@ -35,7 +35,7 @@ SessionFilter session_filter(RequestParams& params) {
 
 }  // namespace
 
-void session_list(Context& context, Reply reply) {
+void session_list(Context& context, const Reply& reply) {
     RequestParams params(context.params);
     const SessionFilter filter = session_filter(params);
     if (answered_wrong(params, reply)) return;
@@ -45,7 +45,7 @@ void session_list(Context& context, Reply reply) {
     });
 }
 
-void session_show(Context& context, Reply reply) {
+void session_show(Context& context, const Reply& reply) {
     RequestParams params(context.params);
     const l2tp::SessionKey key{{params.needed_id("tunnel")}, {params.needed_id("session")}};
     if (answered_wrong(params, reply)) return;
@@ -56,7 +56,7 @@ void session_show(Context& context, Reply reply) {
     reply(std::move(document));
 }
 
-void session_close(Context& context, Reply reply) {
+void session_close(Context& context, const Reply& reply) {
     RequestParams params(context.params);
     const l2tp::SessionKey key{{params.id("tunnel").value_or(0)}, {params.id("session").value_or(0)}};
     const SessionFilter filter = session_filter(params);

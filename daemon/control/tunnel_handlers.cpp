@@ -22,14 +22,14 @@ TunnelFilter tunnel_filter(RequestParams& params) {
 
 }  // namespace
 
-void tunnel_list(Context& context, Reply reply) {
+void tunnel_list(Context& context, const Reply& reply) {
     RequestParams params(context.params);
     const TunnelFilter filter = tunnel_filter(params);
     if (answered_wrong(params, reply)) return;
     reply(Value::object({{"tunnels", list_of(filtered(context.model.tunnels(), filter))}}));
 }
 
-void tunnel_show(Context& context, Reply reply) {
+void tunnel_show(Context& context, const Reply& reply) {
     RequestParams params(context.params);
     const l2tp::TunnelId id{params.needed_id("tunnel")};
     if (answered_wrong(params, reply)) return;
@@ -40,7 +40,7 @@ void tunnel_show(Context& context, Reply reply) {
     reply(std::move(document));
 }
 
-void tunnel_open(Context& context, Reply reply) {
+void tunnel_open(Context& context, const Reply& reply) {
     RequestParams params(context.params);
     const std::string group = params.needed_text("group");
     const auto address = params.text("address");
@@ -54,7 +54,7 @@ void tunnel_open(Context& context, Reply reply) {
     });
 }
 
-void tunnel_close(Context& context, Reply reply) {
+void tunnel_close(Context& context, const Reply& reply) {
     RequestParams params(context.params);
     const l2tp::TunnelId id{params.id("tunnel").value_or(0)};
     const TunnelFilter filter = tunnel_filter(params);
@@ -74,7 +74,7 @@ void tunnel_close(Context& context, Reply reply) {
     reply(Value::object({{"closed", closed}}));
 }
 
-void tunnel_hello(Context& context, Reply reply) {
+void tunnel_hello(Context& context, const Reply& reply) {
     RequestParams params(context.params);
     const l2tp::TunnelId id{params.needed_id("tunnel")};
     if (answered_wrong(params, reply)) return;

@@ -184,7 +184,8 @@ void ExecSupervisor::take(const Spawner::Answer& answer) {
 }
 
 void ExecSupervisor::forget(ExecProcess& process) {
-    if (process.pid() != 0) running_.erase(process.pid());
+    // Called by its destructor.
+    if (const pid_t pid = process.ExecProcess::pid(); pid != 0) running_.erase(pid);
     std::erase_if(waiting_, [&](const Waiting& waiting) { return waiting.process == &process; });
     for (auto& asked : asked_)
         if (asked.process == &process) asked.process = nullptr;

@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <cstring>
 #include <system_error>
+#include <utility>
 
 namespace vpdnd {
 namespace {
@@ -151,7 +152,7 @@ void PluginLink::close(const std::string& error) {
     watch_.reset();
     socket_.reset();
     // The handler may destroy this object: nothing of it is touched afterwards.
-    const auto closed = std::move(handlers_.closed);
+    const auto closed = std::exchange(handlers_.closed, {});
     closed(error);
 }
 

@@ -35,7 +35,7 @@ ExitCode print_report(Invocation& invocation, const ipc::Value& report, const st
 /// The daemon's program checks a file with the rights of the caller: the daemon, which is root, opens no file that
 /// somebody names over the socket.
 ExitCode check_file(const std::string& file) {
-    const char* replaced = std::getenv("VPDND");
+    const char* replaced = std::getenv("VPDND");  // NOLINT(concurrency-mt-unsafe): this program has one thread
     const std::string program = replaced != nullptr ? replaced : SBINDIR "/vpdnd";
     std::string arguments[]{program, "--check-config", "--config", file};
     char* argv[]{arguments[0].data(), arguments[1].data(), arguments[2].data(), arguments[3].data(), nullptr};

@@ -48,11 +48,11 @@ void Tunnel::accept(Context& context, const Sccrq& request) {
     step(context, TunnelEvent::kSccrqAcceptable);
 }
 
-void Tunnel::refuse(Context& context, const Sccrq& request, ResultCode result) {
+void Tunnel::refuse(Context& context, const Sccrq& request, const ResultCode& result) {
     peer_id_ = request.assigned_tunnel;
     peer_name_ = request.host_name;
     channel_.arrive(context.now, 0, settings_->receive_window, {});
-    step(context, TunnelEvent::kSccrqNotAcceptable, std::move(result));
+    step(context, TunnelEvent::kSccrqNotAcceptable, result);
 }
 
 void Tunnel::receive(Context& context, const Path& path, const ControlHeader& header,
@@ -96,7 +96,7 @@ void Tunnel::settle_input(Context& context) {
     if (closed_ && context.shutting_down && channel_.idle()) finished_ = true;
 }
 
-void Tunnel::close(Context& context, ResultCode result) { step(context, TunnelEvent::kClose, std::move(result)); }
+void Tunnel::close(Context& context, const ResultCode& result) { step(context, TunnelEvent::kClose, result); }
 
 void Tunnel::lose_tie(Context& context) {
     step(context, TunnelEvent::kSccrqTieLost,

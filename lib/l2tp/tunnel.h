@@ -32,11 +32,11 @@ class Tunnel {
     /// An SCCRQ that the host serves, already checked. Answers with SCCRP, or StopCCN if its demands cannot be met.
     void accept(Context& context, const Sccrq& request);
     /// An SCCRQ that nobody serves: StopCCN, then draining.
-    void refuse(Context& context, const Sccrq& request, ResultCode result);
+    void refuse(Context& context, const Sccrq& request, const ResultCode& result);
     /// A control datagram for this tunnel. `header` was decoded from it.
     void receive(Context& context, const Path& path, const ControlHeader& header, std::span<const std::uint8_t> datagram);
     void on_time(Context& context);
-    void close(Context& context, ResultCode result);
+    void close(Context& context, const ResultCode& result);
     /// The peer's SCCRQ won the tie: forgotten without a word (section 4.4.3).
     void lose_tie(Context& context);
     bool send_hello(Context& context);
