@@ -66,7 +66,7 @@ Daemon::Daemon(Options run_options, std::shared_ptr<const Config> first, std::un
             .bundle_gone = [this](const PppStatus& owner) { end_bundle(owner); }},
       calls(loop), waiting_plugins(parts, calls), farewell(endpoint, calls, tunnels),
       runner(endpoint, sockets, tunnels, calls, parts,
-             [this](std::string_view event, ipc::Value::Object fields) { control.publish(event, std::move(fields)); },
+             [this](std::string_view event, const ipc::Value::Object& fields) { control.publish(event, fields); },
              [this] { return control.has_subscribers(); }),
       model(*this), control(loop, model) {
     endpoint_timer_ = loop.make_timer([this] {
@@ -75,7 +75,7 @@ Daemon::Daemon(Options run_options, std::shared_ptr<const Config> first, std::un
         drain();
     });
     suppressed_timer_ = loop.make_timer([this] { tell_suppressed(); });
-    tracer.publish_to([this](std::string_view event, ipc::Value::Object fields) { control.publish(event, std::move(fields)); },
+    tracer.publish_to([this](std::string_view event, const ipc::Value::Object& fields) { control.publish(event, fields); },
                       [this] { return control.has_subscribers(); });
     calls.when_empty([this] { check_stopped(); });
     watch_kernel_losses(parts, calls);

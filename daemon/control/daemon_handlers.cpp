@@ -15,7 +15,7 @@ bool no_params(const Context& context, const Reply& reply) {
 
 void show(Context& context, const Reply& reply) {
     if (!no_params(context, reply)) return;
-    context.model.sessions_with_traffic([&model = context.model, reply = std::move(reply)](const std::vector<SessionRow>& sessions) {
+    context.model.sessions_with_traffic([&model = context.model, reply](const std::vector<SessionRow>& sessions) {
         reply(Value::object({{"tunnels", list_of(model.tunnels())},
                              {"sessions", list_of(sessions)},
                              {"bundles", list_of(model.bundles())}}));

@@ -39,7 +39,7 @@ void session_list(Context& context, const Reply& reply) {
     RequestParams params(context.params);
     const SessionFilter filter = session_filter(params);
     if (answered_wrong(params, reply)) return;
-    context.model.sessions_with_traffic([&model = context.model, filter, reply = std::move(reply)](std::vector<SessionRow> rows) {
+    context.model.sessions_with_traffic([&model = context.model, filter, reply](std::vector<SessionRow> rows) {
         const auto tunnels = filter.needs_tunnels() ? model.tunnels() : std::vector<TunnelRow>{};
         reply(Value::object({{"sessions", list_of(filtered(std::move(rows), tunnels, filter))}}));
     });

@@ -45,7 +45,7 @@ void tunnel_open(Context& context, const Reply& reply) {
     const std::string group = params.needed_text("group");
     const auto address = params.text("address");
     if (answered_wrong(params, reply)) return;
-    context.model.open_tunnel(group, address, [reply = std::move(reply)](tl::expected<TunnelRow, ControlError> opened) {
+    context.model.open_tunnel(group, address, [reply](tl::expected<TunnelRow, ControlError> opened) {
         if (opened) {
             reply(Value(value_of(*opened)));
         } else {

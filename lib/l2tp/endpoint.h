@@ -129,7 +129,7 @@ class Endpoint {
     /// Ends a session with CDN (whatever its state); SessionDown follows.
     void close_session(Time now, SessionKey key, ResultCode result, std::optional<PppDisconnectCause> cause = {});
     /// Ends a tunnel with StopCCN; SessionDown for each session and TunnelDown follow; draining goes on here.
-    void close_tunnel(Time now, TunnelId tunnel, ResultCode result);
+    void close_tunnel(Time now, TunnelId tunnel, const ResultCode& result);
     /// Sends a HELLO now.
     bool send_hello(Time now, TunnelId tunnel);
     /// LAC: errors of the user's line, totals since the call began. False: not sent. Either the session is no established

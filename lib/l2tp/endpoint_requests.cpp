@@ -97,10 +97,10 @@ void Endpoint::close_session(Time now, SessionKey key, ResultCode result, std::o
     state_->run(now, key, {SessionEvent::kLocalClose, nullptr, std::move(result), std::move(cause)});
 }
 
-void Endpoint::close_tunnel(Time now, TunnelId tunnel, ResultCode result) {
+void Endpoint::close_tunnel(Time now, TunnelId tunnel, const ResultCode& result) {
     state_->context.now = now;
     if (auto* found = state_->tunnels.find(tunnel))
-        state_->with(*found, [&](Tunnel& t) { t.close(state_->context, std::move(result)); });
+        state_->with(*found, [&](Tunnel& t) { t.close(state_->context, result); });
 }
 
 bool Endpoint::send_hello(Time now, TunnelId tunnel) {
