@@ -28,7 +28,7 @@ AC_DEFUN([VPDN_SANITIZERS], [
     AC_MSG_CHECKING([whether $CXX builds with$SANITIZER_CXXFLAGS])
     AC_LINK_IFELSE([AC_LANG_PROGRAM([], [])], [AC_MSG_RESULT([yes])],
       [AC_MSG_RESULT([no])
-       AC_MSG_ERROR([the sanitizers asked for do not work with $CXX (fuzzing needs clang; Debian package: clang)])])
+       AC_MSG_ERROR([the sanitizers asked for do not work with $CXX (fuzzing needs clang; Debian packages: clang libclang-rt-dev, in 12 libclang-rt-14-dev)])])
     CXXFLAGS=$vpdn_save_CXXFLAGS
     SANITIZER_CXXFLAGS="$SANITIZER_CXXFLAGS -fno-omit-frame-pointer"
   ])

@@ -6,7 +6,7 @@ import sys
 TOP = os.environ.get("top_srcdir") or os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
 DIRECTORIES = ["lib", "daemon", "plugin", "l2tpctl", "tests", "man", "etc", "doc", "m4", "debian", "rpm"]
 TOP_FILES = ["configure.ac", "Makefile.am", "autogen.sh", "README.md", "NEWS", "CONTRIBUTING.md", ".ci/run"]
-_GENERATED = (".o", ".a", ".so", ".lo", ".la", ".trs", ".log", ".pyc", ".gz", ".Po", ".Plo")
+_GENERATED = (".o", ".a", ".so", ".lo", ".la", ".trs", ".log", ".pyc", ".gz", ".Po", ".Plo", ".dirstamp")
 
 
 def files():
