@@ -10,6 +10,7 @@
 
 #include "l2tp/effects.h"
 #include "l2tp/endpoint.h"
+#include "l2tp/message_codec.h"
 #include "l2tp/time.h"
 #include "l2tp/tracer.h"
 
@@ -55,6 +56,11 @@ struct Context {
     void drop(DropReason reason, const Path& path, std::string_view detail) {
         ++counters.dropped[static_cast<std::size_t>(reason)];
         tracer.dropped(reason, path, detail);
+    }
+    /// The AVPs of one message that were skipped: all are counted, those that are listed are traced.
+    void skipped(const Decoded& decoded, const Path& path) {
+        counters.dropped[static_cast<std::size_t>(DropReason::kUnknownOptionalAvp)] += decoded.ignored_count;
+        for (const auto& avp : decoded.ignored) tracer.dropped(DropReason::kUnknownOptionalAvp, path, to_string(avp));
     }
 };
 

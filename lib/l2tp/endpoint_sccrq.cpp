@@ -24,13 +24,13 @@ TunnelSettingsPtr refusal_settings() {
 }
 
 /// An SCCRQ with hidden AVPs, once its group is known. Not empty: it cannot be used; the id for the answer is set even so.
-std::optional<ResultCode> read_with_secret(std::span<const std::uint8_t> body, std::string_view secret, Sccrq& full) {
+std::optional<ResultCode> read_with_secret(std::span<const std::uint8_t> body, std::string_view secret, Decoded& request) {
     auto decoded = decode_message(body, {secret, false});
     if (decoded) {
-        if (decoded->message) full = std::get<Sccrq>(std::move(*decoded->message));
+        request = std::move(*decoded);
         return std::nullopt;
     }
-    full.assigned_tunnel = decoded.error().assigned_tunnel;
+    std::get<Sccrq>(*request.message).assigned_tunnel = decoded.error().assigned_tunnel;
     return decoded.error().result;
 }
 
@@ -65,7 +65,7 @@ void Endpoint::State::receive_without_id(const Path& path, const ControlHeader& 
     if (!decoded->message || !std::holds_alternative<Sccrq>(*decoded->message))
         return context.drop(DropReason::kUnknownTunnel, path, "neither SCCRQ nor a known tunnel");
     if (header.ns != 0) return context.drop(DropReason::kOutOfWindow, path, "SCCRQ with Ns other than 0");
-    on_sccrq({path, header, datagram, std::get<Sccrq>(*decoded->message), decoded->hidden_skipped}, predecessor);
+    on_sccrq({path, header, datagram, *decoded}, predecessor);
 }
 
 bool Endpoint::State::is_restart(const Tunnel& known, const ControlHeader& header,
@@ -131,7 +131,7 @@ bool Endpoint::State::is_retransmission(const Arrival& arrival, PeerTunnelId ass
 
 void Endpoint::State::on_sccrq(const Arrival& arrival, TunnelId predecessor) {
     const auto& path = arrival.path;
-    const auto& request = arrival.request;
+    const auto& request = arrival.request();
     if (context.shutting_down) return context.drop(DropReason::kTunnelLimit, path, "shutting down");
     if (const auto reason = tunnels.half_open.check(context.now, path.remote.ip, context.settings))
         return context.drop(*reason, path, "SCCRQ");
@@ -139,13 +139,13 @@ void Endpoint::State::on_sccrq(const Arrival& arrival, TunnelId predecessor) {
     std::string why = "not authorized";
     auto settings = context.host.serve(request, path, &why);
     std::optional<ResultCode> refusal;
-    auto full = request;
+    auto decoded = arrival.decoded;
     if (!settings) refusal = stop_result(StopResult::kNotAuthorized, why);
-    if (settings && arrival.hidden_skipped) {
-        refusal = read_with_secret(arrival.body(), settings->secret, full);
-        // Only now its id is known.
-        if (!request.assigned_tunnel && is_retransmission(arrival, full.assigned_tunnel, &predecessor)) return;
-    }
+    if (settings && decoded.hidden_skipped) refusal = read_with_secret(arrival.body(), settings->secret, decoded);
+    const auto& full = std::get<Sccrq>(*decoded.message);
+    // One with hidden AVPs: only now its id is known.
+    if (!request.assigned_tunnel && full.assigned_tunnel && is_retransmission(arrival, full.assigned_tunnel, &predecessor)) return;
+    context.skipped(decoded, path);
     // Section 5.1.1: the answer is made of the message's type, the secret and the challenge. Whoever sends our own challenge to us
     // while it waits would have the answer to it from our SCCRP.
     if (!refusal && full.challenge && tunnels.waits_for_answer_to(*full.challenge))

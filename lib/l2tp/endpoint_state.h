@@ -13,13 +13,13 @@ struct Endpoint::State {
 
     /// A message for tunnel id 0: SCCRQ, or a StopCCN by a peer that does not know our id yet.
     void receive_without_id(const Path& path, const ControlHeader& header, std::span<const std::uint8_t> datagram);
-    /// An SCCRQ as it came; what it says, as far as it can be read without a secret.
+    /// An SCCRQ as it came, decoded as far as it can be read without a secret.
     struct Arrival {
         const Path& path;
         const ControlHeader& header;
         std::span<const std::uint8_t> datagram;
-        const Sccrq& request;
-        bool hidden_skipped;
+        const Decoded& decoded;
+        const Sccrq& request() const { return std::get<Sccrq>(*decoded.message); }
         std::span<const std::uint8_t> body() const { return message_body(datagram, header); }
     };
     void on_sccrq(const Arrival& arrival, TunnelId predecessor);

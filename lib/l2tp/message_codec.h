@@ -53,6 +53,9 @@ struct IgnoredAvp {
     const char* why = "";       ///< fixed text
 };
 
+/// For a log: "unknown: vendor 9 AVP 99 at octet 38".
+[[nodiscard]] std::string to_string(const IgnoredAvp& avp);
+
 struct Decoded {
     /// Empty: a message type that we do not know, M bit clear. Acknowledge it, count it, do nothing.
     std::optional<Message> message;

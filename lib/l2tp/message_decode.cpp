@@ -241,6 +241,11 @@ ProtocolError Decoder::error() {
 
 }  // namespace
 
+std::string to_string(const IgnoredAvp& avp) {
+    return std::string(avp.why) + ": vendor " + std::to_string(avp.vendor) + " AVP " + std::to_string(avp.type) +
+           " at octet " + std::to_string(avp.offset);
+}
+
 tl::expected<Decoded, ProtocolError> decode_message(Octets body, const DecodeOptions& options) {
     return Decoder(body, options).run();
 }

@@ -18,11 +18,6 @@ bool ends_exchange(const Message& message) {
            std::holds_alternative<Cdn>(message) || std::holds_alternative<Hello>(message);
 }
 
-std::string offset_text(const IgnoredAvp& avp) {
-    return std::string(avp.why) + ": vendor " + std::to_string(avp.vendor) + " AVP " + std::to_string(avp.type) +
-           " at octet " + std::to_string(avp.offset);
-}
-
 }  // namespace
 
 bool Tunnel::accepts_from(const Path& path) const {
@@ -40,7 +35,7 @@ void Tunnel::deliver(Context& context, const Path& path, const ControlHeader& he
                      std::span<const std::uint8_t> body) {
     auto decoded = decode_message(body, {settings_->secret, false});
     if (!decoded) return fail(context, path, header, decoded.error());
-    for (const auto& avp : decoded->ignored) context.drop(DropReason::kUnknownOptionalAvp, path, offset_text(avp));
+    context.skipped(*decoded, path);
     if (!decoded->message)
         return context.drop(DropReason::kUnknownOptionalMessage, path, "message type " + std::to_string(decoded->type));
     // While something of ours is not acknowledged either, more will come and go: one acknowledgement for all of it.

@@ -234,18 +234,27 @@ TEST_CASE("An SCCRQ that names no tunnel id is refused on tunnel 0", "[rfc2661][
     CHECK(pair.network.sent.size() == 1);
 }
 
-TEST_CASE("An SCCRQ that is refused for one AVP is answered under its hidden tunnel id, once", "[rfc2661][4.3-05][7.1-03]") {
-    Pair pair;
+namespace {
+
+/// The AVPs of an SCCRQ, hidden with the usual secret or in clear, and some more.
+Octets sccrq_avps(bool hide, const Octets& more) {
     Sccrq request;
     request.framing = 3;
-    request.host_name = "hidden";
+    request.host_name = "stranger";
     request.assigned_tunnel = PeerTunnelId{9};
-    const auto hidden = encode_message(request, {}, {true, "secret", true, [](std::span<std::uint8_t> out) {
+    const auto datagram = encode_message(request, {}, {hide, "secret", true, [](std::span<std::uint8_t> out) {
         for (auto& octet : out) octet = 0x5a;
     }});
-    auto avps = Octets(hidden.begin() + kControlHeaderSize, hidden.end());
-    const auto cut = testing::raw_avp({0xc006, 0, 4, {}});  // Bearer Capabilities, hidden, without a value
-    avps.insert(avps.end(), cut.begin(), cut.end());
+    auto avps = Octets(datagram.begin() + kControlHeaderSize, datagram.end());
+    avps.insert(avps.end(), more.begin(), more.end());
+    return avps;
+}
+
+}  // namespace
+
+TEST_CASE("An SCCRQ that is refused for one AVP is answered under its hidden tunnel id, once", "[rfc2661][4.3-05][7.1-03]") {
+    Pair pair;
+    const auto avps = sccrq_avps(true, testing::raw_avp({0xc006, 0, 4, {}}));  // Bearer Capabilities, hidden, without a value
     for (int i = 0; i < 3; ++i) pair.network.inject({pair.lns.own, address(99)}, with_header({}, avps));
     pair.network.run_for(milliseconds(10));
     CHECK(pair.lns.endpoint().tunnels().size() == 1);
@@ -254,4 +263,30 @@ TEST_CASE("An SCCRQ that is refused for one AVP is answered under its hidden tun
     REQUIRE(stop);
     CHECK(std::get<StopCcn>(*stop).result.error == 2);
     CHECK(decode_header(pair.network.sent[0].bytes)->tunnel == 9);
+}
+
+TEST_CASE("AVPs of an SCCRQ that are skipped are counted once, whether it is served or refused", "[rfc2661][4.1-05][7.1-04]") {
+    Pair pair;
+    bool hide = false;
+    SECTION("served") {}
+    SECTION("served, and the rest is hidden") { hide = true; }
+    SECTION("nobody serves it") { pair.lns.serves = false; }
+    SECTION("above max-tunnels") {
+        pair.lns.limits.max_tunnels = 0;
+        pair.lns.endpoint().change_settings(pair.lns.limits);
+    }
+    // Unknown; unknown and cannot be shown; a Receive Window Size of three octets.
+    const auto more = join({optional_avp(900, {1}), testing::raw_avp({0x4007, 0, 901, {1}}), optional_avp(10, {1, 2, 3})});
+    for (int i = 0; i < 3; ++i)  // two are retransmissions
+        pair.network.inject({pair.lns.own, address(99)}, with_header({}, sccrq_avps(hide, more)));
+    pair.network.run_for(milliseconds(10));
+    CHECK(pair.lns.endpoint().tunnels().size() == 1);
+    CHECK(pair.lns.endpoint().counters().dropped[static_cast<std::size_t>(DropReason::kUnknownOptionalAvp)] == 3);
+}
+
+TEST_CASE("All AVPs of a message that are skipped are counted, however many are listed", "[rfc2661][4.1-05]") {
+    Live live;
+    live.lac_says(0, join({body(MessageType::kHello, {}), join(std::vector<Octets>(100, optional_avp(900, {1})))}));
+    CHECK(live.lns.up.size() == 2);
+    CHECK(live.lns.endpoint().counters().dropped[static_cast<std::size_t>(DropReason::kUnknownOptionalAvp)] == 100);
 }
