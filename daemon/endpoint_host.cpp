@@ -26,11 +26,7 @@ l2tp::TunnelSettingsPtr EndpointHost::serve(const l2tp::Sccrq& request, const l2
         return nullptr;
     }
     const auto* group = policy_->group_for_peer(request.host_name, path.remote.ip, why);
-    if (!group) {
-        log::write_limited(log::Level::kNotice, "tunnel refused",
-                           {{"peer", log::escape(request.host_name)}, {"address", l2tp::to_string(path.remote)}, {"reason", *why}});
-        return nullptr;
-    }
+    if (!group) return nullptr;  // the tracer tells the log: tunnel_refused()
     other_port_allowed_ = group->reply_port == ReplyPort::kAuto;
     return policy_->settings(*group);
 }

@@ -37,6 +37,18 @@ void TraceLog::session_state(l2tp::SessionKey key, l2tp::PeerSessionId peer, std
                                    {"remote_id", peer.value}, {"from", from}, {"to", to}});
 }
 
+void TraceLog::tunnel_refused(l2tp::TunnelId id, const l2tp::Path& path, std::string_view peer_name, const l2tp::ResultCode& why,
+                              bool by_peer) {
+    log::write_limited(log::Level::kNotice, "tunnel refused",
+                       {{"peer", log::escape(peer_name)}, {"address", l2tp::to_string(path.remote)},
+                        {"result", std::to_string(why.result) + " " + std::string(l2tp::stop_result_name(why.result))},
+                        {"message", log::escape(why.message)}, {"by", by_peer ? "peer" : "us"}});
+    if (wanted_())
+        publish_("tunnel-refused", {{"local_id", id.value}, {"remote_name", peer_name}, {"remote_address", l2tp::to_string(path.remote.ip)},
+                                    {"remote_port", path.remote.port}, {"result", why.result}, {"error", why.error},
+                                    {"message", why.message}, {"by_peer", by_peer}});
+}
+
 void TraceLog::packet(bool outbound, const l2tp::Path& path, std::span<const std::uint8_t> bytes, unsigned retransmission) {
     if (!log::enabled(log::Area::kPackets)) return;
     const auto printed = l2tp::print_message(bytes);

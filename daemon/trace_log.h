@@ -16,6 +16,7 @@ class TraceLog : public l2tp::Tracer {
 
     void tunnel_state(l2tp::TunnelId, l2tp::PeerTunnelId, std::string_view from, std::string_view to) override;
     void session_state(l2tp::SessionKey, l2tp::PeerSessionId, std::string_view from, std::string_view to) override;
+    void tunnel_refused(l2tp::TunnelId, const l2tp::Path&, std::string_view peer_name, const l2tp::ResultCode&, bool by_peer) override;
     void packet(bool outbound, const l2tp::Path&, std::span<const std::uint8_t>, unsigned retransmission) override;
     void dropped(l2tp::DropReason, const l2tp::Path&, std::string_view detail) override;
     void protocol_error(l2tp::TunnelId, l2tp::SessionId, std::string_view text) override;

@@ -28,6 +28,9 @@ class Tracer {
     virtual ~Tracer() = default;
     virtual void tunnel_state(TunnelId, PeerTunnelId, std::string_view /*from*/, std::string_view /*to*/) {}
     virtual void session_state(SessionKey, PeerSessionId, std::string_view /*from*/, std::string_view /*to*/) {}
+    /// A tunnel that a peer asked for is over before it was established: there is no TunnelDown. Whoever can send us
+    /// datagrams causes this as often as he likes.
+    virtual void tunnel_refused(TunnelId, const Path&, std::string_view /*peer_name*/, const ResultCode&, bool /*by_peer*/) {}
     /// A whole control datagram, in or out, before it is acted upon. `retransmission` counts from 1.
     virtual void packet(bool /*outbound*/, const Path&, std::span<const std::uint8_t>, unsigned /*retransmission*/) {}
     virtual void dropped(DropReason, const Path&, std::string_view /*detail*/) {}

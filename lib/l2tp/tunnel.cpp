@@ -199,8 +199,12 @@ void Tunnel::end(Context& context, const ResultCode& why, bool by_peer, bool sto
             context.tracer.session_state(key(session), session.peer_id, name_of(session.state), name_of(SessionState::kIdle));
             end_session(context, session, std::move(down));
         }
-        if (initiated_ || was_established_) context.effects.emplace_back(TunnelDown{id_, why, by_peer});
-        else if (accepted_) context.host.reply_path_unused(path_);
+        if (initiated_ || was_established_) {
+            context.effects.emplace_back(TunnelDown{id_, why, by_peer});
+        } else {
+            if (accepted_) context.host.reply_path_unused(path_);
+            context.tracer.tunnel_refused(id_, path_, peer_name_, why, by_peer);
+        }
         if (!was_established_) ++context.counters.tunnels_refused;
     }
     setup_times_ = {};
@@ -244,18 +248,6 @@ ReliableChannel::Send Tunnel::sender(Context& context) {
         context.effects.emplace_back(
             SendDatagram{path_, closed_ ? TunnelId{} : id_, Bytes(datagram.begin(), datagram.end())});
     };
-}
-
-/// Section 4.3 would allow to hide in SCCRQ and StopCCN too. But the peer finds the secret by what an SCCRQ says in
-/// clear, and has to read a StopCCN that tells it that its secret is another one; neither says anything secret.
-EncodeOptions Tunnel::encode_options(Context& context, MessageType type) const {
-    EncodeOptions options;
-    const bool may_hide = type != MessageType::kSccrq && type != MessageType::kStopCcn;
-    options.hide = settings_->hide_avps && may_hide && !settings_->secret.empty();
-    options.secret = settings_->secret;
-    options.vendor_avps = settings_->vendor_avps;
-    if (options.hide) options.random = [&context](std::span<std::uint8_t> out) { context.host.random(out); };
-    return options;
 }
 
 // Questions -------------------------------------------------------------------------------------------------

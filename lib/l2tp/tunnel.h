@@ -112,7 +112,6 @@ class Tunnel {
     void flush(Context& context);
     void settle_input(Context& context);
     ReliableChannel::Send sender(Context& context);
-    EncodeOptions encode_options(Context& context, MessageType type) const;
     // tunnel_timers.cpp
     void watch_setup(const Session& session);
     const Session* in_setup(const SetupTime& setup) const;
@@ -121,6 +120,7 @@ class Tunnel {
     Duration no_session_timeout() const;
     void watch_idleness(Context& context);
     // tunnel_messages.cpp
+    EncodeOptions encode_options(Context& context, MessageType type) const;
     void deliver(Context& context, const Path& path, const ControlHeader& header, std::span<const std::uint8_t> body);
     void fail(Context& context, const Path& path, const ControlHeader& header, const ProtocolError& error);
     void act(Context& context, const Path& path, const ControlHeader& header, Message& message);

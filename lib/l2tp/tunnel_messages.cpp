@@ -20,6 +20,18 @@ bool ends_exchange(const Message& message) {
 
 }  // namespace
 
+/// Section 4.3 would allow to hide in SCCRQ and StopCCN too. But the peer finds the secret by what an SCCRQ says in
+/// clear, and has to read a StopCCN that tells it that its secret is another one; neither says anything secret.
+EncodeOptions Tunnel::encode_options(Context& context, MessageType type) const {
+    EncodeOptions options;
+    const bool may_hide = type != MessageType::kSccrq && type != MessageType::kStopCcn;
+    options.hide = settings_->hide_avps && may_hide && !settings_->secret.empty();
+    options.secret = settings_->secret;
+    options.vendor_avps = settings_->vendor_avps;
+    if (options.hide) options.random = [&context](std::span<std::uint8_t> out) { context.host.random(out); };
+    return options;
+}
+
 bool Tunnel::accepts_from(const Path& path) const {
     if (path.remote == path_.remote) return true;
     return initiated_ && state_ == TunnelState::kWaitCtlReply && path.remote.ip == path_.remote.ip;
