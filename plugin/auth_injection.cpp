@@ -84,17 +84,17 @@ bool fits_negotiated(const Credentials& credentials) {
 
 void prepare_injection(const Credentials& credentials) {
     if (credentials.kind != Credentials::Kind::kChap) return;
-    glue_hold_chap(1);
+    glue_hold_chap();
     glue_next_chap_id(credentials.id);
 }
 
 bool inject(Credentials& credentials) {
+    glue_reseed();  // pppd has its identifier, and may have to make a challenge of its own
     bool done = true;
     if (credentials.kind == Credentials::Kind::kPap)
         deliver_pap(credentials);
     else
         done = deliver_chap(credentials);
-    glue_reseed();
     credentials.forget();
     return done;
 }

@@ -49,19 +49,28 @@ void refuse(const char* reason) {
     glue_link_abandon(kExitNegotiationFailed, "LCP may not be renegotiated");
 }
 
+/// pppd finds the identifier in a sequence of numbers that everybody can reckon from it. So nothing but the identifier
+/// may come of that sequence: the challenge waits until pppd is reseeded.
+void hold_chap_with_id(std::uint8_t id) {
+    glue_hold_chap();
+    glue_next_chap_id(id);
+}
+
 void open_lcp() {
     const bool authenticate = !proxy->force_local_chap && fits_negotiated(proxy->credentials);
     in_force = true;
-    if (authenticate) prepare_injection(proxy->credentials);
+    if (authenticate)
+        prepare_injection(proxy->credentials);
     else if (proxy->force_local_chap && proxy->credentials.kind == Credentials::Kind::kChap)
-        glue_next_chap_id(static_cast<std::uint8_t>(proxy->credentials.id + 1));
+        hold_chap_with_id(static_cast<std::uint8_t>(proxy->credentials.id + 1));
     glue_lcp_open();
+    glue_reseed();
     if (authenticate) {
         glue_info("LCP and authentication are taken over from the LAC");
         inject(proxy->credentials);
     } else {
         glue_info("LCP is taken over from the LAC, the user is authenticated here");
-        glue_reseed();
+        glue_release_chap();
     }
 }
 

@@ -136,10 +136,12 @@ void glue_lcp_values(int* mtu, int* mru, uint32_t* send_accm, uint32_t* receive_
 /* Authentication of the peer. */
 int glue_chap_digest(void); /* what LCP agreed on; 0: not CHAP */
 int glue_pap_agreed(void);
-void glue_hold_chap(int on); /* on: CHAP does not start when LCP comes up */
-/* Makes pppd's next "random" CHAP identifier this one; its follow-ups count on from it. */
+void glue_hold_chap(void); /* CHAP does not start when LCP comes up, but in glue_chap_start() or glue_release_chap() */
+void glue_release_chap(void);
+/* Makes pppd's next "random" CHAP identifier this one; its follow-ups count on from it. All that pppd draws after it is
+   known to everybody who knows the identifier, until glue_reseed(). */
 void glue_next_chap_id(uint8_t id);
-void glue_reseed(void);
+void glue_reseed(void); /* from the kernel's random numbers */
 /* CHAP, held until now, starts with this challenge, which is not sent. 0 if pppd's challenge is not where it should be:
    then CHAP has started with a challenge of its own. */
 int glue_chap_start(uint8_t id, const uint8_t* challenge, int length);

@@ -112,7 +112,13 @@ int glue_pap_agreed(void) {
     return go->neg_upap && !go->neg_chap && !go->neg_eap;
 }
 
-void glue_hold_chap(int on) { glue_chap_held = on; }
+void glue_hold_chap(void) { glue_chap_held = 1; }
+
+void glue_release_chap(void) {
+    if (!glue_chap_held) return;
+    glue_chap_held = 0;
+    if (glue_lcp_opened()) glue_chap_lowerup_before(0);
+}
 
 /* pppd takes the identifier from drand48() and adds one when it makes the challenge; so a seed is looked for. */
 void glue_next_chap_id(uint8_t id) {
@@ -127,7 +133,9 @@ void glue_next_chap_id(uint8_t id) {
 
 void glue_reseed(void) {
     unsigned short seed[3];
-    if (getrandom(seed, sizeof seed, 0) == (ssize_t)sizeof seed) seed48(seed);
+    while (getrandom(seed, sizeof seed, 0) != (ssize_t)sizeof seed)
+        if (errno != EINTR) fatal("vpdn: no random numbers: %m");
+    seed48(seed);
 }
 
 static struct {
