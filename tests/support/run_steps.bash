@@ -153,13 +153,13 @@ run_files() {
     [ ${#titles[@]} -gt 0 ] || fail "$step: no test found"
 }
 
-lab=("$top/tests/lab" -t 300 -e top_srcdir -e top_builddir)
+lab=("$top/tests/lab" -t 900 -e top_srcdir -e top_builddir)  # against hangs only
 
-step_host_e2e() { ! build_flavour asan test-programs || run_files host-e2e asan timeout 600; }
+step_host_e2e() { ! build_flavour asan test-programs || run_files host-e2e asan timeout 900; }
 step_lab_prepare() { checked 'the laboratory kernel' "$logs/lab-prepare.log" "$top/tests/lab" --prepare; }
 step_lab_selftest() { checked 'the laboratory itself' "$logs/lab-selftest.log" "$top/tests/labkernel/selftest"; }
 step_e2e() { ! build_flavour ubsan lab-programs || run_files e2e ubsan "${lab[@]}"; }
-step_e2e_qemu() { ! build_flavour ubsan lab-programs || run_files e2e-qemu ubsan "${lab[@]}" -t 900 --kernel qemu; }  # it emulates
+step_e2e_qemu() { ! build_flavour ubsan lab-programs || run_files e2e-qemu ubsan "${lab[@]}" -t 1800 --kernel qemu; }  # it emulates
 
 # A peer that Debian 12 does not have.
 step_kl2tpd() {
