@@ -60,8 +60,17 @@ class Peer:
         self.messages = []   # control messages as they came, for a test to look at; without ZLBs and repetitions
         self.repeated = 0    # how many came again
         self._inbox, self._data, self._unacknowledged = [], [], []
+        self._of_socket = {tunnel: self}  # who gets what comes for a tunnel
         self._sent_at = 0.0
         self._next_session = 100
+
+    def share_socket_with(self, *others):
+        """Other Peers have tunnels over the same socket: what comes for one of them while another one listens is theirs (a message that
+        the daemon sent again because this program was slow, data)."""
+        for other in others:
+            self._of_socket.update(other._of_socket)
+        for each in list(self._of_socket.values()):
+            each._of_socket = self._of_socket
 
     # --- messages ----------------------------------------------------------------------------------------------------
 
@@ -142,6 +151,16 @@ class Peer:
         datagram, sender = self.socket.recvfrom(65536)
         if self.heard is not None:
             self.heard.append(datagram)
+        self._owner(datagram)._take(datagram, sender)
+
+    def _owner(self, datagram):
+        tunnel = wire.tunnel_of(datagram)
+        if tunnel == 0 and len(self._of_socket) > 1:  # an SCCRQ that came again names its sender's id only
+            theirs = wire.decode(datagram, self.secret).number(wire.ASSIGNED_TUNNEL_ID)
+            return next((peer for peer in self._of_socket.values() if theirs and peer.remote_tunnel == theirs), self)
+        return self._of_socket.get(tunnel, self)
+
+    def _take(self, datagram, sender):
         message = wire.decode(datagram, self.secret)
         if message.tunnel not in (self.local_tunnel, 0):
             raise wire.WireError(f"for tunnel {message.tunnel}, ours is {self.local_tunnel}")

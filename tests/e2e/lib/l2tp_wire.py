@@ -175,6 +175,12 @@ class Data:
         return struct.pack("!HHHH", flags, length, self.tunnel, self.session) + sequence + self.payload
 
 
+def tunnel_of(datagram):
+    """The receiver's tunnel id, without a look at the rest; None where there is none."""
+    at = 4 if datagram[:1] and datagram[0] & 0x40 else 2
+    return struct.unpack_from("!H", datagram, at)[0] if len(datagram) >= at + 2 else None
+
+
 def decode(datagram, secret=None):
     """Control or Data."""
     _require(len(datagram) >= 6, f"{len(datagram)} octets")
