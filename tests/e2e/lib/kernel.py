@@ -3,6 +3,7 @@
 import contextlib
 import ctypes
 import os
+import re
 import socket
 import struct
 import threading
@@ -41,6 +42,11 @@ def in_network_namespace(pid, function):
     if error:
         raise error
     return result
+
+
+def equal_paths_work():
+    """Whether this kernel keeps the data of two L2TP tunnels on one four-tuple apart: since 6.11 it does."""
+    return tuple(map(int, re.match(r"(\d+)\.(\d+)", os.uname().release).groups())) >= (6, 11)
 
 
 def route_events_socket():
