@@ -1,6 +1,7 @@
 """This machine as a place for the daemon's control plane: no kernel, no namespace. The interface of Namespace, as far as
 the programs in lib/vpdnd.py need it, on loopback addresses that no other test uses."""
 
+import errno
 import os
 import secrets
 import shutil
@@ -23,7 +24,22 @@ class LocalMachine:
     def __init__(self):
         self.directory = tempfile.mkdtemp(prefix="vpdn-host.")
         self._processes, self._sockets = [], []
-        self._network = f"127.{secrets.randbelow(200) + 20}.{secrets.randbelow(250) + 1}"
+        self._network = self._claim_network()
+
+    def _claim_network(self):
+        """One that no test has which runs at the same time: an abstract socket of its name is held until close()."""
+        while True:
+            network = f"127.{secrets.randbelow(200) + 20}.{secrets.randbelow(250) + 1}"
+            claim = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+            try:
+                claim.bind(f"\0vpdnd-test-network-{network}")
+            except OSError as error:
+                claim.close()
+                if error.errno != errno.EADDRINUSE:
+                    raise
+                continue
+            self._sockets.append(claim)
+            return network
 
     def address(self, host):
         """An address of this test's own network."""
