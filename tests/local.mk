@@ -12,6 +12,7 @@ EXTRA_DIST += \
 	tests/rpm-files.test \
 	tests/run \
 	tests/style \
+	tests/support/check-in-place \
 	tests/support/check-package \
 	tests/support/fetch-debian-13 \
 	tests/support/plugin-with-pppd-2.5 \
