@@ -231,6 +231,7 @@ step_fuzz_long() { VPDN_FUZZ_SEED=0 fuzz_for 600; } # seed 0: another one each t
 # --- the tarball, the package, other headers, lint --------------------------------------------------------------------
 
 step_distcheck() { checked 'make distcheck' "$logs/distcheck.log" "$top/tests/build" dist distcheck; }
+step_in_place() { checked 'the tree, built in place' "$logs/in-place.log" "$top/tests/support/check-in-place"; }
 step_package() { checked 'Debian package' "$logs/package.log" "$top/tests/support/check-package"; }
 step_plugin_headers() {
     checked "plugin with pppd 2.5's headers" "$logs/plugin-headers.log" "$top/tests/support/plugin-with-pppd-2.5"
