@@ -4,17 +4,23 @@
 
 namespace vpdnd {
 
-AddressPool::AddressPool(std::vector<AddressRange> ranges) : ranges_(std::move(ranges)) {}
+AddressPool::AddressPool(std::vector<AddressRange> ranges, std::shared_ptr<AddressUse> use)
+    : ranges_(std::move(ranges)), use_(std::move(use)) {
+    use_->pools.push_back(this);
+}
+
+AddressPool::~AddressPool() { std::erase(use_->pools, this); }
 
 std::optional<AddressPool::Lease> AddressPool::take() {
     auto address = next_fresh();
     while (!address && !returned_.empty()) {
         // After change_ranges() an address may have been given out as fresh while it also waits here.
-        if (!used_.contains(returned_.front())) address = returned_.front();
+        if (!use_->held.contains(returned_.front())) address = returned_.front();
         returned_.pop_front();
     }
     if (!address) return {};
-    used_.insert(*address);
+    use_->held.insert(*address);
+    ++leases_;
     return std::optional<Lease>(std::in_place, shared_from_this(), *address);
 }
 
@@ -23,13 +29,15 @@ std::optional<std::uint32_t> AddressPool::next_fresh() {
         const auto& range = ranges_[fresh_range_];
         while (range.first + fresh_offset_ <= range.last) {
             const auto address = static_cast<std::uint32_t>(range.first + fresh_offset_++);
-            if (!used_.contains(address)) return address;
+            if (!use_->held.contains(address)) return address;
         }
     }
     return {};
 }
 
 void AddressPool::change_ranges(std::vector<AddressRange> ranges) {
+    const auto same = [](const AddressRange& a, const AddressRange& b) { return a.first == b.first && a.last == b.last; };
+    if (std::ranges::equal(ranges, ranges_, same)) return;  // which address was free the longest is still known
     ranges_ = std::move(ranges);
     fresh_range_ = 0;
     fresh_offset_ = 0;
@@ -37,8 +45,11 @@ void AddressPool::change_ranges(std::vector<AddressRange> ranges) {
 }
 
 void AddressPool::give_back(std::uint32_t address) {
-    used_.erase(address);
-    if (contains(address)) returned_.push_back(address);
+    use_->held.erase(address);
+    --leases_;
+    // The address may belong to another pool by now, which has passed it over while it was held.
+    for (auto* pool : use_->pools)
+        if (pool->contains(address)) pool->returned_.push_back(address);
 }
 
 bool AddressPool::contains(std::uint32_t address) const {
@@ -54,7 +65,7 @@ std::uint64_t AddressPool::size() const {
 }
 
 std::uint64_t AddressPool::free() const {
-    const auto held = static_cast<std::uint64_t>(std::ranges::count_if(used_, [&](auto a) { return contains(a); }));
+    const auto held = static_cast<std::uint64_t>(std::ranges::count_if(use_->held, [&](auto a) { return contains(a); }));
     return size() - held;
 }
 

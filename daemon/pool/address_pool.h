@@ -1,5 +1,5 @@
 // IPv4 addresses for users. An address is held by a Lease and goes back when the Lease is destroyed, so an address
-// cannot be lost with a call; pools keep their leases over a reload.
+// cannot be lost with a call; pools keep their leases over a reload, which may move a range from pool to pool.
 #pragma once
 
 #include <cstdint>
@@ -15,6 +15,14 @@
 #include "config/config.h"
 
 namespace vpdnd {
+
+class AddressPool;
+
+/// Which addresses users hold, whichever pool they had them from. Shared by pools that may give each other's ranges out.
+struct AddressUse {
+    std::unordered_set<std::uint32_t> held;
+    std::vector<AddressPool*> pools;  ///< all that share this; each enters and removes itself
+};
 
 class AddressPool : public std::enable_shared_from_this<AddressPool> {
   public:
@@ -37,16 +45,19 @@ class AddressPool : public std::enable_shared_from_this<AddressPool> {
         std::uint32_t address_;
     };
 
-    explicit AddressPool(std::vector<AddressRange> ranges);
+    AddressPool(std::vector<AddressRange> ranges, std::shared_ptr<AddressUse> use);
+    ~AddressPool();
+    AddressPool(const AddressPool&) = delete;
+    AddressPool& operator=(const AddressPool&) = delete;
 
     /// The address that was free the longest (a user who calls again soon does not meet a stranger's flows).
     std::optional<Lease> take();
-    /// After a reload. Leased addresses outside the new ranges stay leased and are not given out again.
+    /// After a reload. Leased addresses outside the new ranges stay leased and are not given out again: by no pool.
     void change_ranges(std::vector<AddressRange> ranges);
 
     std::uint64_t size() const;
-    std::uint64_t used() const { return used_.size(); }
-    std::uint64_t free() const;
+    std::uint64_t used() const { return leases_; }  ///< leases of this pool, also those outside its ranges
+    std::uint64_t free() const;                     ///< addresses of its ranges that nobody holds
     const std::vector<AddressRange>& ranges() const { return ranges_; }
 
   private:
@@ -55,10 +66,11 @@ class AddressPool : public std::enable_shared_from_this<AddressPool> {
     std::optional<std::uint32_t> next_fresh();
 
     std::vector<AddressRange> ranges_;
+    std::shared_ptr<AddressUse> use_;
+    std::uint64_t leases_ = 0;
     std::size_t fresh_range_ = 0;    ///< addresses never given out yet start here …
     std::uint64_t fresh_offset_ = 0; ///< … at this place in the range
     std::deque<std::uint32_t> returned_;
-    std::unordered_set<std::uint32_t> used_;
 };
 
 /// "10.10.10.11".

@@ -1,4 +1,4 @@
-// The address pools by name; keeps leases over a reload.
+// The address pools by name; keeps leases over a reload, and no address is given to two whatever the pools are called then.
 #pragma once
 
 #include <map>
@@ -22,7 +22,7 @@ class PoolTable {
         }
         for (const auto& [name, pool] : config.pools) {
             auto& mine = pools_[name];
-            if (!mine) mine = std::make_shared<AddressPool>(pool.ranges);
+            if (!mine) mine = std::make_shared<AddressPool>(pool.ranges, use_);
             else mine->change_ranges(pool.ranges);
         }
     }
@@ -34,6 +34,7 @@ class PoolTable {
     const std::map<std::string, std::shared_ptr<AddressPool>>& all() const { return pools_; }
 
   private:
+    std::shared_ptr<AddressUse> use_ = std::make_shared<AddressUse>();
     std::map<std::string, std::shared_ptr<AddressPool>> pools_;
 };
 

@@ -8,7 +8,7 @@ using namespace vpdnd;
 namespace {
 
 std::shared_ptr<AddressPool> pool_of(std::vector<AddressRange> ranges) {
-    return std::make_shared<AddressPool>(std::move(ranges));
+    return std::make_shared<AddressPool>(std::move(ranges), std::make_shared<AddressUse>());
 }
 
 }  // namespace
@@ -68,6 +68,53 @@ TEST_CASE("A pool that a reload removed gives nothing and takes its leases back 
     table.configure(Config{});
     CHECK_FALSE(table.take("users"));
     CHECK(ipv4_text(0x0a0a0a0b) == "10.10.10.11");
+}
+
+TEST_CASE("A range that moves to another pool takes along who holds its addresses", "[pool]") {
+    Config before, after;
+    before.pools["one"].ranges = {{10, 12}};
+    after.pools["two"].ranges = {{10, 12}};
+    PoolTable table;
+    table.configure(before);
+    auto first = table.take("one"), second = table.take("one");
+    REQUIRE((first && second));
+    table.configure(after);
+    auto third = table.take("two");
+    REQUIRE(third);
+    CHECK(third->address() == 12);
+    CHECK_FALSE(table.take("two"));
+    CHECK(table.all().at("one")->used() == 2);
+    CHECK(table.all().at("two")->used() == 1);
+    CHECK(table.all().at("two")->free() == 0);
+
+    first.reset();
+    CHECK(table.all().at("two")->free() == 1);
+    CHECK(table.take("two")->address() == 10);
+    second.reset();
+    table.configure(after);
+    CHECK_FALSE(table.all().contains("one"));
+}
+
+TEST_CASE("A lease may outlive the pools", "[pool]") {
+    std::optional<AddressPool::Lease> lease;
+    {
+        Config config;
+        config.pools["users"].ranges = {{1, 2}};
+        PoolTable table;
+        table.configure(config);
+        lease = table.take("users");
+    }
+    CHECK(lease->address() == 1);
+}
+
+TEST_CASE("A reload without a change still knows which address was free the longest", "[pool]") {
+    Config config;
+    config.pools["users"].ranges = {{10, 12}};
+    PoolTable table;
+    table.configure(config);
+    for (const std::uint32_t expected : {10, 11}) CHECK(table.take("users")->address() == expected);
+    table.configure(config);
+    for (const std::uint32_t expected : {12, 10, 11}) CHECK(table.take("users")->address() == expected);
 }
 
 TEST_CASE("A pool that goes and comes back still knows who holds its addresses", "[pool]") {
