@@ -1,6 +1,9 @@
 // vpdnd: the command line. Exit codes: options.h.
+#include <fcntl.h>
+#include <signal.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -23,6 +26,13 @@ namespace {
 
 using namespace vpdnd;
 
+/// A socket that got number 0, 1 or 2 would be taken for a standard stream: by our log, by the spawner. False: no way.
+bool open_standard_descriptors() {
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; ++fd)
+        if (::fcntl(fd, F_GETFD) < 0 && ::open("/dev/null", O_RDWR) != fd) return false;
+    return true;
+}
+
 /// Memory holds tunnel secrets, and for moments users' passwords: none of it may reach a core file or a debugger of
 /// another user. Undone by exec, so pppd decides for itself.
 void keep_memory_private() { ::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
@@ -34,6 +44,15 @@ void raise_descriptor_limit() {
     if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= kEnough) return;
     limit.rlim_cur = std::min(limit.rlim_max, kEnough);
     ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+/// Who started us may ignore or block signals, and both outlive exec. With SIGCHLD ignored the kernel takes the status of
+/// our children before we do; a blocked signal never arrives.
+void take_usual_signals() {
+    ::signal(SIGCHLD, SIG_DFL);
+    sigset_t none;
+    ::sigemptyset(&none);
+    ::sigprocmask(SIG_SETMASK, &none, nullptr);
 }
 
 int check_config(const std::string& file) {
@@ -51,6 +70,7 @@ int check_config(const std::string& file) {
 
 int run(const Options& options) {
     raise_descriptor_limit();
+    take_usual_signals();
     try {
         std::vector<std::string> warnings;
         auto config = load_config(options.config_file, &warnings);
@@ -66,6 +86,7 @@ int run(const Options& options) {
 
 // An exception out of here is memory that ended: the end of the program.
 int main(int argc, char** argv) {  // NOLINT(bugprone-exception-escape)
+    if (!open_standard_descriptors()) return kExitFailed;
     CLI::App app("L2TP access concentrator (LAC) and network server (LNS)", "vpdnd");
     Options options;
     options.config_file = SYSCONFDIR "/vpdnd/vpdnd.conf";

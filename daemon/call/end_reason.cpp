@@ -73,6 +73,10 @@ PppdEnd end_of(const ProcessEnd& process) {
         out.text = process.not_started;
         return out;
     }
+    if (process.unknown) {
+        out.text = "pppd ended, nobody knows how";
+        return out;
+    }
     // SIGTERM is the order to end, ours or the administrator's: pppd takes it so once it has its handlers.
     const bool ordered = process.signal == SIGTERM;
     if (process.signal != 0 && !ordered) {

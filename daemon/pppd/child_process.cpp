@@ -52,10 +52,14 @@ void ChildProcess::signal(int number) {
 std::optional<ProcessEnd> ChildProcess::reap(bool only_if_ended) {
     siginfo_t info{};
     const int flags = WEXITED | WNOWAIT | (only_if_ended ? WNOHANG : 0);
-    if (::waitid(P_PID, static_cast<id_t>(pid_), &info, flags) != 0 || info.si_pid == 0) return {};
+    const bool asked = ::waitid(P_PID, static_cast<id_t>(pid_), &info, flags) == 0;
+    // No child of ours any more: the kernel reaped it (SIGCHLD ignored), or a library. It ended, all the same.
+    const bool unknown = !asked && errno == ECHILD;
+    if (!unknown && (!asked || info.si_pid == 0)) return {};
     if (waiter_.joinable()) waiter_.join();  // it waits for the same end
-    ::waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED);
     reaped_ = true;
+    if (unknown) return ProcessEnd{.unknown = true};
+    ::waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED);
     ProcessEnd end;
     (info.si_code == CLD_EXITED ? end.exit_status : end.signal) = info.si_status;
     return end;

@@ -21,6 +21,7 @@ class Spawner;
 struct ProcessEnd {
     int exit_status = 0;
     int signal = 0;
+    bool unknown = false;          ///< it ended, but somebody else took its status
     std::string not_started = {};  ///< a text with the step and its errno; empty: it ran
 };
 

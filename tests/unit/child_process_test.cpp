@@ -47,6 +47,15 @@ TEST_CASE("A child's end is noticed and told, with a pidfd and without", "[pppd]
         REQUIRE(end);
         CHECK(end->signal == SIGTERM);
     }
+    SECTION("with its status lost to another") {
+        const pid_t pid = start_shell("exit 7");
+        ChildProcess child(pid, watch);
+        REQUIRE(::waitpid(pid, nullptr, 0) == pid);
+        REQUIRE(readable(child.descriptor(), 10000));
+        const auto end = child.reap();
+        REQUIRE(end);
+        CHECK(end->unknown);
+    }
     SECTION("nobody is left behind when it is given up") {
         pid_t pid = 0;
         {

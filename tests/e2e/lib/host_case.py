@@ -73,9 +73,9 @@ class HostTest(unittest.TestCase):
         return "\n".join(["", "[[group]]", f'name = "{name}"', f'terminate-from = ["{terminate_from}"]', authentication, *lines,
                           "[group.accept-dialin]", f'ppp-options = "{options}"', 'local-address = "10.10.10.10"', *dialin, ""])
 
-    def start(self, *groups, **daemon):
-        """Start vpdnd with these groups."""
-        self.daemon = Vpdnd(self.machine, self.configuration(*groups, **daemon))
+    def start(self, *groups, prefix=(), **daemon):
+        """Start vpdnd with these groups; `prefix` is a command that becomes it."""
+        self.daemon = Vpdnd(self.machine, self.configuration(*groups, **daemon), prefix=prefix)
         return self.daemon
 
     def stop_at_once(self):
