@@ -48,8 +48,11 @@ std::optional<SteadyTime> ControlClient::silent_since() const {
 }
 
 void ControlClient::send_event(std::string_view line) {
-    if (unsent() > limits_.unsent_event_bytes) return drop("it reads events too slowly");
+    if (event_octets_ > limits_.unsent_event_bytes) return drop("it reads events too slowly");
     queue(line);
+    if (ended_) return;
+    events_.push_back({sent_in_all_ + unsent(), line.size()});
+    event_octets_ += line.size();
 }
 
 void ControlClient::turn_away(ipc::ControlError why) {
@@ -167,7 +170,7 @@ void ControlClient::on_writable() {
         if (!try_later(errno)) end();
         return;
     }
-    sent_ += static_cast<std::size_t>(done);
+    count_sent(static_cast<std::size_t>(done));
     if (unsent() > 0) {
         if (sent_ > out_.size() / 2) {
             out_.erase(0, sent_);
@@ -180,6 +183,12 @@ void ControlClient::on_writable() {
         stalled_->cancel();
     }
     work();
+}
+
+void ControlClient::count_sent(std::size_t size) {
+    sent_ += size;
+    sent_in_all_ += size;
+    for (; !events_.empty() && events_.front().end <= sent_in_all_; events_.pop_front()) event_octets_ -= events_.front().size;
 }
 
 /// A client that closed its sending half still gets the answers to what it asked.

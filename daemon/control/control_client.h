@@ -4,6 +4,8 @@
 
 #include <sys/types.h>
 
+#include <cstdint>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -45,6 +47,7 @@ class ControlClient : public std::enable_shared_from_this<ControlClient> {
     void respond(std::uint64_t id, tl::expected<ipc::Value, ipc::ControlError> result);
     void queue(std::string_view line);
     std::size_t unsent() const { return out_.size() - sent_; }
+    void count_sent(std::size_t size);
     void end_if_done();
     void drop(std::string_view reason);
     void end();
@@ -59,6 +62,13 @@ class ControlClient : public std::enable_shared_from_this<ControlClient> {
     ipc::LineSplitter lines_;
     std::string out_;
     std::size_t sent_ = 0;     ///< of out_
+    struct Waiting {
+        std::uint64_t end;  ///< octets sent on this connection once it is gone
+        std::size_t size;
+    };
+    std::deque<Waiting> events_;     ///< lines in out_ that are events
+    std::size_t event_octets_ = 0;   ///< theirs
+    std::uint64_t sent_in_all_ = 0;
     std::size_t waiting_ = 0;  ///< requests without an answer yet
     SteadyTime spoke_{};       ///< when its last whole line came, or else itself
     bool subscribed_ = false;

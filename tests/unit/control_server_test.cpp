@@ -33,8 +33,8 @@ struct Client {
 
 /// A server with three places.
 struct Joint {
-    explicit Joint(std::chrono::milliseconds silence)
-        : server(loop, model, {.clients = 3, .silence = silence}) {
+    explicit Joint(std::chrono::milliseconds silence) : Joint({.clients = 3, .silence = silence}) {}
+    explicit Joint(control::ServerLimits limits) : server(loop, model, limits) {
         REQUIRE(server.listen(path));
     }
     Client& connect() {
@@ -92,6 +92,33 @@ TEST_CASE("The control client that has been silent for longest makes room, a rea
     CHECK_FALSE(third.ended);
     joint.server.publish("reload", {});
     CHECK(joint.turn_until([&] { return reader.said.find("\"event\":\"reload\"") != std::string::npos; }));
+}
+
+TEST_CASE("Replies that wait for a reader of events do not count as events", "[control]") {
+    constexpr std::size_t kLimit = 64 * 1024;
+    Joint joint({.clients = 3, .unsent_event_bytes = kLimit});
+    joint.model.fill(3000);
+    auto& reader = joint.connect();
+    CHECK(served(joint.ask(reader, "events.subscribe")));
+    const std::string request = "{\"id\":2,\"method\":\"session.list\"}\n";
+    REQUIRE(::send(reader.fd.get(), request.data(), request.size(), MSG_NOSIGNAL) == ssize_t(request.size()));
+    CHECK(served(joint.ask(joint.connect(), "pool.list")));  // so the other was read
+    reader.said.clear();
+    const auto heard = [&](const char* mark) { return reader.said.find(mark) != std::string::npos; };
+    joint.server.publish("first", {});
+    joint.server.publish("second", {});
+    REQUIRE(joint.turn_until([&] { return reader.ended || (reader.said.ends_with('\n') && heard("\"event\":\"second\"")); }));
+    CHECK_FALSE(reader.ended);
+    CHECK(heard("\"event\":\"first\""));
+    CHECK(reader.said.size() > 10 * kLimit);
+
+    // What was read does not wait any more.
+    for (int i = 0; i < 4; ++i) {
+        reader.said.clear();
+        joint.server.publish("long", {{"text", std::string(kLimit / 2, 'x')}});
+        REQUIRE(joint.turn_until([&] { return reader.ended || reader.said.ends_with('\n'); }));
+        CHECK_FALSE(reader.ended);
+    }
 }
 
 TEST_CASE("A control client for which nobody makes room is turned away", "[control]") {
