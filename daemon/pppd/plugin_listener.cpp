@@ -19,13 +19,16 @@ constexpr std::chrono::seconds kAcceptPause{1};
 
 UniqueFd new_socket() { return UniqueFd(::socket(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)); }
 
-/// What a daemon that was killed left behind goes; a file that is no socket is somebody's, and stays.
+/// What a daemon that was killed left behind goes: a socket that nobody listens on. Any other file is somebody's, and stays.
 void remove_stale(const std::string& path, const sockaddr_un& address) {
     struct stat old {};
     if (::lstat(path.c_str(), &old) != 0 || !S_ISSOCK(old.st_mode)) return;
     const UniqueFd probe = new_socket();
+    if (!probe) throw std::system_error(errno, std::system_category(), "plugin-socket " + path);
     if (::connect(probe.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0 || errno == EAGAIN)
         throw std::system_error(EADDRINUSE, std::system_category(), "plugin-socket " + path + ": another vpdnd answers there");
+    // A socket of another type, say: some program's, which may be using it.
+    if (errno != ECONNREFUSED) throw std::system_error(errno, std::system_category(), "plugin-socket " + path);
     ::unlink(path.c_str());
 }
 
