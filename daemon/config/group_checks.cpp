@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cctype>
 #include <map>
 
 #include "config/cross_checks.h"
@@ -48,6 +49,7 @@ void check_initiate_to(const Checked& c, const Group& group, const std::string& 
     Unique addresses(c);
     for (std::size_t i = 0; i < group.initiate_to.size(); ++i) {
         const LnsAddress& lns = group.initiate_to[i];
+        if (lns.address.empty()) continue;  // missing or wrong: said before
         const std::string item = path + ".initiate-to[" + std::to_string(i) + "]";
         std::string where;
         if (addresses.seen_before(lns.address + " " + std::to_string(lns.port), item, where)) {
@@ -60,21 +62,30 @@ void check_initiate_to(const Checked& c, const Group& group, const std::string& 
     }
 }
 
-void check_accept_dialin(const Checked& c, const AcceptDialin& part, const std::string& path) {
-    const auto pool = c.config.pools.find(part.pool);
-    if (!part.pool.empty()) {
-        if (pool == c.config.pools.end()) c.error(path + ".pool", "expected the name of a [pool.NAME]");
-        if (!part.local_address) c.error(path + ".local-address", "missing, expected with pool");
-    }
-    if (pool != c.config.pools.end() && part.local_address) {
-        for (const AddressRange& range : pool->second.ranges) {
-            if (*part.local_address < range.first || *part.local_address > range.last) continue;
-            c.error(path + ".local-address", "expected an address outside of the pool's ranges");
+/// Our end of a session and a user of any group must not be the same.
+void check_local_address(const Checked& c, std::uint32_t address, const std::string& path) {
+    for (const auto& [name, pool] : c.config.pools) {
+        for (const AddressRange& range : pool.ranges) {
+            if (address < range.first || address > range.last) continue;
+            c.error(path, "expected an address that no pool gives out, found one of " + to_string(c.place("pool." + name + ".ranges")));
         }
     }
+}
+
+void check_accept_dialin(const Checked& c, const AcceptDialin& part, const std::string& path) {
+    if (!part.pool.empty()) {
+        if (!c.config.pools.contains(part.pool)) c.error(path + ".pool", "expected the name of a [pool.NAME]");
+        if (!part.local_address) c.error(path + ".local-address", "missing, expected with pool");
+    }
+    if (part.local_address) check_local_address(c, *part.local_address, path + ".local-address");
     if (!part.radius.empty() && c.config.radius.count(part.radius) == 0) {
         c.error(path + ".radius", "expected the name of a [radius.NAME]");
     }
+}
+
+std::string lower(std::string text) {
+    for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    return text;
 }
 
 bool in_search_order(const Checked& c, const char* what) {
@@ -94,7 +105,8 @@ void check_request_dialin(const Checked& c, const RequestDialin& part, const std
         }
         for (const std::string& name : *names) {
             std::string where;
-            if (matches.seen_before(std::string(kind) + " " + name, key_path, where)) {
+            const bool any_case = names == &part.domains;  // as GroupPolicy compares
+            if (matches.seen_before(std::string(kind) + " " + (any_case ? lower(name) : name), key_path, where)) {
                 c.warning(key_path, quoted(name) + " belongs to the group that has it first, at " + where);
             }
         }

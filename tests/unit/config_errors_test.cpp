@@ -100,6 +100,12 @@ TEST_CASE("an LNS may have any name that is none of a number", "[config]") {
     }
 }
 
+TEST_CASE("LNS addresses that are missing are not also said to be the same", "[config]") {
+    const auto lines = errors_of("[[group]]\nname='g'\nsecret='s'\ninitiate-to=[{port=1},{port=1}]\n" LAC_PART);
+    CHECK(lines.size() == 2);
+    for (const auto& line : lines) CHECK(line.find("initiate-to.address: missing") != std::string::npos);
+}
+
 TEST_CASE("a wrong host name is one error", "[config]") {
     CHECK(errors_of("[daemon]\nhostname = 5\n").size() == 1);
 }
@@ -174,7 +180,13 @@ TEST_CASE("combinations that cannot work are reported", "[config]") {
          "f:5:8: group.accept-dialin.local-address: missing, expected with pool"},
         {LAC "[group.accept-dialin]\nppp-options='/n'\npool='p'\nlocal-address='192.0.2.5'\n[pool.p]\n"
              "ranges=['192.0.2.1-192.0.2.9']\n",
-         "f:8:1: group.accept-dialin.local-address: expected an address outside of the pool's ranges"},
+         "f:8:1: group.accept-dialin.local-address: expected an address that no pool gives out, found one of f:10:1"},
+        {LAC "[group.accept-dialin]\nppp-options='/n'\npool='p'\nlocal-address='192.0.2.15'\n[pool.p]\n"
+             "ranges=['192.0.2.1-192.0.2.9']\n[pool.q]\nranges=['192.0.2.11-192.0.2.19']\n",
+         "f:8:1: group.accept-dialin.local-address: expected an address that no pool gives out, found one of f:12:1"},
+        {LAC "[group.accept-dialin]\nppp-options='/n'\nlocal-address='192.0.2.5'\n[pool.p]\n"
+             "ranges=['192.0.2.1-192.0.2.9']\n",
+         "f:7:1: group.accept-dialin.local-address: expected an address that no pool gives out"},
         {LAC LAC_PART LAC LAC_PART, "f:8:1: group.name: expected another name, \"g\" is the group at f:1:1"},
         {"[pool.a]\nranges=['192.0.2.1-192.0.2.9']\n[pool.b]\nranges=['192.0.2.9-192.0.2.20']\n",
          "f:4:1: pool.b.ranges: expected ranges that do not overlap: 192.0.2.9 is also in a range at f:2:1"},

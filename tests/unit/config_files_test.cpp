@@ -216,3 +216,16 @@ TEST_CASE("a key whose service this version does not have is warned of", "[confi
     REQUIRE(warnings.size() == 1);
     CHECK(warnings[0].starts_with(file + ":3:1: radius.r.authorize-tunnels: is read but not served by this version"));
 }
+
+TEST_CASE("a domain of an earlier group is warned of however it is written, a number only as it is", "[config]") {
+    const test::TemporaryDirectory dir;
+    const std::string group = "secret='s'\ninitiate-to=[{address='192.0.2.1'}]\n[group.request-dialin]\n";
+    const std::string file =
+        dir.write("vpdnd.conf", "[[group]]\nname='a'\n" + group + "domains=['cisco.com']\ndnis=['1a']\n" +
+                                    "[[group]]\nname='b'\n" + group + "domains=['CISCO.com']\ndnis=['1A']\n", 0600);
+    std::vector<std::string> warnings;
+    load_config(file, &warnings);
+    REQUIRE(warnings.size() == 1);
+    CHECK(warnings[0].starts_with(file + ":13:1: group.request-dialin.domains: \"CISCO.com\" belongs to the group that has it "
+                                         "first, at " + file + ":6:1"));
+}
