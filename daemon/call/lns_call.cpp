@@ -41,8 +41,8 @@ void LnsCall::prepare(const l2tp::PrepareSession& effect) {
     const auto info = parts_.endpoint.tunnel(effect.key.tunnel);
     const auto policy = parts_.policy();
     const auto* group = info ? policy->config().group(info->group) : nullptr;
-    if (!group || !group->accept_dialin)
-        return refuse(l2tp::cdn_result(l2tp::CdnResult::kNoFacilitiesPermanent, "dial-in is not served any more"));
+    if (!group || !group->accept_dialin)  // the configuration has changed: a new tunnel may be of another group
+        return refuse(l2tp::cdn_result(l2tp::CdnResult::kNoFacilitiesTemporary, "dial-in is not served any more"));
     settings_ = {policy, &*group->accept_dialin};
     if (!settings_->radius.empty())  // users of such a group must never be let in by local secrets
         return refuse(l2tp::cdn_result(l2tp::CdnResult::kNoFacilitiesPermanent, "RADIUS is not served by this version"));

@@ -76,7 +76,7 @@ TEST_CASE("A call that cannot be served is refused with the reason, and nothing 
         auto config = test::config_of_lns();
         config->groups.clear();
         joint.lns.use(config);
-        expected = "5 0 \"dial-in is not served any more\" true";
+        expected = "4 0 \"dial-in is not served any more\" true";
     }
     SECTION("pppd cannot be started: CDN 2/6") {
         joint.lns.supervisor.fails_with = "start /usr/sbin/pppd: No such file or directory";
