@@ -2,6 +2,7 @@
 
 #include <poll.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -38,6 +39,8 @@ Failure not_understood(const std::string& why) {
                    "The daemon's reply is not understood (" + why + "); use l2tpctl and vpdnd of the same version.");
 }
 
+Failure no_answer() { return Failure(ExitCode::kNotReachable, "The daemon does not answer in time; look at its log."); }
+
 std::string advice(int error) {
     if (error == ENOENT || error == ECONNREFUSED) return "is it running? `systemctl status vpdnd` tells";
     if (error == EACCES || error == EPERM) return "become root, or a member of the socket's group";
@@ -61,8 +64,12 @@ void Client::connect() {
     }
     std::memcpy(address.sun_path, path_.c_str(), path_.size() + 1);
     fd_ = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    // It blocks while a daemon that hangs has a full queue, and sending does while that reads nothing.
+    const timeval patience{.tv_sec = kConnectPatience.count(), .tv_usec = 0};
+    if (fd_ >= 0) setsockopt(fd_, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
     if (fd_ < 0 || ::connect(fd_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
         const int error = errno;
+        if (error == EAGAIN) throw no_answer();
         throw Failure(ExitCode::kNotReachable,
                       "The daemon cannot be reached at " + path_ + " (" + reason(error) + "); " + advice(error) + ".");
     }
@@ -76,6 +83,8 @@ void Client::send(const std::string& line) {
             sent += static_cast<std::size_t>(done);
         } else if (errno == EPIPE || errno == ECONNRESET) {
             return;  // The daemon may have said why before it closed: that is read next.
+        } else if (errno == EAGAIN) {
+            throw no_answer();
         } else if (errno != EINTR) {
             throw Failure(ExitCode::kNotReachable, "The request cannot be sent (" + reason(errno) + "); try again.");
         }
@@ -87,9 +96,7 @@ void Client::wait_readable(Deadline deadline) const {
         int wait = -1;
         if (deadline) {
             const auto left = std::chrono::ceil<std::chrono::milliseconds>(*deadline - std::chrono::steady_clock::now());
-            if (left.count() <= 0) {
-                throw Failure(ExitCode::kNotReachable, "The daemon does not answer in time; look at its log.");
-            }
+            if (left.count() <= 0) throw no_answer();
             wait = left.count() > std::numeric_limits<int>::max() ? -1 : static_cast<int>(left.count());
         }
         pollfd waiting{fd_, POLLIN, 0};

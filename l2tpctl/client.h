@@ -26,6 +26,7 @@ class Client {
     ipc::ControlEvent next_event();
 
     static constexpr std::chrono::seconds kPatience{30};
+    static constexpr std::chrono::seconds kConnectPatience{10};  ///< until the daemon's queue has room
 
   private:
     using Deadline = std::optional<std::chrono::steady_clock::time_point>;

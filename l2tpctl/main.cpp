@@ -1,4 +1,5 @@
 // l2tpctl: the administration command. See l2tpctl(8).
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <clocale>
@@ -14,6 +15,15 @@
 #include "output.h"
 
 namespace {
+
+/// A socket that got number 0, 1 or 2 would be sent what is printed. Opened so that using them still fails and is told.
+bool open_standard_descriptors() {
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; ++fd) {
+        const int mode = fd == STDIN_FILENO ? O_WRONLY : O_RDONLY;
+        if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", mode) != fd) return false;
+    }
+    return true;
+}
 
 bool terminal_has_colour() {
     // NOLINTBEGIN(concurrency-mt-unsafe): one thread
@@ -53,6 +63,7 @@ ctl::ExitCode run(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    if (!open_standard_descriptors()) return static_cast<int>(ctl::ExitCode::kFailed);
     try {
         return static_cast<int>(run(argc, argv));
     } catch (const ctl::Failure& failure) {

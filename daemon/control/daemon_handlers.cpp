@@ -40,7 +40,7 @@ void debug_set(Context& context, const Reply& reply) {
     const bool on = params.needed_flag("on");
     if (answered_wrong(params, reply)) return;
     if (!context.model.set_debug(area, on)) {
-        return reply(refusal(ControlErrorCode::kNotFound, "There is no debug area \"" + area +
+        return reply(refusal(ControlErrorCode::kBadParams, "There is no debug area \"" + area +
                                                             "\"; use events, packets, errors, ppp, radius or dataplane."));
     }
     reply(Value::object({{"area", area}, {"on", on}}));

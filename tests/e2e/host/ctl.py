@@ -7,12 +7,13 @@ import json
 import os
 import re
 import select
+import shlex
 import signal
 import subprocess
 import time
 import unittest
 
-from ctl_case import DONE, FAILED, L2TPCTL, NOTHING, PATIENCE, SOURCE, WithDaemon, run
+from ctl_case import DONE, FAILED, L2TPCTL, NOTHING, PATIENCE, SOURCE, USAGE, WithDaemon, run
 
 GOLDEN = SOURCE / "tests/golden/l2tpctl"
 
@@ -40,6 +41,33 @@ class Outputs(WithDaemon):
             self.assertEqual(len(line.split("\t")), 20)
         for line in self.ctl("--dump", "tunnel", "list").splitlines():
             self.assertEqual(len(line.split("\t")), 10)
+
+    def completed(self, *words):
+        """What bash offers for the last word of this command line."""
+        script = ('. "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _l2tpctl; '
+                  '[ ${#COMPREPLY[@]} = 0 ] || printf "%s\\n" "${COMPREPLY[@]}"')
+        path = os.path.dirname(os.path.abspath(L2TPCTL)) + ":" + os.environ["PATH"]
+        line = ["l2tpctl", "--socket", self.path, *words]
+        done = subprocess.run(["bash", "-c", script, "bash", SOURCE / "etc/completion/l2tpctl", *line], capture_output=True,
+                              text=True, timeout=PATIENCE, check=True, env={**os.environ, "PATH": path, "LC_ALL": "C.UTF-8"})
+        self.assertEqual(done.stderr, "")
+        return done.stdout.splitlines()
+
+    def test_completion(self):
+        self.assertEqual(self.completed("tunnel", "close", "--peer", "L"), ["LAC"])
+        self.assertEqual(self.completed("tunnel", "close", ""), ["5", "61234"])
+        self.assertEqual(self.completed("debug", "ppp", "o"), ["on", "off"])
+        self.assertEqual(self.completed("tunnel", "close", "--"), ["--socket", "--json", "--dump", "--help", "--peer", "--group"])
+        self.assertIn("tunnel", self.completed("t"))
+        user, = (name for name in (line.split("\t")[4] for line in self.ctl("--dump", "session", "list").splitlines()) if " " in name)
+        offered = self.completed("session", "close", "--user", user.split(" ", maxsplit=1)[0])
+        self.assertEqual([shlex.split(line) for line in offered], [[user]])
+
+    def test_a_closed_standard_output_is_told(self):
+        result = subprocess.run(["/bin/sh", "-c", 'exec "$@" >&-', "sh", L2TPCTL, "--socket", self.path, "status"], capture_output=True,
+                                text=True, timeout=PATIENCE, check=False)
+        self.assertEqual(result.returncode, FAILED)
+        self.assertIn("The output cannot be written", result.stderr)
 
     def test_options_may_follow_the_command(self):
         self.assertEqual(len(json.loads(self.ctl("tunnel", "list", "--json"))["tunnels"]), 2)
@@ -101,7 +129,7 @@ class Actions(WithDaemon):
         self.assertEqual(json.loads(self.ctl("--json", "status"))["debug"], ["errors", "packets"])
         self.ctl("debug", "packets", "off")
         self.assertEqual(json.loads(self.ctl("--json", "status"))["debug"], ["errors"])
-        self.ctl("debug", "magic", "on", code=NOTHING,
+        self.ctl("debug", "magic", "on", code=USAGE,
                  error='There is no debug area "magic"; use events, packets, errors, ppp, radius or dataplane.')
 
     def test_a_broken_configuration_is_refused_with_its_errors(self):

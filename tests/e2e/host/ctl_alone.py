@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """l2tpctl without a daemon, with one that answers nonsense, and with wrong command lines."""
+import json
 import os
 import pathlib
 import socket
@@ -7,7 +8,7 @@ import tempfile
 import threading
 import unittest
 
-from ctl_case import DONE, FAILED, SOURCE, UNREACHABLE, USAGE, run
+from ctl_case import BUILD, DONE, FAILED, SOURCE, UNREACHABLE, USAGE, run
 
 
 class Alone(unittest.TestCase):
@@ -78,9 +79,48 @@ class Alone(unittest.TestCase):
             good = run("/nonexistent/s", "check-config", "good; rm x", env=environment)
             self.assertEqual((good.returncode, good.stdout), (DONE, "--check-config --config good; rm x\n"))
             self.assertEqual(run("/nonexistent/s", "check-config", "bad", env=environment).returncode, FAILED)
+            for broken in ("exit 1", "kill -9 $$", "echo 'x:1:1: k: an error' >&2"):
+                program.write_text(f"#!/bin/sh\n{broken}\n")
+                result = run("/nonexistent/s", "--json", "check-config", "x", env=environment)
+                self.assertEqual((result.returncode, result.stdout), (FAILED, ""), broken)
+                self.assertRegex(result.stderr, "vpdnd ended with status (0|1|-1); check without")
             missing = run("/nonexistent/s", "check-config", "x", env={**os.environ, "VPDND": directory + "/none"})
             self.assertEqual(missing.returncode, FAILED)
             self.assertIn("cannot be started", missing.stderr)
+
+
+    def test_check_config_of_a_file_is_one_document(self):
+        with tempfile.TemporaryDirectory() as directory:
+            environment = {**os.environ, "VPDND": str(BUILD / "daemon/vpdnd")}
+            pool = '[pool.p]\nranges = ["192.0.2.1"]\n'
+            for text, errors, code in (("", 0, DONE), ("[daemon]\nhostnam = 5\nlisten = 7\n", 2, FAILED)):
+                file = pathlib.Path(directory, "vpdnd.conf")
+                file.write_text(pool + text)
+                result = run("/nonexistent/s", "--json", "check-config", str(file), env=environment)
+                self.assertEqual(result.returncode, code, result.stderr)
+                report = json.loads(result.stdout)
+                self.assertEqual(list(report), ["file", "errors", "notes"])
+                self.assertEqual(report["file"], str(file))
+                self.assertEqual(len(report["errors"]), errors, report)
+                self.assertTrue(all(f"l2tpctl: {line}\n" in result.stderr for line in report["errors"]), result.stderr)
+                if not errors:
+                    self.assertEqual(report["notes"], [f"{file}:1:7: pool.p: is used by no group"])
+                dump = run("/nonexistent/s", "--dump", "check-config", str(file), env=environment)
+                self.assertEqual((dump.returncode, dump.stdout.count("\n")), (code, 3))
+
+    def test_a_daemon_that_takes_no_connections(self):
+        with tempfile.TemporaryDirectory() as directory, socket.socket(socket.AF_UNIX) as listener:
+            listener.bind(directory + "/s")
+            listener.listen(0)
+            waiting = []
+            while not waiting or waiting[-1].connect_ex(directory + "/s") == 0:
+                waiting.append(socket.socket(socket.AF_UNIX))
+                waiting[-1].setblocking(False)
+            result = run(directory + "/s", "show")
+            for client in waiting:
+                client.close()
+            self.assertEqual(result.returncode, UNREACHABLE)
+            self.assertEqual(result.stderr, "l2tpctl: The daemon does not answer in time; look at its log.\n")
 
 
 if __name__ == "__main__":

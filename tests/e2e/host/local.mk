@@ -9,7 +9,7 @@ if ENABLE_TESTS
 if HAVE_L2TPCTL_MAIN
 check_PROGRAMS += tests/fake_daemon
 TESTS += $(ctl_tests)
-$(ctl_tests:.py=.log): l2tpctl/l2tpctl tests/fake_daemon
+$(ctl_tests:.py=.log): l2tpctl/l2tpctl daemon/vpdnd tests/fake_daemon
 endif
 endif
 
