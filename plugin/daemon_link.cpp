@@ -99,7 +99,9 @@ Received DaemonLink::receive(ipc::PluginMessageReader& message, int& descriptor)
     header.msg_iovlen = 1;
     header.msg_control = control;
     header.msg_controllen = sizeof control;
-    const ssize_t length = recvmsg(fd_, &header, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
+    ssize_t length = recvmsg(fd_, &header, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
+    // Told once, before anything else, of a daemon that ended with a message of ours unread. Its last words come next.
+    if (length < 0 && errno == ECONNRESET) length = recvmsg(fd_, &header, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
     if (length < 0) return errno == EAGAIN || errno == EINTR ? Received::kNothing : Received::kEnd;
     if (length == 0) return Received::kEnd;
     descriptor = take_descriptor(header);
@@ -108,8 +110,8 @@ Received DaemonLink::receive(ipc::PluginMessageReader& message, int& descriptor)
 }
 
 bool DaemonLink::ended() const {
-    std::uint8_t byte;
-    return fd_ >= 0 && recv(fd_, &byte, sizeof byte, MSG_PEEK | MSG_DONTWAIT) == 0;
+    pollfd now{fd_, 0, 0};
+    return fd_ >= 0 && poll(&now, 1, 0) == 1 && (now.revents & POLLHUP) != 0;
 }
 
 void DaemonLink::wait(int milliseconds) const {

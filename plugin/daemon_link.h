@@ -30,7 +30,7 @@ class DaemonLink {
     bool send(const ipc::PluginMessageWriter& message, std::span<const int> fds = {});
     /// The message stays valid until the next call. A descriptor that came with it is the caller's to close.
     Received receive(ipc::PluginMessageReader& message, int& descriptor);
-    /// The daemon has closed and left nothing to read.
+    /// The daemon has closed; what it sent before may still be unread.
     bool ended() const;
     /// Blocks until something can be received, a signal came, or the time is over.
     void wait(int milliseconds) const;

@@ -56,7 +56,9 @@ bool PluginLink::receive_one() {
     const auto size = ::recvmsg(socket_.get(), &header, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
     if (size < 0) {
         if (errno == EAGAIN || errno == EINTR) return false;
-        close(errno == ECONNRESET ? std::string() : error_text("read from the plugin"));
+        // Told once, before anything else, of a plugin that ended with a message of ours unread. Its last words come next.
+        if (errno == ECONNRESET) return true;
+        close(error_text("read from the plugin"));
         return false;
     }
     std::vector<UniqueFd> descriptors;

@@ -112,6 +112,21 @@ TEST_CASE("A conversation that breaks the rules is closed with the reason", "[pl
     }
 }
 
+TEST_CASE("What the plugin said last is heard though it ended without reading the welcome", "[plugin]") {
+    EventLoop loop;
+    Conversation talk(loop);
+    talk.hello(ipc::kPluginProtocolVersion);
+    REQUIRE(run_until(loop, [&] { return talk.greeted.has_value(); }));
+    std::array<std::uint8_t, 64> buffer;
+    ipc::PluginMessageWriter failed(buffer, PluginMessage::kFailed);
+    failed.put_text(Tag::kText, "no symbol");
+    talk.send(failed.packet());
+    talk.plugin.reset();
+    REQUIRE(run_until(loop, [&] { return talk.closed.has_value(); }));
+    CHECK(talk.types == std::vector{PluginMessage::kFailed});
+    CHECK(talk.closed->empty());
+}
+
 TEST_CASE("Descriptors of a message arrive with it", "[plugin]") {
     EventLoop loop;
     Conversation talk(loop);
