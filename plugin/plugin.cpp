@@ -16,6 +16,10 @@ enum class Mode { kNone, kLns, kLac };
 Mode mode = Mode::kNone;
 const char* missing_symbol = nullptr;
 
+Line symbol_is_missing() {
+    return Line("this pppd (%s) has no symbol %s, which the plugin needs", glue_pppd_version(), missing_symbol);
+}
+
 bool choose(Mode wanted) {
     if (mode != Mode::kNone && mode != wanted) {
         glue_option_error("vpdn-fd and vpdn-lac exclude each other");
@@ -25,7 +29,7 @@ bool choose(Mode wanted) {
         mode = wanted;
         return true;
     }
-    glue_option_error(Line("this pppd (%s) has no symbol %s, which the plugin needs", glue_pppd_version(), missing_symbol));
+    glue_option_error(symbol_is_missing());
     return false;
 }
 
@@ -46,6 +50,7 @@ int on_option_access_line(const char* text) {
 }
 
 void on_options_done() {
+    if (missing_symbol != nullptr) glue_fatal(symbol_is_missing());
     const char* error = nullptr;
     switch (mode) {
         case Mode::kNone: error = "give vpdn-lac to serve users of an L2TP access concentrator; vpdn-fd is given by vpdnd"; break;
@@ -127,5 +132,6 @@ constexpr glue_events kEvents = {
 /// Called by pppd once the plugin is loaded and its pppd_version was found to be pppd's own.
 extern "C" __attribute__((visibility("default"))) void plugin_init(void) {
     plugin::missing_symbol = glue_missing_symbol();
-    glue_install(&plugin::kEvents);
+    glue_install_options(&plugin::kEvents);
+    if (plugin::missing_symbol == nullptr) glue_install_hooks();
 }

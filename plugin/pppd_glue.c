@@ -34,13 +34,13 @@ static void (*join_before)(void);
 /* ---- loading ---- */
 
 const char* glue_missing_symbol(void) {
-    static const char* const needed[] = {
-        "bundle_id",     "got_sighup",    "got_sigterm",   "devfd",         "fd_ppp",          "baud_rate",
-        "multilink",     "auth_required", "demand",        "our_name",      "lcp_close",       "lcp_lowerup",
-        "lcp_lowerdown", "upap_authpeer", "link_terminated", "auth_peer_fail", "output",       "chap_auth_peer",
-        "lcp_fsm",       "protocols",     "mp_check_options", "chap_find_digest", "snoop_recv_hook", "snoop_send_hook"};
+#define VPDN_ROW(name) {#name, (const void*)&name},
+    static const struct {
+        const char* name;
+        const void* address; /* weak: NULL in a pppd without it */
+    } needed[] = {VPDN_NEEDED(VPDN_ROW)};
     for (size_t i = 0; i < sizeof needed / sizeof needed[0]; ++i)
-        if (dlsym(RTLD_DEFAULT, needed[i]) == NULL) return needed[i];
+        if (needed[i].address == NULL) return needed[i].name;
     return NULL;
 }
 
@@ -162,9 +162,15 @@ static void install_notifiers(void) {
 #endif
 }
 
-void glue_install(const struct glue_events* table) {
+void glue_install_options(const struct glue_events* table) {
     events = table;
     add_options(options);
+    if (&chap_protent == NULL) return;
+    chap_check_options_before = chap_protent.check_options;
+    chap_protent.check_options = on_check_options;
+}
+
+void glue_install_hooks(void) {
     install_notifiers();
     snoop_recv_before = snoop_recv_hook;
     snoop_recv_hook = on_received;
@@ -176,8 +182,6 @@ void glue_install(const struct glue_events* table) {
     chap_protent.input = on_chap_input;
     glue_chap_lowerup_before = chap_protent.lowerup;
     chap_protent.lowerup = on_chap_lowerup;
-    chap_check_options_before = chap_protent.check_options;
-    chap_protent.check_options = on_check_options;
     join_before = multilink_join_hook;
     multilink_join_hook = on_bundle_joined;
     lcp_callbacks_here = *lcp_fsm[0].callbacks;

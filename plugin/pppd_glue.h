@@ -66,8 +66,9 @@ extern char glue_option_socket[], glue_option_port_name[], glue_option_calling[]
 
 /* Name of a symbol of pppd that is needed and absent; NULL if all are there. Nothing else may be called before. */
 const char* glue_missing_symbol(void);
-/* Adds options and hooks. `events` must live as long as the process. */
-void glue_install(const struct glue_events* events);
+/* `events` must live as long as the process. With a symbol missing this and what tells of it is all that may be used. */
+void glue_install_options(const struct glue_events* events);
+void glue_install_hooks(void);
 const char* glue_pppd_version(void);
 
 void glue_debug(const char* text);

@@ -9,7 +9,6 @@
 #undef VERSION
 #define HAVE_MULTILINK 1 /* 2.4.9: else doing_multilink is a macro, 0 */
 
-#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/ppp_defs.h>

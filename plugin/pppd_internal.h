@@ -1,39 +1,62 @@
 /*
- * What the plugin needs of pppd that its installed headers do not declare. pppd is linked with -Wl,-E, so every global
- * of it is visible to a plugin; 2.5 only stopped installing the declarations (they are in its pppd-private.h).
+ * What the plugin needs of pppd: the declarations that its installed headers lack, and the list of all names. pppd is
+ * linked with -Wl,-E, so every global of it is visible to a plugin; 2.5 only stopped installing the declarations (they
+ * are in its pppd-private.h).
  *
- * All of them are weak: with a pppd that lacks one, the plugin still loads, and glue_missing_symbol() names it. Included
- * by pppd_headers_internal.h alone, after pppd's own headers.
+ * Every name of the list is weak: with a pppd that lacks one, the plugin still loads (pppd asks for RTLD_NOW), and
+ * glue_missing_symbol() names it. Not in the list is what it takes to say so: options and messages. Included by
+ * pppd_headers_internal.h alone, after pppd's own headers and before any use.
  */
 #ifndef VPDN_PPPD_INTERNAL_H
 #define VPDN_PPPD_INTERNAL_H
 
-#define VPDN_WEAK __attribute__((weak))
-
 /* Not declared by any version. */
-extern char* bundle_id VPDN_WEAK;
-extern int got_sighup VPDN_WEAK;
+extern char* bundle_id;
+extern int got_sighup;
 
 #ifdef VPDN_PPPD_25
-extern int devfd VPDN_WEAK;
-extern int fd_ppp VPDN_WEAK;
-extern int got_sigterm VPDN_WEAK;
-extern int baud_rate VPDN_WEAK;
-extern int phase VPDN_WEAK;
-extern bool multilink VPDN_WEAK;
-extern bool auth_required VPDN_WEAK;
-extern bool demand VPDN_WEAK;
-extern char our_name[MAXNAMELEN] VPDN_WEAK;
+extern int devfd;
+extern int fd_ppp;
+extern int got_sigterm;
+extern int baud_rate;
+extern bool multilink;
+extern bool auth_required;
+extern bool demand;
+extern char our_name[MAXNAMELEN];
 
-void lcp_close(int unit, char* reason) VPDN_WEAK;
-void lcp_lowerup(int unit) VPDN_WEAK;
-void lcp_lowerdown(int unit) VPDN_WEAK;
-void upap_authpeer(int unit) VPDN_WEAK;
-void link_terminated(int unit) VPDN_WEAK;
-void auth_peer_fail(int unit, int protocol) VPDN_WEAK;
-void output(int unit, unsigned char* packet, int length) VPDN_WEAK;
+void lcp_close(int unit, char* reason);
+void lcp_lowerup(int unit);
+void lcp_lowerdown(int unit);
+void upap_authpeer(int unit);
+void link_terminated(int unit);
+void auth_peer_fail(int unit, int protocol);
+void output(int unit, unsigned char* packet, int length);
+
+#define VPDN_NEEDED_OF_VERSION(NAME)                                                                                    \
+    NAME(mp_master) NAME(mp_on) NAME(ppp_add_notify) NAME(ppp_devnam) NAME(ppp_generic_disestablish)                    \
+    NAME(ppp_generic_establish) NAME(ppp_get_remote_number) NAME(ppp_ifname) NAME(ppp_peer_authname) NAME(ppp_persist)  \
+    NAME(ppp_set_modem) NAME(ppp_set_pppdevnam) NAME(ppp_set_remote_number) NAME(ppp_set_status) NAME(ppp_status)       \
+    NAME(ppp_timeout) NAME(ppp_untimeout)
 #else
-#pragma weak got_sigterm
+#define VPDN_NEEDED_OF_VERSION(NAME)                                                                                    \
+    NAME(add_notifier) NAME(auth_up_notifier) NAME(devnam) NAME(doing_multilink) NAME(exitnotify)                       \
+    NAME(generic_disestablish_ppp) NAME(generic_establish_ppp) NAME(ifname) NAME(ip_down_notifier)                      \
+    NAME(ip_up_notifier) NAME(modem) NAME(multilink_master) NAME(peer_authname) NAME(persist) NAME(phasechange)         \
+    NAME(ppp_devnam) NAME(remote_number) NAME(status) NAME(timeout) NAME(untimeout)
 #endif
+
+#define VPDN_NEEDED(NAME)                                                                                               \
+    NAME(auth_peer_fail) NAME(auth_required) NAME(baud_rate) NAME(bundle_id) NAME(ccp_allowoptions)                     \
+    NAME(ccp_wantoptions) NAME(chap_auth_peer) NAME(chap_check_hook) NAME(chap_find_digest) NAME(chap_protent)          \
+    NAME(demand) NAME(devfd) NAME(fd_ppp) NAME(got_sighup) NAME(got_sigterm) NAME(ipcp_allowoptions)                    \
+    NAME(ipcp_gotoptions) NAME(ipcp_hisoptions) NAME(ipcp_wantoptions) NAME(lcp_allowoptions) NAME(lcp_close)           \
+    NAME(lcp_fsm) NAME(lcp_gotoptions) NAME(lcp_hisoptions) NAME(lcp_lowerdown) NAME(lcp_lowerup)                       \
+    NAME(lcp_wantoptions) NAME(link_terminated) NAME(mp_check_options) NAME(multilink) NAME(multilink_join_hook)        \
+    NAME(our_name) NAME(output) NAME(pap_check_hook) NAME(pap_protent) NAME(protocols) NAME(snoop_recv_hook)            \
+    NAME(snoop_send_hook) NAME(the_channel) NAME(upap_authpeer) VPDN_NEEDED_OF_VERSION(NAME)
+
+#define VPDN_PRAGMA(text) _Pragma(#text)
+#define VPDN_WEAKEN(name) VPDN_PRAGMA(weak name)
+VPDN_NEEDED(VPDN_WEAKEN)
 
 #endif
