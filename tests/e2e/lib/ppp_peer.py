@@ -25,7 +25,8 @@ def parse_options(data):
     return found
 
 
-MRU, ACCM, AUTH, MAGIC = 1, 2, 3, 5
+MRU, ACCM, AUTH, MAGIC, MRRU, ENDPOINT = 1, 2, 3, 5, 17, 19
+MULTILINK = 0x3D
 AUTH_MD5 = struct.pack("!HB", CHAP, 5)
 AUTH_PAP = struct.pack("!H", PAP)
 
@@ -84,9 +85,10 @@ class Peer:
                 return packet
             assert packet.protocol in skip, f"expected {protocol:04x} code {code}, got {packet}; before: {self.seen}"
 
-    def negotiate_lcp(self, mru=1400):
-        """Agrees to whatever is asked; returns the other side's options."""
-        self.send(LCP, REQUEST, 1, options((MRU, struct.pack("!H", mru)), (MAGIC, self.magic)))
+    def negotiate_lcp(self, mru=1400, more=()):
+        """Agrees to whatever is asked; `more`: further options of ours. Returns the other side's options."""
+        wanted = options((MRU, struct.pack("!H", mru)), (MAGIC, self.magic), *more)
+        self.send(LCP, REQUEST, 1, wanted)
         theirs, ours = None, False
         last = time.monotonic()
         end = last + LIMIT
@@ -95,7 +97,7 @@ class Peer:
             assert time.monotonic() < end, f"LCP does not converge: {self.seen}"
             if packet is None or time.monotonic() - last > 1.0:
                 if not ours:
-                    self.send(LCP, REQUEST, 1, options((MRU, struct.pack("!H", mru)), (MAGIC, self.magic)))
+                    self.send(LCP, REQUEST, 1, wanted)
                 last = time.monotonic()
                 continue
             if packet.protocol != LCP:
