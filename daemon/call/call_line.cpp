@@ -1,5 +1,8 @@
 #include "call/call_line.h"
 
+#include <algorithm>
+#include <limits>
+
 namespace vpdnd {
 namespace {
 
@@ -17,7 +20,19 @@ std::vector<l2tp::VendorAvp> bounded(const std::vector<l2tp::VendorAvp>& all) {
     return out;
 }
 
+constexpr std::uint64_t kFastest = std::numeric_limits<std::uint32_t>::max();
+
+std::uint32_t in_32_bits(std::uint64_t speed) { return static_cast<std::uint32_t>(std::min(speed, kFastest)); }
+
 }  // namespace
+
+void put_speeds(l2tp::Iccn& connected, std::uint64_t tx, std::uint64_t rx) {
+    connected.tx_speed = in_32_bits(tx);
+    if (tx > kFastest) connected.tx_speed_bps = tx;
+    if (rx == tx) return;
+    connected.rx_speed = in_32_bits(rx);
+    if (rx > kFastest) connected.rx_speed_bps = rx;
+}
 
 void CallLine::read(const l2tp::Icrq& request) {
     bearer = request.bearer.value_or(0);

@@ -28,4 +28,8 @@ struct CallLine {
     void read(const l2tp::Iccn& connected);
 };
 
+/// Speeds in bit/s, to and from the user. One that 32 bits do not hold is told as the greatest they do, and exactly in AVP 74
+/// or 75 (RFC 3931), which a peer that does not know it ignores: the M bit is clear. The receive speed is told where it differs.
+void put_speeds(l2tp::Iccn& connected, std::uint64_t tx, std::uint64_t rx);
+
 }  // namespace vpdnd

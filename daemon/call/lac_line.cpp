@@ -11,10 +11,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using Tag = ipc::PluginTag;
 
-std::uint32_t clamp_speed(std::uint64_t bits_per_second) {
-    return static_cast<std::uint32_t>(std::min<std::uint64_t>(bits_per_second, 0xffffffffu));
-}
-
 /// RFC 5515: what pppd was told of the access line. What is wrong in it costs no call.
 std::vector<l2tp::VendorAvp> access_line_of(std::span<const std::uint8_t> told) {
     std::string_view lines(reinterpret_cast<const char*>(told.data()), told.size());
@@ -49,8 +45,7 @@ void LacCall::read_call(const ipc::PluginMessageReader& message) {
     request_.bearer = message.u32(Tag::kBearer).value_or(l2tp::kBearerDigital);
     connected_.framing = message.u32(Tag::kFraming).value_or(l2tp::kFramingSync);
     const auto tx = message.u64(Tag::kTxSpeed).value_or(0), rx = message.u64(Tag::kRxSpeed).value_or(tx);
-    connected_.tx_speed = clamp_speed(tx);
-    if (rx != tx) connected_.rx_speed = clamp_speed(rx);
+    put_speeds(connected_, tx, rx);
     line_.read(request_);
     line_.tx_speed = tx;
     line_.rx_speed = rx;

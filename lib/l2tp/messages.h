@@ -126,7 +126,7 @@ struct Icrq {
     std::optional<std::string> called_number;
     std::optional<std::string> sub_address;
     std::optional<std::string> port_name;       ///< vendor 9 AVP 100
-    std::optional<std::uint64_t> tx_speed_bps;  ///< AVPs 74, 75 (draft/IANA): speeds above 2^32
+    std::optional<std::uint64_t> tx_speed_bps;  ///< AVPs 74, 75 (RFC 3931): speeds of 2^32 and more
     std::optional<std::uint64_t> rx_speed_bps;
     std::vector<VendorAvp> access_line;         ///< RFC 5515
     bool operator==(const Icrq&) const = default;

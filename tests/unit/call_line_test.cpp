@@ -10,6 +10,36 @@ using test::Site;
 using test::User;
 using Tag = ipc::PluginTag;
 
+TEST_CASE("A speed beyond 32 bits is told in 64 bits too, and read back whole", "[call][rfc2661][4.4.4]") {
+    struct Row {
+        std::uint64_t tx, rx;
+        std::uint32_t avp_24;
+        std::optional<std::uint32_t> avp_38;
+        std::optional<std::uint64_t> avp_74, avp_75;
+    };
+    constexpr std::uint32_t kMost = 0xffffffff;
+    constexpr std::uint64_t kOneMore = 0x100000000, kTenGigabit = 10'000'000'000;
+    const auto row = GENERATE_COPY(values<Row>({
+        {64000, 64000, 64000, {}, {}, {}},
+        {64000, 33600, 64000, 33600, {}, {}},
+        {kMost, kMost, kMost, {}, {}, {}},
+        {kOneMore, kOneMore, kMost, {}, kOneMore, {}},
+        {kTenGigabit, 1000000000, kMost, 1000000000, kTenGigabit, {}},
+        {1000000000, kTenGigabit, 1000000000, kMost, {}, kTenGigabit},
+        {kTenGigabit, kOneMore, kMost, kMost, kTenGigabit, kOneMore},
+    }));
+    l2tp::Iccn connected;
+    put_speeds(connected, row.tx, row.rx);
+    CHECK(connected.tx_speed == row.avp_24);
+    CHECK(connected.rx_speed == row.avp_38);
+    CHECK(connected.tx_speed_bps == row.avp_74);
+    CHECK(connected.rx_speed_bps == row.avp_75);
+    CallLine read;
+    read.read(connected);
+    CHECK(read.tx_speed == row.tx);
+    CHECK(read.rx_speed == row.rx);
+}
+
 TEST_CASE("sequencing and reorder-timeout of a group are those of its data plane sessions", "[call][rfc2661][4.4.4-10][5.4-01]") {
     EventLoop loop;
     auto config = test::config_of_lns();
