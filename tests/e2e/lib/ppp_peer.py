@@ -50,12 +50,14 @@ class Peer:
         self.seen = []
         self.magic = b"\x11\x22\x33\x44"
         self.acknowledged = None
+        self.agreed = None
 
     def send(self, protocol, code, identifier, data=b""):
         os.write(self.channel, struct.pack("!HBBH", protocol, code, identifier, len(data) + 4) + data)
 
     def receive(self, limit=LIMIT):
-        """The next packet, or None; echoes and repeated Configure-Requests of LCP are answered on the way."""
+        """The next packet, or None. On the way echoes and repeated Configure-Requests of LCP are answered, and repeated
+        Configure-Acks ignored."""
         end = time.monotonic() + limit
         while True:
             ready, _, _ = select.select([self.channel], [], [], max(0.0, end - time.monotonic()))
@@ -71,6 +73,8 @@ class Peer:
                 continue
             if packet.protocol == LCP and packet.code == REQUEST and self.acknowledged == (packet.id, packet.data):
                 self.send(LCP, ACK, packet.id, packet.data)
+                continue
+            if packet.protocol == LCP and packet.code == ACK and self.agreed == (packet.id, packet.data):
                 continue
             if packet.protocol == LCP and packet.code == TERMINATE:
                 self.send(LCP, TERMINATE_ACK, packet.id)
@@ -88,25 +92,24 @@ class Peer:
     def negotiate_lcp(self, mru=1400, more=()):
         """Agrees to whatever is asked; `more`: further options of ours. Returns the other side's options."""
         wanted = options((MRU, struct.pack("!H", mru)), (MAGIC, self.magic), *more)
+        self.agreed = None
         self.send(LCP, REQUEST, 1, wanted)
-        theirs, ours = None, False
-        last = time.monotonic()
-        end = last + LIMIT
-        while theirs is None or not ours:
-            packet = self.receive(1.0)
-            assert time.monotonic() < end, f"LCP does not converge: {self.seen}"
-            if packet is None or time.monotonic() - last > 1.0:
-                if not ours:
-                    self.send(LCP, REQUEST, 1, wanted)
-                last = time.monotonic()
-                continue
+        theirs = None
+        while theirs is None or self.agreed is None:
+            packet = self.receive()
+            assert packet is not None, f"LCP does not converge: {self.seen}"
             if packet.protocol != LCP:
                 continue
             if packet.code == REQUEST:
+                # Who asks listens; before that, our request may have come to nobody. Never again behind the Ack of theirs:
+                # to a side that is done, it would begin anew.
+                if self.agreed is None:
+                    self.send(LCP, REQUEST, 1, wanted)
                 self.send(LCP, ACK, packet.id, packet.data)
                 self.acknowledged = packet.id, packet.data
                 theirs = parse_options(packet.data)
-            ours = ours or packet.code == ACK
+            if packet.code == ACK:
+                self.agreed = packet.id, packet.data
         return theirs
 
     def answer_chap(self, packet, name, secret):
