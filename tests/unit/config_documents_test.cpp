@@ -25,11 +25,13 @@ std::string replaced(std::string text, const std::string& from, const std::strin
 void write_option_templates(const test::TemporaryDirectory& dir) {
     for (const auto& options : std::filesystem::directory_iterator(kTop + "/etc/ppp"))
         dir.write("ppp/" + options.path().filename().string(), content_of(options.path()), 0644);
+    dir.write("tunnel.secret", content_of(kTop + "/etc/tunnel.secret"), 0600);
 }
 
-/// By --check-config, were its options files where it says.
-void check_accepted(const test::TemporaryDirectory& dir, const std::string& name, const std::string& text) {
-    const std::string file = dir.write(name, replaced(text, "/etc/vpdnd/ppp", dir.path("ppp")), 0600);
+/// By --check-config, were its options files and its secret where it says.
+void check_accepted(const test::TemporaryDirectory& dir, const std::string& name, const std::string& text, mode_t mode = 0600) {
+    const auto here = replaced(replaced(text, "/etc/vpdnd/ppp", dir.path("ppp")), "/etc/vpdnd/tunnel", dir.path("tunnel"));
+    const std::string file = dir.write(name, here, mode);
     INFO(text);
     std::vector<std::string> complaints;
     try {
@@ -74,13 +76,13 @@ TEST_CASE("every default and example of the table is a right value", "[config][d
     }
 }
 
-TEST_CASE("the examples are accepted without a warning", "[config][documents]") {
+TEST_CASE("the examples are accepted without a warning, in files that anybody may read", "[config][documents]") {
     const test::TemporaryDirectory dir;
     write_option_templates(dir);
     int examples = 0;
     for (const auto& example : std::filesystem::directory_iterator(kTop + "/etc/examples")) {
         if (example.path().extension() != ".conf") continue;
-        check_accepted(dir, example.path().filename(), content_of(example.path()));
+        check_accepted(dir, example.path().filename(), content_of(example.path()), 0644);
         ++examples;
     }
     CHECK(examples >= 2);
