@@ -7,11 +7,12 @@
 namespace l2tp {
 namespace {
 
+constexpr std::size_t kTunnelOffset = 4;
 constexpr std::size_t kNsOffset = 8;
 
-void patch_ns(Bytes& datagram, SequenceNumber ns) {
-    datagram[kNsOffset] = static_cast<std::uint8_t>(ns >> 8);
-    datagram[kNsOffset + 1] = static_cast<std::uint8_t>(ns & 0xff);
+void patch(Bytes& datagram, std::size_t offset, std::uint16_t number) {
+    datagram[offset] = static_cast<std::uint8_t>(number >> 8);
+    datagram[offset + 1] = static_cast<std::uint8_t>(number & 0xff);
 }
 
 /// Wait after the transmission numbered `attempt` (0 = the first one).
@@ -81,7 +82,7 @@ std::optional<Bytes> ReliableChannel::take_held(Time now) {
 }
 
 void ReliableChannel::add(Bytes datagram) {
-    patch_ns(datagram, next_ns_);
+    patch(datagram, kNsOffset, next_ns_);
     queue_.push(Outgoing{std::move(datagram), 0});
     next_ns_ = advanced(next_ns_, 1);
 }
@@ -126,6 +127,10 @@ void ReliableChannel::close() {
     next_ns_ = advanced(front_ns(), transmitted_);
     queue_.truncate(transmitted_);
     closing_ = true;
+}
+
+void ReliableChannel::set_tunnel(PeerTunnelId tunnel) {
+    for (std::size_t i = 0; i < queue_.size(); ++i) patch(queue_[i].datagram, kTunnelOffset, tunnel.value);
 }
 
 void ReliableChannel::forget() {

@@ -73,6 +73,8 @@ class ReliableChannel {
     /// The next message added is the last one: forgets what was never sent, and lets the rest use all of the peer's
     /// window.
     void close();
+    /// The peer has told its id of the tunnel: what was queued for tunnel 0 carries it from now on (section 4.4.3).
+    void set_tunnel(PeerTunnelId tunnel);
     /// Forgets everything that waits for an acknowledgement: the peer has said its last word.
     void forget();
 

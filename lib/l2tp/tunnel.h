@@ -110,6 +110,7 @@ class Tunnel {
     void stop(Context& context, const ResultCode& why);
     void end(Context& context, const ResultCode& why, bool by_peer, bool stop_sent);
     void flush(Context& context);
+    void learn_peer_id(PeerTunnelId id);
     void settle_input(Context& context);
     ReliableChannel::Send sender(Context& context);
     // tunnel_timers.cpp

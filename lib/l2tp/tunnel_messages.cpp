@@ -60,7 +60,7 @@ void Tunnel::deliver(Context& context, const Path& path, const ControlHeader& he
 void Tunnel::fail(Context& context, const Path& path, const ControlHeader& header, const ProtocolError& error) {
     context.drop(DropReason::kMalformedAvp, path_, error.text);
     const bool stopped = error.type == MessageType::kStopCcn;
-    if (closed_ && !stopped) return;
+    if (closed_ && !stopped) return learn_peer_id(error.assigned_tunnel);
     context.tracer.protocol_error(id_, SessionId{header.session}, error.text);
     // Whatever it cannot say: the peer has ended the tunnel, and waits for an acknowledgement, not for our StopCCN.
     if (stopped)
@@ -110,7 +110,15 @@ void Tunnel::on_stop_ccn(Context& context, const Path& path, PeerTunnelId assign
     step(context, TunnelEvent::kStopCcn, result);
 }
 
+/// Of a tunnel that we have given up: our StopCCN went out for tunnel 0, and goes out again (section 4.4.3).
+void Tunnel::learn_peer_id(PeerTunnelId id) {
+    if (peer_id_ || !id) return;
+    peer_id_ = id;
+    channel_.set_tunnel(id);
+}
+
 void Tunnel::on_sccrp(Context& context, const Path& path, const Sccrp& reply) {
+    if (closed_) learn_peer_id(reply.assigned_tunnel);
     if (state_ != TunnelState::kWaitCtlReply)
         return step(context, TunnelEvent::kSccrpNotAcceptable,
                     stop_result(StopResult::kFsmError, "SCCRP out of sequence in state " + std::string(shown_state())));

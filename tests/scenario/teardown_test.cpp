@@ -181,3 +181,22 @@ TEST_CASE("A StopCCN that crosses the peer's SCCCN is sent until it is acknowled
     CHECK(pair.lns.endpoint().tunnels().empty());
     pair.expect_sound();
 }
+
+TEST_CASE("The id in an SCCRP that comes after our StopCCN is in what is sent again", "[rfc2661][4.4.3][4.4.3-13]") {
+    Pair pair;
+    bool late = true;
+    pair.network.lose = [&](const SendDatagram& d) {
+        const auto message = message_in(d.bytes);
+        if (!message) return false;
+        if (std::holds_alternative<Sccrp>(*message)) return late;
+        return std::holds_alternative<StopCcn>(*message) && decode_header(d.bytes)->tunnel == 0;
+    };
+    const auto id = pair.network.open(pair.lac, pair.lns);
+    REQUIRE(pair.network.run_until([&] { return pair.lns.endpoint().tunnel_count() == 1; }, seconds(1)));
+    pair.lac.endpoint().close_tunnel(pair.network.now, *id, stop_result(StopResult::kGeneralRequest, "second thoughts"));
+    late = false;
+    CHECK(pair.network.run_until([&] { return pair.lns.endpoint().tunnel_count() == 0; }, seconds(10)));
+    CHECK(pair.lns.endpoint().counters().tunnels_refused == 1);
+    CHECK(pair.network.run_until([&] { return pair.lac.endpoint().tunnel_count() == 0; }, seconds(10)));
+    CHECK(pair.lac.endpoint().counters().tunnels_opened == 0);
+}
