@@ -31,17 +31,26 @@ Duration retransmission_cycle(const TunnelSettings& settings) {
     return sum;
 }
 
-bool ReliableChannel::acknowledge(Time now, SequenceNumber nr) {
+bool ReliableChannel::acknowledge(Time now, SequenceNumber nr, const TunnelSettings& settings) {
     const auto count = distance(front_ns(), nr);
     if (count == 0) return true;
     if (count > transmitted_) return is_duplicate(nr, front_ns());
     for (unsigned i = 0; i < count; ++i) queue_.pop();
     transmitted_ -= count;
     sent_ -= std::min<std::uint32_t>(sent_, count);
-    attempts_ = 0;
+    timed_out_ = false;
     window_.on_acknowledgement();
-    retransmit_at_ = sent_ > 0 ? now + kRetransmitFirst : kNever;
+    retransmit_at_ = kNever;
+    if (sent_ > 0) wait_for_front(now, settings);
     return true;
+}
+
+/// The peer is there: it acknowledged what was in front. But each message keeps the interval that it has come to (section
+/// 5.8): this one may have been sent again when another was in front.
+void ReliableChannel::wait_for_front(Time now, const TunnelSettings& settings) {
+    const auto retransmissions = std::min<unsigned>(queue_.front().transmissions - 1u, settings.retransmit_retries);
+    attempts_ = static_cast<std::uint8_t>(retransmissions);
+    retransmit_at_ = now + wait_after(retransmissions, settings);
 }
 
 void ReliableChannel::received_one(Time now, std::uint16_t receive_window) {
@@ -87,9 +96,9 @@ void ReliableChannel::add(Bytes datagram) {
     next_ns_ = advanced(next_ns_, 1);
 }
 
-void ReliableChannel::flush(Time now, const Send& send) {
+void ReliableChannel::flush(Time now, const TunnelSettings& settings, const Send& send) {
     // The last message may fill the peer's window at once; before, the congestion window rules.
-    const std::size_t limit = closing_ && attempts_ == 0 ? window_.peer_window() : window_.size();
+    const std::size_t limit = closing_ && !timed_out_ ? window_.peer_window() : window_.size();
     while (sent_ < queue_.size() && sent_ < limit) {
         auto& next = queue_[sent_];
         patch_nr(next.datagram, nr_);
@@ -99,7 +108,7 @@ void ReliableChannel::flush(Time now, const Send& send) {
         ++sent_;
         transmitted_ = std::max(transmitted_, sent_);
         acknowledged();
-        if (retransmit_at_ == kNever) retransmit_at_ = now + kRetransmitFirst;
+        if (retransmit_at_ == kNever) wait_for_front(now, settings);
         send(next.datagram, retransmission);
     }
 }
@@ -114,10 +123,11 @@ bool ReliableChannel::on_time(Time now, const TunnelSettings& settings, const Se
     if (now < retransmit_at_) return true;
     if (attempts_ >= settings.retransmit_retries) return false;
     ++attempts_;
+    timed_out_ = true;
     window_.on_retransmission();
     sent_ = 0;  // whatever else was in flight is sent again as the window opens, unless acknowledged by then
     retransmit_at_ = now + wait_after(attempts_, settings);
-    flush(now, send);
+    flush(now, settings, send);
     return true;
 }
 

@@ -47,7 +47,7 @@ class ReliableChannel {
     // Receiving ---------------------------------------------------------------------------------------------
 
     /// Nr of a received header. Frees what it acknowledges. False: it names a message that we never sent.
-    bool acknowledge(Time now, SequenceNumber nr);
+    bool acknowledge(Time now, SequenceNumber nr, const TunnelSettings& settings);
     /// A message (not a ZLB) arrived. kHeld copies the datagram.
     Arrival arrive(Time now, SequenceNumber ns, std::uint16_t receive_window, std::span<const std::uint8_t> datagram);
     /// The next message in order, if it was held.
@@ -58,7 +58,7 @@ class ReliableChannel {
     /// Appends an encoded message; its Ns is set here.
     void add(Bytes datagram);
     /// Sends what the windows allow.
-    void flush(Time now, const Send& send);
+    void flush(Time now, const TunnelSettings& settings, const Send& send);
     /// True if an acknowledgement should go out without waiting for a message to carry it.
     bool must_acknowledge(Time now) const { return acknowledge_now_ || now >= acknowledge_at_; }
     /// The message that was just received is acknowledged without delay.
@@ -102,6 +102,7 @@ class ReliableChannel {
 
     SequenceNumber front_ns() const { return static_cast<SequenceNumber>(next_ns_ - queue_.size()); }
     void received_one(Time now, std::uint16_t receive_window);
+    void wait_for_front(Time now, const TunnelSettings& settings);
 
     Fifo<Outgoing> queue_;              ///< not yet acknowledged, in order of Ns
     std::vector<Held> held_;            ///< ahead of order, sorted by distance from nr_
@@ -114,7 +115,8 @@ class ReliableChannel {
     SequenceNumber nr_ = 0;
     std::uint16_t window_held_ = 0;     ///< receive window, as given with the last arrival
     std::uint16_t owed_ = 0;            ///< received and not yet acknowledged
-    std::uint8_t attempts_ = 0;         ///< retransmissions of the front message
+    std::uint8_t attempts_ = 0;         ///< retransmissions of the front message, which is in flight
+    bool timed_out_ = false;            ///< nothing was acknowledged since the last time-out
     bool acknowledge_now_ = false;
     bool closing_ = false;
     CongestionWindow window_;

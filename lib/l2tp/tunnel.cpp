@@ -59,7 +59,7 @@ void Tunnel::receive(Context& context, const Path& path, const ControlHeader& he
                      std::span<const std::uint8_t> datagram) {
     if (was_established_ && !closed_ && settings_->hello_interval > Duration::zero())
         hello_at_ = context.now + settings_->hello_interval;
-    if (!channel_.acknowledge(context.now, header.nr))
+    if (!channel_.acknowledge(context.now, header.nr, *settings_))
         context.drop(DropReason::kOutOfWindow, path, "acknowledges a message that was never sent");
     const auto body = message_body(datagram, header);
     if (!body.empty()) {
@@ -238,7 +238,7 @@ void Tunnel::send_cdn(Context& context, SessionId local, PeerSessionId peer, con
     send(context, peer, Cdn{result, PeerSessionId{local.value}, {}, cause});
 }
 
-void Tunnel::flush(Context& context) { channel_.flush(context.now, sender(context)); }
+void Tunnel::flush(Context& context) { channel_.flush(context.now, *settings_, sender(context)); }
 
 ReliableChannel::Send Tunnel::sender(Context& context) {
     return [this, &context](std::span<const std::uint8_t> datagram, unsigned retransmission) {

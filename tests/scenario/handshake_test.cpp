@@ -155,3 +155,30 @@ TEST_CASE("A StopCCN in front of the SCCRP finds the tunnel by the assigned tunn
     CHECK(pair.lac.endpoint().tunnels().empty());
     pair.expect_sound();
 }
+
+TEST_CASE("A message keeps the interval that it has come to when it comes to the front", "[rfc2661][5.8][5.8-09][5.8-12]") {
+    Pair pair;
+    const auto tunnel = pair.open();
+    for (int i = 0; i < 3; ++i) pair.established_call(tunnel);
+    pair.network.run_for(seconds(1));
+    std::map<std::uint16_t, std::vector<Time>> icrps;  // by Ns
+    pair.network.lose = [&](const SendDatagram& d) {
+        const auto message = message_in(d.bytes);
+        if (!message || !std::holds_alternative<Icrp>(*message)) return false;
+        auto& times = icrps[decode_header(d.bytes)->ns];
+        times.push_back(pair.network.now);
+        return &times != &icrps.begin()->second || times.size() != 2;  // the first one, sent again, arrives
+    };
+    pair.call(tunnel);
+    pair.call(tunnel);
+    pair.network.run_for(seconds(60));
+    REQUIRE(icrps.size() == 2);
+    CHECK(icrps.begin()->second.size() == 2);
+    std::vector<long> waits;
+    const auto& second = icrps.rbegin()->second;
+    for (std::size_t i = 1; i < second.size(); ++i)
+        waits.push_back(std::chrono::round<seconds>(second[i] - second[i - 1]).count());
+    CHECK(waits == std::vector<long>{1, 2, 4, 8, 8});
+    CHECK(pair.lns.tunnels_up.empty());  // no more than five retransmissions
+    pair.expect_sound();
+}

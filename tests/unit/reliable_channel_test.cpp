@@ -21,11 +21,11 @@ struct Sender {
     };
     void add(int count) {
         for (int i = 0; i < count; ++i) channel.add(encode_message(Hello{}, {1, 0, 0, 0, 0}, {}));
-        channel.flush(now, send);
+        channel.flush(now, settings, send);
     }
     void ack(SequenceNumber nr) {
-        CHECK(channel.acknowledge(now, nr));
-        channel.flush(now, send);
+        CHECK(channel.acknowledge(now, nr, settings));
+        channel.flush(now, settings, send);
     }
     bool pass(Duration duration) {
         now += duration;
@@ -102,10 +102,10 @@ TEST_CASE("A retransmission falls back to slow start", "[rfc2661][A][A-03][5.8-1
 TEST_CASE("An acknowledgement of what was never sent is told and changes nothing", "[rfc2661][5.8]") {
     Sender sender;
     sender.add(2);
-    CHECK_FALSE(sender.channel.acknowledge(sender.now, 2));
+    CHECK_FALSE(sender.channel.acknowledge(sender.now, 2, sender.settings));
     CHECK(sender.channel.unacknowledged() == 1);
-    CHECK(sender.channel.acknowledge(sender.now, 0));
-    CHECK(sender.channel.acknowledge(sender.now, 65535));  // an old one
+    CHECK(sender.channel.acknowledge(sender.now, 0, sender.settings));
+    CHECK(sender.channel.acknowledge(sender.now, 65535, sender.settings));  // an old one
     CHECK(sender.channel.unacknowledged() == 1);
 }
 
