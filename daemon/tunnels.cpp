@@ -36,7 +36,7 @@ void Tunnels::down(const l2tp::TunnelDown& effect) {
     by_peer_.erase({entry.path.remote.ip, effect.tunnel});
     if (entry.kernel_tunnel) dataplane_.destroy_tunnel(effect.tunnel);
     sockets_.remove_tunnel_socket(effect.tunnel);
-    sockets_.release_path(entry.path);
+    sockets_.release_path(entry.path, effect.draining);
     for (const auto& done : entry.waiting)
         done(effect.result.message.empty() ? std::string(l2tp::stop_result_name(effect.result.result)) : effect.result.message);
 }
@@ -70,7 +70,7 @@ tl::expected<l2tp::TunnelId, std::string> Tunnels::open(Time now, const Group& g
     if (!path) return tl::make_unexpected(path.error().text);
     const auto id = endpoint_.open_tunnel(now, *path, settings, stay);
     if (!id) {
-        sockets_.release_path(*path);
+        sockets_.release_path(*path, {});
         return tl::make_unexpected(std::string("max-tunnels is reached"));
     }
     auto& entry = tunnels_[*id];

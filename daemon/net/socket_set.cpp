@@ -154,10 +154,8 @@ SocketResult<l2tp::Path> UdpSockets::path_from(const l2tp::Path& wanted, bool ot
     l2tp::Path path = wanted;
     if (path.local.port != 0 && four_tuple_taken(path)) {
         if (!other_port_allowed)
-            return socket_error("a second tunnel " + l2tp::to_string(path.local) + " - " +
-                                    l2tp::to_string(path.remote) +
-                                    " would lose its data in this kernel, and another local port is not allowed",
-                                EADDRINUSE);
+            return socket_error("a second tunnel " + l2tp::to_string(path.local) + " - " + l2tp::to_string(path.remote) +
+                                    " would lose its data in this kernel, and another local port is not allowed", EADDRINUSE);
         path.local.port = 0;
     }
     if (path.local.port == 0) path.local.port = port_to_use_again(path);
@@ -207,7 +205,7 @@ void UdpSockets::forget_stale_holds() {
     auto limit = std::chrono::steady_clock::now() - kForgottenAfter;
     std::erase_if(holds_, [&](const auto& held) {
         if (held.second.sockets > 0 || held.second.since > limit) return false;
-        for (unsigned i = held.second.users; i > 0; --i) release_extra_port(held.first.local);
+        for (unsigned i = held.second.users; i > 0; --i) release_extra_port(held.first.local, {});
         return true;
     });
 }
@@ -222,32 +220,33 @@ void UdpSockets::hold(const l2tp::Path& path) {
 UdpSockets::Holds::iterator UdpSockets::find_hold(const l2tp::Path& path) {
     if (auto exact = holds_.find(path); exact != holds_.end()) return exact;
     return std::find_if(holds_.begin(), holds_.end(), [&](const auto& held) {
-        return held.first.local == path.local && held.first.remote.ip == path.remote.ip &&
-               !has_tunnel_socket(held.first);
+        return held.first.local == path.local && held.first.remote.ip == path.remote.ip && !has_tunnel_socket(held.first);
     });
 }
 
-void UdpSockets::release_path(const l2tp::Path& path) {
+void UdpSockets::release_path(const l2tp::Path& path, l2tp::Duration linger) {
     auto held = find_hold(path);
     if (held == holds_.end()) return;
     if (held->second.users > 0) --held->second.users;
     if (held->second.users == 0 && held->second.sockets == 0) holds_.erase(held);
-    release_extra_port(path.local);
+    release_extra_port(path.local, linger);
 }
 
-void UdpSockets::release_extra_port(const l2tp::Address& local) {
+void UdpSockets::release_extra_port(const l2tp::Address& local, l2tp::Duration linger) {
     auto extra = extra_ports_.find(local);
-    if (extra == extra_ports_.end() || extra->second.users == 0 || --extra->second.users > 0) return;
-    extra->second.linger = loop_.make_timer([this, local] { extra_ports_.erase(local); });
-    extra->second.linger->arm(std::chrono::steady_clock::now() + kLinger);
+    if (extra == extra_ports_.end() || extra->second.users == 0) return;
+    auto& port = extra->second;
+    port.needed_until = std::max(port.needed_until, std::chrono::steady_clock::now() + linger);
+    if (--port.users > 0) return;
+    port.linger = loop_.make_timer([this, local] { extra_ports_.erase(local); });
+    port.linger->arm(port.needed_until);
 }
 
 // Sockets of tunnels ------------------------------------------------------------------------------------------
 
 SocketResult<int> UdpSockets::add_tunnel_socket(l2tp::TunnelId tunnel, const l2tp::Path& path) {
     if (equal_paths_ == EqualPaths::kLoseData && has_tunnel_socket(path))
-        return socket_error("a second tunnel on " + l2tp::to_string(path.local) + " - " + l2tp::to_string(path.remote),
-                            EADDRINUSE);
+        return socket_error("a second tunnel on " + l2tp::to_string(path.local) + " - " + l2tp::to_string(path.remote), EADDRINUSE);
     auto socket = UdpSocket::open(path.local, Sharing::kShared);
     if (!socket) return tl::make_unexpected(socket.error());
     if (auto done = socket->connect(path.remote); !done) return tl::make_unexpected(done.error());

@@ -16,6 +16,7 @@
 
 #include "l2tp/ids.h"
 #include "l2tp/peer_address.h"
+#include "l2tp/time.h"
 #include "net/event_loop.h"
 #include "net/socket_error.h"
 #include "net/udp_socket.h"
@@ -61,9 +62,9 @@ class UdpSockets {
     SocketResult<l2tp::Path> initiator_path(const l2tp::Address& remote, std::optional<l2tp::IpAddress> source,
                                             std::uint16_t port, bool other_port_allowed);
     /// The tunnel with this path is over (established or not): the four-tuple is free at once; a local port opened
-    /// for it stays kLinger longer, for the peer's retransmissions (RFC 2661 section 5.7). Call once for each
+    /// for it stays for `linger`, for what is sent again by us and by the peer (RFC 2661 section 5.7). Call once for each
     /// path that reply_path() or initiator_path() gave.
-    void release_path(const l2tp::Path& path);
+    void release_path(const l2tp::Path& path, l2tp::Duration linger);
 
     /// The tunnel's own socket: bound to path.local, connected to path.remote. The descriptor stays ours; it is
     /// valid until remove_tunnel_socket().
@@ -78,7 +79,6 @@ class UdpSockets {
 
     const SocketCounters& counters() const { return counters_; }
 
-    static constexpr std::chrono::seconds kLinger{60};
     /// A path given out that neither became a tunnel socket nor was released by then is taken back.
     static constexpr std::chrono::seconds kForgottenAfter{300};
 
@@ -95,6 +95,7 @@ class UdpSockets {
         Entry entry;
         bool any_port = false;  ///< the kernel chose it: it serves whoever wants any port
         unsigned users = 0;
+        SteadyTime needed_until{};  ///< by tunnels that are over
         std::unique_ptr<EventLoop::Timer> linger{};
     };
 
@@ -120,7 +121,7 @@ class UdpSockets {
     SocketResult<l2tp::Address> open_extra_port(const l2tp::Address& local);
     void hold(const l2tp::Path& path);
     Holds::iterator find_hold(const l2tp::Path& path);
-    void release_extra_port(const l2tp::Address& local);
+    void release_extra_port(const l2tp::Address& local, l2tp::Duration linger);
 
     EventLoop& loop_;
     Receiver receiver_;

@@ -46,6 +46,7 @@ struct TunnelDown {
     TunnelId tunnel;
     ResultCode result;
     bool by_peer = false;
+    Duration draining{};  ///< so long at the most datagrams come and go on the tunnel's path
 };
 
 /// A call may start: make its data plane ready, then answer session_prepared() or session_refused(). Until then

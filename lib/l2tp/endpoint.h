@@ -38,8 +38,9 @@ class Host {
     /// The path a new tunnel asked for on `path` shall reply from (rule of the equal four-tuple: another local
     /// port), or nothing to refuse it with StopCCN 2/4. Default: the same path.
     virtual std::optional<Path> reply_path(const Path& path) { return path; }
-    /// The tunnel that reply_path() gave this path to ended before it was established: no TunnelUp, no TunnelDown.
-    virtual void reply_path_unused(const Path&) {}
+    /// The tunnel that reply_path() gave this path to ended before it was established: no TunnelUp, no TunnelDown. For
+    /// so long at the most datagrams come and go on it still.
+    virtual void reply_path_unused(const Path&, Duration /*draining*/) {}
 };
 
 /// A row of `l2tpctl tunnel list`, and more of `tunnel show`.

@@ -169,7 +169,7 @@ void Endpoint::State::answer_request(const Arrival& arrival, const Sccrq& full, 
         refusal = stop_error(ErrorCode::kNoResources, "another tunnel uses the same addresses and ports");
     auto* tunnel = tunnels.create(context, reply_path.value_or(path), settings ? settings : refusal_settings());
     if (!tunnel) {
-        if (!refusal) context.host.reply_path_unused(*reply_path);
+        if (!refusal) context.host.reply_path_unused(*reply_path, Duration::zero());
         return context.drop(DropReason::kTunnelLimit, path, "no tunnel id is free");
     }
     tunnel->set_request_digest(digest_of(arrival.body()));

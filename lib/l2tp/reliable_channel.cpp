@@ -9,6 +9,7 @@ namespace {
 
 constexpr std::size_t kTunnelOffset = 4;
 constexpr std::size_t kNsOffset = 8;
+constexpr Duration kRecommendedCycle = std::chrono::seconds(31);
 
 void patch(Bytes& datagram, std::size_t offset, std::uint16_t number) {
     datagram[offset] = static_cast<std::uint8_t>(number >> 8);
@@ -30,6 +31,8 @@ Duration retransmission_cycle(const TunnelSettings& settings) {
     for (unsigned attempt = 0; attempt <= settings.retransmit_retries; ++attempt) sum += wait_after(attempt, settings);
     return sum;
 }
+
+Duration draining_time(const TunnelSettings& settings) { return std::max(retransmission_cycle(settings), kRecommendedCycle); }
 
 bool ReliableChannel::acknowledge(Time now, SequenceNumber nr, const TunnelSettings& settings) {
     const auto count = distance(front_ns(), nr);

@@ -31,6 +31,9 @@ inline constexpr Duration kAcknowledgeDelay = std::chrono::milliseconds(50);
 
 /// From the first transmission to the end of the wait after the last retransmission (31 s by default).
 Duration retransmission_cycle(const TunnelSettings& settings);
+/// How long a tunnel that is over answers retransmissions of the peer, whose settings we do not know: our cycle, or
+/// the recommended one if that is longer (sections 5.7 and 5.8).
+Duration draining_time(const TunnelSettings& settings);
 
 class ReliableChannel {
   public:

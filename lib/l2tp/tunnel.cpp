@@ -93,7 +93,9 @@ void Tunnel::settle_input(Context& context) {
         channel_.acknowledged();
         sender(context)(zlb, 0);
     }
-    if (closed_ && context.shutting_down && channel_.idle()) finished_ = true;
+    if (!closed_ || !channel_.idle()) return;
+    if (drained_at_ == kNever) drained_at_ = context.now + draining_time(*settings_);  // our StopCCN is acknowledged
+    if (context.shutting_down) finished_ = true;
 }
 
 void Tunnel::close(Context& context, const ResultCode& result) { step(context, TunnelEvent::kClose, result); }
@@ -183,8 +185,8 @@ void Tunnel::stop(Context& context, const ResultCode& why) {
     end(context, why, false, true);
 }
 
-/// The tunnel is over for the host. The channel goes on until the peer has acknowledged our StopCCN and a cycle of
-/// its retransmissions has passed (sections 5.7 and 5.8).
+/// The tunnel is over for the host. The channel goes on until the peer has acknowledged our StopCCN and from then on a
+/// cycle of its retransmissions has passed (sections 5.7 and 5.8).
 void Tunnel::end(Context& context, const ResultCode& why, bool by_peer, bool stop_sent) {
     const bool first = !std::exchange(closed_, true);
     waiting_ = {};
@@ -192,6 +194,7 @@ void Tunnel::end(Context& context, const ResultCode& why, bool by_peer, bool sto
     if (first) {
         // We never send this code.
         const bool tie_lost = !by_peer && why.result == static_cast<std::uint16_t>(StopResult::kAlreadyExists);
+        const auto draining = (stop_sent ? retransmission_cycle(*settings_) : Duration::zero()) + draining_time(*settings_);
         const auto text = "the tunnel ended: " + (why.message.empty() ? std::string(stop_result_name(why.result)) : why.message);
         while (!sessions_.empty()) {
             auto& session = *sessions_.find(sessions_.begin()->first);
@@ -200,16 +203,16 @@ void Tunnel::end(Context& context, const ResultCode& why, bool by_peer, bool sto
             end_session(context, session, std::move(down));
         }
         if (initiated_ || was_established_) {
-            context.effects.emplace_back(TunnelDown{id_, why, by_peer});
+            context.effects.emplace_back(TunnelDown{id_, why, by_peer, draining});
         } else {
-            if (accepted_) context.host.reply_path_unused(path_);
+            if (accepted_) context.host.reply_path_unused(path_, draining);
             context.tracer.tunnel_refused(id_, path_, peer_name_, why, by_peer);
         }
         if (!was_established_) ++context.counters.tunnels_refused;
     }
     setup_times_ = {};
     setup_at_ = hello_at_ = no_session_at_ = kNever;
-    drained_at_ = context.now + retransmission_cycle(*settings_);
+    drained_at_ = channel_.idle() ? context.now + draining_time(*settings_) : kNever;
     if (context.shutting_down && channel_.idle() && !channel_.must_acknowledge(context.now)) finished_ = true;
 }
 

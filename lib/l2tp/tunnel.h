@@ -169,7 +169,7 @@ class Tunnel {
     Time setup_at_ = kNever;       ///< tunnel not established
     Time hello_at_ = kNever;
     Time no_session_at_ = kNever;
-    Time drained_at_ = kNever;     ///< end of draining
+    Time drained_at_ = kNever;     ///< end of draining; set when all that we sent is acknowledged
     std::uint64_t request_digest_ = 0;
     ReliableChannel channel_;
     SessionTable sessions_;

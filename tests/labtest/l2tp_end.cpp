@@ -116,7 +116,7 @@ void L2tpEnd::remove_tunnel(std::uint16_t id) {
     Namespace::Inside inside(where);
     plane->destroy_tunnel({id});
     sockets.remove_tunnel_socket({id});
-    sockets.release_path(tunnels_[id].path);
+    sockets.release_path(tunnels_[id].path, std::chrono::minutes(1));
     tunnels_.erase(id);
 }
 

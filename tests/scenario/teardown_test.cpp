@@ -200,3 +200,46 @@ TEST_CASE("The id in an SCCRP that comes after our StopCCN is in what is sent ag
     CHECK(pair.network.run_until([&] { return pair.lac.endpoint().tunnel_count() == 0; }, seconds(10)));
     CHECK(pair.lac.endpoint().counters().tunnels_opened == 0);
 }
+
+TEST_CASE("A StopCCN that waits for other messages has a retransmission cycle of its own", "[rfc2661][5.8][5.8-13]") {
+    Pair pair;
+    for (auto* peer : {&pair.lac, &pair.lns}) peer->serving.no_session_timeout = seconds(0);
+    pair.lns.serving.hello_interval = seconds(600);
+    const auto id = pair.open();
+    pair.network.run_for(seconds(1));
+    const auto began = pair.network.now;
+    pair.network.lose = [&](const SendDatagram& d) {
+        if (d.path.local.ip != pair.lac.own.ip) return false;
+        const auto message = message_in(d.bytes);
+        const bool stop = message && std::holds_alternative<StopCcn>(*message);
+        return pair.network.now - began < (stop ? seconds(35) : seconds(14));
+    };
+    REQUIRE(pair.lac.endpoint().send_hello(pair.network.now, id));
+    pair.lac.endpoint().close_tunnel(pair.network.now, id, stop_result(StopResult::kGeneralRequest, "maintenance"));
+    pair.network.run_for(seconds(34));
+    CHECK(pair.lns.tunnels_up.size() == 1);
+    CHECK(pair.lac.endpoint().tunnel(id)->state == "shutting-down");
+    pair.network.run_for(seconds(6));
+    CHECK(pair.lns.tunnels_up.empty());
+    CHECK(pair.lac.endpoint().tunnel(id)->state == "idle");
+    pair.network.run_for(seconds(32));
+    CHECK(pair.lac.endpoint().idle());
+    pair.expect_sound();
+}
+
+TEST_CASE("However few retransmissions we make ourselves, the peer's are answered for 31 s", "[rfc2661][5.7][5.7-02]") {
+    Pair pair;
+    pair.lac.serving.retransmit_retries = 1;
+    const auto id = pair.open();
+    pair.network.run_for(seconds(1));
+    bool lossy = true;
+    pair.network.lose = [&](const SendDatagram& d) { return lossy && d.path.local.ip == pair.lac.own.ip; };
+    pair.lns.endpoint().close_tunnel(pair.network.now, *pair.lns.tunnels_up.begin(), stop_result(StopResult::kGeneralRequest, "over"));
+    pair.network.run_for(seconds(20));
+    CHECK(pair.lac.tunnels_up.empty());
+    CHECK(pair.lac.endpoint().tunnel(id)->state == "idle");
+    CHECK(pair.lns.endpoint().tunnel_count() == 1);
+    lossy = false;
+    pair.network.run_for(seconds(4));  // its last retransmission but one
+    CHECK(pair.lns.endpoint().tunnel_count() == 0);
+}

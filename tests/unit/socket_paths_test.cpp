@@ -12,6 +12,7 @@ using Fixture = test::SocketSetFixture;
 namespace {
 
 constexpr l2tp::TunnelId kTunnel{7};
+constexpr std::chrono::minutes kDraining{1};
 
 }  // namespace
 
@@ -55,7 +56,7 @@ TEST_CASE("Without another port an equal four-tuple is refused until the first t
     CHECK(refused.error().text.find(l2tp::to_string(listener)) != std::string::npos);
     CHECK_FALSE(f.sockets.add_tunnel_socket({8}, called));
     f.sockets.remove_tunnel_socket(kTunnel);
-    f.sockets.release_path(called);
+    f.sockets.release_path(called, kDraining);
     CHECK(f.sockets.reply_path(called, false));
 }
 
@@ -67,7 +68,7 @@ TEST_CASE("A peer that comes again and again is answered from the same other por
     REQUIRE(f.sockets.reply_path(called, true));
     auto other = f.sockets.reply_path(called, true).value();
     for (int i = 0; i < 100; ++i) {
-        f.sockets.release_path(other);
+        f.sockets.release_path(other, kDraining);
         REQUIRE(f.sockets.reply_path(called, true).value() == other);
     }
 }
@@ -122,7 +123,7 @@ TEST_CASE("An SCCRP may come from another port, which the tunnel then uses", "[s
     f.sockets.send(moved, kTunnel, control(2));
     CHECK(answering.receive()->from == path->local);
     f.sockets.remove_tunnel_socket(kTunnel);
-    f.sockets.release_path(moved);
+    f.sockets.release_path(moved, kDraining);
     // The local port lingers for the peer's retransmissions, the four-tuple is free.
     answering.send(path->local, control(3));
     CHECK(f.wait_for(2));
@@ -134,4 +135,33 @@ TEST_CASE("An initiator's source and its peer must be of one family", "[sockets]
     auto path = f.sockets.initiator_path(address("127.0.0.1", 1701), address("::1", 0).ip, 0, true);
     REQUIRE_FALSE(path);
     CHECK(path.error().text.find("::1") != std::string::npos);
+}
+
+TEST_CASE("A local port stays as long as any of its tunnels that are over needs it", "[sockets][rfc2661][5.7]") {
+    Fixture f;
+    UdpPeer first(address("127.0.0.3", 0)), second(address("127.0.0.3", 0));
+    const auto path = f.sockets.initiator_path(first.local(), std::nullopt, 0, false);
+    REQUIRE(path);
+    const auto other = f.sockets.initiator_path(second.local(), std::nullopt, path->local.port, false);
+    REQUIRE(other);
+    CHECK(other->local == path->local);
+    f.sockets.release_path(*path, kDraining);
+    f.sockets.release_path(*other, {});
+    first.send(path->local, control(1));
+    CHECK(f.wait_for(1));
+    f.sockets.send(*path, {}, control(2));
+    CHECK(first.receive()->from == path->local);
+}
+
+TEST_CASE("A local port that no tunnel needs any longer is closed", "[sockets]") {
+    Fixture f;
+    UdpPeer lns(address("127.0.0.3", 0));
+    const auto path = f.sockets.initiator_path(lns.local(), std::nullopt, 0, false);
+    REQUIRE(path);
+    f.sockets.release_path(*path, {});
+    const auto closed = [&] {
+        f.sockets.send(*path, {}, control(1));
+        return f.sockets.counters().send_failed > 0;
+    };
+    CHECK(test::run_until(f.loop, closed));
 }
