@@ -108,7 +108,9 @@ constexpr Key<Group> kGroupKeys[] = {
     key<&Group::vendor_avps>({.name = "vendor-avps", .kind = Kind::kBool, .default_value = "true",
         .help = "false: send no vendor specific AVPs."}),
     key<&Group::hello_interval>({.name = "hello-interval", .kind = Kind::kDuration, .default_value = "60",
-        .min = kSecond, .max = kDay, .help = "A silent tunnel is asked for life after this time."}),
+        .min = kSecond, .max = kDay,
+        .help = "A tunnel on which no control message came for this time is asked for life (HELLO), "
+                "even if data flows: that is the kernel's, and asking it costs more than a HELLO."}),
     key<&Group::receive_window>({.name = "receive-window", .kind = Kind::kInteger, .default_value = "16",
         .min = 1, .max = 1024, .help = "Receive Window Size AVP: control messages that the peer may send ahead."}),
     key<&Group::retransmit_retries>({.name = "retransmit-retries", .kind = Kind::kInteger, .default_value = "5",
