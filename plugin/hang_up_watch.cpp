@@ -6,22 +6,33 @@
 #include <unistd.h>
 
 #include "daemon_link.h"
+#include "report.h"
 
 namespace plugin {
 namespace {
 
 DaemonGone when_gone = DaemonGone::kEndsLink;
-volatile std::sig_atomic_t gone = 0;
+volatile std::sig_atomic_t gone = 0, no_line = 0;
 
-int signal_for(const ipc::PluginMessageReader& message) {
-    const auto how = message.u8(ipc::PluginTag::kHow);
-    return how && *how == static_cast<std::uint8_t>(ipc::HangUpHow::kTerminate) ? SIGTERM : SIGHUP;
+/// A pppd whose link has ended waits for its ip-down and auth-down scripts, and takes SIGHUP as the wish to kill them.
+void hang_up() {
+    if (!ended_is_reported()) raise(SIGHUP);
+}
+
+void obey(const ipc::PluginMessageReader& message) {
+    const auto how = message.u8(ipc::PluginTag::kHow).value_or(0);
+    if (how == static_cast<std::uint8_t>(ipc::HangUpHow::kTerminate)) {
+        raise(SIGTERM);
+        return;
+    }
+    if (how == static_cast<std::uint8_t>(ipc::HangUpHow::kLineGone)) no_line = 1;
+    hang_up();
 }
 
 void conversation_ended() {
     gone = 1;
     fcntl(daemon_link.fd(), F_SETFL, O_NONBLOCK);  // no more signals
-    if (when_gone == DaemonGone::kEndsLink) raise(SIGHUP);
+    if (when_gone == DaemonGone::kEndsLink) hang_up();
 }
 
 /// Runs as a signal handler, at any place of pppd: system calls and our own memory only. pppd's signals are blocked
@@ -33,7 +44,7 @@ void on_signal(int) {
     for (bool more = gone == 0; more;) {
         const Received received = daemon_link.receive(message, descriptor);
         if (descriptor >= 0) close(descriptor);
-        if (received == Received::kMessage && message.type() == ipc::PluginMessage::kHangUp) raise(signal_for(message));
+        if (received == Received::kMessage && message.type() == ipc::PluginMessage::kHangUp) obey(message);
         if (received == Received::kEnd || received == Received::kBroken) conversation_ended();
         more = received == Received::kMessage;
     }
@@ -57,5 +68,6 @@ bool watch_for_hang_up(DaemonGone gone_means) {
 }
 
 bool daemon_is_gone() { return gone != 0; }
+bool line_is_gone() { return no_line != 0; }
 
 }  // namespace plugin

@@ -12,10 +12,12 @@ namespace plugin {
 /// What the end of the conversation means for the link.
 enum class DaemonGone : std::uint8_t { kEndsLink, kChangesNothing };
 
-/// From now on HangUp acts as the signal that it stands for (SIGHUP, SIGTERM). Only after pppd has installed its own
-/// handlers, and with an open conversation. False: errno says why.
+/// From now on HangUp acts as the signal that it stands for (SIGHUP, SIGTERM; after Ended no SIGHUP). Only after pppd has
+/// installed its own handlers, and with an open conversation. False: errno says why.
 bool watch_for_hang_up(DaemonGone gone);
 /// The conversation ended while it was watched.
 bool daemon_is_gone();
+/// HangUp said so: when pppd closes the link nobody will answer it.
+bool line_is_gone();
 
 }  // namespace plugin

@@ -4,7 +4,6 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
-#include <fcntl.h>
 #include <unistd.h>
 
 #include "daemon_link.h"
@@ -150,9 +149,7 @@ void hand_over() {
 }
 
 void end_parked() {
-    const int null = open("/dev/null", O_RDWR | O_CLOEXEC);
-    if (null < 0 || !glue_replace_channel(null)) glue_fatal("the parked pppd cannot be ended in order");
-    close(null);  // reads of it give end of file, which pppd takes for a hang-up
+    if (!glue_lose_channel()) glue_fatal("the parked pppd cannot be ended in order");
     drop_link();
 }
 

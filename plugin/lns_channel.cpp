@@ -187,7 +187,10 @@ void lns_phase(int phase) {
             was_established = true;
             break;
         case kPhaseAuthenticate: report_lcp_up(lcp_is_injected()); break;
-        case kPhaseTerminate: note_closing(); break;
+        case kPhaseTerminate:
+            note_closing();
+            if (line_is_gone() && !glue_lose_channel()) glue_error("the line that is gone cannot be hung up");
+            break;
         case kPhaseDisconnect:
         case kPhaseDead: report_ended(); break;
         default: break;

@@ -159,6 +159,8 @@ int glue_channel_fd(void); /* /dev/ppp */
 int glue_device_fd(void);
 /* pppd's channel descriptor becomes a copy of `fd`; the channel lives on in copies taken before. */
 int glue_replace_channel(int fd);
+/* From here on pppd sees a line that was hung up, in place of its channel: 0 if it could not be arranged. */
+int glue_lose_channel(void);
 const char* glue_device_name(void);
 int glue_baud_rate(void);
 

@@ -223,6 +223,14 @@ int glue_replace_channel(int fd) {
     return dup3(fd, fd_ppp, O_CLOEXEC) >= 0;
 }
 
+int glue_lose_channel(void) {
+    if (fd_ppp < 0) return 1; /* it is over */
+    const int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+    const int done = null >= 0 && glue_replace_channel(null);
+    if (null >= 0) close(null); /* reads of its copy give end of file, which pppd takes for a hang-up */
+    return done;
+}
+
 const char* glue_device_name(void) {
 #ifdef VPDN_PPPD_25
     return ppp_devnam();

@@ -1,6 +1,7 @@
 #include "report.h"
 
 #include <array>
+#include <csignal>
 #include <unistd.h>
 
 #include "daemon_link.h"
@@ -37,7 +38,8 @@ constexpr unsigned kAdministrative = 1, kNormal = 3, kLcpTimeout = 5, kLooped = 
 constexpr unsigned kPap = 0xc023, kChap = 0xc223, kLcp = 0xc021;
 
 struct {
-    bool by_user = false, closing = false, sent = false;
+    bool by_user = false, closing = false;
+    volatile std::sig_atomic_t sent = 0;
     int status_at_close = 0;
     const char* noted_text = nullptr;
     unsigned noted_code = 0;
@@ -161,7 +163,7 @@ void note_cause(const char* text, unsigned code) {
 
 void report_ended() {
     if (ending.sent) return;
-    ending.sent = true;
+    ending.sent = 1;
     const int status = ending.closing ? ending.status_at_close : glue_status();
     const Cause cause = cause_of(status);
     Message report(PluginMessage::kEnded);
@@ -172,5 +174,7 @@ void report_ended() {
     report.writer.put_u8(PluginTag::kCauseDirection, static_cast<std::uint8_t>(cause.direction));
     report.send();
 }
+
+bool ended_is_reported() { return ending.sent != 0; }
 
 }  // namespace plugin

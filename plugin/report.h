@@ -26,5 +26,7 @@ void note_closing();
 void note_cause(const char* text, unsigned code);
 /// Sends Ended, once a link.
 void report_ended();
+/// The link is over, for the daemon too. May be asked by a signal handler.
+bool ended_is_reported();
 
 }  // namespace plugin

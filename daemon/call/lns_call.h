@@ -48,7 +48,7 @@ class LnsCall : public Call {
     void on_process_ended(const ProcessEnd& process);
     void close_session(const PppdEnd& why);
     void end_process();
-    void hang_up();
+    void hang_up(ipc::HangUpHow how);
     void escalate();
 
     CallParts& parts_;
@@ -64,6 +64,7 @@ class LnsCall : public Call {
     bool expects_plugin_ = false;          ///< false with the data plane "none", where any program stands in for pppd
     bool stopping_ = false;
     bool saying_goodbye_ = false;          ///< by the administrator's wish
+    bool pppd_ends_ = false;               ///< the plugin said so: the link is closed, scripts may still run
     std::function<void()> goodbye_over_;
     std::unique_ptr<PluginLink> link_;
     std::unique_ptr<PppdProcess> process_;

@@ -16,12 +16,16 @@ using Clock = std::chrono::steady_clock;
 using ipc::PluginMessage;
 using Tag = ipc::PluginTag;
 
-/// After the session's end pppd gets this long for each step: hang-up by the plugin, SIGTERM, SIGKILL.
-constexpr std::chrono::seconds kEndStep{3};
+/// After the session's end pppd gets this long for each step: hang-up by the plugin, SIGTERM, SIGKILL. More than it gives
+/// its scripts (child-timeout, 5 s) and than it waits for a user who does not let it go (2 x 3 s).
+constexpr std::chrono::seconds kEndStep{8};
+/// From the end of the plugin's conversation to pppd's own end.
+constexpr std::chrono::seconds kExitDelay{3};
 
 }  // namespace
 
 void LnsCall::on_ended(const ipc::PluginMessageReader& message) {
+    pppd_ends_ = true;
     PppdEnd end;
     if (const auto status = message.u16(Tag::kExitStatus)) end.exit_code = *status;
     end.text = message.text(Tag::kText).value_or("");
@@ -49,7 +53,7 @@ void LnsCall::wait_for_end() {
         close_session({{}, "vpdn.so closed the conversation, its pppd did not end", {}});
         parts_.drain();
     });
-    timer_->arm(Clock::now() + kEndStep);
+    timer_->arm(Clock::now() + kExitDelay);
 }
 
 void LnsCall::on_process_ended(const ProcessEnd& process) {
@@ -81,7 +85,7 @@ bool LnsCall::say_goodbye(std::function<void()> over) {
     if (!ppp_runs) return false;
     if (over) goodbye_over_ = std::move(over);
     if (std::exchange(saying_goodbye_, true)) return true;
-    hang_up();
+    hang_up(ipc::HangUpHow::kLink);
     timer_ = parts_.loop.make_timer([this] {
         close_session(end_by_administrator());
         parts_.drain();
@@ -108,15 +112,17 @@ void LnsCall::end_process() {
     end_step_ = 0;
     timer_ = parts_.loop.make_timer([this] { escalate(); });
     timer_->arm(Clock::now() + kEndStep);
-    if (link_) hang_up();
+    if (pppd_ends_) return;  // it takes another word of ours as the wish to kill its scripts
+    // The kernel's session is gone, and pppd does not notice.
+    if (link_) hang_up(ipc::HangUpHow::kLineGone);
     else escalate();
 }
 
 /// pppd closes this link; a bundle lives on.
-void LnsCall::hang_up() {
+void LnsCall::hang_up(ipc::HangUpHow how) {
     std::array<std::uint8_t, 32> buffer;
     ipc::PluginMessageWriter message(buffer, PluginMessage::kHangUp);
-    message.put_u8(Tag::kHow, static_cast<std::uint8_t>(ipc::HangUpHow::kLink));
+    message.put_u8(Tag::kHow, static_cast<std::uint8_t>(how));
     link_->send(message);
 }
 
@@ -137,7 +143,7 @@ void LnsCall::bundle_gone() { close_session({0, "the bundle's interface is gone"
 
 void LnsCall::stop_ppp() {
     stopping_ = true;
-    if (process_) process_->signal(SIGTERM);
+    if (process_ && (!pppd_ends_ || ppp_.bundle_master)) process_->signal(SIGTERM);
 }
 
 void LnsCall::kill_ppp() {

@@ -13,6 +13,7 @@
 //                         D>P Bridged                         pppd stays parked; either side closes at the end
 //     after Local         P>D Phase, Authenticated, IpUp, Ended for show; the daemon only watches
 //   any time              D>P HangUp(how)                     P>D Failed(text): self-check or step failed; call ends
+//     after Ended         pppd may wait for its scripts: a HangUp of the link changes nothing any more
 // EOF from the daemon: parked pppd ends as "modem hangup"; an LNS pppd ends its link; a LAC pppd that waits for a
 // decision fails the user's authentication (fail closed). EOF from the plugin: pppd is gone, the session ends.
 #pragma once
@@ -101,6 +102,7 @@ enum class PluginTag : std::uint16_t {
 enum class PluginMode : std::uint8_t { kLns = 1, kLac = 2, kCaller = 3 };
 enum class LcpRenegotiation : std::uint8_t { kNever = 0, kOnMismatch = 1, kAlways = 2 };
 /// kLink drops this link as SIGHUP does (a bundle lives on), kTerminate ends PPP as SIGTERM does.
-enum class HangUpHow : std::uint8_t { kLink = 1, kTerminate = 2 };
+/// kLineGone: as kLink, but nobody is at the other end any more: no packet to the user, and no wait for his answer.
+enum class HangUpHow : std::uint8_t { kLink = 1, kTerminate = 2, kLineGone = 3 };
 
 }  // namespace ipc

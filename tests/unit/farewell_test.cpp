@@ -16,10 +16,10 @@ namespace {
 
 constexpr const char* kClosed = "3 0 \"closed by the administrator\" true";
 
-void expect_hang_up(test::PlayedPlugin& plugin) {
+void expect_hang_up(test::PlayedPlugin& plugin, ipc::HangUpHow how = ipc::HangUpHow::kLink) {
     const auto message = plugin.next();
     CHECK(message.type() == PluginMessage::kHangUp);
-    CHECK(message.u8(Tag::kHow) == static_cast<std::uint8_t>(ipc::HangUpHow::kLink));
+    CHECK(message.u8(Tag::kHow) == static_cast<std::uint8_t>(how));
 }
 
 /// Both calls of a tunnel that is being closed.
@@ -109,7 +109,7 @@ TEST_CASE_METHOD(Connected, "A LAC closes its session at once: the user's PPP is
     REQUIRE(lac.farewell.close_session(lac.endpoint.sessions().at(0).key));
     lac.drain();
     user.plugin.expect_end();
-    expect_hang_up(plugin);
+    expect_hang_up(plugin, ipc::HangUpHow::kLineGone);
     REQUIRE(lns.down.size() == 1);
     CHECK(lns.down[0] == kClosed);
 }

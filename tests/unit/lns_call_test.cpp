@@ -44,14 +44,34 @@ TEST_CASE_METHOD(Started, "The plugin gets ids, address and what the LAC proxied
 
 TEST_CASE_METHOD(Connected, "The address is kept until the process is gone, though the session ended before", "[call]") {
     plugin_tells_the_end(0, "the user ended the call", 3);
-    plugin.expect(PluginMessage::kHangUp);
+    CHECK(told() == "3 0 \"the user ended the call\" true");
     CHECK(lns.plane.sessions == 0);
     CHECK(lns.leased("pool") == 1);
-    CHECK(told() == "3 0 \"the user ended the call\" true");
     pppd->ends({});
     CHECK_FALSE(pppd->alive);
     expect_nothing_left();
     CHECK(turn_until([&] { return lac.calls.empty(); }));
+}
+
+TEST_CASE_METHOD(Connected, "A pppd that has closed its link is left alone with its scripts", "[call]") {
+    plugin_tells_the_end(0, "the user ended the call", 3);
+    told();
+    lns.calls.for_each([](Call& call) { call.stop_ppp(); });
+    CHECK(plugin.nothing_waits());
+    CHECK(pppd->signals.empty());
+    pppd->ends({});
+    expect_nothing_left();
+}
+
+TEST_CASE_METHOD(Connected, "When the session ends before pppd, the plugin learns that nobody is at the other end", "[call]") {
+    SECTION("by the LAC") { user.plugin.leave(); }
+    SECTION("by the kernel") { lns.plane.losses.session(key()); }
+    const auto word = plugin.next();
+    CHECK(word.type() == PluginMessage::kHangUp);
+    CHECK(word.u8(Tag::kHow) == static_cast<std::uint8_t>(ipc::HangUpHow::kLineGone));
+    CHECK(pppd->signals.empty());
+    pppd->ends({});
+    expect_nothing_left();
 }
 
 TEST_CASE("A call that cannot be served is refused with the reason, and nothing of it stays", "[call][rfc2661][4.4.2]") {
@@ -186,7 +206,7 @@ TEST_CASE("The owner of a bundle outlives its own link; killed, it takes the oth
         return in_bundle == 2;
     }));
     first.plugin.leave();
-    CHECK(owner.next().u8(Tag::kHow) == static_cast<std::uint8_t>(ipc::HangUpHow::kLink));
+    CHECK(owner.next().u8(Tag::kHow) == static_cast<std::uint8_t>(ipc::HangUpHow::kLineGone));
     CHECK(joint.lns.endpoint.session_count() == 1);
     CHECK(joint.lns.leased("pool") == 2);
     owner_pppd->ends({.exit_status = 0, .signal = SIGKILL});

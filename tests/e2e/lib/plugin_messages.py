@@ -29,7 +29,7 @@ TAGS = {
 NAMES = {tag: (name, form) for name, (tag, form) in TAGS.items()}
 NEVER, ON_MISMATCH, ALWAYS = 0, 1, 2
 LNS, LAC = 1, 2
-LINK, TERMINATE = 1, 2
+LINK, TERMINATE, LINE_GONE = 1, 2, 3
 
 
 def encode(message, **fields):
