@@ -61,7 +61,10 @@ void on_options_done() {
     glue_drop_early_multilink();
 }
 
+void settle_multilink(void*) { glue_settle_multilink(); }
+
 void on_phase(int phase) {
+    if (phase == kPhaseNetwork) glue_set_timer(settle_multilink, 0, 0);
     if (mode == Mode::kLns) lns_phase(phase);
     if (mode == Mode::kLac) lac_phase(phase);
 }

@@ -296,8 +296,13 @@ void glue_delay_interface(void) {
     if (!demand) multilink = 1;
 }
 
+/* pppd disables multilink itself if it cannot open its database, but only where an option asked for it. */
+static int has_database(void) { return &pppdb != NULL && pppdb != NULL; }
+
 void glue_set_multilink(int on) {
-    if (on && !multilink) {
+    if (on && !multilink && !has_database()) {
+        warn("vpdn: pppd has no database: no multilink");
+    } else if (on && !multilink) {
         multilink = 1;
         mp_check_options();
     } else if (!on && multilink) {

@@ -93,7 +93,11 @@ int glue_restarts_link(void); /* option persist or demand */
 void glue_drop_early_multilink(void);
 /* No pppN before the network phase. Only before the channel is established. */
 void glue_delay_interface(void);
+/* On only if pppd has its database, where it finds its bundles. */
 void glue_set_multilink(int on);
+/* When the network phase has begun: a link that is in no bundle has its interface now, and joins none any more. pppd would
+   make it another one when LCP comes up again, and die of that. */
+void glue_settle_multilink(void);
 void glue_set_addresses(const uint8_t* local, const uint8_t* peer, int user_may_choose);
 void glue_set_remote_number(const char* number);
 const char* glue_remote_number(void);

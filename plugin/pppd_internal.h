@@ -13,6 +13,9 @@
 /* Not declared by any version. */
 extern char* bundle_id;
 extern int got_sighup;
+/* The database of interfaces and bundles; a pppd may be built without it. Not in the list: its absence is no fault. */
+extern struct tdb_context* pppdb;
+#pragma weak pppdb
 
 #ifdef VPDN_PPPD_25
 extern int devfd;

@@ -281,6 +281,8 @@ static int in_bundle(void) {
 #endif
 }
 
+void glue_settle_multilink(void) { if (!in_bundle()) glue_set_multilink(0); }
+
 const char* glue_bundle(void) {
     static const char prefix[] = "BUNDLE=";
     if (!in_bundle() || bundle_id == NULL) return NULL;
