@@ -62,14 +62,18 @@ void LnsCall::on_process_ended(const ProcessEnd& process) {
     timer_.reset();
     // A pppd that was killed took its bundle's interface along, which the other links' pppds do not notice. One that
     // ended in order took the interface down first and told the others itself.
-    if (std::exchange(ppp_.bundle_master, false) && !ppp_.interface.empty()) parts_.bundle_gone(ppp_);
-    if (!key_) return parts_.finished(*this);
+    const bool took_bundle = std::exchange(ppp_.bundle_master, false) && !ppp_.interface.empty();
+    if (!key_) {
+        if (took_bundle) parts_.bundle_gone(ppp_);
+        return parts_.finished(*this);
+    }
     const auto end = end_of(process);
     // Its last line may quote a secret from its options: it is for our log, never for the peer.
     if (cdn_for(end).result == static_cast<std::uint16_t>(l2tp::CdnResult::kGeneralError))
         log::write(log::Level::kError, "pppd failed",
                    {{"session", session_tag(*key_)}, {"error", end.text}, {"output", last_output_}});
     close_session(end);
+    if (took_bundle) parts_.bundle_gone(ppp_);  // after its own session, which ends for a reason of its own
     parts_.drain();
 }
 

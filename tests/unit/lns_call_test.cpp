@@ -22,6 +22,30 @@ void comes_up(test::PlayedPlugin& plugin, bool master) {
     });
 }
 
+/// Two calls of one user, both up: the first one's pppd owns the interface.
+struct Bundle : Joint {
+    Bundle() {
+        first.calls();
+        first.is_forwarded();
+        owner_pppd = started(owner, 0);
+        connect_plugin(owner);
+        comes_up(owner, true);
+        second.calls();
+        second.is_forwarded();
+        member_pppd = started(member, 1);
+        connect_plugin(member);
+        comes_up(member, false);
+        REQUIRE(turn_until([&] {
+            std::size_t in_bundle = 0;
+            lns.calls.for_each([&](Call& call) { in_bundle += call.ppp().bundle == "user/1"; });
+            return in_bundle == 2;
+        }));
+    }
+    User first{lac}, second{lac};
+    test::PlayedPlugin owner{loop}, member{loop};
+    std::shared_ptr<test::StartedPppd> owner_pppd, member_pppd;
+};
+
 bool has(const std::vector<std::string>& rows, const std::string& part) {
     return std::ranges::any_of(rows, [&](const std::string& row) { return row.find(part) != std::string::npos; });
 }
@@ -186,33 +210,24 @@ TEST_CASE_METHOD(Connected, "A plugin that leaves while its pppd stays does not 
     expect_nothing_left();
 }
 
-TEST_CASE("The owner of a bundle outlives its own link; killed, it takes the other links along", "[call][multilink]") {
-    Joint joint;
-    User first(joint.lac), second(joint.lac);
-    test::PlayedPlugin owner(joint.loop), member(joint.loop);
-    first.calls();
-    first.is_forwarded();
-    const auto owner_pppd = joint.started(owner, 0);
-    connect_plugin(owner);
-    comes_up(owner, true);
-    second.calls();
-    second.is_forwarded();
-    const auto member_pppd = joint.started(member, 1);
-    connect_plugin(member);
-    comes_up(member, false);
-    REQUIRE(joint.turn_until([&] {
-        std::size_t in_bundle = 0;
-        joint.lns.calls.for_each([&](Call& call) { in_bundle += call.ppp().bundle == "user/1"; });
-        return in_bundle == 2;
-    }));
+TEST_CASE_METHOD(Bundle, "The owner of a bundle outlives its own link; killed, it takes the other links along", "[call][multilink]") {
     first.plugin.leave();
     CHECK(owner.next().u8(Tag::kHow) == static_cast<std::uint8_t>(ipc::HangUpHow::kLineGone));
-    CHECK(joint.lns.endpoint.session_count() == 1);
-    CHECK(joint.lns.leased("pool") == 2);
+    CHECK(lns.endpoint.session_count() == 1);
+    CHECK(lns.leased("pool") == 2);
     owner_pppd->ends({.exit_status = 0, .signal = SIGKILL});
     member.expect(PluginMessage::kHangUp);
     member_pppd->ends({});
-    joint.expect_nothing_left();
+    expect_nothing_left();
+}
+
+TEST_CASE_METHOD(Bundle, "The owner of a bundle is killed: each link ends for its own reason", "[call][multilink]") {
+    owner_pppd->ends({.exit_status = 0, .signal = SIGKILL});
+    REQUIRE(turn_until([&] { return lac.down.size() == 2; }));
+    CHECK(std::ranges::count(lac.down, "2 6 \"pppd was killed by signal 9\" true") == 1);
+    CHECK(std::ranges::count(lac.down, "3 0 \"the bundle's interface is gone\" true") == 1);
+    member_pppd->ends({});
+    expect_nothing_left();
 }
 
 TEST_CASE_METHOD(Connected, "A daemon that stops ends its pppds and takes no more calls", "[call]") {
