@@ -105,9 +105,11 @@ Received DaemonLink::receive(ipc::PluginMessageReader& message, int& descriptor)
     if (length < 0) return errno == EAGAIN || errno == EINTR ? Received::kNothing : Received::kEnd;
     if (length == 0) return Received::kEnd;
     descriptor = take_descriptor(header);
-    const std::span<const std::uint8_t> packet(buffer_, static_cast<std::size_t>(length));
-    return message.parse(packet) == ipc::PluginCodecError::kNone ? Received::kMessage : Received::kBroken;
+    length_ = static_cast<std::size_t>(length);
+    return message.parse({buffer_, length_}) == ipc::PluginCodecError::kNone ? Received::kMessage : Received::kBroken;
 }
+
+void DaemonLink::wipe() { explicit_bzero(buffer_, length_); }
 
 bool DaemonLink::ended() const {
     pollfd now{fd_, 0, 0};

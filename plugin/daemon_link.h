@@ -1,6 +1,7 @@
 // The socket to vpdnd: whole messages out and in, with descriptors. Never blocks, but for wait(). One per process.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 
@@ -34,10 +35,13 @@ class DaemonLink {
     bool ended() const;
     /// Blocks until something can be received, a signal came, or the time is over.
     void wait(int milliseconds) const;
+    /// The message that came last may have held a secret: it is gone from memory. The reader of it is void.
+    void wipe();
 
   private:
     int fd_ = -1;
     std::uint8_t buffer_[ipc::kMaxPluginMessage + 1] = {};
+    std::size_t length_ = 0;
 };
 
 /// Room for the messages that the plugin writes.

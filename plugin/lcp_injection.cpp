@@ -76,11 +76,12 @@ void open_lcp() {
 
 void take_over(void*) {
     glue_lcp_silent(0);
-    if (!glue_lcp_stopped()) return;
-    if (const char* reason = adopt_options())
-        refuse(reason);
-    else
-        open_lcp();
+    if (glue_lcp_stopped()) {
+        if (const char* reason = adopt_options())
+            refuse(reason);
+        else
+            open_lcp();
+    }
     proxy->credentials.forget();
 }
 

@@ -122,7 +122,10 @@ Step receive_once() {
     Step step = Step::kWait;
     switch (daemon_link.receive(message, descriptor)) {
         case Received::kNothing: return Step::kWait;
-        case Received::kMessage: step = handle(message, descriptor); break;
+        case Received::kMessage:
+            step = handle(message, descriptor);
+            daemon_link.wipe();  // a Connect holds the user's password or response
+            break;
         case Received::kEnd: glue_error("vpdnd closed the conversation before the call began"); step = Step::kFailed; break;
         case Received::kBroken: glue_error("vpdnd sent a broken message"); step = Step::kFailed; break;
     }
