@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <utility>
 #include <unistd.h>
 
 #include "daemon_link.h"
@@ -238,15 +239,28 @@ void poll_daemon(void*) {
     glue_set_timer(poll_daemon, 0, undecided() ? kQuickPoll : kSlowPoll);
 }
 
-/// LCP starts, for the first time or because the user wants it again: a decision under way is void.
+/// The user is going, or the line is gone: nobody waits for a decision.
+void stop_listening() {
+    if (undecided()) glue_info("the user is gone: the call is withdrawn from vpdnd");
+    stop_waiting();
+    drop_link();
+    capture.credentials().forget();
+    state = State::kRefused;
+}
+
+/// LCP starts, for the first time or because the user wants it again: a decision under way is void. pppd is also in this
+/// phase when LCP has gone down for good: by the user's Terminate-Request, or with the line.
 void begin_listening() {
+    static bool first = true;
+    const bool over = !std::exchange(first, false) && (glue_hung_up() || !glue_lcp_opened());
+    if (!undecided() && state != State::kListening) return;
+    if (over) return stop_listening();
     if (undecided()) {
         glue_info("the user renegotiates LCP: the call is withdrawn from vpdnd");
         stop_waiting();
         drop_link();
         state = State::kListening;
     }
-    if (state != State::kListening) return;
     capture.restart();
     // Its Welcome is there when the user answers. A failure is told then, if it is still one.
     reach_daemon();
@@ -276,11 +290,7 @@ void lac_phase(int phase) {
     }
     if (phase == kPhaseSerialConnection) glue_delay_interface();
     if (phase == kPhaseEstablish) begin_listening();
-    if (phase == kPhaseTerminate && undecided()) {
-        stop_waiting();
-        drop_link();
-        state = State::kRefused;
-    }
+    if (phase == kPhaseTerminate && (undecided() || state == State::kListening)) stop_listening();
     if (phase == kPhaseTerminate) note_closing();
     if (state != State::kLocal) return;
     report_phase(phase);
@@ -288,7 +298,8 @@ void lac_phase(int phase) {
 }
 
 void lac_received(Bytes frame) {
-    if (state == State::kListening) capture.received(frame);
+    // Also while the daemon decides: a Configure-Request comes by here before LCP goes down for it.
+    if (state != State::kParked && state != State::kLocal) capture.received(frame);
     if (state != State::kParked || frame.size() < 2) return;
     // Not a frame: pppd reads our conversation now, and puts address and control octets in front of it.
     PluginMessageReader message;

@@ -118,6 +118,7 @@ struct glue_lcp_options {
 };
 int glue_lcp_stopped(void);
 int glue_lcp_opened(void);
+int glue_hung_up(void); /* pppd has seen the end of the channel */
 void glue_lcp_silent(int on);
 /* Fresh options of this side, without authentication protocols for which there is no secret. */
 void glue_lcp_reset(void);

@@ -22,6 +22,7 @@ extern int devfd;
 extern int fd_ppp;
 extern int got_sigterm;
 extern int baud_rate;
+extern int hungup;
 extern bool multilink;
 extern bool auth_required;
 extern bool demand;
@@ -51,7 +52,7 @@ void output(int unit, unsigned char* packet, int length);
 #define VPDN_NEEDED(NAME)                                                                                               \
     NAME(auth_peer_fail) NAME(auth_required) NAME(baud_rate) NAME(bundle_id) NAME(ccp_allowoptions)                     \
     NAME(ccp_wantoptions) NAME(chap_auth_peer) NAME(chap_check_hook) NAME(chap_find_digest) NAME(chap_protent)          \
-    NAME(demand) NAME(devfd) NAME(fd_ppp) NAME(got_sighup) NAME(got_sigterm) NAME(ipcp_allowoptions)                    \
+    NAME(demand) NAME(devfd) NAME(fd_ppp) NAME(got_sighup) NAME(got_sigterm) NAME(hungup) NAME(ipcp_allowoptions)       \
     NAME(ipcp_gotoptions) NAME(ipcp_hisoptions) NAME(ipcp_wantoptions) NAME(lcp_allowoptions) NAME(lcp_close)           \
     NAME(lcp_fsm) NAME(lcp_gotoptions) NAME(lcp_hisoptions) NAME(lcp_lowerdown) NAME(lcp_lowerup)                       \
     NAME(lcp_wantoptions) NAME(link_terminated) NAME(mp_check_options) NAME(multilink) NAME(multilink_join_hook)        \

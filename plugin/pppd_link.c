@@ -5,6 +5,7 @@
 
 int glue_lcp_stopped(void) { return lcp_fsm[0].state == STOPPED; }
 int glue_lcp_opened(void) { return lcp_fsm[0].state == OPENED; }
+int glue_hung_up(void) { return hungup; }
 
 void glue_lcp_silent(int on) {
     if (on)
