@@ -33,14 +33,14 @@ enum class State : std::uint8_t {
 };
 
 constexpr int kDecisionLimit = 60;  // seconds
-constexpr int kQuickPoll = 10'000, kSlowPoll = 200'000;  // microseconds
+constexpr int kPoll = 10'000;     // microseconds
 constexpr int kPapProtocol = 0xc023, kChapProtocol = 0xc223;
 constexpr std::uint8_t kPapNak = 3, kChapFailure = 4;
 constexpr const char* kNoService = "L2TP service not available";
 
 LacCapture capture;
 State state = State::kListening;
-bool welcomed = false, call_sent = false;
+bool call_sent = false;
 
 void poll_daemon(void*);
 void give_up_waiting(void*);
@@ -54,7 +54,7 @@ void stop_waiting() {
 
 void drop_link() {
     daemon_link.close();
-    welcomed = call_sent = false;
+    call_sent = false;
 }
 
 bool reach_daemon() {
@@ -86,18 +86,18 @@ void send_refusal(const char* text) {
     glue_auth_failed(protocol);
 }
 
-/// `reason` is for our log, `said` for the user.
-void refuse_user(const char* reason, const char* said) {
+/// `reason` is for our log: it may name groups, LNSs and what they said. The user, whom nobody knows yet, learns none of it.
+void refuse_user(const char* reason) {
     glue_error(Line("the user is refused: %s", reason));
     stop_waiting();
     state = State::kRefused;
-    if (glue_lcp_opened()) send_refusal(said);
+    if (glue_lcp_opened()) send_refusal(kNoService);
     capture.credentials().forget();
     drop_link();
 }
 
 void give_up_waiting(void*) {
-    if (undecided()) refuse_user("vpdnd did not decide in time", kNoService);
+    if (undecided()) refuse_user("vpdnd did not decide in time");
 }
 
 void send_call() {
@@ -109,7 +109,7 @@ void send_call() {
     call_sent = daemon_link.send(call, fds);
     const int reason = errno;
     explicit_bzero(buffer, sizeof buffer);
-    if (!call_sent) refuse_user(Line("the call cannot be passed to vpdnd: %s", std::strerror(reason)), kNoService);
+    if (!call_sent) refuse_user(Line("the call cannot be passed to vpdnd: %s", std::strerror(reason)));
 }
 
 /// The user has answered: from here on pppd's own server is silent until the daemon has decided.
@@ -118,7 +118,7 @@ void ask_daemon() {
     state = State::kAsked;
     if (daemon_link.ended()) drop_link();  // the daemon was started anew since LCP began
     if (!reach_daemon()) {
-        refuse_user(Line("vpdnd cannot be reached at %s: %s", glue_option_socket, std::strerror(errno)), kNoService);
+        refuse_user(Line("vpdnd cannot be reached at %s: %s", glue_option_socket, std::strerror(errno)));
         return;
     }
     glue_set_timer(give_up_waiting, kDecisionLimit, 0);
@@ -157,7 +157,7 @@ void end_parked() {
 void hang_up(const PluginMessageReader& message) {
     const auto how = message.u8(PluginTag::kHow);
     if (undecided()) {
-        refuse_user("vpdnd gave up the call", kNoService);
+        refuse_user("vpdnd gave up the call");
         return;
     }
     raise(how && *how == static_cast<std::uint8_t>(ipc::HangUpHow::kTerminate) ? SIGTERM : SIGHUP);
@@ -166,23 +166,22 @@ void hang_up(const PluginMessageReader& message) {
 void check_version(const PluginMessageReader& message) {
     const auto version = message.u32(PluginTag::kProtocolVersion);
     if (version && *version == ipc::kPluginProtocolVersion) {
-        welcomed = true;
         if (state == State::kAsked && !call_sent) send_call();
         return;
     }
     const Line text("vpdnd speaks version %u of the plugin protocol, this plugin %u", version ? *version : 0,
                     ipc::kPluginProtocolVersion);
     if (undecided())
-        refuse_user(text, kNoService);
+        refuse_user(text);
     else
         drop_link();
 }
 
-void refused(const PluginMessageReader& message, const char* said) {
+void refused(const PluginMessageReader& message) {
     char text[200];
     copy_text(text, message.text(PluginTag::kText).value_or(""));
     if (undecided())
-        refuse_user(text[0] != '\0' ? text : "vpdnd gives no reason", said != nullptr || text[0] == '\0' ? kNoService : text);
+        refuse_user(text[0] != '\0' ? text : "vpdnd gives no reason");
     else
         drop_link();
 }
@@ -190,8 +189,8 @@ void refused(const PluginMessageReader& message, const char* said) {
 void handle(const PluginMessageReader& message) {
     switch (message.type()) {
         case PluginMessage::kWelcome: check_version(message); break;
-        case PluginMessage::kRefused: refused(message, kNoService); break;
-        case PluginMessage::kReject: refused(message, nullptr); break;
+        case PluginMessage::kRefused:
+        case PluginMessage::kReject: refused(message); break;
         case PluginMessage::kForward:
             if (state == State::kAsked) state = State::kForwarding;
             break;
@@ -208,7 +207,7 @@ void handle(const PluginMessageReader& message) {
 
 void lose_daemon(const char* why) {
     if (undecided())
-        refuse_user(why, kNoService);
+        refuse_user(why);
     else
         drop_link();
 }
@@ -236,7 +235,7 @@ void poll_daemon(void*) {
         if (!watch_for_hang_up(DaemonGone::kChangesNothing)) glue_fatal("the conversation with vpdnd cannot be watched");
         return;
     }
-    glue_set_timer(poll_daemon, 0, undecided() ? kQuickPoll : kSlowPoll);
+    glue_set_timer(poll_daemon, 0, kPoll);
 }
 
 /// The user is going, or the line is gone: nobody waits for a decision.
