@@ -80,7 +80,7 @@ def _memory_directory(memory):
 
 
 def _matching_source():
-    """The version of linux-source-6.1 that linux.uml was made from, or None where no archive offers it."""
+    """The package and version of the source that linux.uml was made from, or None where no archive offers it."""
     releases = [os.path.basename(path) for path in glob.glob("/usr/lib/uml/modules/*")]
     if len(releases) != 1:
         raise LabError(f"user-mode-linux should have installed one kernel's modules, found {releases or 'none'}")
@@ -126,14 +126,13 @@ def _modules(source):
 
 
 def _own_kernel():
-    package = "linux-source-6.1"
-    versions = packages.available_versions(package)
-    if not versions:
+    package = packages.candidate_dependency("linux-source", "linux-source-")
+    if package is None:
         packages.refresh_index()
-        versions = packages.available_versions(package)
-    if not versions:
-        raise LabError(f"no archive offers {package}; check /etc/apt/sources.list")
-    version = packages.installed_version(package) or versions[0]
+        package = packages.candidate_dependency("linux-source", "linux-source-")
+    if package is None:
+        raise LabError("no archive offers linux-source; check /etc/apt/sources.list")
+    version = packages.installed_version(package) or packages.available_versions(package)[0]
     script = os.path.join(_HERE, "build-uml-kernel")
     name = "uml-kernel-" + cache.key([version], [script, _KERNEL_CONFIG])
 
