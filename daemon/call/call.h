@@ -63,6 +63,8 @@ struct CallParts {
     /// Errors of a LAC's line, counted from wherever its driver began; empty: the line has no counters.
     std::function<std::optional<l2tp::Wen>(int device)> line_errors = serial_errors;
     std::chrono::milliseconds line_errors_interval{10000};  ///< they are looked at so often
+    std::chrono::milliseconds goodbye = kGoodbye;  ///< for the user's answer
+    std::chrono::milliseconds exit_delay{3000};  ///< from the end of the plugin's conversation to pppd's own end
 };
 
 class Call {
@@ -87,7 +89,7 @@ class Call {
     virtual void kernel_session_lost() = 0;
 
     /// The administrator ends the call. If a PPP of this machine speaks to the user, it tells him (LCP
-    /// Terminate-Request); the call closes its session when that is done, after kGoodbye at the latest, and calls `over`
+    /// Terminate-Request); the call closes its session when that is done, after `goodbye` at the latest, and calls `over`
     /// when the session is down. False: nobody is told, the caller closes the session.
     virtual bool say_goodbye(std::function<void()> over) = 0;
 

@@ -19,8 +19,6 @@ using Tag = ipc::PluginTag;
 /// After the session's end pppd gets this long for each step: hang-up by the plugin, SIGTERM, SIGKILL. More than it gives
 /// its scripts (child-timeout, 5 s) and than it waits for a user who does not let it go (2 x 3 s).
 constexpr std::chrono::seconds kEndStep{8};
-/// From the end of the plugin's conversation to pppd's own end.
-constexpr std::chrono::seconds kExitDelay{3};
 
 }  // namespace
 
@@ -53,7 +51,7 @@ void LnsCall::wait_for_end() {
         close_session({{}, "vpdn.so closed the conversation, its pppd did not end", {}});
         parts_.drain();
     });
-    timer_->arm(Clock::now() + kExitDelay);
+    timer_->arm(Clock::now() + parts_.exit_delay);
 }
 
 void LnsCall::on_process_ended(const ProcessEnd& process) {
@@ -94,7 +92,7 @@ bool LnsCall::say_goodbye(std::function<void()> over) {
         close_session(end_by_administrator());
         parts_.drain();
     });
-    timer_->arm(Clock::now() + kGoodbye);
+    timer_->arm(Clock::now() + parts_.goodbye);
     return true;
 }
 
