@@ -81,6 +81,31 @@ def judge(packets):
     check({int(i, 0) for i in success} == {proxied}, f"CHAP Success with the id of the user's response ({proxied})")
 
 
+def show_call(net, lac, lns, address):
+    """The call is up: what the daemons tell of it."""
+    poll("the call is up on the LNS", lambda: any(s["peer_address"] == address for s in lns.sessions()))
+    for machine, daemon in ((net.lac, lac), (net.lns, lns)):
+        say()
+        say(f"{machine.name}: l2tpctl show")
+        print(daemon.ctl("show").stdout, flush=True)
+    session = lns.sessions()[0]
+    check(session["user"] == dialin.USER and session["state"] == "established", "the LNS knows the user by name")
+
+
+def watch_end(net, lns, at_lac, at_lns):
+    """The user has hung up: what the daemons' monitors tell, and what is left."""
+    down = at_lns.wait_for("session-down")
+    check(down["result"] == 3 and not down["by_peer"], "the LNS ended the call with CDN 3 (the user's Terminate-Request)")
+    down = at_lac.wait_for("session-down")
+    check(down["result"] == 3 and down["by_peer"], "the LAC got that CDN 3")
+    net.lns.wait_for_no_interface()
+    poll("the address is back in the pool", lambda: lns.json("pool", "list")["pools"][0]["used"] == 0)  # when pppd has ended
+    check(True, "the address is back in the pool")
+    down = at_lns.wait_for("tunnel-down")
+    check(down["result"] == 1, "the tunnel without sessions was closed with StopCCN 1")
+    at_lac.wait_for("tunnel-down")
+
+
 def run(net):
     """The story."""
     prefix = VALGRIND if os.environ.get("VPDN_VALGRIND") else []
@@ -97,27 +122,11 @@ def run(net):
     client = dialin.client(net)
     interface, address, peer = client.wait_until_up(patience)
     check((address, peer) == (dialin.POOL_FIRST, dialin.LNS_LOCAL), f"the user has {address} from the LNS's pool on {interface}")
-    poll("the call is up on the LNS", lambda: any(s["peer_address"] == address for s in lns.sessions()))
-    for machine, daemon in ((net.lac, lac), (net.lns, lns)):
-        say()
-        say(f"{machine.name}: l2tpctl show")
-        print(daemon.ctl("show").stdout, flush=True)
-    session = lns.sessions()[0]
-    check(session["user"] == dialin.USER and session["state"] == "established", "the LNS knows the user by name")
-
+    show_call(net, lac, lns, address)
     print(net.client.run("ping", "-c", "3", "-i", "0.2", "-I", interface, peer).stdout, flush=True)
     say("user: hangs up")
     client.hang_up()
-    down = monitors[1].wait_for("session-down")
-    check(down["result"] == 3 and not down["by_peer"], "the LNS ended the call with CDN 3 (the user's Terminate-Request)")
-    down = monitors[0].wait_for("session-down")
-    check(down["result"] == 3 and down["by_peer"], "the LAC got that CDN 3")
-    net.lns.wait_for_no_interface()
-    poll("the address is back in the pool", lambda: lns.json("pool", "list")["pools"][0]["used"] == 0)  # when pppd has ended
-    check(True, "the address is back in the pool")
-    down = monitors[1].wait_for("tunnel-down")
-    check(down["result"] == 1, "the tunnel without sessions was closed with StopCCN 1")
-    monitors[0].wait_for("tunnel-down")
+    watch_end(net, lns, *monitors)
     say()
     say("what tshark read between LAC and LNS:")
     judge(recording.stop())

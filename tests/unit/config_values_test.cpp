@@ -18,6 +18,34 @@ std::shared_ptr<const Config> parse(const std::string& text) {
     return config;
 }
 
+constexpr const char* kLacGroup = R"(
+[[group]]
+name = "g"
+terminate-from = ["LNS", "*.example.net"]
+peers = ["192.168.1.0/24", "2001:db8::/32", "10.0.0.1"]
+local-name = "hgw"
+secret = "hello"
+initiate-to = [ { address = "18.18.18.2", port = 1702, priority = 2, weight = 3, session-limit = 100 }, { address = "lns.example.net" } ]
+source = "18.18.18.1"
+source-port = "ephemeral"
+reply-port = "same"
+hide-avps = true
+vendor-avps = false
+hello-interval = "2m"
+receive-window = 4
+retransmit-retries = 6
+retransmit-max = "16s"
+setup-timeout = "1500ms"
+no-session-timeout = 0
+session-limit = 7
+sequencing = true
+reorder-timeout = "150ms"
+[group.request-dialin]
+domains = ["cisco.com"]
+dnis = ["614629"]
+busy-timeout = "1h"
+)";
+
 template <class T>
 void check_struct_defaults(const T& bound, const T& constructed, const std::string& section) {
     for (const auto& key : config::keys_of(config::Rows<T>{})) {
@@ -69,34 +97,8 @@ TEST_CASE("[daemon] has all its defaults without being there", "[config]") {
     CHECK(config->groups.empty());
 }
 
-TEST_CASE("every key of a LAC group arrives", "[rfc2661][config][5.8-11][6.5-02]") {
-    const auto config = parse(R"(
-[[group]]
-name = "g"
-terminate-from = ["LNS", "*.example.net"]
-peers = ["192.168.1.0/24", "2001:db8::/32", "10.0.0.1"]
-local-name = "hgw"
-secret = "hello"
-initiate-to = [ { address = "18.18.18.2", port = 1702, priority = 2, weight = 3, session-limit = 100 }, { address = "lns.example.net" } ]
-source = "18.18.18.1"
-source-port = "ephemeral"
-reply-port = "same"
-hide-avps = true
-vendor-avps = false
-hello-interval = "2m"
-receive-window = 4
-retransmit-retries = 6
-retransmit-max = "16s"
-setup-timeout = "1500ms"
-no-session-timeout = 0
-session-limit = 7
-sequencing = true
-reorder-timeout = "150ms"
-[group.request-dialin]
-domains = ["cisco.com"]
-dnis = ["614629"]
-busy-timeout = "1h"
-)");
+TEST_CASE("every key of a LAC group that says whom and where arrives", "[config]") {
+    const auto config = parse(kLacGroup);
     const Group* group = config->group("g");
     REQUIRE(group != nullptr);
     CHECK(config->group("h") == nullptr);
@@ -120,6 +122,17 @@ busy-timeout = "1h"
     CHECK(group->source == config::parse_ip_address("18.18.18.1"));
     CHECK(group->source_port == 0);
     CHECK(group->reply_port == ReplyPort::kSame);
+    REQUIRE(group->request_dialin);
+    CHECK(group->request_dialin->domains == std::vector<std::string>{"cisco.com"});
+    CHECK(group->request_dialin->dnis == std::vector<std::string>{"614629"});
+    CHECK(group->request_dialin->busy_timeout == 1h);
+    CHECK_FALSE(group->accept_dialin);
+}
+
+TEST_CASE("every key of a LAC group that says how to speak arrives", "[rfc2661][config][5.8-11][6.5-02]") {
+    const auto config = parse(kLacGroup);
+    const Group* group = config->group("g");
+    REQUIRE(group != nullptr);
     CHECK(group->hide_avps);
     CHECK_FALSE(group->vendor_avps);
     CHECK(group->hello_interval == 2min);
@@ -131,11 +144,6 @@ busy-timeout = "1h"
     CHECK(group->session_limit == 7);
     CHECK(group->sequencing);
     CHECK(group->reorder_timeout == 150ms);
-    REQUIRE(group->request_dialin);
-    CHECK(group->request_dialin->domains == std::vector<std::string>{"cisco.com"});
-    CHECK(group->request_dialin->dnis == std::vector<std::string>{"614629"});
-    CHECK(group->request_dialin->busy_timeout == 1h);
-    CHECK_FALSE(group->accept_dialin);
 }
 
 TEST_CASE("each choice of lcp-renegotiation is its value", "[rfc2661][config][9.5-01]") {
