@@ -12,6 +12,7 @@ libvpdnd_a_SOURCES += \
 	daemon/net/socket_error.h \
 	daemon/net/socket_set.cpp \
 	daemon/net/socket_set.h \
+	daemon/net/socket_set_listeners.cpp \
 	daemon/net/udp_socket.cpp \
 	daemon/net/udp_socket.h \
 	daemon/net/unique_fd.h

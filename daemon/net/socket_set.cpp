@@ -79,56 +79,6 @@ void UdpSockets::deliver_later(const UdpSocket& socket) {
     }
 }
 
-// Listening ---------------------------------------------------------------------------------------------------
-
-SocketResult<void> UdpSockets::open_listeners(const std::vector<l2tp::Address>& addresses) {
-    std::map<l2tp::Address, Entry> opened;
-    for (const auto& address : addresses) {
-        if (listeners_.contains(address) || opened.contains(address)) continue;
-        bool ours = port_used_here(address) || std::any_of(opened.begin(), opened.end(), [&](const auto& other) {
-                        return address.port != 0 && other.first.port == address.port;
-                    });
-        auto socket = UdpSocket::open(address, ours ? Sharing::kShared : Sharing::kExclusive);
-        if (!socket) return tl::make_unexpected(socket.error());
-        auto entry = watched(std::move(*socket));
-        if (!entry) return tl::make_unexpected(entry.error());
-        opened.emplace(address, std::move(*entry));
-    }
-    std::erase_if(listeners_, [&](const auto& entry) {
-        return std::find(addresses.begin(), addresses.end(), entry.first) == addresses.end();
-    });
-    listeners_.merge(opened);
-    return {};
-}
-
-std::vector<l2tp::Address> UdpSockets::listeners() const {
-    std::vector<l2tp::Address> out;
-    for (const auto& [asked, entry] : listeners_) out.push_back(entry.socket->local());
-    return out;
-}
-
-bool UdpSockets::port_used_here(const l2tp::Address& local) const {
-    if (local.port == 0) return false;
-    auto same = [&](const UdpSocket& s) { return s.local().port == local.port; };
-    return std::any_of(listeners_.begin(), listeners_.end(), [&](const auto& e) { return same(*e.second.socket); }) ||
-           std::any_of(extra_ports_.begin(), extra_ports_.end(),
-                       [&](const auto& e) { return same(*e.second.entry.socket); }) ||
-           std::any_of(tunnels_.begin(), tunnels_.end(),
-                       [&](const auto& e) { return same(*e.second.entry.socket); });
-}
-
-const UdpSocket* UdpSockets::unconnected_for(const l2tp::Address& local) const {
-    if (auto extra = extra_ports_.find(local); extra != extra_ports_.end()) return extra->second.entry.socket.get();
-    const UdpSocket* wildcard = nullptr;
-    for (const auto& [asked, entry] : listeners_) {
-        const auto& bound = entry.socket->local();
-        if (bound.port != local.port || bound.ip.v6 != local.ip.v6) continue;
-        if (bound.ip == local.ip) return entry.socket.get();
-        if (is_any(bound.ip)) wildcard = entry.socket.get();
-    }
-    return wildcard;
-}
-
 // Paths of tunnels --------------------------------------------------------------------------------------------
 
 SocketResult<l2tp::Path> UdpSockets::reply_path(const l2tp::Path& called, bool other_port_allowed) {
@@ -180,8 +130,7 @@ std::uint16_t UdpSockets::port_to_use_again(const l2tp::Path& path) const {
 }
 
 SocketResult<l2tp::Address> UdpSockets::open_extra_port(const l2tp::Address& local) {
-    auto sharing = port_used_here(local) ? Sharing::kShared : Sharing::kExclusive;
-    auto socket = UdpSocket::open(local, sharing);
+    auto socket = UdpSocket::open(local, sharing_for(local));
     if (!socket) return tl::make_unexpected(socket.error());
     l2tp::Address bound{local.ip, socket->local().port};
     auto entry = watched(std::move(*socket));

@@ -115,7 +115,8 @@ class UdpSockets {
     const UdpSocket* unconnected_for(const l2tp::Address& local) const;
     bool has_tunnel_socket(const l2tp::Path& path) const;
     bool four_tuple_taken(const l2tp::Path& path);
-    bool port_used_here(const l2tp::Address& local) const;
+    /// Exclusive, so that another program's socket is noticed, unless one of ours would have the same datagrams.
+    Sharing sharing_for(const l2tp::Address& local) const;
     SocketResult<l2tp::Path> path_from(const l2tp::Path& wanted, bool other_port_allowed);
     std::uint16_t port_to_use_again(const l2tp::Path& path) const;
     SocketResult<l2tp::Address> open_extra_port(const l2tp::Address& local);
