@@ -21,7 +21,8 @@ constexpr Key<DaemonConfig> kDaemonKeys[] = {
         .help = "Host Name AVP of groups without a local-name.", .example = "\"LNS\""}),
     key<&DaemonConfig::listen>({.name = "listen", .kind = Kind::kEndpoints,
         .default_value = "[\"0.0.0.0:1701\", \"[::]:1701\"]", .reload = Reload::kAtOnce,
-        .help = "UDP addresses that control connections are accepted on. No socket is opened while there is no group."}),
+        .help = "UDP addresses that control connections are accepted on. No socket is opened while there is no group. "
+                "Tunnels on an address that a reload removes go on."}),
     key<&DaemonConfig::control_socket>({.name = "control-socket", .kind = Kind::kPath,
         .default_value = "\"/run/vpdnd/control.sock\"", .reload = Reload::kRestart, .help = "Socket of l2tpctl(8)."}),
     key<&DaemonConfig::control_group>({.name = "control-group", .kind = Kind::kSystemGroup, .default_note = "root",

@@ -109,7 +109,7 @@ SocketResult<l2tp::Path> UdpSockets::path_from(const l2tp::Path& wanted, bool ot
         path.local.port = 0;
     }
     if (path.local.port == 0) path.local.port = port_to_use_again(path);
-    if (path.local.port == 0 || unconnected_for(path.local) == nullptr) {
+    if (path.local.port == 0 || use_unconnected(path.local) == nullptr) {
         auto opened = open_extra_port(path.local);
         if (!opened) return tl::make_unexpected(opened.error());
         path.local = *opened;
@@ -179,6 +179,8 @@ void UdpSockets::release_path(const l2tp::Path& path, l2tp::Duration linger) {
     if (held->second.users > 0) --held->second.users;
     if (held->second.users == 0 && held->second.sockets == 0) holds_.erase(held);
     release_extra_port(path.local, linger);
+    if (auto* listener = listener_for(path.local))
+        listener->needed_until = std::max(listener->needed_until, std::chrono::steady_clock::now() + linger);
 }
 
 void UdpSockets::release_extra_port(const l2tp::Address& local, l2tp::Duration linger) {
@@ -233,7 +235,7 @@ void UdpSockets::send(const l2tp::Path& path, l2tp::TunnelId tunnel, std::span<c
     const UdpSocket* socket = nullptr;
     if (auto own = tunnels_.find(tunnel); own != tunnels_.end() && own->second.path == path)
         socket = own->second.entry.socket.get();
-    if (socket == nullptr) socket = unconnected_for(path.local);
+    if (socket == nullptr) socket = use_unconnected(path.local);
     auto outcome = socket != nullptr ? socket->send(path, bytes) : SendOutcome::kFailed;
     switch (outcome) {
         case SendOutcome::kSent:

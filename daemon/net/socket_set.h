@@ -47,8 +47,9 @@ class UdpSockets {
     UdpSockets(const UdpSockets&) = delete;
     UdpSockets& operator=(const UdpSockets&) = delete;
 
-    /// Makes exactly these the listening addresses; those that stay are not touched. Error: the first that can not
-    /// be bound, and nothing has changed.
+    /// Makes exactly these the listening addresses; those that stay are not touched. One that goes keeps its socket as
+    /// long as there are tunnels on it, established or lingering, and for a minute if it was used at all. Error: the
+    /// first that can not be bound, and nothing has changed.
     SocketResult<void> open_listeners(const std::vector<l2tp::Address>& addresses);
     /// As bound (with the real port where 0 was asked for).
     std::vector<l2tp::Address> listeners() const;
@@ -91,6 +92,12 @@ class UdpSockets {
         Entry entry;
         l2tp::Path path;
     };
+    struct Listener {
+        Entry entry;
+        bool used = false;  ///< datagrams or a tunnel went this way
+        SteadyTime needed_until{};  ///< by tunnels that are over
+        std::unique_ptr<EventLoop::Timer> removal{};  ///< set: no listening address any more
+    };
     struct ExtraPort {  ///< an unconnected socket beside the listening ones
         Entry entry;
         bool any_port = false;  ///< the kernel chose it: it serves whoever wants any port
@@ -112,7 +119,11 @@ class UdpSockets {
     void deliver_later(const UdpSocket& socket);
     void drop_socket_of(const l2tp::Path& path);
     void forget_stale_holds();
-    const UdpSocket* unconnected_for(const l2tp::Address& local) const;
+    void remove_listener(const l2tp::Address& asked, Listener& listener);
+    void close_removed(const l2tp::Address& asked);
+    Listener* listener_for(const l2tp::Address& local);
+    /// The socket for what no tunnel's own serves; it counts as used. Null: none is bound there.
+    const UdpSocket* use_unconnected(const l2tp::Address& local);
     bool has_tunnel_socket(const l2tp::Path& path) const;
     bool four_tuple_taken(const l2tp::Path& path);
     /// Exclusive, so that another program's socket is noticed, unless one of ours would have the same datagrams.
@@ -130,7 +141,7 @@ class UdpSockets {
     ReceiveBatch batch_;
     ReceiveBatch closing_batch_;  ///< batch_ may be in use when a socket is closed: we can be inside the receiver
     SocketCounters counters_;
-    std::map<l2tp::Address, Entry> listeners_;  ///< by the address that was asked for
+    std::map<l2tp::Address, Listener> listeners_;  ///< by the address that was asked for
     std::map<l2tp::Address, ExtraPort> extra_ports_;
     std::map<l2tp::TunnelId, TunnelEntry> tunnels_;
     Holds holds_;

@@ -165,3 +165,44 @@ TEST_CASE("A local port that no tunnel needs any longer is closed", "[sockets]")
     };
     CHECK(test::run_until(f.loop, closed));
 }
+
+TEST_CASE("A listening address that is removed serves its tunnels on", "[sockets][rfc2661][5.7]") {
+    for (const std::string listening : {"127.0.0.1", "0.0.0.0"}) {
+        Fixture f(EqualPaths::kWork);
+        const auto asked = address(listening, f.listen(listening).port);
+        const auto called = address("127.0.0.1", asked.port);
+        REQUIRE(f.sockets.open_listeners({asked}));
+        UdpPeer peer(address("127.0.0.1", 0));
+        const auto path = f.sockets.reply_path({called, peer.local()}, true).value();
+        const auto other = address("127.0.0.2", called.port);
+        REQUIRE(f.sockets.open_listeners({other}));
+        CHECK(f.sockets.listeners() == std::vector{other});
+        f.sockets.send(path, kTunnel, control(1));
+        const auto sent = peer.receive();
+        REQUIRE(sent);
+        CHECK(sent->from == called);
+        peer.send(called, control(2));
+        REQUIRE(f.wait_for(1));
+        f.sockets.release_path(path, kDraining);
+        REQUIRE(f.sockets.open_listeners({}));
+        peer.send(called, control(3));  // the end of the tunnel once more: it has to be acknowledged
+        REQUIRE(f.wait_for(2));
+        f.sockets.send(path, {}, control(4));
+        CHECK(peer.receive()->from == called);
+        CHECK(f.sockets.counters().send_failed == 0);
+    }
+}
+
+TEST_CASE("A listening address that was removed can come back", "[sockets]") {
+    Fixture f(EqualPaths::kWork);
+    const auto listener = f.listen("127.0.0.1");
+    REQUIRE(f.sockets.open_listeners({listener}));
+    UdpPeer peer(address("127.0.0.1", 0));
+    REQUIRE(f.sockets.reply_path({listener, peer.local()}, true));
+    REQUIRE(f.sockets.open_listeners({}));
+    CHECK(f.sockets.listeners().empty());
+    REQUIRE(f.sockets.open_listeners({listener}));
+    CHECK(f.sockets.listeners() == std::vector{listener});
+    peer.send(listener, control(1));
+    CHECK(f.wait_for(1));
+}
