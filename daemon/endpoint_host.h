@@ -23,6 +23,7 @@ class EndpointHost : public l2tp::Host {
     void stop() { stopping_ = true; }
 
     void random(std::span<std::uint8_t> out) override;
+    bool listens_on(const l2tp::Address& local) override { return sockets_.listens_on(local); }
     l2tp::TunnelSettingsPtr serve(const l2tp::Sccrq& request, const l2tp::Path& path, std::string* why) override;
     bool tunnel_id_free(l2tp::TunnelId id) override { return dataplane_.tunnel_id_free(id); }
     std::optional<l2tp::Path> reply_path(const l2tp::Path& path) override;

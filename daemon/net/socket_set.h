@@ -53,6 +53,8 @@ class UdpSockets {
     SocketResult<void> open_listeners(const std::vector<l2tp::Address>& addresses);
     /// As bound (with the real port where 0 was asked for).
     std::vector<l2tp::Address> listeners() const;
+    /// Is this one of them, or covered by one? Not so: a port that only tunnels use.
+    bool listens_on(const l2tp::Address& local) const;
 
     /// For an SCCRQ that came on `called`: the path to reply on. Usually `called`; when another tunnel has that
     /// four-tuple and the kernel would lose data, one from a new local port of the same address (RFC 2661 section

@@ -68,6 +68,12 @@ std::vector<l2tp::Address> UdpSockets::listeners() const {
     return out;
 }
 
+bool UdpSockets::listens_on(const l2tp::Address& local) const {
+    return std::ranges::any_of(listeners_, [&](const auto& one) {
+        return !one.second.removal && overlap(one.second.entry.socket->local(), local);
+    });
+}
+
 Sharing UdpSockets::sharing_for(const l2tp::Address& local) const {
     const auto shares = [&](const Entry& entry) { return overlap(entry.socket->local(), local); };
     const bool ours = std::ranges::any_of(listeners_, [&](const auto& one) { return shares(one.second.entry); }) ||

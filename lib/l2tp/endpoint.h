@@ -31,6 +31,9 @@ class Host {
     virtual ~Host() = default;
     /// Cryptographically good random bytes (ids, challenges, Random Vectors).
     virtual void random(std::span<std::uint8_t> out) = 0;
+    /// May tunnels be asked for on this address of ours? Else an SCCRQ is dropped: what a port that is closed looks like.
+    /// Asked of new ones only; a retransmission belongs to its tunnel.
+    virtual bool listens_on(const Address&) { return true; }
     /// Which group serves this SCCRQ. Null: nobody; StopCCN 4 is sent with *why as message.
     virtual TunnelSettingsPtr serve(const Sccrq& request, const Path& path, std::string* why) = 0;
     /// False if somebody else in this network namespace holds the kernel tunnel id.

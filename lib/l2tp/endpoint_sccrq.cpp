@@ -49,13 +49,13 @@ void Endpoint::State::receive_without_id(const Path& path, const ControlHeader& 
         if (const auto* stopped = std::get_if<StopCcn>(&*decoded->message)) assigned = stopped->assigned_tunnel;
     }
     auto* known = assigned ? tunnels.find(path.remote, assigned) : nullptr;
-    TunnelId predecessor;
     if (known) {
         const bool is_request = decoded && decoded->message && std::holds_alternative<Sccrq>(*decoded->message);
         if (!is_request || !is_restart(*known, header, body))
             return with(*known, [&](Tunnel& t) { t.receive(context, path, header, datagram); });
-        predecessor = make_room_for_restart(*known);
     }
+    if (!context.host.listens_on(path.local)) return context.drop(DropReason::kNotListening, path, "for no tunnel");
+    const TunnelId predecessor = known ? make_room_for_restart(*known) : TunnelId{};
     if (!decoded) {
         context.tracer.protocol_error({}, {}, decoded.error().text);
         context.drop(DropReason::kMalformedAvp, path, decoded.error().text);

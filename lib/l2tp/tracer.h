@@ -17,7 +17,7 @@ namespace l2tp {
 enum class DropReason : std::uint8_t {
     kDataPacket, kTooShort, kBadVersion, kBadLength, kBadFlags, kUnknownTunnel, kWrongAddress, kUnknownSession,
     kMalformedAvp, kUnexpectedMessage, kDuplicate, kOutOfWindow, kHalfOpenLimit, kHalfOpenPerAddress, kTunnelLimit,
-    kRateLimit, kUnknownOptionalAvp, kUnknownOptionalMessage, kCount_,
+    kRateLimit, kUnknownOptionalAvp, kUnknownOptionalMessage, kNotListening, kCount_,
 };
 
 /// Stable short name: also the key in `l2tpctl status --json`.

@@ -237,3 +237,19 @@ TEST_CASE("Both sides close at the same time and both are done", "[rfc2661][5.7]
     CHECK(two.lac.endpoint().idle());
     CHECK(two.lns.endpoint().idle());
 }
+
+TEST_CASE("A tunnel that is asked for where nobody listens is not answered; tunnels that are there go on", "[sccrq]") {
+    Two two;
+    two.lns.listens = false;
+    REQUIRE(two.network.open(two.lac, two.lns));
+    two.network.run_for(seconds(2));
+    const auto& counters = two.lns.endpoint().counters();
+    CHECK(counters.dropped[static_cast<std::size_t>(DropReason::kNotListening)] >= 2);
+    CHECK(counters.datagrams_out == 0);
+    CHECK(two.lns.endpoint().idle());
+    two.lns.listens = true;
+    REQUIRE(two.network.run_until([&] { return two.lac.tunnels_up.size() == 1; }, seconds(10)));
+    two.lns.listens = false;
+    two.lac.endpoint().close_tunnel(two.network.now, *two.lac.tunnels_up.begin(), stop_result(StopResult::kGeneralRequest));
+    CHECK(two.network.run_until([&] { return two.lns.last<TunnelDown>().has_value(); }, seconds(10)));
+}

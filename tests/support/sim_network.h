@@ -42,6 +42,7 @@ class Peer : public l2tp::Host {
     l2tp::TunnelSettings serving;                 ///< for tunnels that others open, and opened ones
     l2tp::EndpointSettings limits;
     bool serves = true;
+    bool listens = true;                          ///< to requests for tunnels
     bool prepares = true;                         ///< answer PrepareSession at once
     std::optional<l2tp::ResultCode> refuses;      ///< with this
     bool line_answers = true;                     ///< LAC, outgoing call
@@ -50,6 +51,7 @@ class Peer : public l2tp::Host {
     std::function<std::optional<l2tp::Path>(const l2tp::Path&)> replies_from;
 
     void random(std::span<std::uint8_t> out) override;
+    bool listens_on(const l2tp::Address&) override { return listens; }
     l2tp::TunnelSettingsPtr serve(const l2tp::Sccrq& request, const l2tp::Path& path, std::string* why) override;
     bool tunnel_id_free(l2tp::TunnelId id) override;
     std::optional<l2tp::Path> reply_path(const l2tp::Path& path) override;
