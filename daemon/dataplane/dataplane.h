@@ -80,7 +80,7 @@ class DataPlane {
     virtual DataPlaneResult<void> create_tunnel(const TunnelSpec& spec) = 0;
     virtual void destroy_tunnel(l2tp::TunnelId id) = 0;
     /// Creates the session and its connected PPPoX socket (close-on-exec), on which the PPP channel exists already,
-    /// so that the kernel keeps early frames. "none": an empty descriptor.
+    /// so that the kernel keeps early frames. "none": an empty descriptor. Error ENODEV: the kernel tunnel is gone.
     virtual DataPlaneResult<UniqueFd> create_session(const SessionSpec& spec) = 0;
     /// From now on the session's frames have sequence numbers, and others are not taken (RFC 2661 section 5.4).
     virtual DataPlaneResult<void> require_sequencing(l2tp::SessionKey key) = 0;

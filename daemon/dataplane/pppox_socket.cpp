@@ -69,7 +69,8 @@ DataPlaneResult<UniqueFd> connect_pppox(const PppoxIds& ids, const l2tp::Path& p
         name.pppol2tp.addr = to_sockaddr_in(path.remote);
         result = connect_to(fd.get(), name);
     }
-    if (result < 0) return dataplane_error(what + ": connect the PPPoL2TP socket", errno);
+    // ENOENT: the kernel has no such tunnel. Netlink says ENODEV then.
+    if (result < 0) return dataplane_error(what + ": connect the PPPoL2TP socket", errno == ENOENT ? ENODEV : errno);
     return fd;
 }
 
