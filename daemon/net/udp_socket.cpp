@@ -55,7 +55,8 @@ SocketResult<void> set_options(int fd, bool v6) {
 /// Errors that an ICMP message, or another datagram's fate, left on the socket.
 bool from_icmp(int error) {
     return error == ECONNREFUSED || error == EHOSTUNREACH || error == ENETUNREACH || error == ENOPROTOOPT ||
-           error == EHOSTDOWN || error == EPROTO || error == ENETDOWN || error == EMSGSIZE;
+           error == EHOSTDOWN || error == EPROTO || error == ENETDOWN || error == EMSGSIZE ||
+           error == EACCES;  // "administratively prohibited" over IPv6, or a route of ours that says so
 }
 
 /// The address a datagram was sent to.

@@ -193,3 +193,21 @@ TEST_CASE("A tunnel's socket has room for a burst whatever the system's limit is
     REQUIRE(::getsockopt(socket.fd(), SOL_SOCKET, SO_RCVBUF, &size, &length) == 0);
     CHECK(size >= 4 << 20);
 }
+
+TEST_CASE("A network that is prohibited is an ICMP error, over IPv6 too", "[lab][sockets]") {
+    for (bool v6 : {false, true}) {
+        INFO((v6 ? "IPv6" : "IPv4"));
+        TwoHosts hosts;
+        const std::string prefix = v6 ? "2001:db8::/64" : "198.51.100.0/24";
+        run("ip -n here route add " + prefix + " via " + (v6 ? "fd00::2" : "192.0.2.2"));
+        run("ip -n there route add prohibit " + prefix);
+        run("ip netns exec there sh -c 'echo 1 >/proc/sys/net/" + std::string(v6 ? "ipv6" : "ipv4") + "/conf/all/forwarding'");
+        L2tpEnd lns(hosts.here, "netlink");
+        const l2tp::Path path{address(v6 ? "fd00::1" : "192.0.2.1", 1701), address(v6 ? "2001:db8::9" : "198.51.100.9", 1701)};
+        lns.listen(path.local);
+        Namespace::Inside inside(hosts.here);
+        REQUIRE(lns.sockets.add_tunnel_socket({7}, path));  // a kernel tunnel on it would take the error
+        lns.sockets.send(path, {7}, control(1));
+        CHECK(test::run_until(lns.loop, [&] { return lns.sockets.counters().icmp_errors == 1; }));
+    }
+}
