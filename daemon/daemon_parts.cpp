@@ -167,6 +167,8 @@ control::ConfigReport Daemon::check_config() const {
 }
 
 control::ConfigReport Daemon::reload() {
+    // READY=1 after STOPPING=1 would tell the service manager a lie.
+    if (stopping_) return {.file = options.config_file, .errors = {"vpdnd is stopping"}, .notes = {}};
     notify_reloading();
     auto report = check_config();
     try {
