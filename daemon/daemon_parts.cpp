@@ -8,6 +8,7 @@
 #include <system_error>
 
 #include "call/kernel_losses.h"
+#include "configured_listeners.h"
 #include "dataplane/logged_dataplane.h"
 #include "log/limited.h"
 #include "service_notify.h"
@@ -96,8 +97,7 @@ Daemon::~Daemon() {
 }
 
 void Daemon::use(std::shared_ptr<const Config> next) {
-    // As shipped, without a group, nothing listens.
-    const auto opened = sockets.open_listeners(next->groups.empty() ? std::vector<l2tp::Address>{} : next->daemon.listen);
+    const auto opened = open_configured_listeners(sockets, *next);
     if (!opened) throw std::runtime_error(opened.error().text);
     const auto before = std::exchange(config, std::move(next));
     policy = std::make_shared<GroupPolicy>(config);

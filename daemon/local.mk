@@ -1,4 +1,6 @@
 libvpdnd_a_SOURCES += \
+	daemon/configured_listeners.cpp \
+	daemon/configured_listeners.h \
 	daemon/daemon.h \
 	daemon/daemon_model.cpp \
 	daemon/daemon_model.h \
@@ -21,4 +23,5 @@ libvpdnd_a_SOURCES += \
 	daemon/tunnels.h
 
 tests_unit_tests_SOURCES += \
+	tests/unit/configured_listeners_test.cpp \
 	tests/unit/traffic_reader_test.cpp

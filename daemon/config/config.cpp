@@ -126,6 +126,7 @@ std::shared_ptr<const Config> parse_config(const std::vector<SourceText>& source
     const Place start{sources.empty() ? nullptr : sources.front().file};
     binder.bind(config->daemon, {}, start, "daemon");  // the defaults, where no [daemon] is
     binder.bind(*config, merged, start, "");
+    config->daemon.listen_by_default = !places.count("daemon.listen");
     if (!places.count("daemon.hostname")) {
         config->daemon.hostname = system_host_name();
         if (config->daemon.hostname.empty())

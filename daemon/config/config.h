@@ -33,6 +33,7 @@ inline constexpr std::string_view kNoPppd = "none";
 struct DaemonConfig {
     std::string hostname;
     std::vector<l2tp::Address> listen;
+    bool listen_by_default = false;  ///< the file does not name any
     std::optional<std::uint32_t> control_group;  ///< gid of who may use the control socket; none: the daemon's own group
     std::string control_socket, plugin_socket, state_dir, spool_dir, pppd, plugin, dataplane;
     std::vector<std::string> search_order;

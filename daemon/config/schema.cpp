@@ -20,9 +20,9 @@ constexpr Key<DaemonConfig> kDaemonKeys[] = {
         .min = 1, .max = 255, .reload = Reload::kNewTunnels,
         .help = "Host Name AVP of groups without a local-name.", .example = "\"LNS\""}),
     key<&DaemonConfig::listen>({.name = "listen", .kind = Kind::kEndpoints,
-        .default_value = "[\"0.0.0.0:1701\", \"[::]:1701\"]", .reload = Reload::kAtOnce,
-        .help = "UDP addresses that control connections are accepted on. No socket is opened while there is no group. "
-                "Tunnels on an address that a reload removes go on."}),
+        .default_value = "[\"0.0.0.0:1701\", \"[::]:1701\"]", .reload = Reload::kAtOnce, .help = "UDP addresses that "
+        "control connections are accepted on. No socket is opened while there is no group. Tunnels on an address that a "
+        "reload removes go on. By default a kernel without IPv6 is no error."}),
     key<&DaemonConfig::control_socket>({.name = "control-socket", .kind = Kind::kPath,
         .default_value = "\"/run/vpdnd/control.sock\"", .reload = Reload::kRestart, .help = "Socket of l2tpctl(8)."}),
     key<&DaemonConfig::control_group>({.name = "control-group", .kind = Kind::kSystemGroup, .default_note = "root",
@@ -286,8 +286,7 @@ std::vector<Section> sections() {
          infos(keys_of(Rows<Group>{}))},
         {"", "Each address of initiate-to", "", infos(keys_of(Rows<LnsAddress>{}))},
         {"[group.accept-dialin]", "LNS: calls that peers send here", "", infos(keys_of(Rows<AcceptDialin>{}))},
-        {"[group.request-dialin]", "LAC: calls that are forwarded to a peer", "",
-         infos(keys_of(Rows<RequestDialin>{}))},
+        {"[group.request-dialin]", "LAC: calls that are forwarded to a peer", "", infos(keys_of(Rows<RequestDialin>{}))},
         {"[[group.request-dialout.user]]", "LNS that calls users through a peer: each user", "",
          infos(keys_of(Rows<DialoutUser>{}))},
         {"[group.accept-dialout]", "LAC that dials for a peer", "", infos(keys_of(Rows<AcceptDialout>{}))},

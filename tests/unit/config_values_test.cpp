@@ -84,6 +84,8 @@ TEST_CASE("[daemon] has all its defaults without being there", "[config]") {
     CHECK_FALSE(daemon.listen[0].ip.v6);
     CHECK(daemon.listen[1].ip.v6);
     CHECK(daemon.listen[1].port == 1701);
+    CHECK(daemon.listen_by_default);
+    CHECK_FALSE(parse("[daemon]\nlisten = ['[::]:1701']\n")->daemon.listen_by_default);
     CHECK_FALSE(daemon.hostname.empty());
     CHECK(daemon.control_socket == "/run/vpdnd/control.sock");
     CHECK(daemon.plugin_socket == "/run/vpdnd/plugin.sock");

@@ -1,0 +1,13 @@
+// Opens the sockets that the configuration asks for.
+#pragma once
+
+#include "config/config.h"
+#include "net/socket_set.h"
+
+namespace vpdnd {
+
+/// `daemon.listen`; as shipped, without a group, nothing. A kernel without IPv6 is no error unless the file names the
+/// address. Error: as UdpSockets::open_listeners(), with the key in front.
+SocketResult<void> open_configured_listeners(UdpSockets& sockets, const Config& config);
+
+}  // namespace vpdnd

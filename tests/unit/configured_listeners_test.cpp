@@ -1,0 +1,69 @@
+// What is listened on, by the configuration and by what the kernel has.
+#include "configured_listeners.h"
+
+#include <dlfcn.h>
+#include <sys/socket.h>
+
+#include <cerrno>
+
+#include "support/socket_set_fixture.h"
+
+using namespace vpdnd;
+using test::address;
+using Fixture = test::SocketSetFixture;
+
+namespace {
+
+bool without_ipv6 = false;
+
+/// As a kernel that was started with ipv6.disable=1.
+struct WithoutIpv6 {
+    WithoutIpv6() { without_ipv6 = true; }
+    ~WithoutIpv6() { without_ipv6 = false; }
+};
+
+Config config_with(bool by_default) {
+    Config out;
+    out.groups.resize(1);
+    out.daemon.listen = {address("127.0.0.1", 0), address("::1", 0)};
+    out.daemon.listen_by_default = by_default;
+    return out;
+}
+
+}  // namespace
+
+extern "C" int socket(int family, int type, int protocol) noexcept {
+    if (without_ipv6 && family == AF_INET6) {
+        errno = EAFNOSUPPORT;
+        return -1;
+    }
+    static const auto real = reinterpret_cast<decltype(&::socket)>(::dlsym(RTLD_NEXT, "socket"));
+    return real(family, type, protocol);
+}
+
+TEST_CASE("A kernel without IPv6 listens on IPv4 if the file names no address", "[sockets]") {
+    Fixture f;
+    const WithoutIpv6 kernel;
+    REQUIRE(open_configured_listeners(f.sockets, config_with(true)));
+    REQUIRE(f.sockets.listeners().size() == 1);
+    CHECK_FALSE(f.sockets.listeners().front().ip.v6);
+}
+
+TEST_CASE("An address that cannot be listened on is named, and the key", "[sockets]") {
+    Fixture f;
+    const WithoutIpv6 kernel;
+    const auto opened = open_configured_listeners(f.sockets, config_with(false));
+    REQUIRE_FALSE(opened);
+    CHECK(opened.error().text == "daemon.listen: open a UDP socket for [::1]:0: Address family not supported by protocol");
+    CHECK(f.sockets.listeners().empty());
+}
+
+TEST_CASE("Without a group nothing is listened on", "[sockets]") {
+    Fixture f;
+    auto config = config_with(true);
+    REQUIRE(open_configured_listeners(f.sockets, config));
+    CHECK(f.sockets.listeners().size() == 2);
+    config.groups.clear();
+    REQUIRE(open_configured_listeners(f.sockets, config));
+    CHECK(f.sockets.listeners().empty());
+}
