@@ -204,25 +204,25 @@ void DaemonModel::open_tunnel(const std::string& group, const std::optional<std:
     auto wait = daemon_.resolver.resolve(name, port, [this, group, name, reply = std::move(reply)](const Resolver::Answer& answer) {
         if (answer.addresses.empty())
             return refuse(reply, Code::kFailed, "The name " + name + " has no address: " + answer.error + ".");
-        open_at(group, answer.addresses.front(), reply);
+        open_first(group, answer, reply);
         daemon_.drain();
     });
     wait.let_run();  // the client may leave: the tunnel is opened all the same
 }
 
-void DaemonModel::open_at(const std::string& group, const l2tp::Address& address, const TunnelOpened& reply) {
-    const auto fail = [reply, to = l2tp::to_string(address)](const std::string& why) {
-        refuse(reply, ipc::ControlErrorCode::kFailed, "The tunnel to " + to + " was not opened: " + why + ".");
+void DaemonModel::open_first(const std::string& group, const Resolver::Answer& answer, const TunnelOpened& reply) {
+    const auto fail = [reply](const std::string& why) {
+        refuse(reply, ipc::ControlErrorCode::kFailed, "The tunnel " + why + ".");
     };
     const auto* found = daemon_.config->group(group);
-    if (!found) return fail("group " + group + " is gone");
-    const auto id = daemon_.tunnels.open(Clock::now(), *found, daemon_.policy->settings(*found), address, true);
-    if (!id) return fail(id.error());
-    daemon_.tunnels.when_open(*id, [this, id = *id, reply, fail](const std::string& error) {
-        const auto info = daemon_.endpoint.tunnel(id);
-        if (error.empty() && info) return reply(tunnel_row(*info));
-        fail(error.empty() ? "it is gone" : error);
-    });
+    if (!found) return fail("was not opened: group " + group + " is gone");
+    const auto opened = [this, reply, fail](const tl::expected<l2tp::TunnelId, std::string>& tunnel) {
+        if (!tunnel) return fail("to " + tunnel.error());
+        const auto info = daemon_.endpoint.tunnel(*tunnel);
+        if (info) reply(tunnel_row(*info));
+        else fail("is gone");
+    };
+    daemon_.tunnels.open_first(*found, daemon_.policy->settings(*found), answer.addresses, opened);
 }
 
 bool DaemonModel::close_tunnel(l2tp::TunnelId id) {

@@ -3,6 +3,7 @@
 
 #include "control/control_model.h"
 #include "l2tp/endpoint.h"
+#include "net/resolver.h"
 #include "traffic_reader.h"
 
 namespace vpdnd {
@@ -31,7 +32,7 @@ class DaemonModel : public control::ControlModel {
 
   private:
     control::SessionRow session_row(const l2tp::SessionInfo& info);
-    void open_at(const std::string& group, const l2tp::Address& address, const TunnelOpened& reply);
+    void open_first(const std::string& group, const Resolver::Answer& answer, const TunnelOpened& reply);
 
     Daemon& daemon_;
     TrafficReader traffic_;

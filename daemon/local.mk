@@ -24,4 +24,5 @@ libvpdnd_a_SOURCES += \
 
 tests_unit_tests_SOURCES += \
 	tests/unit/configured_listeners_test.cpp \
-	tests/unit/traffic_reader_test.cpp
+	tests/unit/traffic_reader_test.cpp \
+	tests/unit/tunnels_test.cpp

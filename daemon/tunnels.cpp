@@ -71,7 +71,7 @@ tl::expected<l2tp::TunnelId, std::string> Tunnels::open(Time now, const Group& g
     const auto id = endpoint_.open_tunnel(now, *path, settings, stay);
     if (!id) {
         sockets_.release_path(*path, {});
-        return tl::make_unexpected(std::string("max-tunnels is reached"));
+        return tl::make_unexpected(id.error());
     }
     auto& entry = tunnels_[*id];
     entry.path = *path;
@@ -79,6 +79,35 @@ tl::expected<l2tp::TunnelId, std::string> Tunnels::open(Time now, const Group& g
     entry.called_port = remote.port;
     by_peer_.insert({remote.ip, *id});
     return *id;
+}
+
+struct Tunnels::Opening {
+    Group group;
+    l2tp::TunnelSettingsPtr settings;
+    std::vector<l2tp::Address> addresses;
+    Opened done;
+    std::size_t next = 0;
+    std::string failures{};
+};
+
+void Tunnels::open_first(const Group& group, const l2tp::TunnelSettingsPtr& settings, std::vector<l2tp::Address> addresses, Opened done) {
+    open_next(std::make_shared<Opening>(Opening{group, settings, std::move(addresses), std::move(done)}));
+}
+
+void Tunnels::open_next(const std::shared_ptr<Opening>& opening) {
+    if (opening->next == opening->addresses.size()) return opening->done(tl::make_unexpected(opening->failures));
+    const auto& address = opening->addresses[opening->next++];
+    const auto failed = [this, opening, address](const std::string& why) {
+        auto& failures = opening->failures;
+        failures += (failures.empty() ? "" : "; to ") + l2tp::to_string(address) + (failures.empty() ? " was not opened: " : ": ") + why;
+        open_next(opening);
+    };
+    const auto id = open(std::chrono::steady_clock::now(), opening->group, opening->settings, address, true);
+    if (!id) return failed(id.error());
+    when_open(*id, [opening, id = *id, failed](const std::string& error) {
+        if (error.empty()) opening->done(id);
+        else failed(error);
+    });
 }
 
 void Tunnels::begin_closing(l2tp::TunnelId tunnel) {

@@ -5,9 +5,11 @@
 #include <chrono>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 #include <tl/expected.hpp>
 
@@ -39,6 +41,12 @@ class Tunnels {
     std::optional<l2tp::TunnelId> opened_by_peer(const Group& group, const l2tp::IpAddress& peer) const;
     tl::expected<l2tp::TunnelId, std::string> open(Time now, const Group& group, const l2tp::TunnelSettingsPtr& settings,
                                                    const l2tp::Address& remote, bool stay);
+
+    /// A tunnel that stays without sessions, to the first of these addresses where one is established; they are tried one
+    /// after the other. `done` is called once, perhaps at once. Error: "192.0.2.1:1701 was not
+    /// opened: why; to 192.0.2.2:1701: why".
+    using Opened = std::function<void(const tl::expected<l2tp::TunnelId, std::string>&)>;
+    void open_first(const Group& group, const l2tp::TunnelSettingsPtr& settings, std::vector<l2tp::Address> addresses, Opened done);
 
     /// The administrator closes the tunnel as soon as its users have been told: no more sessions until then.
     void begin_closing(l2tp::TunnelId tunnel);
@@ -72,6 +80,8 @@ class Tunnels {
         bool failed_here = false; ///< its data plane
         std::vector<std::function<void(const std::string&)>> waiting;
     };
+    struct Opening;
+    void open_next(const std::shared_ptr<Opening>& opening);
     void close_failed(Time now, l2tp::TunnelId tunnel, l2tp::ErrorCode code, const std::string& why);
     tl::expected<void, std::string> make_kernel_tunnel(const l2tp::TunnelUp& effect, Entry& entry);
 

@@ -16,6 +16,8 @@
 #include <string_view>
 #include <vector>
 
+#include <tl/expected.hpp>
+
 #include "l2tp/effects.h"
 #include "l2tp/ids.h"
 #include "l2tp/messages.h"
@@ -112,8 +114,8 @@ class Endpoint {
     // Requests ----------------------------------------------------------------------------------------------
 
     /// Sends SCCRQ to path.remote. `stay` keeps the tunnel without sessions (opened by command).
-    /// Empty: no id left, or max-tunnels reached, which is counted.
-    std::optional<TunnelId> open_tunnel(Time now, const Path& path, const TunnelSettingsPtr& settings, bool stay = false);
+    /// Error: why none is opened, in words; that max-tunnels is reached is counted.
+    tl::expected<TunnelId, std::string> open_tunnel(Time now, const Path& path, const TunnelSettingsPtr& settings, bool stay = false);
     /// LAC: asks the LNS for an incoming call. Waits ("wait-tunnel") until the tunnel is established; assigned
     /// ids and the serial number are set here. ICCN is sent after session_prepared(). Optional fields that fit into no
     /// AVP, and a proxy authentication without all that its type needs, are left out and traced (left_out). The call

@@ -17,16 +17,17 @@ Session make_call(Role role, Direction direction) {
 
 }  // namespace
 
-std::optional<TunnelId> Endpoint::open_tunnel(Time now, const Path& path, const TunnelSettingsPtr& settings, bool stay) {
+tl::expected<TunnelId, std::string> Endpoint::open_tunnel(Time now, const Path& path, const TunnelSettingsPtr& settings, bool stay) {
+    const auto refused = [](const char* why) { return tl::make_unexpected(std::string(why)); };
     auto& context = state_->context;
     context.now = now;
-    if (context.shutting_down) return std::nullopt;
+    if (context.shutting_down) return refused("shutting down");
     if (state_->tunnels.busy() >= context.settings.max_tunnels) {
         context.drop(DropReason::kTunnelLimit, path, "a tunnel of ours");
-        return std::nullopt;
+        return refused("max-tunnels is reached");
     }
     auto* tunnel = state_->tunnels.create(context, path, settings);
-    if (!tunnel) return std::nullopt;
+    if (!tunnel) return refused("no tunnel id is free");
     const auto id = tunnel->id();
     state_->with(*tunnel, [&](Tunnel& t) { t.open(context, stay); });
     return id;

@@ -184,7 +184,8 @@ bool Network::run_until(const std::function<bool()>& condition, Duration limit) 
 }
 
 std::optional<TunnelId> Network::open(Peer& from, const Peer& to, bool stay) {
-    return from.endpoint().open_tunnel(now, {from.own, to.own}, std::make_shared<const TunnelSettings>(from.serving), stay);
+    const auto opened = from.endpoint().open_tunnel(now, {from.own, to.own}, std::make_shared<const TunnelSettings>(from.serving), stay);
+    return opened ? std::optional(*opened) : std::nullopt;
 }
 
 std::optional<Message> message_in(const Bytes& datagram, const std::string& secret) {

@@ -1,0 +1,71 @@
+// Which tunnels are opened, and what is told when none is.
+#include "tunnels.h"
+
+#include <cerrno>
+
+#include "support/call_site.h"
+#include "support/udp_peer.h"
+
+using namespace vpdnd;
+using test::address;
+
+namespace {
+
+/// A LAC and an LNS, and an opening of the LAC.
+struct Opening {
+    using Answer = tl::expected<l2tp::TunnelId, std::string>;
+
+    const Group& group() const { return config->groups.front(); }
+    /// What became of it.
+    Answer open(std::vector<l2tp::Address> addresses) {
+        std::vector<Answer> answers;
+        lac.tunnels.open_first(group(), lac.policy->settings(group()), std::move(addresses),
+                               [&](const Answer& answer) { answers.push_back(answer); });
+        lac.drain();
+        REQUIRE(lac.turn_until([&] { return !answers.empty(); }));
+        REQUIRE(answers.size() == 1);
+        return answers.front();
+    }
+
+    EventLoop loop;
+    test::Site lns{loop, test::config_of_lns()};
+    std::shared_ptr<Config> config = test::config_of_lac({lns.listener()});
+    test::Site lac{loop, config};
+};
+
+}  // namespace
+
+TEST_CASE_METHOD(Opening, "A name's next address is tried when no tunnel can be opened to one", "[tunnels]") {
+    test::Site refusing(loop, test::config_of_lns());
+    refusing.host.stop();
+    const auto unreachable = address("::1", 1701);  // not from an IPv4 source
+    config->groups.front().source = lac.listener().ip;
+    const auto opened = open({unreachable, refusing.listener(), lns.listener()});
+    REQUIRE(opened);
+    const auto info = lac.endpoint.tunnel(*opened);
+    REQUIRE(info);
+    CHECK(info->state == "established");
+    CHECK(info->path.remote == lns.listener());
+}
+
+TEST_CASE_METHOD(Opening, "When no address of a name works, each is told with its reason", "[tunnels]") {
+    config->groups.front().source = lac.listener().ip;
+    lac.plane.tunnel_fails_with = ENOMEM;
+    const auto opened = open({address("::1", 1701), lns.listener()});
+    REQUIRE_FALSE(opened);
+    CHECK(opened.error() == "[::1]:1701 was not opened: send from 127.0.0.1 to [::1]:1701: Address family not supported by protocol; to " +
+                                l2tp::to_string(lns.listener()) + ": create tunnel");
+}
+
+TEST_CASE_METHOD(Opening, "Why a tunnel is not opened is told as it is", "[tunnels]") {
+    const auto refused = [&] { return open({lns.listener()}).error(); };
+    const auto start = l2tp::to_string(lns.listener()) + " was not opened: ";
+    SECTION("too many") {
+        lac.endpoint.change_settings({.max_tunnels = 0});
+        CHECK(refused() == start + "max-tunnels is reached");
+    }
+    SECTION("shutting down") {
+        lac.endpoint.shutdown(test::Clock::now(), "over");
+        CHECK(refused() == start + "shutting down");
+    }
+}
