@@ -8,8 +8,8 @@
 
 namespace vpdnd {
 
-/// Runs until SIGTERM or SIGINT. Returns the exit status: 0 after an orderly end, 1 if it could not start (the
-/// reason is in the log).
+/// Runs until SIGTERM or SIGINT. Returns the exit status: kExitGood after an orderly end, kExitFailed if it could not start
+/// (the reason is in the log).
 int run_daemon(const Options& options, std::shared_ptr<const Config> config);
 
 }  // namespace vpdnd

@@ -97,5 +97,8 @@ class DataPlane {
 
 /// kind: "kernel" (netlink, else pppox), "netlink", "pppox", "none". Error: what is missing and how to get it.
 DataPlaneResult<std::unique_ptr<DataPlane>> make_data_plane(const std::string& kind);
+/// How "kernel" chooses. Error: what the one and the other lack.
+using DataPlaneMaker = std::function<DataPlaneResult<std::unique_ptr<DataPlane>>()>;
+DataPlaneResult<std::unique_ptr<DataPlane>> first_that_works(const DataPlaneMaker& netlink, const DataPlaneMaker& pppox);
 
 }  // namespace vpdnd

@@ -21,4 +21,5 @@ libvpdnd_a_SOURCES += \
 	daemon/dataplane/pppox_socket.h
 
 tests_unit_tests_SOURCES += \
+	tests/unit/make_dataplane_test.cpp \
 	tests/unit/null_dataplane_test.cpp

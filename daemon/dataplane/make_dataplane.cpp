@@ -12,12 +12,15 @@ DataPlaneResult<std::unique_ptr<DataPlane>> make_data_plane(const std::string& k
     if (kind == "pppox") return PppoxDataPlane::make();
     if (kind == "netlink") return NetlinkDataPlane::make();
     if (kind != "kernel") return dataplane_error("data plane \"" + kind + "\"", EINVAL);
-    auto netlink = NetlinkDataPlane::make();
-    if (netlink) return netlink;
-    auto pppox = PppoxDataPlane::make();
-    if (pppox) return pppox;
-    pppox.error().text = netlink.error().text + "; " + pppox.error().text;
-    return pppox;
+    return first_that_works(NetlinkDataPlane::make, PppoxDataPlane::make);
+}
+
+DataPlaneResult<std::unique_ptr<DataPlane>> first_that_works(const DataPlaneMaker& netlink, const DataPlaneMaker& pppox) {
+    auto first = netlink();
+    if (first) return first;
+    auto second = pppox();
+    if (!second) second.error().text = first.error().text + "; " + second.error().text;
+    return second;
 }
 
 }  // namespace vpdnd

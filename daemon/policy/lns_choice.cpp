@@ -21,7 +21,10 @@ void weighted_shuffle(std::vector<std::size_t>::iterator begin, std::vector<std:
 
 }  // namespace
 
-std::string lns_name(const LnsAddress& address) { return address.address + ":" + std::to_string(address.port); }
+std::string lns_name(const LnsAddress& address) {
+    const bool v6 = address.address.find(':') != std::string::npos;
+    return (v6 ? "[" + address.address + "]" : address.address) + ":" + std::to_string(address.port);
+}
 
 std::vector<std::size_t> LnsChoice::order(const Group& group, Time now, const Random& random) {
     std::vector<std::size_t> out;

@@ -60,3 +60,9 @@ TEST_CASE("An address at its session limit is left out until a session ends", "[
     choice.session_removed("g", "a:1701");
     CHECK(choice.sessions(group, 0) == 0);
 }
+
+TEST_CASE("An LNS is written as its address and port, IPv6 in brackets", "[lns-choice]") {
+    CHECK(lns_name({"192.0.2.1", 1701, 1, 1, 0}) == "192.0.2.1:1701");
+    CHECK(lns_name({"lns.example.com", 1702, 1, 1, 0}) == "lns.example.com:1702");
+    CHECK(lns_name({"2001:db8::1", 1701, 1, 1, 0}) == "[2001:db8::1]:1701");
+}
