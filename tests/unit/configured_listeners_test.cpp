@@ -1,4 +1,4 @@
-// What is listened on, by the configuration and by what the kernel has.
+// What is listened on, by the configuration, what the kernel has, and other programs.
 #include "configured_listeners.h"
 
 #include <dlfcn.h>
@@ -10,6 +10,7 @@
 
 using namespace vpdnd;
 using test::address;
+using test::UdpPeer;
 using Fixture = test::SocketSetFixture;
 
 namespace {
@@ -66,4 +67,24 @@ TEST_CASE("Without a group nothing is listened on", "[sockets]") {
     config.groups.clear();
     REQUIRE(open_configured_listeners(f.sockets, config));
     CHECK(f.sockets.listeners().empty());
+}
+
+TEST_CASE("Another program is noticed on each of several addresses with one port", "[sockets]") {
+    Fixture f;
+    UdpPeer xl2tpd(address("127.0.0.5", 0), true);
+    const auto port = xl2tpd.local().port;
+    auto taken = f.sockets.open_listeners({address("127.0.0.6", port), address("::1", port), xl2tpd.local()});
+    REQUIRE_FALSE(taken);
+    CHECK(taken.error().code.value() == EADDRINUSE);
+    f.listen("127.0.0.6", port);
+    CHECK_FALSE(f.sockets.open_listeners({address("127.0.0.6", port), xl2tpd.local()}));  // a reload
+    CHECK_FALSE(f.sockets.initiator_path(address("127.0.0.3", 1701), xl2tpd.local().ip, port, true));
+}
+
+TEST_CASE("A wildcard and an address that it covers listen side by side", "[sockets]") {
+    Fixture f;
+    const auto port = f.listen("0.0.0.0").port;
+    REQUIRE(f.sockets.open_listeners({}));
+    REQUIRE(f.sockets.open_listeners({address("127.0.0.2", port), address("0.0.0.0", port), address("127.0.0.3", port)}));
+    CHECK(f.sockets.listeners().size() == 3);
 }

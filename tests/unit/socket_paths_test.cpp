@@ -206,3 +206,12 @@ TEST_CASE("A listening address that was removed can come back", "[sockets]") {
     peer.send(listener, control(1));
     CHECK(f.wait_for(1));
 }
+
+TEST_CASE("What is forbidden on the way counts as lost, not as failed", "[sockets]") {
+    Fixture f;
+    auto listener = f.listen("127.0.0.1");
+    // A firewall's refusal, and IPv6's "administratively prohibited", come as EACCES; so does this address.
+    f.sockets.send({listener, address("255.255.255.255", 1701)}, {}, control(1));
+    CHECK(f.sockets.counters().send_lost == 1);
+    CHECK(f.sockets.counters().send_failed == 0);
+}
