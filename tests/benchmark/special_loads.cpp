@@ -88,6 +88,32 @@ class Flood {
     std::uint64_t sent_ = 0;
 };
 
+/// The next call of a tunnel is placed when its last one is over; each ends as soon as it is up.
+struct CallsInTurn {
+    explicit CallsInTurn(Lac& with) : lac(with) {
+        lac.events.call_up = [this](std::uint16_t tunnel, std::uint16_t call, Time began) {
+            ++up;
+            latencies.push_back(seconds_between(began, Clock::now()) * 1000);
+            lac.close_call(tunnel, call);
+        };
+        lac.events.call_closed = [this](std::uint16_t tunnel, std::uint16_t, Time) { next(tunnel); };
+        lac.events.call_lost = [this](std::uint16_t tunnel, std::uint16_t) {
+            ++lost;
+            next(tunnel);
+        };
+    }
+    CallsInTurn(const CallsInTurn&) = delete;
+    CallsInTurn& operator=(const CallsInTurn&) = delete;
+    void next(std::uint16_t tunnel) {
+        if (go_on && lac.place_call(tunnel)) ++asked;
+    }
+
+    Lac& lac;
+    std::vector<double> latencies;  ///< milliseconds
+    unsigned asked = 0, up = 0, lost = 0;
+    bool go_on = true;
+};
+
 }  // namespace
 
 Figures load_stop(const Options& options) {
@@ -113,40 +139,25 @@ Figures load_flood(const Options& options) {
     Lac lac(options.target, options.loss, options.seed);
     const auto deadline = deadline_of(options);
     const auto tunnels = open_tunnels(lac, options.tunnels, deadline);
-    std::vector<double> latencies;
-    unsigned asked = 0, up = 0, lost = 0;
-    bool flooding = true;
-    const auto next = [&](std::uint16_t tunnel) {
-        if (flooding && lac.place_call(tunnel)) ++asked;
-    };
-    lac.events.call_up = [&](std::uint16_t tunnel, std::uint16_t call, Time began) {
-        ++up;
-        latencies.push_back(seconds_between(began, Clock::now()) * 1000);
-        lac.close_call(tunnel, call);
-    };
-    lac.events.call_closed = [&](std::uint16_t tunnel, std::uint16_t, Time) { next(tunnel); };
-    lac.events.call_lost = [&](std::uint16_t tunnel, std::uint16_t) {
-        ++lost;
-        next(tunnel);
-    };
+    CallsInTurn calls(lac);
     // A live peer makes calls before, too: memory is compared with a daemon that has worked.
-    next(tunnels.front());
+    calls.next(tunnels.front());
     wait(lac, 1);
     const double before = resident_mb(options.pid), cpu_before = cpu_seconds(options.pid);
-    latencies.clear();
+    calls.latencies.clear();
     Flood flood(options);
     lac.each_round = [&](Time now) { return flood.go_on(now); };
     lac.run([&] { return flood.over(); }, deadline);
-    const auto during = latencies;
+    const auto during = calls.latencies;
     Figures figures{{"rss_before_mb", before}, {"rss_flood_mb", resident_mb(options.pid)},
                     {"cpu_s", cpu_seconds(options.pid) - cpu_before}};
-    flooding = false;
-    lac.run([&] { return up + lost >= asked; }, Clock::now() + std::chrono::seconds(10));
+    calls.go_on = false;
+    lac.run([&] { return calls.up + calls.lost >= calls.asked; }, Clock::now() + std::chrono::seconds(10));
     wait(lac, options.settle);
     figures["rss_after_mb"] = resident_mb(options.pid);
-    figures["asked"] = asked;
-    figures["done"] = up;
-    figures["lost"] = asked - up;
+    figures["asked"] = calls.asked;
+    figures["done"] = calls.up;
+    figures["lost"] = calls.asked - calls.up;
     add_latencies(figures, during);
     return figures;
 }

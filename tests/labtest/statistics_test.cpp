@@ -51,30 +51,36 @@ Reading read_all(DataPlane& plane) {
     return out;
 }
 
-}  // namespace
-
-TEST_CASE("The counters of several hundred sessions come with one request, in pieces", "[lab][dataplane]") {
-    const auto count = number_of_sessions();
-    const rlimit files{65536, 65536};
-    REQUIRE(::setrlimit(RLIMIT_NOFILE, &files) == 0);
+/// A tunnel with sessions at the LNS, of which three have had traffic, and another program's tunnel.
+struct ManySessions {
+    ManySessions() {
+        const rlimit files{65536, 65536};
+        REQUIRE(::setrlimit(RLIMIT_NOFILE, &files) == 0);
+        lns.listen(path.local);
+        lac.listen(path.remote);
+        lns.add_tunnel(7, 8, path);
+        lac.add_tunnel(8, 7, {path.remote, path.local});
+        run("ip -n here l2tp add tunnel tunnel_id 99 peer_tunnel_id 98 encap udp local 192.0.2.1 remote 192.0.2.2 udp_sport 5000 "
+            "udp_dport 5000");
+        run("ip -n here l2tp add session tunnel_id 99 session_id 1 peer_session_id 2");
+        for (std::uint16_t id = 1; id <= count; ++id) sessions.push_back(lns.add_session(7, id, id, true));
+        for (const std::uint16_t id : {std::uint16_t{1}, static_cast<std::uint16_t>(count / 2), count}) {
+            const auto user = lac.add_session(8, id, id, false);
+            Channel at_lac(hosts.there, user.socket.get()), at_lns(hosts.here, sessions[id - 1u].socket.get());
+            for (int i = 0; i < id % 7 + 1; ++i) at_lac.send(frame(1));
+            REQUIRE(at_lns.receive_numbers(id % 7 + 1u).size() == id % 7 + 1u);
+        }
+    }
+    const std::uint16_t count = number_of_sessions();
     TwoHosts hosts;
     const l2tp::Path path{address("192.0.2.1", 1701), address("192.0.2.2", 1701)};
-    L2tpEnd lns(hosts.here, "netlink"), lac(hosts.there, "netlink");
-    lns.listen(path.local);
-    lac.listen(path.remote);
-    lns.add_tunnel(7, 8, path);
-    lac.add_tunnel(8, 7, {path.remote, path.local});
-    run("ip -n here l2tp add tunnel tunnel_id 99 peer_tunnel_id 98 encap udp local 192.0.2.1 remote 192.0.2.2 udp_sport 5000 "
-        "udp_dport 5000");
-    run("ip -n here l2tp add session tunnel_id 99 session_id 1 peer_session_id 2");  // another program's
+    L2tpEnd lns{hosts.here, "netlink"}, lac{hosts.there, "netlink"};
     std::vector<Session> sessions;
-    for (std::uint16_t id = 1; id <= count; ++id) sessions.push_back(lns.add_session(7, id, id, true));
-    for (const std::uint16_t id : {std::uint16_t{1}, static_cast<std::uint16_t>(count / 2), count}) {
-        const auto user = lac.add_session(8, id, id, false);
-        Channel at_lac(hosts.there, user.socket.get()), at_lns(hosts.here, sessions[id - 1u].socket.get());
-        for (int i = 0; i < id % 7 + 1; ++i) at_lac.send(frame(1));
-        REQUIRE(at_lns.receive_numbers(id % 7 + 1u).size() == id % 7 + 1u);
-    }
+};
+
+}  // namespace
+
+TEST_CASE_METHOD(ManySessions, "The counters of several hundred sessions come with one request, in pieces", "[lab][dataplane]") {
     Namespace::Inside inside(hosts.here);
     const auto reading = read_all(*lns.plane);
     CHECK(reading.table.size() == count);
