@@ -112,9 +112,9 @@ TEST_CASE("A reload without a change still knows which address was free the long
     config.pools["users"].ranges = {{10, 12}};
     PoolTable table;
     table.configure(config);
-    for (const std::uint32_t expected : {10, 11}) CHECK(table.take("users")->address() == expected);
+    for (const std::uint32_t expected : {10U, 11U}) CHECK(table.take("users")->address() == expected);
     table.configure(config);
-    for (const std::uint32_t expected : {12, 10, 11}) CHECK(table.take("users")->address() == expected);
+    for (const std::uint32_t expected : {12U, 10U, 11U}) CHECK(table.take("users")->address() == expected);
 }
 
 TEST_CASE("A pool that goes and comes back still knows who holds its addresses", "[pool]") {
