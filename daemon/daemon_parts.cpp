@@ -8,10 +8,10 @@
 #include <system_error>
 
 #include "call/kernel_losses.h"
-#include "configured_listeners.h"
+#include "tunnel/configured_listeners.h"
 #include "dataplane/logged_dataplane.h"
 #include "log/limited.h"
-#include "service_notify.h"
+#include "os/service_notify.h"
 
 namespace vpdnd {
 namespace {

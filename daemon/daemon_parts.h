@@ -13,12 +13,12 @@
 #include "call/waiting_plugins.h"
 #include "control/control_server.h"
 #include "daemon.h"
-#include "daemon_model.h"
+#include "control/daemon_model.h"
 #include "dataplane/dataplane.h"
 #include "effect_runner.h"
-#include "endpoint_host.h"
+#include "tunnel/endpoint_host.h"
 #include "l2tp/endpoint.h"
-#include "net/event_loop.h"
+#include "os/event_loop.h"
 #include "net/resolver.h"
 #include "net/socket_set.h"
 #include "policy/group_policy.h"
@@ -26,8 +26,8 @@
 #include "pool/pool_table.h"
 #include "pppd/spawner.h"
 #include "pppd/supervisor.h"
-#include "trace_log.h"
-#include "tunnels.h"
+#include "event/trace_log.h"
+#include "tunnel/tunnels.h"
 
 namespace vpdnd {
 

@@ -9,7 +9,7 @@
 #include "l2tp/effects.h"
 #include "l2tp/endpoint.h"
 #include "net/socket_set.h"
-#include "tunnels.h"
+#include "tunnel/tunnels.h"
 
 namespace vpdnd {
 

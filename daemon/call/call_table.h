@@ -7,7 +7,7 @@
 #include <unordered_map>
 
 #include "call/call.h"
-#include "net/event_loop.h"
+#include "os/event_loop.h"
 
 namespace vpdnd {
 

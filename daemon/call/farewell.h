@@ -8,7 +8,7 @@
 
 #include "call/call_table.h"
 #include "l2tp/endpoint.h"
-#include "tunnels.h"
+#include "tunnel/tunnels.h"
 
 namespace vpdnd {
 

@@ -2,7 +2,7 @@
 
 #include "dataplane/dataplane.h"
 #include "log/log.h"
-#include "tunnels.h"
+#include "tunnel/tunnels.h"
 
 namespace vpdnd {
 

@@ -4,10 +4,10 @@
 #include "dataplane/dataplane.h"
 #include "l2tp/endpoint.h"
 #include "log/log.h"
-#include "net/secure_random.h"
+#include "os/secure_random.h"
 #include "policy/group_policy.h"
 #include "policy/lns_choice.h"
-#include "tunnels.h"
+#include "tunnel/tunnels.h"
 
 namespace vpdnd {
 namespace {

@@ -12,9 +12,9 @@
 
 #include "call/call.h"
 #include "config/config.h"
-#include "net/event_loop.h"
+#include "os/event_loop.h"
 #include "net/resolver.h"
-#include "net/unique_fd.h"
+#include "os/unique_fd.h"
 #include "pppd/plugin_link.h"
 
 namespace vpdnd {

@@ -10,7 +10,7 @@
 #include "dataplane/ppp_channel.h"
 #include "l2tp/endpoint.h"
 #include "log/log.h"
-#include "tunnels.h"
+#include "tunnel/tunnels.h"
 
 namespace vpdnd {
 namespace {

@@ -16,7 +16,7 @@
 #include "policy/group_policy.h"
 #include "pool/pool_table.h"
 #include "pppd/command_line.h"
-#include "tunnels.h"
+#include "tunnel/tunnels.h"
 
 namespace vpdnd {
 namespace {

@@ -10,7 +10,7 @@
 
 #include "call/call.h"
 #include "call/call_table.h"
-#include "net/unique_fd.h"
+#include "os/unique_fd.h"
 #include "pppd/plugin_link.h"
 #include "pppd/plugin_listener.h"
 

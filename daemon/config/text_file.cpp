@@ -7,7 +7,7 @@
 #include <cerrno>
 #include <system_error>
 
-#include "net/unique_fd.h"
+#include "os/unique_fd.h"
 
 namespace vpdnd::config {
 

@@ -15,8 +15,8 @@
 #include "control/control_server.h"
 #include "ipc/control_lines.h"
 #include "ipc/control_messages.h"
-#include "net/event_loop.h"
-#include "net/unique_fd.h"
+#include "os/event_loop.h"
+#include "os/unique_fd.h"
 
 namespace vpdnd::control {
 

@@ -14,7 +14,7 @@
 #include "control/row_values.h"
 #include "ipc/control_messages.h"
 #include "log/log.h"
-#include "net/unique_fd.h"
+#include "os/unique_fd.h"
 
 namespace vpdnd::control {
 namespace {

@@ -16,7 +16,7 @@
 
 #include "control/control_model.h"
 #include "ipc/control_value.h"
-#include "net/event_loop.h"
+#include "os/event_loop.h"
 
 namespace vpdnd::control {
 

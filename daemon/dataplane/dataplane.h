@@ -13,7 +13,7 @@
 
 #include "l2tp/ids.h"
 #include "l2tp/peer_address.h"
-#include "net/unique_fd.h"
+#include "os/unique_fd.h"
 
 namespace vpdnd {
 

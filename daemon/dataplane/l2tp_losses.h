@@ -9,7 +9,7 @@
 
 #include "dataplane/l2tp_netlink.h"
 #include "l2tp/ids.h"
-#include "net/event_loop.h"
+#include "os/event_loop.h"
 
 namespace vpdnd {
 

@@ -5,7 +5,7 @@
 #include <cstdint>
 
 #include "dataplane/dataplane.h"
-#include "net/unique_fd.h"
+#include "os/unique_fd.h"
 
 namespace vpdnd {
 

@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "l2tp/peer_address.h"
-#include "net/event_loop.h"
+#include "os/event_loop.h"
 
 namespace vpdnd {
 

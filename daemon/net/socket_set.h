@@ -17,7 +17,7 @@
 #include "l2tp/ids.h"
 #include "l2tp/peer_address.h"
 #include "l2tp/time.h"
-#include "net/event_loop.h"
+#include "os/event_loop.h"
 #include "net/socket_error.h"
 #include "net/udp_socket.h"
 

@@ -10,7 +10,7 @@
 
 #include "l2tp/peer_address.h"
 #include "net/socket_error.h"
-#include "net/unique_fd.h"
+#include "os/unique_fd.h"
 
 namespace vpdnd {
 

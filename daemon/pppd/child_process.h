@@ -6,7 +6,7 @@
 #include <optional>
 #include <thread>
 
-#include "net/unique_fd.h"
+#include "os/unique_fd.h"
 #include "pppd/supervisor.h"
 
 namespace vpdnd {

@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "ipc/plugin_codec.h"
-#include "net/event_loop.h"
-#include "net/unique_fd.h"
+#include "os/event_loop.h"
+#include "os/unique_fd.h"
 
 namespace vpdnd {
 

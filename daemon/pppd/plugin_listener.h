@@ -5,8 +5,8 @@
 #include <memory>
 #include <string>
 
-#include "net/event_loop.h"
-#include "net/unique_fd.h"
+#include "os/event_loop.h"
+#include "os/unique_fd.h"
 
 namespace vpdnd {
 

@@ -15,7 +15,7 @@
 
 #include <tl/expected.hpp>
 
-#include "net/unique_fd.h"
+#include "os/unique_fd.h"
 
 namespace vpdnd {
 

@@ -10,8 +10,8 @@
 
 #include <tl/expected.hpp>
 
-#include "net/event_loop.h"
-#include "net/unique_fd.h"
+#include "os/event_loop.h"
+#include "os/unique_fd.h"
 
 namespace vpdnd {
 

@@ -9,7 +9,7 @@
 
 #include "labtest/l2tp_end.h"
 #include "support/catch.h"
-#include "traffic_reader.h"
+#include "control/traffic_reader.h"
 
 using namespace labtest;
 using namespace vpdnd;

@@ -5,7 +5,7 @@
 
 #include <string>
 
-#include "net/unique_fd.h"
+#include "os/unique_fd.h"
 
 namespace labtest {
 

@@ -13,7 +13,7 @@
 #include "call/lac_call.h"
 #include "dataplane/null_dataplane.h"
 #include "effect_runner.h"
-#include "endpoint_host.h"
+#include "tunnel/endpoint_host.h"
 #include "ipc/plugin_codec.h"
 #include "net/resolver.h"
 #include "policy/lns_choice.h"
@@ -21,7 +21,7 @@
 #include "pppd/supervisor.h"
 #include "support/catch.h"
 #include "support/run_loop.h"
-#include "tunnels.h"
+#include "tunnel/tunnels.h"
 
 namespace test {
 

@@ -8,7 +8,7 @@
 #include <string>
 
 #include "control/control_server.h"
-#include "net/event_loop.h"
+#include "os/event_loop.h"
 #include "support/fake_control_model.h"
 
 namespace {

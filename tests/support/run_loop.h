@@ -4,7 +4,7 @@
 #include <chrono>
 #include <functional>
 
-#include "net/event_loop.h"
+#include "os/event_loop.h"
 
 namespace test {
 

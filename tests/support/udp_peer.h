@@ -14,7 +14,7 @@
 
 #include "net/resolver.h"
 #include "net/sockaddr.h"
-#include "net/unique_fd.h"
+#include "os/unique_fd.h"
 
 namespace test {
 

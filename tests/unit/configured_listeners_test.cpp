@@ -1,5 +1,5 @@
 // What is listened on, by the configuration, what the kernel has, and other programs.
-#include "configured_listeners.h"
+#include "tunnel/configured_listeners.h"
 
 #include <dlfcn.h>
 #include <sys/socket.h>

@@ -8,7 +8,7 @@
 #include <array>
 #include <list>
 
-#include "net/unique_fd.h"
+#include "os/unique_fd.h"
 #include "support/catch.h"
 #include "support/fake_control_model.h"
 #include "support/run_loop.h"

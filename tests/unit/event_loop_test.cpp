@@ -1,4 +1,4 @@
-#include "net/event_loop.h"
+#include "os/event_loop.h"
 
 #include <sys/socket.h>
 #include <unistd.h>
@@ -9,7 +9,7 @@
 #include <thread>
 #include <vector>
 
-#include "net/unique_fd.h"
+#include "os/unique_fd.h"
 #include "support/catch.h"
 #include "support/run_loop.h"
 

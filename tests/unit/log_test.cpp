@@ -7,7 +7,7 @@
 #include <cstdlib>
 #include <thread>
 
-#include "net/unique_fd.h"
+#include "os/unique_fd.h"
 #include "support/catch.h"
 #include "support/temporary_directory.h"
 

@@ -1,9 +1,9 @@
-#include "traffic_reader.h"
+#include "control/traffic_reader.h"
 
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-#include "net/unique_fd.h"
+#include "os/unique_fd.h"
 #include "support/call_site.h"
 #include "support/refused_watches.h"
 

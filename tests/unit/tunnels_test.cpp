@@ -1,5 +1,5 @@
 // Which tunnels are opened, and what is told when none is.
-#include "tunnels.h"
+#include "tunnel/tunnels.h"
 
 #include <cerrno>
 

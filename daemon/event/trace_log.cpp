@@ -1,4 +1,4 @@
-#include "trace_log.h"
+#include "event/trace_log.h"
 
 #include "l2tp/message_printer.h"
 #include "log/limited.h"

@@ -1,9 +1,9 @@
-#include "endpoint_host.h"
+#include "tunnel/endpoint_host.h"
 
 #include <algorithm>
 
 #include "log/limited.h"
-#include "net/secure_random.h"
+#include "os/secure_random.h"
 
 namespace vpdnd {
 

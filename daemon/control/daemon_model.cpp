@@ -1,4 +1,4 @@
-#include "daemon_model.h"
+#include "control/daemon_model.h"
 
 #include <algorithm>
 #include <map>
@@ -6,7 +6,7 @@
 #include "config/config.h"
 #include "daemon_parts.h"
 #include "log/limited.h"
-#include "session_details.h"
+#include "control/session_details.h"
 
 namespace vpdnd {
 namespace {

@@ -1,4 +1,4 @@
-#include "tunnels.h"
+#include "tunnel/tunnels.h"
 
 #include "log/log.h"
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "dataplane/dataplane.h"
-#include "net/event_loop.h"
+#include "os/event_loop.h"
 
 namespace vpdnd {
 

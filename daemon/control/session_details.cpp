@@ -1,4 +1,4 @@
-#include "session_details.h"
+#include "control/session_details.h"
 
 #include <cstdio>
 #include <string>

@@ -1,4 +1,4 @@
-#include "service_notify.h"
+#include "os/service_notify.h"
 
 #ifdef HAVE_SYSTEMD
 #include <systemd/sd-daemon.h>

@@ -1,4 +1,4 @@
-#include "net/secure_random.h"
+#include "os/secure_random.h"
 
 #include <sys/random.h>
 

@@ -1,4 +1,4 @@
-#include "configured_listeners.h"
+#include "tunnel/configured_listeners.h"
 
 #include "log/log.h"
 

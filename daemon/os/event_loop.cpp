@@ -1,4 +1,4 @@
-#include "net/event_loop.h"
+#include "os/event_loop.h"
 
 #include <fcntl.h>
 #include <sys/epoll.h>
@@ -16,7 +16,7 @@
 #include <set>
 #include <system_error>
 
-#include "net/unique_fd.h"
+#include "os/unique_fd.h"
 
 namespace vpdnd {
 

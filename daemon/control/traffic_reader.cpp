@@ -1,4 +1,4 @@
-#include "traffic_reader.h"
+#include "control/traffic_reader.h"
 
 #include <utility>
 

@@ -4,7 +4,7 @@
 #include "control/control_model.h"
 #include "l2tp/endpoint.h"
 #include "net/resolver.h"
-#include "traffic_reader.h"
+#include "control/traffic_reader.h"
 
 namespace vpdnd {
 

@@ -1,0 +1,40 @@
+// Who answers where a call goes. The answer may come at once or much later (a server is asked).
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "l2tp/ids.h"
+#include "policy/route.h"
+
+namespace vpdnd {
+
+/// What is known of a call when its route is asked for. Strings are raw.
+struct RouteQuestion {
+    enum class From : std::uint8_t {
+        kLine,    ///< a user's line at this machine: forward it, or serve it locally
+        kTunnel,  ///< an incoming call of a peer's tunnel: it ends here
+    };
+    From from = From::kLine;
+    std::string user;            ///< as the user named himself; empty: not known
+    std::string calling_number, called_number;
+    std::string tunnel_group;    ///< kTunnel: the VPDN group of the tunnel
+};
+
+/// A question that is open. Destroyed, its answer is not wanted any more.
+class RouteTicket {
+  public:
+    virtual ~RouteTicket() = default;
+};
+
+class Router {
+  public:
+    using Answer = std::function<void(Route)>;
+    virtual ~Router() = default;
+    /// Calls `answer` once: inside this call (then null is returned), or later from the event loop unless the ticket was
+    /// destroyed.
+    [[nodiscard]] virtual std::unique_ptr<RouteTicket> ask(const RouteQuestion& question, Answer answer) = 0;
+};
+
+}  // namespace vpdnd

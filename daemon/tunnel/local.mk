@@ -1,0 +1,11 @@
+libvpdnd_a_SOURCES += \
+	daemon/tunnel/configured_listeners.cpp \
+	daemon/tunnel/configured_listeners.h \
+	daemon/tunnel/endpoint_host.cpp \
+	daemon/tunnel/endpoint_host.h \
+	daemon/tunnel/tunnels.cpp \
+	daemon/tunnel/tunnels.h
+
+tests_unit_tests_SOURCES += \
+	tests/unit/configured_listeners_test.cpp \
+	tests/unit/tunnels_test.cpp
