@@ -92,7 +92,7 @@ Daemon::Daemon(Options run_options, std::shared_ptr<const Config> first, std::un
 }
 
 Daemon::~Daemon() {
-    // All at once, so that the destructors, which wait for them one after the other, need not wait long.
+    // A call that is destroyed lets its process go. The supervisor waits for those that were killed.
     calls.for_each([](Call& call) { call.kill_ppp(); });
 }
 

@@ -97,7 +97,7 @@ class Call {
     virtual void stop_ppp() = 0;
     /// After stop_ppp(): is a process of ours still saying goodbye?
     virtual bool terminating() const = 0;
-    /// No time is left for politeness. The call is destroyed soon, which waits for its process.
+    /// No time is left for politeness: its process is killed. To be called before a call with a process is destroyed.
     virtual void kill_ppp() {}
 
     const PppStatus& ppp() const { return ppp_; }

@@ -18,9 +18,9 @@
 #include "net/resolver.h"
 #include "policy/lns_choice.h"
 #include "pool/pool_table.h"
-#include "pppd/supervisor.h"
 #include "support/catch.h"
 #include "support/run_loop.h"
+#include "support/scripted_supervisor.h"
 #include "tunnel/tunnels.h"
 
 namespace test {
@@ -51,29 +51,6 @@ class SwitchedPlane : public vpdnd::DataPlane {
 
   private:
     vpdnd::NullDataPlane none_;
-};
-
-/// What the test knows of one pppd that a call started.
-struct StartedPppd {
-    std::vector<std::string> argv;
-    vpdnd::UniqueFd plugin_end;
-    vpdnd::PppdSupervisor::Handlers handlers;
-    std::vector<int> signals;
-    bool alive = true;  ///< the daemon holds the process
-
-    void ends(vpdnd::ProcessEnd end) {
-        auto ended = handlers.ended;
-        ended(end);
-    }
-};
-
-class ScriptedSupervisor : public vpdnd::PppdSupervisor {
-  public:
-    tl::expected<std::unique_ptr<vpdnd::PppdProcess>, std::string> start(const std::vector<std::string>& argv,
-                                                                        vpdnd::UniqueFd plugin_end,
-                                                                        Handlers handlers) override;
-    std::vector<std::shared_ptr<StartedPppd>> started;
-    std::string fails_with;  ///< empty: does not
 };
 
 struct Site {
