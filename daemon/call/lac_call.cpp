@@ -124,7 +124,7 @@ void LacCall::next_lns(const std::string& why, Blame blame) {
     log::write(log::Level::kNotice, blame == Blame::kLns ? "LNS put aside" : "call not brought to its LNS",
                {{"group", group_->name}, {"lns", lns_name(lns())}, {"user", ppp_.user}, {"error", why}});
     if (blame == Blame::kLns)
-        parts_.lns_choice.put_aside(*group_, order_[position_], Clock::now() + group_->request_dialin->busy_timeout);
+        parts_.lns_choice.put_aside(*group_, order_[position_], Clock::now() + group_->request_dialin->dead_time);
     ++position_;
     gave_way_ = false;
     try_next_lns();

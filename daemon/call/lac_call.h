@@ -41,7 +41,7 @@ class LacCall : public Call, public std::enable_shared_from_this<LacCall> {
   private:
     /// kTrying: an LNS is being asked. kDetaching: it said yes; pppd is letting go of its channel.
     enum class State { kWaitCall, kLocal, kTrying, kDetaching, kBridged, kFailed, kOver };
-    /// Whose fault is it that an LNS did not take the call? A guilty LNS is put aside for `busy-timeout`.
+    /// Whose fault is it that an LNS did not take the call? A guilty LNS is put aside for `dead-time`.
     enum class Blame { kLns, kNobody };
 
     void on_call(const ipc::PluginMessageReader& message, std::vector<UniqueFd>& descriptors);

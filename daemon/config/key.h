@@ -50,6 +50,7 @@ enum class Reload : std::uint8_t {
 
 struct KeyInfo {
     std::string_view name;
+    std::string_view old_name = {};  ///< that files of earlier versions have; empty: none
     Kind kind = Kind::kText;
     std::string_view default_value = {};  ///< TOML text; empty: none
     std::string_view default_note = {};   ///< where there is no fixed value: what holds then

@@ -19,6 +19,7 @@ libvpdnconfig_a_SOURCES += \
 	daemon/config/restart_needed.cpp \
 	daemon/config/schema.cpp \
 	daemon/config/schema.h \
+	daemon/config/schema_group.cpp \
 	daemon/config/schema_rows.h \
 	daemon/config/source_text.h \
 	daemon/config/system_group.cpp \

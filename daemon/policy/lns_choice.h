@@ -1,5 +1,5 @@
 // Which LNS address a LAC group tries next: lower priority number first, weights inside a priority, addresses that
-// failed put aside for `busy-timeout`, session limits kept. Knows nothing of names or sockets: an LNS is named by
+// failed put aside for `dead-time`, session limits kept. Knows nothing of names or sockets: an LNS is named by
 // group and position in `initiate-to`.
 #pragma once
 

@@ -83,7 +83,7 @@ TEST_CASE("a secret-file gives its first line and must be private", "[config]") 
                                                "'\ninitiate-to=[{address='192.0.2.1'}]\n"
                                                "[group.request-dialin]\ndomains=['d']\n",
                                        0644);
-    CHECK(load_config(file)->groups.at(0).secret == "hello");
+    CHECK(load_config(file)->groups.at(0).tunnel.secret == "hello");
     for (const mode_t mode : {0640u, 0604u, 0620u}) {
         REQUIRE(::chmod(secret.c_str(), mode) == 0);
         CHECK(errors_of(file) == std::vector<std::string>{
