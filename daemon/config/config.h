@@ -108,7 +108,8 @@ struct Pool {
     std::vector<AddressRange> ranges;
 };
 struct RadiusServer {
-    std::string address, secret;
+    std::string address;
+    l2tp::Secret secret;
     std::uint16_t auth_port = 1812, acct_port = 1813;
 };
 struct Radius {

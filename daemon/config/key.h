@@ -68,6 +68,7 @@ struct Value {
     std::int64_t number = 0;  ///< also: index of a choice, IPv4 address in host order
     std::chrono::milliseconds duration{};
     std::string text;
+    l2tp::Secret secret;
     std::vector<std::string> texts;
     std::vector<l2tp::Address> endpoints;
     std::vector<IpPrefix> prefixes;

@@ -13,6 +13,7 @@ inline void assign(bool& member, Value& value) { member = value.flag; }
 inline void assign(unsigned& member, Value& value) { member = static_cast<unsigned>(value.number); }
 inline void assign(std::uint16_t& member, Value& value) { member = static_cast<std::uint16_t>(value.number); }
 inline void assign(std::string& member, Value& value) { member = std::move(value.text); }
+inline void assign(l2tp::Secret& member, Value& value) { member = std::move(value.secret); }
 inline void assign(std::vector<std::string>& member, Value& value) { member = std::move(value.texts); }
 inline void assign(std::chrono::milliseconds& member, Value& value) { member = value.duration; }
 inline void assign(l2tp::Duration& member, Value& value) { member = value.duration; }

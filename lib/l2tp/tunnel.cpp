@@ -145,7 +145,7 @@ void Tunnel::perform(Context& context, TunnelAction action, TunnelEvent event, c
         case TunnelAction::kSendScccnOpenCalls: {
             Scccn connected;
             if (const auto challenge = std::exchange(peer_challenge_, {}))
-                connected.challenge_response = challenge_response(MessageType::kScccn, settings_->secret, *challenge);
+                connected.challenge_response = challenge_response(MessageType::kScccn, settings_->secret.view(), *challenge);
             send(context, {}, connected);
             come_up(context);
             return open_waiting_calls(context);

@@ -26,7 +26,7 @@ EncodeOptions Tunnel::encode_options(Context& context, MessageType type) const {
     EncodeOptions options;
     const bool may_hide = type != MessageType::kSccrq && type != MessageType::kStopCcn;
     options.hide = settings_->hide_avps && may_hide && !settings_->secret.empty();
-    options.secret = settings_->secret;
+    options.secret = settings_->secret.view();
     options.vendor_avps = settings_->vendor_avps;
     if (options.hide) options.random = [&context](std::span<std::uint8_t> out) { context.host.random(out); };
     return options;
@@ -45,7 +45,7 @@ bool Tunnel::request_is_past(Time now) const {
 
 void Tunnel::deliver(Context& context, const Path& path, const ControlHeader& header,
                      std::span<const std::uint8_t> body) {
-    auto decoded = decode_message(body, {settings_->secret, false});
+    auto decoded = decode_message(body, {settings_->secret.view(), false});
     if (!decoded) return fail(context, path, header, decoded.error());
     context.skipped(*decoded, path);
     if (!decoded->message)
@@ -157,7 +157,7 @@ std::optional<std::string> Tunnel::check_response(MessageType carried_in,
                                                   const std::optional<ChallengeResponse>& response) const {
     if (!challenged_) return std::nullopt;
     if (!response) return "tunnel authentication failed: no Challenge Response in " + std::string(name_of(carried_in));
-    const auto expected = challenge_response(carried_in, settings_->secret, challenge_);
+    const auto expected = challenge_response(carried_in, settings_->secret.view(), challenge_);
     if (equal_in_constant_time(*response, expected)) return std::nullopt;
     return "tunnel authentication failed: wrong Challenge Response in " + std::string(name_of(carried_in));
 }
@@ -200,7 +200,7 @@ Sccrp Tunnel::make_sccrp(Context& context, const std::optional<Bytes>& peer_chal
     reply.receive_window = settings_->receive_window;
     reply.challenge = make_challenge(context);
     if (peer_challenge)
-        reply.challenge_response = challenge_response(MessageType::kSccrp, settings_->secret, *peer_challenge);
+        reply.challenge_response = challenge_response(MessageType::kSccrp, settings_->secret.view(), *peer_challenge);
     return reply;
 }
 

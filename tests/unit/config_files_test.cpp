@@ -138,7 +138,7 @@ TEST_CASE("words of an options file have places, quotes and comments", "[config]
     const auto file = std::make_shared<const config::SourceFile>(config::SourceFile{"o"});
     const auto words = config::split_ppp_options("auth # no\n  name \"a b\" c\\ d\n'#x' e#f\n", file);
     std::vector<std::string> seen;
-    for (const auto& word : words) seen.push_back(config::to_string(word.place) + " " + word.text);
+    for (const auto& word : words) seen.push_back(config::to_string(word.place).append(" ").append(word.text()));
     CHECK(seen == std::vector<std::string>{"o:1:1 auth", "o:2:3 name", "o:2:8 a b", "o:2:14 c d", "o:3:1 #x",
                                            "o:3:6 e#f"});
 }
