@@ -46,7 +46,6 @@ const char* glue_missing_symbol(void) {
 
 const char* glue_pppd_version(void) { return pppd_version; }
 
-void glue_debug(const char* text) { dbglog("vpdn: %s", text); }
 void glue_info(const char* text) { info("vpdn: %s", text); }
 void glue_warn(const char* text) { warn("vpdn: %s", text); }
 void glue_error(const char* text) { error("vpdn: %s", text); }

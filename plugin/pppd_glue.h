@@ -71,7 +71,6 @@ void glue_install_options(const struct glue_events* events);
 void glue_install_hooks(void);
 const char* glue_pppd_version(void);
 
-void glue_debug(const char* text);
 void glue_info(const char* text);
 void glue_warn(const char* text);
 void glue_error(const char* text);

@@ -37,7 +37,7 @@ std::optional<ProcessRecord> Program::save(DescriptorStore& store) {
     auto output = output_.duplicate();
     if (!output && output_) return {};
     if (pidfd) store.put(record.pidfd = name + "-pidfd", std::move(pidfd));
-    store.put(record.output, std::move(output));
+    if (output) store.put(record.output, std::move(output));
     saved_ = true;
     return record;
 }

@@ -11,6 +11,28 @@ std::shared_ptr<AddressPool> pool_of(std::vector<AddressRange> ranges) {
     return std::make_shared<AddressPool>("users", std::move(ranges), std::make_shared<AddressUse>());
 }
 
+using Ranges = std::vector<AddressRange>;
+
+/// With one pool.
+Config config_of(const std::string& name, Ranges ranges) {
+    Config config;
+    config.pools[name].ranges = std::move(ranges);
+    return config;
+}
+
+PoolTable table_of(const Config& config) {
+    PoolTable table;
+    table.configure(config);
+    return table;
+}
+
+/// Another table with what the first one knew, as after a restart.
+PoolTable successor(const PoolTable& first, const Config& config) {
+    PoolTable table = table_of(config);
+    table.adopt(first.save());
+    return table;
+}
+
 }  // namespace
 
 TEST_CASE("A pool gives each address once, over all its ranges, then none", "[pool]") {
@@ -60,8 +82,7 @@ TEST_CASE("Changed ranges keep leases and never give an address to two", "[pool]
 
 TEST_CASE("A pool that a reload removed gives nothing and takes its leases back safely", "[pool]") {
     PoolTable table;
-    Config config;
-    config.pools["users"].ranges = {{1, 2}};
+    const Config config = config_of("users", {{1, 2}});
     table.configure(config);
     auto lease = table.take("users");
     REQUIRE(lease);
@@ -71,11 +92,8 @@ TEST_CASE("A pool that a reload removed gives nothing and takes its leases back 
 }
 
 TEST_CASE("A range that moves to another pool takes along who holds its addresses", "[pool]") {
-    Config before, after;
-    before.pools["one"].ranges = {{10, 12}};
-    after.pools["two"].ranges = {{10, 12}};
-    PoolTable table;
-    table.configure(before);
+    const Config before = config_of("one", {{10, 12}}), after = config_of("two", {{10, 12}});
+    PoolTable table = table_of(before);
     auto first = table.take("one"), second = table.take("one");
     REQUIRE((first && second));
     table.configure(after);
@@ -98,30 +116,24 @@ TEST_CASE("A range that moves to another pool takes along who holds its addresse
 TEST_CASE("A lease may outlive the pools", "[pool]") {
     std::optional<AddressPool::Lease> lease;
     {
-        Config config;
-        config.pools["users"].ranges = {{1, 2}};
-        PoolTable table;
-        table.configure(config);
+        const Config config = config_of("users", {{1, 2}});
+        PoolTable table = table_of(config);
         lease = table.take("users");
     }
     CHECK(lease->address() == 1);
 }
 
 TEST_CASE("A reload without a change still knows which address was free the longest", "[pool]") {
-    Config config;
-    config.pools["users"].ranges = {{10, 12}};
-    PoolTable table;
-    table.configure(config);
+    const Config config = config_of("users", {{10, 12}});
+    PoolTable table = table_of(config);
     for (const std::uint32_t expected : {10U, 11U}) CHECK(table.take("users")->address() == expected);
     table.configure(config);
     for (const std::uint32_t expected : {12U, 10U, 11U}) CHECK(table.take("users")->address() == expected);
 }
 
 TEST_CASE("A pool that goes and comes back still knows who holds its addresses", "[pool]") {
-    Config with, without;
-    with.pools["users"].ranges = {{10, 11}};
-    PoolTable table;
-    table.configure(with);
+    const Config with = config_of("users", {{10, 11}}), without;
+    PoolTable table = table_of(with);
     auto held = table.take("users");
     REQUIRE(held);
     table.configure(without);
@@ -133,23 +145,9 @@ TEST_CASE("A pool that goes and comes back still knows who holds its addresses",
     CHECK(table.all().empty());
 }
 
-namespace {
-
-/// Another table with what the first one knew, as after a restart.
-PoolTable successor(const PoolTable& first, const Config& config) {
-    PoolTable table;
-    table.configure(config);
-    table.adopt(first.save());
-    return table;
-}
-
-}  // namespace
-
 TEST_CASE("A table that takes over goes on where the other stopped, the address that was free the longest first", "[pool]") {
-    Config config;
-    config.pools["users"].ranges = {{10, 11}, {20, 22}};
-    PoolTable first;
-    first.configure(config);
+    const Config config = config_of("users", {{10, 11}, {20, 22}});
+    PoolTable first = table_of(config);
     auto a = first.take("users"), b = first.take("users"), c = first.take("users"), d = first.take("users");
     CHECK(c->save() == LeaseRecord{"users", 20});
     b.reset();
@@ -168,10 +166,8 @@ TEST_CASE("A table that takes over goes on where the other stopped, the address 
 }
 
 TEST_CASE("A lease that no call comes for is held until the calls are there, then goes back", "[pool]") {
-    Config config;
-    config.pools["users"].ranges = {{10, 11}};
-    PoolTable first;
-    first.configure(config);
+    const Config config = config_of("users", {{10, 11}});
+    PoolTable first = table_of(config);
     const auto lost = first.take("users");
     auto second = successor(first, config);
     auto next = second.take("users");
@@ -185,10 +181,8 @@ TEST_CASE("A lease that no call comes for is held until the calls are there, the
 }
 
 TEST_CASE("A lease is adopted once, and never an address that somebody holds", "[pool]") {
-    Config config;
-    config.pools["one"].ranges = {{10, 12}};
-    PoolTable first;
-    first.configure(config);
+    const Config config = config_of("one", {{10, 12}});
+    PoolTable first = table_of(config);
     const auto held = first.take("one");
     auto second = successor(first, config);
     CHECK_FALSE(second.adopt_lease("two", 10));  // of pool "one"
@@ -200,11 +194,8 @@ TEST_CASE("A lease is adopted once, and never an address that somebody holds", "
 }
 
 TEST_CASE("A lease of a pool that the configuration has no more is adopted, and its address given to no other", "[pool]") {
-    Config before, after;
-    before.pools["one"].ranges = {{10, 12}};
-    after.pools["two"].ranges = {{10, 12}};
-    PoolTable first;
-    first.configure(before);
+    const Config before = config_of("one", {{10, 12}}), after = config_of("two", {{10, 12}});
+    PoolTable first = table_of(before);
     const auto a = first.take("one"), b = first.take("one");
     auto second = successor(first, after);
     auto lease = second.adopt_lease("one", 11);
@@ -222,11 +213,8 @@ TEST_CASE("A lease of a pool that the configuration has no more is adopted, and 
 }
 
 TEST_CASE("Other ranges than the saved ones start anew around what is leased", "[pool]") {
-    Config before, after;
-    before.pools["users"].ranges = {{10, 12}};
-    after.pools["users"].ranges = {{11, 13}};
-    PoolTable first;
-    first.configure(before);
+    const Config before = config_of("users", {{10, 12}}), after = config_of("users", {{11, 13}});
+    PoolTable first = table_of(before);
     const auto held = first.take("users"), other = first.take("users");
     auto second = successor(first, after);
     const auto lease = second.adopt_lease("users", 11);

@@ -12,6 +12,7 @@
 using vpdnd::ChildProcess;
 using vpdnd::UniqueFd;
 using vpdnd::is_our_child;
+using vpdnd::ProcessEnd;
 
 namespace {
 
@@ -27,36 +28,35 @@ bool readable(int fd, int milliseconds) {
     return ::poll(&waiting, 1, milliseconds) == 1;
 }
 
+ProcessEnd end_of(ChildProcess& child) {
+    REQUIRE(readable(child.descriptor(), 10000));
+    const auto end = child.reap();
+    REQUIRE(end);
+    return *end;
+}
+
 }  // namespace
 
 TEST_CASE("A child's end is noticed and told, with a pidfd and without", "[pppd]") {
     const auto watch = GENERATE(ChildProcess::Watch::kBest, ChildProcess::Watch::kThread);
     SECTION("its own end") {
         ChildProcess child(start_shell("exit 7"), watch);
-        REQUIRE(readable(child.descriptor(), 10000));
-        const auto end = child.reap();
-        REQUIRE(end);
-        CHECK(end->exit_status == 7);
-        CHECK(end->signal == 0);
+        const auto end = end_of(child);
+        CHECK(end.exit_status == 7);
+        CHECK(end.signal == 0);
     }
     SECTION("by a signal") {
         ChildProcess child(start_shell("exec sleep 100"), watch);
         CHECK_FALSE(readable(child.descriptor(), 0));
         CHECK_FALSE(child.reap());
         child.signal(SIGTERM);
-        REQUIRE(readable(child.descriptor(), 10000));
-        const auto end = child.reap();
-        REQUIRE(end);
-        CHECK(end->signal == SIGTERM);
+        CHECK(end_of(child).signal == SIGTERM);
     }
     SECTION("with its status lost to another") {
         const pid_t pid = start_shell("exit 7");
         ChildProcess child(pid, watch);
         REQUIRE(::waitpid(pid, nullptr, 0) == pid);
-        REQUIRE(readable(child.descriptor(), 10000));
-        const auto end = child.reap();
-        REQUIRE(end);
-        CHECK(end->unknown);
+        CHECK(end_of(child).unknown);
     }
     SECTION("by force, which is waited for") {
         ChildProcess child(start_shell("exec sleep 100"), watch);
@@ -71,10 +71,7 @@ TEST_CASE("A child's end is noticed and told, with a pidfd and without", "[pppd]
         ChildProcess child(pid, watch);
         CHECK_FALSE(child.reap());
         child.signal(SIGTERM);
-        REQUIRE(readable(child.descriptor(), 10000));
-        const auto end = child.reap();
-        REQUIRE(end);
-        CHECK(end->signal == SIGTERM);
+        CHECK(end_of(child).signal == SIGTERM);
         CHECK_FALSE(is_our_child(pid));
     }
 }
@@ -92,9 +89,6 @@ TEST_CASE("A child is taken over by its pidfd; of one that another has reaped on
         CHECK_FALSE(child.reap());
         child.signal(SIGTERM);
         REQUIRE(::waitpid(pid, nullptr, 0) == pid);
-        REQUIRE(readable(child.descriptor(), 10000));
-        const auto end = child.reap();
-        REQUIRE(end);
-        CHECK(end->unknown);
+        CHECK(end_of(child).unknown);
     }
 }

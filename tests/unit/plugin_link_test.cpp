@@ -157,14 +157,14 @@ TEST_CASE("A conversation goes on with another owner, from the first message tha
     EventLoop loop;
     Conversation talk(loop);
     DescriptorStore store;
-    CHECK_FALSE(talk.link->save(store, "call 1"));  // no hello yet
+    CHECK_FALSE(talk.link->save(store, "call-1"));  // no hello yet
     CHECK(store.empty());
     talk.hello(ipc::kPluginProtocolVersion, 2);
     REQUIRE(run_until(loop, [&] { return talk.greeted.has_value(); }));
     CHECK(talk.answer().type() == PluginMessage::kWelcome);
-    const auto record = talk.link->save(store, "call 1");
+    const auto record = talk.link->save(store, "call-1");
     REQUIRE(record);
-    CHECK(record->socket == "call 1");
+    CHECK(record->socket == "call-1");
     CHECK(record->hello.mode == ipc::PluginMode::kLac);
     CHECK(record->hello.pid == 77);
     CHECK(record->hello.pppd_version == "2.4.9");
@@ -191,14 +191,14 @@ TEST_CASE("A conversation whose descriptor was lost is broken, told from the loo
     EventLoop loop;
     DescriptorStore store;
     std::optional<std::string> closed;
-    const auto link = PluginLink::adopt(loop, {"call 1", {}}, store,
+    const auto link = PluginLink::adopt(loop, {"call-1", {}}, store,
                                         {.hello = [](const PluginHello&) { FAIL(); },
                                          .message = [](const ipc::PluginMessageReader&, std::vector<UniqueFd>&) { FAIL(); },
                                          .closed = [&](const std::string& error) { closed = error; }});
     CHECK_FALSE(closed);
     REQUIRE(run_until(loop, [&] { return closed.has_value(); }));
     CHECK(closed->find("Bad file descriptor") != std::string::npos);
-    CHECK_FALSE(link->save(store, "call 1"));
+    CHECK_FALSE(link->save(store, "call-1"));
 }
 
 TEST_CASE("argv of a pppd holds nothing of the peer", "[pppd]") {
