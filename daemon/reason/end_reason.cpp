@@ -61,10 +61,12 @@ constexpr std::array kRows = {
     EndReasonRow{E::kNoTarget,          "no-target",            kError,     kVendor,    0,    0,   kServiceUnavailable, "no LNS took the call"},
     EndReasonRow{E::kDataPlane,         "data-plane",           kError,     kResources, 0,    0,   kNasError,           "the data plane could not be made"},
     EndReasonRow{E::kKernelSessionLost, "kernel-session-lost",  kError,     kVendor,    0,    0,   kLostService,        "another program deleted the kernel's session"},
+    EndReasonRow{E::kSequencing,        "sequencing",           kError,     kVendor,    0,    0,   kNasError,           "data messages cannot be numbered"},
     EndReasonRow{E::kUserGone,          "user-gone",            kLost,      kNone,      0,    0,   kLostCarrierCause,   "the user's link is gone"},
     EndReasonRow{E::kPeerEnded,         "peer-ended",           kAdmin,     kNone,      0,    0,   kUserRequest,        "the peer ended the session"},
     EndReasonRow{E::kTunnelEnded,       "tunnel-ended",         kError,     kVendor,    0,    0,   kLostService,        "the tunnel ended"},
     EndReasonRow{E::kTieLost,           "tie-lost",             kError,     kVendor,    0,    0,   kLostService,        "the tunnel gave way to the peer's"},
+    EndReasonRow{E::kControlError,      "control-error",        kError,     kVendor,    0,    0,   kNasError,           "the session was not set up"},
     EndReasonRow{E::kTargetUnreachable, "target-unreachable",   kError,     kVendor,    0,    0,   kServiceUnavailable, "the LNS cannot be reached"},
 };
 // clang-format on

@@ -45,11 +45,13 @@ enum class EndCause : std::uint8_t {
     kNoTarget,           ///< no LNS took the call
     kDataPlane,          ///< the kernel could not make what the call needs
     kKernelSessionLost,  ///< another program deleted it
+    kSequencing,         ///< the peer requires sequence numbers that the data plane cannot give
     // The other side's doing.
     kUserGone,           ///< the line of a LAC's user is gone: carrier, PADT, pppd's end
     kPeerEnded,          ///< CDN from the peer: EndReason::result is the peer's
     kTunnelEnded,        ///< StopCCN or silence
     kTieLost,            ///< its tunnel gave way to one that the peer opens (section 7.2.1)
+    kControlError,       ///< an error of the peer, or a time-out, in the set-up of the session
     kTargetUnreachable,  ///< no address, no path or no tunnel to the target
     kCount_,
 };

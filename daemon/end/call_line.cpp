@@ -1,4 +1,4 @@
-#include "call/call_line.h"
+#include "end/call_line.h"
 
 #include <algorithm>
 #include <limits>
@@ -40,8 +40,7 @@ void CallLine::read(const l2tp::Icrq& request) {
     tx_speed = request.tx_speed_bps.value_or(0);
     rx_speed = request.rx_speed_bps.value_or(0);
     if (!request.sub_address && !request.port_name && request.access_line.empty()) return;
-    names = std::make_unique<Names>(
-        Names{request.sub_address.value_or(""), request.port_name.value_or(""), bounded(request.access_line)});
+    names = Names{request.sub_address.value_or(""), request.port_name.value_or(""), bounded(request.access_line)};
 }
 
 /// Rx Connect Speed is only sent where it differs (RFC 2661 section 4.4.4); the AVPs 74 and 75 say it in 64 bits.

@@ -8,7 +8,6 @@
 #include <string>
 #include <unordered_map>
 
-#include "call/call.h"
 #include "call/call_table.h"
 #include "os/unique_fd.h"
 #include "pppd/plugin_link.h"
@@ -16,37 +15,37 @@
 
 namespace vpdnd {
 
-class WaitingPlugins {
+class PendingPlugins {
   public:
     struct Limits {
-        std::size_t most = 256;               ///< that have said nothing yet; others stay in the socket's queue
+        std::size_t most = 256;                  ///< that have said nothing yet; others stay in the socket's queue
         std::chrono::milliseconds time{10'000};  ///< for the Hello
     };
     /// `parts` and `calls` outlive it.
-    WaitingPlugins(CallParts& parts, CallTable& calls) : WaitingPlugins(parts, calls, Limits{}) {}
-    WaitingPlugins(CallParts& parts, CallTable& calls, Limits limits) : parts_(parts), calls_(calls), limits_(limits) {}
-    ~WaitingPlugins();
-    WaitingPlugins(const WaitingPlugins&) = delete;
-    WaitingPlugins& operator=(const WaitingPlugins&) = delete;
+    PendingPlugins(const CallParts& parts, CallTable& calls) : PendingPlugins(parts, calls, Limits{}) {}
+    PendingPlugins(const CallParts& parts, CallTable& calls, Limits limits) : parts_(parts), calls_(calls), limits_(limits) {}
+    ~PendingPlugins();
+    PendingPlugins(const PendingPlugins&) = delete;
+    PendingPlugins& operator=(const PendingPlugins&) = delete;
 
     /// Throws std::system_error if the socket cannot be made.
     void listen(const std::string& path);
     void stop_listening() { listener_.reset(); }
     void add(UniqueFd socket);
-    std::size_t count() const { return waiting_.size(); }
+    std::size_t count() const { return pending_.size(); }
 
   private:
-    struct Waiting;
+    struct Pending;
 
-    void welcome(const std::shared_ptr<Waiting>& waiting, const PluginHello& hello);
+    void welcome(const std::shared_ptr<Pending>& pending, const PluginHello& hello);
     void expire(int id);
     void forget(int id);
 
-    CallParts& parts_;
+    const CallParts& parts_;
     CallTable& calls_;
     const Limits limits_;
     std::unique_ptr<PluginListener> listener_;
-    std::unordered_map<int, std::shared_ptr<Waiting>> waiting_;
+    std::unordered_map<int, std::shared_ptr<Pending>> pending_;
     int next_ = 0;
 };
 

@@ -1,4 +1,4 @@
-#include "call/proxy_fields.h"
+#include "end/proxy_fields.h"
 
 namespace vpdnd {
 namespace {

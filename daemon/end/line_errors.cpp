@@ -1,11 +1,11 @@
-#include "call/line_errors.h"
+#include "end/line_errors.h"
 
 #include <linux/serial.h>
 #include <sys/ioctl.h>
 
 namespace vpdnd {
 
-std::optional<l2tp::Wen> serial_errors(int device) {
+std::optional<l2tp::Wen> LineErrors::read(int device) const {
     serial_icounter_struct counted{};
     if (::ioctl(device, TIOCGICOUNT, &counted) < 0) return std::nullopt;
     l2tp::Wen out;

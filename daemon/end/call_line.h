@@ -2,11 +2,11 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "end/boxed.h"
 #include "l2tp/messages.h"
 
 namespace vpdnd {
@@ -22,7 +22,7 @@ struct CallLine {
     std::uint32_t framing = 0, bearer = 0;     ///< bits of AVPs 19 and 18; 0: not known
     std::optional<std::uint32_t> physical_channel;
     std::optional<l2tp::Sli> accm;             ///< last Set-Link-Info, sent or received
-    std::unique_ptr<Names> names;              ///< null: none
+    Boxed<Names> names;                        ///< empty: none
 
     void read(const l2tp::Icrq& request);
     void read(const l2tp::Iccn& connected);
