@@ -21,7 +21,8 @@ bool Farewell::close_session(l2tp::SessionKey key) {
 bool Farewell::close_tunnel(l2tp::TunnelId id) {
     if (untold_.contains(id)) return true;
     const auto info = endpoint_.tunnel(id);
-    if (!info || info->state == "shutting-down" || info->state == "idle") return false;  // the last two: over already
+    const bool over = info && (info->state == l2tp::ShownTunnelState::kShuttingDown || info->state == l2tp::ShownTunnelState::kIdle);
+    if (!info || over) return false;
     tunnels_.begin_closing(id);
     untold_[id] = 1;  // ourselves, until all have been asked
     calls_.for_each([&](Call& call) {

@@ -59,7 +59,7 @@ struct Life {
     void place_call() {
         std::vector<TunnelId> open;
         for (const auto& info : lac.endpoint().tunnels())
-            if (info.state != "shutting-down") open.push_back(info.id);
+            if (info.state != ShownTunnelState::kShuttingDown) open.push_back(info.id);
         if (open.empty()) {
             network.open(lac, lns);
             return;
@@ -96,7 +96,7 @@ struct Life {
     static CallNames calls(const Peer& peer, bool swap) {
         CallNames names;
         for (const auto& info : peer.endpoint().sessions()) {
-            if (info.state != "established") continue;
+            if (info.state != SessionState::kEstablished) continue;
             names.insert(swap ? std::pair(info.peer_id.value, info.key.session.value)
                               : std::pair(info.key.session.value, info.peer_id.value));
         }
