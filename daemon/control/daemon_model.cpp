@@ -21,7 +21,7 @@ control::WallTime wall_time(Clock::time_point when) {
 std::string role_name(l2tp::Role role) { return role == l2tp::Role::kLac ? "lac" : "lns"; }
 
 control::TunnelRow tunnel_row(const l2tp::TunnelInfo& info) {
-    return {.local_id = info.id, .remote_id = info.peer_id, .remote_name = info.peer_name, .state = std::string(info.state),
+    return {.local_id = info.id, .remote_id = info.peer_id, .remote_name = info.peer_name, .state = std::string(name_of(info.state)),
             .remote_address = l2tp::to_string(info.path.remote.ip), .remote_port = info.path.remote.port,
             .sessions = info.sessions, .group = info.group, .role = role_name(info.role), .since = wall_time(info.since)};
 }
@@ -73,7 +73,7 @@ void DaemonModel::sessions_with_traffic(SessionsRead reply) {
 
 control::SessionRow DaemonModel::session_row(const l2tp::SessionInfo& info) {
     control::SessionRow row{.local_id = info.key.session, .remote_id = info.peer_id, .tunnel_id = info.key.tunnel,
-                            .interface = {}, .user = {}, .state = std::string(info.state), .since = wall_time(info.since),
+                            .interface = {}, .user = {}, .state = std::string(name_of(info.state)), .since = wall_time(info.since),
                             .direction = info.direction == l2tp::Direction::kIncoming ? "incoming" : "outgoing",
                             .calling_number = info.calling_number, .called_number = info.called_number, .address = {},
                             .peer_address = {}, .bundle = {}, .stage = {}, .lcp = {}, .ncp = {}, .bytes_in = {},

@@ -14,8 +14,8 @@ class TraceLog : public l2tp::Tracer {
     /// `publish` is called only while `wanted` says that somebody listens.
     void publish_to(Publish publish, std::function<bool()> wanted);
 
-    void tunnel_state(l2tp::TunnelId, l2tp::PeerTunnelId, std::string_view from, std::string_view to) override;
-    void session_state(l2tp::SessionKey, l2tp::PeerSessionId, std::string_view from, std::string_view to) override;
+    void tunnel_state(l2tp::TunnelId, l2tp::PeerTunnelId, l2tp::ShownTunnelState from, l2tp::ShownTunnelState to) override;
+    void session_state(l2tp::SessionKey, l2tp::PeerSessionId, l2tp::SessionState from, l2tp::SessionState to) override;
     void tunnel_refused(l2tp::TunnelId, const l2tp::Path&, std::string_view peer_name, const l2tp::ResultCode&, bool by_peer) override;
     void packet(bool outbound, const l2tp::Path&, std::span<const std::uint8_t>, unsigned retransmission) override;
     void dropped(l2tp::DropReason, const l2tp::Path&, std::string_view detail) override;

@@ -51,14 +51,14 @@ tl::expected<l2tp::TunnelId, std::string> Tunnels::find_or_open(Time now, const 
         const bool other_port = entry.called_port != 0 && entry.called_port != remote.port;
         if (entry.group != group.name || other_port || entry.closing) continue;
         const auto info = endpoint_.tunnel(id);
-        if (info && info->state != "shutting-down" && info->state != "idle") return id;
+        if (info && info->state != l2tp::ShownTunnelState::kShuttingDown && info->state != l2tp::ShownTunnelState::kIdle) return id;
     }
     return open(now, group, settings, remote, false);
 }
 
 std::optional<l2tp::TunnelId> Tunnels::opened_by_peer(const Group& group, const l2tp::IpAddress& peer) const {
     for (const auto& info : endpoint_.tunnels())
-        if (info.state == "wait-ctl-conn" && info.group == group.name && info.path.remote.ip == peer) return info.id;
+        if (info.state == l2tp::ShownTunnelState::kWaitCtlConn && info.group == group.name && info.path.remote.ip == peer) return info.id;
     return std::nullopt;
 }
 

@@ -147,7 +147,7 @@ void run_session(Context& context, Tunnel& tunnel, Session& session, SessionInpu
     if (step.next != before) {
         session.state = step.next;
         session.since = context.now;
-        context.tracer.session_state(tunnel.key(session), session.peer_id, name_of(before), name_of(step.next));
+        context.tracer.session_state(tunnel.key(session), session.peer_id, before, step.next);
     }
     const auto id = session.id;
     perform(context, tunnel, session, step.action, input, before);
@@ -187,7 +187,7 @@ SessionInfo describe(const Session& session, TunnelId tunnel) {
     SessionInfo info;
     info.key = {tunnel, session.id};
     info.peer_id = session.peer_id;
-    info.state = name_of(session.state);
+    info.state = session.state;
     info.role = session.role;
     info.direction = session.direction;
     info.serial = session.serial;

@@ -164,7 +164,7 @@ void Tunnel::perform(Context& context, TunnelAction action, TunnelEvent event, c
     }
 }
 
-void Tunnel::trace_state(Context& context, std::string_view before) {
+void Tunnel::trace_state(Context& context, ShownTunnelState before) {
     const auto after = shown_state();
     if (before != after) context.tracer.tunnel_state(id_, peer_id_, before, after);
 }
@@ -199,7 +199,7 @@ void Tunnel::end(Context& context, const ResultCode& why, bool by_peer, bool sto
         while (!sessions_.empty()) {
             auto& session = *sessions_.find(sessions_.begin()->first);
             SessionDown down{{}, cdn_result(CdnResult::kGeneralError, text), {}, by_peer, session.established(), true, tie_lost};
-            context.tracer.session_state(key(session), session.peer_id, name_of(session.state), name_of(SessionState::kIdle));
+            context.tracer.session_state(key(session), session.peer_id, session.state, SessionState::kIdle);
             end_session(context, session, std::move(down));
         }
         if (initiated_ || was_established_) {
@@ -255,10 +255,16 @@ ReliableChannel::Send Tunnel::sender(Context& context) {
 
 // Questions -------------------------------------------------------------------------------------------------
 
-std::string_view Tunnel::shown_state() const {
-    if (state_ == TunnelState::kEstablished && had_sessions_ && sessions_.empty()) return "no-sessions-left";
-    if (state_ == TunnelState::kIdle && closed_ && !channel_.idle()) return "shutting-down";
-    return name_of(state_);
+ShownTunnelState Tunnel::shown_state() const {
+    switch (state_) {
+        case TunnelState::kIdle: return closed_ && !channel_.idle() ? ShownTunnelState::kShuttingDown : ShownTunnelState::kIdle;
+        case TunnelState::kWaitCtlReply: return ShownTunnelState::kWaitCtlReply;
+        case TunnelState::kWaitCtlConn: return ShownTunnelState::kWaitCtlConn;
+        case TunnelState::kEstablished:
+            return had_sessions_ && sessions_.empty() ? ShownTunnelState::kNoSessionsLeft : ShownTunnelState::kEstablished;
+        case TunnelState::kCount_: break;
+    }
+    return ShownTunnelState::kIdle;
 }
 
 TunnelInfo Tunnel::describe() const {

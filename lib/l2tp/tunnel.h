@@ -92,7 +92,7 @@ class Tunnel {
     TunnelId predecessor() const { return predecessor_; }
     void set_predecessor(TunnelId id) { predecessor_ = id; }
     const SessionTable& sessions() const { return sessions_; }
-    std::string_view shown_state() const;
+    ShownTunnelState shown_state() const;
     TunnelInfo describe() const;
     Time next_deadline() const;
 
@@ -105,7 +105,7 @@ class Tunnel {
     // tunnel.cpp
     void step(Context& context, TunnelEvent event, const ResultCode& why = {});
     void perform(Context& context, TunnelAction action, TunnelEvent event, const ResultCode& why);
-    void trace_state(Context& context, std::string_view before);
+    void trace_state(Context& context, ShownTunnelState before);
     void come_up(Context& context);
     void stop(Context& context, const ResultCode& why);
     void end(Context& context, const ResultCode& why, bool by_peer, bool stop_sent);

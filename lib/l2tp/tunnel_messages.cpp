@@ -90,7 +90,7 @@ void Tunnel::fail(Context& context, const Path& path, const ControlHeader& heade
 void Tunnel::act(Context& context, const Path& path, const ControlHeader& header, Message& message) {
     if (std::holds_alternative<Sccrq>(message))
         return step(context, TunnelEvent::kSccrqNotAcceptable,
-                    stop_result(StopResult::kFsmError, "SCCRQ out of sequence in state " + std::string(shown_state())));
+                    stop_result(StopResult::kFsmError, "SCCRQ out of sequence in state " + std::string(name_of(shown_state()))));
     if (const auto* reply = std::get_if<Sccrp>(&message)) return on_sccrp(context, path, *reply);
     if (const auto* connected = std::get_if<Scccn>(&message)) return on_scccn(context, *connected);
     if (const auto* stopped = std::get_if<StopCcn>(&message))
@@ -121,7 +121,7 @@ void Tunnel::on_sccrp(Context& context, const Path& path, const Sccrp& reply) {
     if (closed_) learn_peer_id(reply.assigned_tunnel);
     if (state_ != TunnelState::kWaitCtlReply)
         return step(context, TunnelEvent::kSccrpNotAcceptable,
-                    stop_result(StopResult::kFsmError, "SCCRP out of sequence in state " + std::string(shown_state())));
+                    stop_result(StopResult::kFsmError, "SCCRP out of sequence in state " + std::string(name_of(shown_state()))));
     path_ = path;  // the peer may have picked another port; from now on it stays (section 8.1)
     peer_id_ = reply.assigned_tunnel;
     peer_name_ = reply.host_name;
@@ -146,7 +146,7 @@ void Tunnel::on_scccn(Context& context, const Scccn& connected) {
     channel_.hurry();  // the peer's congestion window is still one or two: do not make its first call wait
     if (state_ != TunnelState::kWaitCtlConn)
         return step(context, TunnelEvent::kScccnNotAcceptable,
-                    stop_result(StopResult::kFsmError, "SCCCN out of sequence in state " + std::string(shown_state())));
+                    stop_result(StopResult::kFsmError, "SCCCN out of sequence in state " + std::string(name_of(shown_state()))));
     if (auto why = check_response(MessageType::kScccn, connected.challenge_response))
         return step(context, TunnelEvent::kScccnNotAcceptable, stop_result(StopResult::kNotAuthorized, *why));
     step(context, TunnelEvent::kScccnAcceptable);

@@ -11,5 +11,6 @@ tests_scenario_tests_SOURCES += tests/scenario/restart_test.cpp
 tests_scenario_tests_SOURCES += tests/scenario/teardown_test.cpp
 tests_scenario_tests_SOURCES += tests/support/allocated.h
 tests_scenario_tests_SOURCES += tests/support/lac_lns_pair.h
+tests_scenario_tests_SOURCES += tests/support/sim_life.h
 tests_scenario_tests_SOURCES += tests/support/sim_network.cpp
 tests_scenario_tests_SOURCES += tests/support/sim_network.h

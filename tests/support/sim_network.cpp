@@ -52,7 +52,7 @@ bool Peer::tunnel_id_free(TunnelId id) { return id.value <= highest_id; }
 std::optional<Path> Peer::reply_path(const Path& path) { return replies_from ? replies_from(path) : path; }
 
 void Peer::restart() {
-    endpoint_ = std::make_unique<Endpoint>(limits, *this);
+    endpoint_ = std::make_unique<Endpoint>(limits, *this, tracer);
     events.clear();
     outbox.clear();
     up.clear();

@@ -49,6 +49,7 @@ class Peer : public l2tp::Host {
     std::uint16_t highest_id = 65535;             ///< tunnel ids above are taken by others
     std::deque<l2tp::Bytes> scripted_random;      ///< taken in front of the generator's numbers
     std::function<std::optional<l2tp::Path>(const l2tp::Path&)> replies_from;
+    l2tp::Tracer* tracer = nullptr;               ///< of the next endpoint: call restart()
 
     void random(std::span<std::uint8_t> out) override;
     bool listens_on(const l2tp::Address&) override { return listens; }

@@ -49,7 +49,7 @@ struct TwoCalls : OneCall {
     }
     std::string tunnel_state() const {
         const auto info = lns.endpoint.tunnel(tunnel);
-        return info ? std::string(info->state) : "gone";
+        return info ? std::string(name_of(info->state)) : "gone";
     }
     void expect_both_closed() {
         REQUIRE(turn_until([&] { return lac.down.size() == 2; }));

@@ -35,7 +35,7 @@ TEST_CASE("A call is forwarded to the first LNS, detached before the session is 
     User user(joint.lac);
     user.calls();
     user.is_asked_to_detach();
-    CHECK(joint.lac.endpoint.sessions().at(0).state == "preparing");
+    CHECK(joint.lac.endpoint.sessions().at(0).state == l2tp::SessionState::kPreparing);
     user.plugin.send(PluginMessage::kDetached);
     user.plugin.expect(PluginMessage::kBridged);
     REQUIRE(joint.turn_until([&] { return joint.first.supervisor.started.size() == 1; }));
@@ -179,7 +179,7 @@ TEST_CASE("An LNS that refuses behind its ICRP loses the call to the next one", 
     user.calls();
     user.is_asked_to_detach();
     const auto session = joint.first.endpoint.sessions().at(0).key;
-    REQUIRE(joint.turn_until([&] { return joint.first.endpoint.session(session)->state == "wait-connect"; }));
+    REQUIRE(joint.turn_until([&] { return joint.first.endpoint.session(session)->state == l2tp::SessionState::kWaitConnect; }));
     const bool second_serves = GENERATE(true, false);
     if (!second_serves) joint.second.host.stop();
     const auto now = test::Clock::now();

@@ -44,7 +44,7 @@ TEST_CASE_METHOD(Opening, "A name's next address is tried when no tunnel can be 
     REQUIRE(opened);
     const auto info = lac.endpoint.tunnel(*opened);
     REQUIRE(info);
-    CHECK(info->state == "established");
+    CHECK(info->state == l2tp::ShownTunnelState::kEstablished);
     CHECK(info->path.remote == lns.listener());
 }
 
