@@ -30,7 +30,6 @@ tests_unit_tests_SOURCES += \
 	tests/support/call_site.h \
 	tests/support/lns_calls.h \
 	tests/unit/call_line_test.cpp \
-	tests/unit/end_reason_test.cpp \
 	tests/unit/farewell_test.cpp \
 	tests/unit/lac_call_test.cpp \
 	tests/unit/lns_call_test.cpp \
