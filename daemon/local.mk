@@ -1,7 +1,8 @@
 libvpdnd_a_SOURCES += \
+	daemon/core.cpp \
+	daemon/core.h \
+	daemon/daemon.cpp \
 	daemon/daemon.h \
-	daemon/daemon_parts.cpp \
-	daemon/daemon_parts.h \
-	daemon/effect_runner.cpp \
-	daemon/effect_runner.h \
+	daemon/effects.cpp \
+	daemon/effects.h \
 	daemon/options.h

@@ -49,6 +49,11 @@ std::optional<l2tp::SessionKey> Call::key() const {
     return far_session_ ? far_session_->key() : std::nullopt;
 }
 
+std::optional<l2tp::SessionKey> Call::last_key() const {
+    const SessionEnd* session = access_session_ ? access_session_ : far_session_;
+    return session ? session->last_key() : std::nullopt;
+}
+
 // What happens ----------------------------------------------------------------------------------------------
 
 void Call::end_reports(End& end, EndReport report) {

@@ -68,6 +68,8 @@ class Call : public EndOwner {
     const CallFacts& facts() const { return facts_; }
     /// Of its session to the outside: the one that it was asked for with, else the one that it asks for.
     std::optional<l2tp::SessionKey> key() const;
+    /// As key(), but also when that session is over; empty: there never was one.
+    std::optional<l2tp::SessionKey> last_key() const;
     /// Null: the access end is no line.
     LineEnd* line() const { return line_; }
 

@@ -4,7 +4,7 @@
 #include <map>
 
 #include "config/config.h"
-#include "daemon_parts.h"
+#include "daemon.h"
 #include "log/limited.h"
 #include "control/session_details.h"
 
@@ -44,21 +44,21 @@ void add_traffic(control::SessionRow& row, const SessionStatistics& statistics) 
 }  // namespace
 
 DaemonModel::DaemonModel(Daemon& daemon)
-    : daemon_(daemon), traffic_(daemon.loop, *daemon.dataplane, [&daemon] {
+    : daemon_(daemon), traffic_(daemon.core.loop, daemon.core.dataplane, [&daemon] {
           std::vector<l2tp::SessionKey> keys;
-          for (const auto& info : daemon.endpoint.sessions()) keys.push_back(info.key);
+          for (const auto& info : daemon.core.endpoint.sessions()) keys.push_back(info.key);
           return keys;
       }) {}
 
 std::vector<control::TunnelRow> DaemonModel::tunnels() {
     std::vector<control::TunnelRow> out;
-    for (const auto& info : daemon_.endpoint.tunnels()) out.push_back(tunnel_row(info));
+    for (const auto& info : daemon_.core.endpoint.tunnels()) out.push_back(tunnel_row(info));
     return out;
 }
 
 std::vector<control::SessionRow> DaemonModel::sessions() {
     std::vector<control::SessionRow> out;
-    for (const auto& info : daemon_.endpoint.sessions()) out.push_back(session_row(info));
+    for (const auto& info : daemon_.core.endpoint.sessions()) out.push_back(session_row(info));
     return out;
 }
 
@@ -78,8 +78,8 @@ control::SessionRow DaemonModel::session_row(const l2tp::SessionInfo& info) {
                             .calling_number = info.calling_number, .called_number = info.called_number, .address = {},
                             .peer_address = {}, .bundle = {}, .stage = {}, .lcp = {}, .ncp = {}, .bytes_in = {},
                             .bytes_out = {}, .packets_in = {}, .packets_out = {}};
-    if (const auto* call = daemon_.calls.find(info.key)) {
-        const auto& ppp = call->ppp();
+    if (const auto* call = daemon_.core.calls.find(info.key)) {
+        const auto& ppp = call->facts().ppp;
         row.interface = ppp.interface;
         row.user = ppp.user;
         row.address = ppp.address;
@@ -93,27 +93,19 @@ control::SessionRow DaemonModel::session_row(const l2tp::SessionInfo& info) {
 }
 
 std::vector<control::BundleRow> DaemonModel::bundles() {
-    std::map<std::string, control::BundleRow> by_name;
-    daemon_.calls.for_each([&](const Call& call) {
-        const auto& ppp = call.ppp();
-        if (ppp.bundle.empty() || !call.key()) return;
-        auto& row = by_name[ppp.bundle];
-        row.name = ppp.bundle;
-        row.user = ppp.user;
-        if (row.interface.empty() || ppp.bundle_master) row.interface = ppp.interface;
-        const auto since = call.bundle_since();
-        if (since && (row.members.empty() || wall_time(*since) < row.since)) row.since = wall_time(*since);
-        row.members.push_back(*call.key());
-    });
     std::vector<control::BundleRow> out;
-    out.reserve(by_name.size());
-    for (auto& [name, row] : by_name) out.push_back(std::move(row));
+    daemon_.core.bundles.for_each([&](const Bundle& bundle) {
+        control::BundleRow row{.name = bundle.name, .user = bundle.user, .interface = bundle.interface,
+                               .since = wall_time(bundle.since), .members = {}};
+        for (const auto& member : bundle.members) row.members.push_back(member.key);
+        out.push_back(std::move(row));
+    });
     return out;
 }
 
 std::vector<control::PoolRow> DaemonModel::pools() {
     std::vector<control::PoolRow> out;
-    for (const auto& [name, pool] : daemon_.pools.all()) {
+    for (const auto& [name, pool] : daemon_.core.pools.all()) {
         control::PoolRow row{.name = name, .ranges = {}, .size = pool->size(), .used = pool->used(), .free = pool->free()};
         for (const auto& range : pool->ranges()) row.ranges.push_back(range_text(range));
         out.push_back(std::move(row));
@@ -124,25 +116,25 @@ std::vector<control::PoolRow> DaemonModel::pools() {
 control::StatusReport DaemonModel::status() {
     control::StatusReport out;
     out.version = PACKAGE_VERSION;
-    out.hostname = daemon_.config->daemon.hostname;
+    out.hostname = daemon_.core.config->daemon.hostname;
     out.uptime = std::chrono::duration_cast<std::chrono::seconds>(Clock::now() - daemon_.started);
-    const auto& groups = daemon_.config->groups;
+    const auto& groups = daemon_.core.config->groups;
     if (std::ranges::any_of(groups, [](const Group& g) { return g.request_dialin || g.accept_dialout; })) out.roles.emplace_back("lac");
     if (std::ranges::any_of(groups, [](const Group& g) { return g.accept_dialin || g.request_dialout; })) out.roles.emplace_back("lns");
-    out.dataplane = daemon_.dataplane->name();
+    out.dataplane = daemon_.core.dataplane.name();
     out.config_file = daemon_.options.config_file;
-    out.tunnels = daemon_.endpoint.tunnel_count();
-    out.sessions = daemon_.endpoint.session_count();
-    out.bundles = bundles().size();
-    const auto& counters = daemon_.endpoint.counters();
-    const auto& sockets = daemon_.sockets.counters();
+    out.tunnels = daemon_.core.endpoint.tunnel_count();
+    out.sessions = daemon_.core.endpoint.session_count();
+    out.bundles = daemon_.core.bundles.size();
+    const auto& counters = daemon_.core.endpoint.counters();
+    const auto& sockets = daemon_.core.sockets.counters();
     out.counters = {{"datagrams-in", counters.datagrams_in}, {"datagrams-out", counters.datagrams_out},
                     {"retransmissions", counters.retransmissions}, {"tunnels-opened", counters.tunnels_opened},
                     {"tunnels-refused", counters.tunnels_refused}, {"sessions-opened", counters.sessions_opened},
                     {"sessions-refused", counters.sessions_refused},
                     {"limit-max-sessions", counters.max_sessions_reached},
                     {"limit-group-sessions", counters.session_limit_reached},
-                    {"limit-lns-sessions", daemon_.lns_choice.passed_over()},
+                    {"limit-lns-sessions", daemon_.core.targets.passed_over()},
                     {"limit-waiting-calls", counters.waiting_limit_reached},
                     {"log-lines-suppressed", log::suppressed_lines()}, {"send-lost", sockets.send_lost},
                     {"send-failed", sockets.send_failed}, {"icmp-errors", sockets.icmp_errors}};
@@ -155,7 +147,7 @@ control::StatusReport DaemonModel::status() {
 }
 
 std::optional<control::TunnelDetail> DaemonModel::tunnel_detail(l2tp::TunnelId id) {
-    const auto info = daemon_.endpoint.tunnel(id);
+    const auto info = daemon_.core.endpoint.tunnel(id);
     if (!info) return {};
     control::TunnelDetail out{tunnel_row(*info), {}};
     out.extra = {{"local_address", l2tp::to_string(info->path.local.ip)}, {"local_port", info->path.local.port},
@@ -168,16 +160,16 @@ std::optional<control::TunnelDetail> DaemonModel::tunnel_detail(l2tp::TunnelId i
 }
 
 std::optional<control::SessionDetail> DaemonModel::session_detail(l2tp::SessionKey key) {
-    const auto info = daemon_.endpoint.session(key);
+    const auto info = daemon_.core.endpoint.session(key);
     if (!info) return {};
-    control::SessionDetail out{session_row(*info), session_details(*info, daemon_.calls.find(key))};
-    if (const auto statistics = daemon_.dataplane->statistics(key)) add_traffic(out.row, *statistics);
+    control::SessionDetail out{session_row(*info), session_details(*info, daemon_.core.calls.find(key))};
+    if (const auto statistics = daemon_.core.dataplane.statistics(key)) add_traffic(out.row, *statistics);
     return out;
 }
 
 void DaemonModel::open_tunnel(const std::string& group, const std::optional<std::string>& address, TunnelOpened reply) {
     using Code = ipc::ControlErrorCode;
-    const auto* found = daemon_.config->group(group);
+    const auto* found = daemon_.core.config->group(group);
     if (!found) return refuse(reply, Code::kNotFound, "There is no group " + group + "; give the name of a [[group]].");
     std::string name;
     std::uint16_t port = 1701;
@@ -201,11 +193,10 @@ void DaemonModel::open_tunnel(const std::string& group, const std::optional<std:
     } else {
         return refuse(reply, Code::kBadParams, "Group " + group + " has no initiate-to; give an address.");
     }
-    auto wait = daemon_.resolver.resolve(name, port, [this, group, name, reply = std::move(reply)](const Resolver::Answer& answer) {
+    auto wait = daemon_.core.resolver.resolve(name, port, [this, group, name, reply = std::move(reply)](const Resolver::Answer& answer) {
         if (answer.addresses.empty())
             return refuse(reply, Code::kFailed, "The name " + name + " has no address: " + answer.error + ".");
         open_first(group, answer, reply);
-        daemon_.drain();
     });
     wait.let_run();  // the client may leave: the tunnel is opened all the same
 }
@@ -214,33 +205,29 @@ void DaemonModel::open_first(const std::string& group, const Resolver::Answer& a
     const auto fail = [reply](const std::string& why) {
         refuse(reply, ipc::ControlErrorCode::kFailed, "The tunnel " + why + ".");
     };
-    const auto* found = daemon_.config->group(group);
+    const auto* found = daemon_.core.config->group(group);
     if (!found) return fail("was not opened: group " + group + " is gone");
     const auto opened = [this, reply, fail](const tl::expected<l2tp::TunnelId, std::string>& tunnel) {
         if (!tunnel) return fail("to " + tunnel.error());
-        const auto info = daemon_.endpoint.tunnel(*tunnel);
+        const auto info = daemon_.core.endpoint.tunnel(*tunnel);
         if (info) reply(tunnel_row(*info));
         else fail("is gone");
     };
-    daemon_.tunnels.open_first(*found, daemon_.policy->settings(*found), answer.addresses, opened);
+    const TunnelRequest request{.settings = daemon_.core.policy->settings(*found), .source = found->source,
+                                .source_port = found->source_port, .other_port_allowed = found->reply_port == ReplyPort::kAuto};
+    daemon_.core.tunnels.open_first(request, answer.addresses, opened);
 }
 
 bool DaemonModel::close_tunnel(l2tp::TunnelId id) {
-    const bool closing = daemon_.farewell.close_tunnel(id);
-    daemon_.drain();
-    return closing;
+    return daemon_.core.graceful_close.close_tunnel(id);
 }
 
 bool DaemonModel::close_session(l2tp::SessionKey key) {
-    const bool closing = daemon_.farewell.close_session(key);
-    daemon_.drain();
-    return closing;
+    return daemon_.core.graceful_close.close_session(key);
 }
 
 bool DaemonModel::send_hello(l2tp::TunnelId id) {
-    const bool sent = daemon_.endpoint.send_hello(Clock::now(), id);
-    daemon_.drain();
-    return sent;
+    return daemon_.core.endpoint.send_hello(Clock::now(), id);
 }
 
 bool DaemonModel::set_debug(const std::string& area, bool on) {

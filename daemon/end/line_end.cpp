@@ -25,9 +25,9 @@ LineEnd::LineEnd(const LineParts& parts, EndOwner& owner, CallFacts& facts, cons
       errors_before_(record.errors_before) {
     state_ = record.state;
     reason_ = record.reason;
-    if (record.has_link)
+    if (record.link)
         link_ = PluginLink::adopt(
-            parts_.loop, name + "/link", store,
+            parts_.loop, *record.link, store,
             {.hello = [](const PluginHello&) {},
              .message = [this](const ipc::PluginMessageReader& message,
                                std::vector<UniqueFd>& descriptors) { on_message(message, descriptors); },
@@ -39,8 +39,7 @@ LineEnd::LineEnd(const LineParts& parts, EndOwner& owner, CallFacts& facts, cons
 LineRecord LineEnd::save(const std::string& name, DescriptorStore& store) const {
     if (device_) store.put(name + "/device", device_.duplicate());
     if (channel_.fd) store.put(name + "/user", channel_.fd.duplicate());
-    if (link_) link_->save(name + "/link", store);
-    return {.state = state_, .has_link = link_ != nullptr, .called = called_, .asked_to_detach = asked_to_detach_, .detached = detached_, .local = local_,
+    return {.state = state_, .link = link_ ? link_->save(store, name + "/link") : std::nullopt, .called = called_, .asked_to_detach = asked_to_detach_, .detached = detached_, .local = local_,
             .errors_before = errors_before_, .reason = reason_};
 }
 

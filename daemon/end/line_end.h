@@ -34,7 +34,7 @@ struct LineParts {
 
 struct LineRecord {
     EndState state = EndState::kIdle;
-    bool has_link = false;
+    std::optional<PluginLinkRecord> link;     ///< its conversation, after the hello
     bool called = false;                      ///< the plugin's Call came
     bool asked_to_detach = false, detached = false, local = false;
     std::optional<l2tp::Wen> errors_before;

@@ -238,20 +238,24 @@ PppdEnd::PppdEnd(const PppdParts& parts, EndOwner& owner, CallFacts& facts, cons
     state_ = record.state;
     reason_ = record.reason;
     if (record.address) lease_ = parts_.pools.adopt_lease(settings_->pool, *record.address);
-    if (record.process) process_ = parts_.supervisor.adopt(*record.process, name + "/process", store, process_handlers());
-    if (record.has_link) link_ = PluginLink::adopt(parts_.loop, name + "/link", store, link_handlers());
+    if (record.process) {
+        auto taken = parts_.supervisor.adopt(*record.process, store, process_handlers());
+        if (taken) process_ = std::move(*taken);
+        else log::write(log::Level::kError, "pppd cannot be taken over", {{"error", taken.error()}});
+    }
+    if (record.link) link_ = PluginLink::adopt(parts_.loop, *record.link, store, link_handlers());
     if (record.deadline != PppdDeadline::kNone) wait(record.deadline, record.deadline_at);
 }
 
 PppdRecord PppdEnd::save(const std::string& name, DescriptorStore& store) const {
     PppdRecord out{.state = state_, .settings = settings_ ? *settings_ : AcceptDialin{}, .address = {}, .ids = ids_, .process = {},
-                   .has_link = link_ != nullptr, .told_session = told_session_, .expects_plugin = expects_plugin_,
+                   .link = {}, .told_session = told_session_, .expects_plugin = expects_plugin_,
                    .ppp_ended = ppp_ended_, .line_gone = line_gone_, .stopping = stopping_, .end_step = end_step_,
                    .deadline = deadline_, .deadline_at = deadline_at_, .reason = reason_};
     if (lease_) out.address = lease_->address();
     if (session_socket_) store.put(name + "/session", session_socket_.duplicate());
-    if (process_) out.process = process_->save(name + "/process", store);
-    if (link_) link_->save(name + "/link", store);
+    if (process_) out.process = process_->save(store);
+    if (link_) out.link = link_->save(store, name + "/link");
     return out;
 }
 

@@ -53,7 +53,8 @@ struct PppdRecord {
     std::optional<std::uint32_t> address;  ///< leased from settings.pool
     SessionIds ids;
     std::optional<ProcessRecord> process;
-    bool has_link = false, told_session = false, expects_plugin = false, ppp_ended = false, line_gone = false, stopping = false;
+    std::optional<PluginLinkRecord> link;  ///< its conversation, after the hello
+    bool told_session = false, expects_plugin = false, ppp_ended = false, line_gone = false, stopping = false;
     unsigned end_step = 0;
     PppdDeadline deadline = PppdDeadline::kNone;
     SteadyTime deadline_at{};

@@ -68,6 +68,9 @@ class SessionEnd : public End {
     /// While the session lives.
     std::optional<l2tp::SessionKey> key() const { return has_session_ ? std::optional(ids_.key) : std::nullopt; }
 
+    /// Also when it is over; empty: there never was one.
+    std::optional<l2tp::SessionKey> last_key() const { return ids_.key.session ? std::optional(ids_.key) : std::nullopt; }
+
   protected:
     SessionEnd(const SessionParts& parts, EndOwner& owner, CallFacts& facts) : End(owner, facts), parts_(parts) {}
 

@@ -20,6 +20,7 @@ class EventLoop {
   public:
     class Watch;  ///< watches one descriptor while it lives; does not own the descriptor
     class Timer;  ///< one deadline
+    class TurnHook;  ///< is called at the end of each turn while it lives
 
     EventLoop();
     ~EventLoop();
@@ -40,10 +41,10 @@ class EventLoop {
     void post(std::function<void()> task);
 
     static constexpr int kHandlersPerTurn = 64;
-    /// Called once at the end of each turn, before the loop waits again, also of the one in which it is stopped: what
-    /// the handlers have decided is carried out here. What the hook posts or makes ready is the next turn's. There is
-    /// one hook; an empty one is none.
-    void at_turn_end(std::function<void()> hook);
+    /// Calls `hook` once at the end of each turn, before the loop waits again, also of the one in which it is stopped:
+    /// what the handlers have decided is carried out here. What a hook posts or makes ready is the next turn's. Several
+    /// are called in the order in which they came; until the TurnHook is destroyed, which no hook may do.
+    [[nodiscard]] std::unique_ptr<TurnHook> at_turn_end(std::function<void()> hook);
     /// Turns until stop() is called. That ends the turn; what is still ready waits for the next run().
     void run();
     /// One turn; waits for something to do. False: the loop was stopped, in this turn or before it.
@@ -59,6 +60,11 @@ class EventLoop {
 class EventLoop::Watch {
   public:
     virtual ~Watch() = default;
+};
+
+class EventLoop::TurnHook {
+  public:
+    virtual ~TurnHook() = default;
 };
 
 class EventLoop::Timer {

@@ -3,8 +3,6 @@ libvpdnd_a_SOURCES += \
 	daemon/policy/file_router.h \
 	daemon/policy/group_policy.cpp \
 	daemon/policy/group_policy.h \
-	daemon/policy/lns_choice.cpp \
-	daemon/policy/lns_choice.h \
 	daemon/policy/route.cpp \
 	daemon/policy/route.h \
 	daemon/policy/router.h \

@@ -7,7 +7,6 @@
 #include <cerrno>
 #include <cstring>
 
-#include "call/kernel_losses.h"
 #include "ipc/control_json.h"
 
 namespace test {
@@ -30,14 +29,6 @@ class PlayedProcess : public PppdProcess {
 };
 
 UniqueFd some_descriptor() { return UniqueFd(::open("/dev/null", O_RDWR | O_CLOEXEC)); }
-
-std::string text_of(const ipc::Value::Object& fields) {
-    std::string out;
-    for (const auto& [name, value] : fields)
-        if (name == "result" || name == "error" || name == "message" || name == "by_peer")
-            out += (out.empty() ? "" : " ") + ipc::write_json(value);
-    return out;
-}
 
 }  // namespace
 
@@ -96,45 +87,21 @@ tl::expected<std::unique_ptr<PppdProcess>, std::string> ScriptedSupervisor::star
 
 // Site --------------------------------------------------------------------------------------------------------
 
+void EndedSessions::session_ended(const l2tp::SessionDown& session) {
+    const auto& result = session.result;
+    rows.push_back(std::to_string(result.result) + " " + std::to_string(result.error.value_or(0)) + " " +
+                   ipc::write_json(result.message) + (session.by_peer ? " true" : " false"));
+}
+
 Site::Site(EventLoop& event_loop, std::shared_ptr<const Config> first)
-    : loop(event_loop),
-      sockets(loop, [this](const l2tp::Path& path, std::span<const std::uint8_t> bytes) {
-          endpoint.receive(Clock::now(), path, bytes);
-          drain();
-      }),
-      host(sockets, plane), endpoint({}, host), tunnels(endpoint, sockets, plane), resolver(loop),
-      parts{.loop = loop, .endpoint = endpoint, .dataplane = plane, .supervisor = supervisor, .pools = pools,
-            .lns_choice = lns_choice, .resolver = resolver, .tunnels = tunnels, .policy = [this] { return policy; },
-            .drain = [this] { drain(); },
-            .bind = [this](l2tp::SessionKey key, Call& call) { calls.bind(key, call); },
-            .finished = [this](Call& call) { calls.remove_later(call); }, .changed = [](const Call&) {},
-            .bundle_gone = [this](const PppStatus& owner) {
-                calls.for_each([&](Call& call) {
-                    if (call.ppp().bundle == owner.bundle && call.ppp().interface == owner.interface) call.bundle_gone();
-                });
-            }},
-      calls(loop), farewell(endpoint, calls, tunnels),
-      runner(endpoint, sockets, tunnels, calls, parts, [this](std::string_view event, ipc::Value::Object fields) {
-          if (event == "session-down") down.push_back(text_of(fields));
-      }, [] { return true; }) {
-    timer = loop.make_timer([this] {
-        endpoint.on_time(Clock::now());
-        drain();
-    });
-    watch_kernel_losses(parts, calls);
-    REQUIRE(sockets.open_listeners(first->daemon.listen));
-    use(std::move(first));
+    : loop(event_loop), core(loop, plane, supervisor, first, line_errors) {
+    core.tunnel_observers.add(ended);
+    core.use(std::move(first));
 }
 
-void Site::use(std::shared_ptr<const Config> next) {
-    policy = std::make_shared<GroupPolicy>(next);
-    host.use(policy);
-    pools.configure(*next);
-}
-
-void Site::drain() {
-    runner.drain();
-    if (const auto next = endpoint.next_deadline()) timer->arm(*next);
+void Site::turn() {
+    loop.post([] {});
+    loop.turn();
 }
 
 // PlayedPlugin ------------------------------------------------------------------------------------------------
@@ -198,22 +165,15 @@ User::User(Site& lac) : site(lac), plugin(lac.loop) {
     int ends[2];
     REQUIRE(::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends) == 0);
     plugin.take(UniqueFd(ends[1]));
-    auto made = std::make_shared<LacCall>(site.parts);
-    call = made;
-    made->start(std::make_unique<PluginLink>(
-        site.loop, UniqueFd(ends[0]),
-        PluginLink::Handlers{.hello = [](const PluginHello&) {},
-                             .message =
-                                 [this](const ipc::PluginMessageReader& message, std::vector<UniqueFd>& descriptors) {
-                                     if (const auto live = call.lock()) live->on_message(message, descriptors);
-                                 },
-                             .closed =
-                                 [this](const std::string& error) {
-                                     if (const auto live = call.lock()) live->on_link_closed(error);
-                                 }}));
-    site.calls.add(std::move(made));
+    std::vector<CallId> before;
+    site.calls.for_each([&](const Call& one) { before.push_back(one.id()); });
+    site.core.pending_plugins.add(UniqueFd(ends[0]));
     plugin.hello(ipc::PluginMode::kLac);
     plugin.expect(PluginMessage::kWelcome);
+    site.calls.for_each([&](const Call& one) {
+        if (std::ranges::find(before, one.id()) == before.end()) id = one.id();
+    });
+    REQUIRE(id != CallId{});
 }
 
 void User::calls(const std::string& name) {
@@ -243,8 +203,8 @@ void User::is_forwarded() {
     plugin.send(PluginMessage::kDetached);
     plugin.expect(PluginMessage::kBridged);
     REQUIRE(site.turn_until([this] {
-        const auto live = call.lock();
-        return live && live->ppp().stage == "forwarded";
+        const auto* live = call();
+        return live && live->facts().ppp.stage == "forwarded";
     }));
 }
 

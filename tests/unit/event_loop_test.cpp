@@ -210,7 +210,7 @@ TEST_CASE("The end of a turn comes when all handlers that were ready have run", 
         return loop.watch_readable(pair.a.get(), [&] { order += read_one(pair.a.get()); }).value();
     };
     auto watches = std::array{reads(first), reads(second)};
-    loop.at_turn_end([&] { order += '|'; });
+    auto hook = loop.at_turn_end([&] { order += '|'; });
     first.write_b("x", 1);
     second.write_b("x", 1);
     CHECK(loop.turn());
@@ -223,7 +223,7 @@ TEST_CASE("The end of a turn comes when all handlers that were ready have run", 
 TEST_CASE("What the end of a turn posts runs in the next turn", "[event_loop]") {
     EventLoop loop;
     std::string order;
-    loop.at_turn_end([&] {
+    auto hook = loop.at_turn_end([&] {
         order += '|';
         if (order.size() < 6) loop.post([&] { order += 'b'; });
     });
@@ -237,7 +237,7 @@ TEST_CASE("What the end of a turn posts runs in the next turn", "[event_loop]") 
 TEST_CASE("A turn in which the loop is stopped has an end, too, and leaves the rest to the next", "[event_loop]") {
     EventLoop loop;
     std::string order;
-    loop.at_turn_end([&] { order += '|'; });
+    auto hook = loop.at_turn_end([&] { order += '|'; });
     loop.post([&] {
         order += 's';
         loop.stop();
@@ -254,11 +254,11 @@ TEST_CASE("Handlers that are always ready do not keep a turn from ending", "[eve
     SocketPair pair;
     int calls = 0, ends = 0;
     auto watch = loop.watch_writable(pair.a.get(), [&] { ++calls; }).value();
-    loop.at_turn_end([&] { ++ends; });
+    auto hook = loop.at_turn_end([&] { ++ends; });
     CHECK(loop.turn());
     CHECK(ends == 1);
     CHECK(calls == EventLoop::kHandlersPerTurn);
-    loop.at_turn_end({});
+    hook.reset();
     CHECK(loop.turn());
     CHECK(ends == 1);
 }

@@ -1,5 +1,5 @@
 // What the administrator ends: users are told by PPP first, then the peer, and nobody waits for ever.
-#include "call/farewell.h"
+#include "call/graceful_close.h"
 
 #include <csignal>
 
@@ -25,9 +25,9 @@ void expect_hang_up(test::PlayedPlugin& plugin, ipc::HangUpHow how = ipc::HangUp
 
 /// One call, whose user has so long to answer.
 struct OneCall : Connected {
-    explicit OneCall(std::chrono::milliseconds goodbye = kNever) {
-        lns.parts.goodbye = goodbye;
-        lns.parts.exit_delay = kNever;
+    explicit OneCall(std::chrono::milliseconds grace = kNever) {
+        lns.core.times.graceful = grace;
+        lns.core.times.exit_delay = kNever;
     }
 };
 struct OneHastyCall : OneCall {
@@ -36,14 +36,14 @@ struct OneHastyCall : OneCall {
 
 /// Both calls of a tunnel that is being closed.
 struct TwoCalls : OneCall {
-    explicit TwoCalls(std::chrono::milliseconds goodbye = kNever) : OneCall(goodbye) {
+    explicit TwoCalls(std::chrono::milliseconds grace = kNever) : OneCall(grace) {
         second.calls();
         second.is_forwarded();
         second_pppd = started(second_plugin, 1);
         test::connect_plugin(second_plugin);
         tunnel = key().tunnel;
-        REQUIRE(lns.farewell.close_tunnel(tunnel));
-        lns.drain();
+        REQUIRE(lns.core.graceful_close.close_tunnel(tunnel));
+        lns.turn();
         expect_hang_up(plugin);
         expect_hang_up(second_plugin);
     }
@@ -54,7 +54,7 @@ struct TwoCalls : OneCall {
     void expect_both_closed() {
         REQUIRE(turn_until([&] { return lac.down.size() == 2; }));
         REQUIRE(turn_until([&] { return lns.plane.tunnels == 0 && lac.plane.tunnels == 0; }));
-        CHECK_FALSE(lns.farewell.close_tunnel(tunnel));
+        CHECK_FALSE(lns.core.graceful_close.close_tunnel(tunnel));
         for (auto* one : {pppd.get(), second_pppd.get()})
             if (one->alive) one->ends({.exit_status = 5, .signal = 0});
         expect_nothing_left();
@@ -71,9 +71,9 @@ struct TwoHastyCalls : TwoCalls {
 }  // namespace
 
 TEST_CASE_METHOD(OneCall, "A session that is closed by command ends in PPP first, then goes the CDN", "[call]") {
-    REQUIRE(lns.farewell.close_session(key()));
-    REQUIRE(lns.farewell.close_session(key()));  // an impatient administrator changes nothing
-    lns.drain();
+    REQUIRE(lns.core.graceful_close.close_session(key()));
+    REQUIRE(lns.core.graceful_close.close_session(key()));  // an impatient administrator changes nothing
+    lns.turn();
     expect_hang_up(plugin);
     CHECK(lns.plane.sessions == 1);  // the Terminate-Request needs it
     SECTION("the user agrees") { plugin_tells_the_end(5, "closed by the administrator", 1); }
@@ -85,18 +85,18 @@ TEST_CASE_METHOD(OneCall, "A session that is closed by command ends in PPP first
 }
 
 TEST_CASE_METHOD(OneHastyCall, "A session that is closed by command waits for its user only so long", "[call]") {
-    REQUIRE(lns.farewell.close_session(key()));
-    lns.drain();
+    REQUIRE(lns.core.graceful_close.close_session(key()));
+    lns.turn();
     SECTION("the user does not answer") {}
-    SECTION("the plugin leaves, its pppd does not end") { plugin.leave(); }  // without a goodbye it had exit_delay
+    SECTION("the plugin leaves, its pppd does not end") { plugin.leave(); }  // without a grace it had exit_delay
     CHECK(told() == kClosed);
     pppd->ends({.exit_status = 5, .signal = 0});
     expect_nothing_left();
 }
 
 TEST_CASE_METHOD(Started, "A session whose pppd has not begun is closed at once", "[call]") {
-    REQUIRE(lns.farewell.close_session(lns.endpoint.sessions().at(0).key));
-    lns.drain();
+    REQUIRE(lns.core.graceful_close.close_session(lns.endpoint.sessions().at(0).key));
+    lns.turn();
     CHECK(lns.endpoint.session_count() == 0);
     CHECK(told() == kClosed);
     pppd->ends({.exit_status = 5, .signal = 0});
@@ -104,7 +104,7 @@ TEST_CASE_METHOD(Started, "A session whose pppd has not begun is closed at once"
 }
 
 TEST_CASE_METHOD(TwoCalls, "A tunnel that is closed by command waits for the users of all its calls", "[call]") {
-    CHECK(lns.farewell.close_tunnel(tunnel));
+    CHECK(lns.core.graceful_close.close_tunnel(tunnel));
     plugin_tells_the_end(5, "closed by the administrator", 1);
     CHECK(told() == kClosed);
     CHECK(tunnel_state() == "established");
@@ -112,7 +112,7 @@ TEST_CASE_METHOD(TwoCalls, "A tunnel that is closed by command waits for the use
     SECTION("or end it all themselves") {
         const auto info = lac.endpoint.sessions().at(0).key.tunnel;
         lac.endpoint.close_tunnel(test::Clock::now(), info, l2tp::stop_result(l2tp::StopResult::kGeneralRequest));
-        lac.drain();
+        lac.turn();
     }
     expect_both_closed();
 }
@@ -132,10 +132,10 @@ TEST_CASE_METHOD(TwoCalls, "A tunnel that is being closed takes no more calls", 
 }
 
 TEST_CASE_METHOD(Connected, "A LAC closes its session at once: the user's PPP is the LNS's", "[call]") {
-    CHECK_FALSE(lac.farewell.close_session({{1}, {1}}));
-    CHECK_FALSE(lac.farewell.close_tunnel({1}));
-    REQUIRE(lac.farewell.close_session(lac.endpoint.sessions().at(0).key));
-    lac.drain();
+    CHECK_FALSE(lac.core.graceful_close.close_session({{1}, {1}}));
+    CHECK_FALSE(lac.core.graceful_close.close_tunnel({1}));
+    REQUIRE(lac.core.graceful_close.close_session(lac.endpoint.sessions().at(0).key));
+    lac.turn();
     user.plugin.expect_end();
     expect_hang_up(plugin, ipc::HangUpHow::kLineGone);
     REQUIRE(lns.down.size() == 1);

@@ -1,5 +1,5 @@
 // pppds that connect to the plugin socket: how long they may say nothing, and how many.
-#include "call/waiting_plugins.h"
+#include "call/pending_plugins.h"
 
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -22,7 +22,7 @@ namespace {
 constexpr std::chrono::milliseconds kAtOnce{1}, kNever{3'600'000};
 
 struct Joint {
-    explicit Joint(WaitingPlugins::Limits limits) : plugins(lac.parts, lac.calls, limits) {}
+    explicit Joint(PendingPlugins::Limits limits) : plugins(lac.core.call_parts, lac.calls, limits) {}
 
     void connect(PlayedPlugin& plugin) {
         int ends[2];
@@ -33,7 +33,7 @@ struct Joint {
 
     EventLoop loop;
     Site lac{loop, test::config_of_lac({})};
-    WaitingPlugins plugins;
+    PendingPlugins plugins;
 };
 
 UniqueFd connect_to(const std::string& path) {
@@ -74,7 +74,7 @@ TEST_CASE("A plugin that has said its hello has no limit of time", "[plugin]") {
     for (bool welcome = false; !welcome; time *= 2) {
         REQUIRE(time < kNever);
         welcomed.reset();
-        started.emplace(WaitingPlugins::Limits{.most = 8, .time = time});
+        started.emplace(PendingPlugins::Limits{.most = 8, .time = time});
         welcomed.emplace(started->loop);
         started->connect(*welcomed);
         welcomed->hello(ipc::PluginMode::kLac);
