@@ -17,6 +17,8 @@ libvpdnd_a_SOURCES += \
 tests_unit_tests_SOURCES += \
 	tests/support/call_site.cpp \
 	tests/support/call_site.h \
+	tests/support/scripted_supervisor.cpp \
+	tests/support/scripted_supervisor.h \
 	tests/support/lns_calls.h \
 	tests/unit/graceful_close_test.cpp \
 	tests/unit/lac_call_test.cpp \

@@ -4,8 +4,18 @@
 
 namespace vpdnd {
 
-AddressPool::AddressPool(std::vector<AddressRange> ranges, std::shared_ptr<AddressUse> use)
-    : ranges_(std::move(ranges)), use_(std::move(use)) {
+namespace {
+
+bool same(const std::vector<AddressRange>& a, const std::vector<AddressRange>& b) {
+    return std::ranges::equal(a, b, [](const auto& x, const auto& y) { return x.first == y.first && x.last == y.last; });
+}
+
+std::uint64_t size_of(const AddressRange& range) { return std::uint64_t{range.last} - range.first + 1; }
+
+}  // namespace
+
+AddressPool::AddressPool(std::string name, std::vector<AddressRange> ranges, std::shared_ptr<AddressUse> use)
+    : name_(std::move(name)), ranges_(std::move(ranges)), use_(std::move(use)) {
     use_->pools.push_back(this);
 }
 
@@ -18,10 +28,13 @@ std::optional<AddressPool::Lease> AddressPool::take() {
         if (!use_->held.contains(returned_.front())) address = returned_.front();
         returned_.pop_front();
     }
-    if (!address) return {};
-    use_->held.insert(*address);
-    ++leases_;
-    return std::optional<Lease>(std::in_place, shared_from_this(), *address);
+    return address ? take(*address) : std::nullopt;
+}
+
+std::optional<AddressPool::Lease> AddressPool::take(std::uint32_t address) {
+    if (!use_->held.insert(address).second) return {};
+    leased_.insert(address);
+    return std::optional<Lease>(std::in_place, shared_from_this(), address);
 }
 
 std::optional<std::uint32_t> AddressPool::next_fresh() {
@@ -36,8 +49,7 @@ std::optional<std::uint32_t> AddressPool::next_fresh() {
 }
 
 void AddressPool::change_ranges(std::vector<AddressRange> ranges) {
-    const auto same = [](const AddressRange& a, const AddressRange& b) { return a.first == b.first && a.last == b.last; };
-    if (std::ranges::equal(ranges, ranges_, same)) return;  // which address was free the longest is still known
+    if (same(ranges, ranges_)) return;  // which address was free the longest is still known
     ranges_ = std::move(ranges);
     fresh_range_ = 0;
     fresh_offset_ = 0;
@@ -46,10 +58,27 @@ void AddressPool::change_ranges(std::vector<AddressRange> ranges) {
 
 void AddressPool::give_back(std::uint32_t address) {
     use_->held.erase(address);
-    --leases_;
+    leased_.erase(address);
     // The address may belong to another pool by now, which has passed it over while it was held.
     for (auto* pool : use_->pools)
         if (pool->contains(address)) pool->returned_.push_back(address);
+}
+
+PoolRecord AddressPool::save() const {
+    PoolRecord record{.name = name_, .ranges = ranges_, .passed_over = fresh_offset_,
+                      .returned = {returned_.begin(), returned_.end()}, .leased = {leased_.begin(), leased_.end()}};
+    for (std::size_t i = 0; i < fresh_range_; ++i) record.passed_over += size_of(ranges_[i]);
+    std::ranges::sort(record.leased);
+    return record;
+}
+
+void AddressPool::adopt(const PoolRecord& record) {
+    if (!same(record.ranges, ranges_)) return;
+    fresh_range_ = 0;
+    fresh_offset_ = record.passed_over;
+    for (; fresh_range_ < ranges_.size() && fresh_offset_ >= size_of(ranges_[fresh_range_]); ++fresh_range_)
+        fresh_offset_ -= size_of(ranges_[fresh_range_]);
+    returned_.assign(record.returned.begin(), record.returned.end());
 }
 
 bool AddressPool::contains(std::uint32_t address) const {
@@ -60,7 +89,7 @@ bool AddressPool::contains(std::uint32_t address) const {
 
 std::uint64_t AddressPool::size() const {
     std::uint64_t sum = 0;
-    for (const auto& range : ranges_) sum += std::uint64_t{range.last} - range.first + 1;
+    for (const auto& range : ranges_) sum += size_of(range);
     return sum;
 }
 

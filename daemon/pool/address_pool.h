@@ -18,6 +18,22 @@ namespace vpdnd {
 
 class AddressPool;
 
+/// A lease as plain data.
+struct LeaseRecord {
+    std::string pool;
+    std::uint32_t address = 0;  ///< host order
+    bool operator==(const LeaseRecord&) const = default;
+};
+
+/// What a pool knows beside its configuration, as plain data.
+struct PoolRecord {
+    std::string name;
+    std::vector<AddressRange> ranges;     ///< that the next two fit to
+    std::uint64_t passed_over = 0;        ///< so many addresses of the ranges, in their order, are not fresh any more
+    std::vector<std::uint32_t> returned;  ///< the one that was free the longest first
+    std::vector<std::uint32_t> leased;    ///< ascending
+};
+
 /// Which addresses users hold, whichever pool they had them from. Shared by pools that may give each other's ranges out.
 struct AddressUse {
     std::unordered_set<std::uint32_t> held;
@@ -39,24 +55,31 @@ class AddressPool : public std::enable_shared_from_this<AddressPool> {
             if (pool_) pool_->give_back(address_);
         }
         std::uint32_t address() const { return address_; }  ///< host order
+        LeaseRecord save() const { return {pool_->name_, address_}; }
 
       private:
         std::shared_ptr<AddressPool> pool_;
         std::uint32_t address_;
     };
 
-    AddressPool(std::vector<AddressRange> ranges, std::shared_ptr<AddressUse> use);
+    AddressPool(std::string name, std::vector<AddressRange> ranges, std::shared_ptr<AddressUse> use);
     ~AddressPool();
     AddressPool(const AddressPool&) = delete;
     AddressPool& operator=(const AddressPool&) = delete;
 
     /// The address that was free the longest (a user who calls again soon does not meet a stranger's flows).
     std::optional<Lease> take();
+    /// This address, which may be outside the ranges. Empty: somebody holds it.
+    std::optional<Lease> take(std::uint32_t address);
     /// After a reload. Leased addresses outside the new ranges stay leased and are not given out again: by no pool.
     void change_ranges(std::vector<AddressRange> ranges);
 
+    PoolRecord save() const;
+    /// What was passed over and returned; nothing where the ranges are others by now. Leases are to be taken after this.
+    void adopt(const PoolRecord& record);
+
     std::uint64_t size() const;
-    std::uint64_t used() const { return leases_; }  ///< leases of this pool, also those outside its ranges
+    std::uint64_t used() const { return leased_.size(); }  ///< leases of this pool, also those outside its ranges
     std::uint64_t free() const;                     ///< addresses of its ranges that nobody holds
     const std::vector<AddressRange>& ranges() const { return ranges_; }
 
@@ -65,9 +88,10 @@ class AddressPool : public std::enable_shared_from_this<AddressPool> {
     bool contains(std::uint32_t address) const;
     std::optional<std::uint32_t> next_fresh();
 
+    std::string name_;
     std::vector<AddressRange> ranges_;
     std::shared_ptr<AddressUse> use_;
-    std::uint64_t leases_ = 0;
+    std::unordered_set<std::uint32_t> leased_;  ///< of this pool
     std::size_t fresh_range_ = 0;    ///< addresses never given out yet start here …
     std::uint64_t fresh_offset_ = 0; ///< … at this place in the range
     std::deque<std::uint32_t> returned_;

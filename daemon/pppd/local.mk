@@ -9,6 +9,8 @@ libvpdnd_a_SOURCES += \
 	daemon/pppd/plugin_link.h \
 	daemon/pppd/plugin_listener.cpp \
 	daemon/pppd/plugin_listener.h \
+	daemon/pppd/program.cpp \
+	daemon/pppd/program.h \
 	daemon/pppd/spawner.cpp \
 	daemon/pppd/spawner.h \
 	daemon/pppd/spawning_process.cpp \
@@ -16,6 +18,8 @@ libvpdnd_a_SOURCES += \
 	daemon/pppd/supervisor.h
 
 tests_unit_tests_SOURCES += \
+	tests/support/real_programs.h \
+	tests/unit/adopted_program_test.cpp \
 	tests/unit/child_process_test.cpp \
 	tests/unit/exec_supervisor_test.cpp \
 	tests/unit/plugin_link_test.cpp

@@ -8,6 +8,8 @@
 #include <system_error>
 #include <utility>
 
+#include "os/descriptor_store.h"
+
 namespace vpdnd {
 namespace {
 
@@ -37,6 +39,20 @@ PluginLink::PluginLink(EventLoop& loop, UniqueFd socket, Handlers handlers)
 }
 
 PluginLink::~PluginLink() { *alive_ = false; }
+
+std::optional<PluginLinkRecord> PluginLink::save(DescriptorStore& store, std::string name) const {
+    auto socket = socket_.duplicate();
+    if (!hello_ || !socket) return {};
+    store.put(name, std::move(socket));
+    return PluginLinkRecord{std::move(name), *hello_};
+}
+
+std::unique_ptr<PluginLink> PluginLink::adopt(EventLoop& loop, const PluginLinkRecord& record, DescriptorStore& store,
+                                              Handlers handlers) {
+    auto link = std::make_unique<PluginLink>(loop, store.take(record.socket), std::move(handlers));
+    link->hello_ = record.hello;
+    return link;
+}
 
 void PluginLink::on_readable() {
     const auto alive = alive_;
@@ -81,7 +97,7 @@ void PluginLink::on_packet(std::span<const std::uint8_t> packet, std::vector<Uni
     ipc::PluginMessageReader message;
     if (const auto error = message.parse(packet); error != ipc::PluginCodecError::kNone)
         return close(std::string("malformed message from the plugin: ") + ipc::describe(error));
-    if (!greeted_) return on_hello(message);
+    if (!hello_) return on_hello(message);
     handlers_.message(message, descriptors);
 }
 
@@ -99,14 +115,14 @@ void PluginLink::on_hello(const ipc::PluginMessageReader& message) {
         return close(text);
     }
     if (!mode || *mode < 1 || *mode > 3 || !pid) return close("the plugin's hello lacks its mode or pid");
-    greeted_ = true;
+    hello_ = {static_cast<ipc::PluginMode>(*mode), static_cast<pid_t>(*pid),
+              std::string(message.text(Tag::kPppdVersion).value_or(""))};
     std::array<std::uint8_t, 256> buffer;
     ipc::PluginMessageWriter welcome(buffer, ipc::PluginMessage::kWelcome);
     welcome.put_u32(Tag::kProtocolVersion, ipc::kPluginProtocolVersion);
     welcome.put_text(Tag::kPackageVersion, PACKAGE_VERSION);
     send(welcome);
-    handlers_.hello({static_cast<ipc::PluginMode>(*mode), static_cast<pid_t>(*pid),
-                     std::string(message.text(Tag::kPppdVersion).value_or(""))});
+    handlers_.hello(PluginHello(*hello_));  // a copy: the link may be destroyed inside
 }
 
 void PluginLink::send(const ipc::PluginMessageWriter& message, int descriptor) {
@@ -150,7 +166,7 @@ void PluginLink::close_later(const std::string& error) {
 }
 
 void PluginLink::close(const std::string& error) {
-    if (!socket_) return;
+    if (!handlers_.closed) return;
     watch_.reset();
     socket_.reset();
     // The handler may destroy this object: nothing of it is touched afterwards.

@@ -1,11 +1,13 @@
 // The daemon's end of one conversation with vpdn.so (lib/ipc/plugin_messages.h): handshake, packets, descriptors.
-// Passive: tells its owner what came, never decides about a call.
+// Passive: tells its owner what came, never decides about a call. It may be taken over by another owner, of this process
+// or the next.
 #pragma once
 
 #include <sys/types.h>
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -16,11 +18,19 @@
 
 namespace vpdnd {
 
+class DescriptorStore;
+
 /// What the plugin said of itself; checked.
 struct PluginHello {
     ipc::PluginMode mode = ipc::PluginMode::kLns;
     pid_t pid = 0;
     std::string pppd_version;
+};
+
+/// A conversation after Hello, as plain data.
+struct PluginLinkRecord {
+    std::string socket;  ///< its name in the store of descriptors
+    PluginHello hello;
 };
 
 class PluginLink {
@@ -36,9 +46,18 @@ class PluginLink {
 
     /// A socket that cannot be watched is a broken conversation: closed() comes from the loop.
     PluginLink(EventLoop& loop, UniqueFd socket, Handlers handlers);
+    /// Closes our descriptor, no more: for the plugin the conversation ends with the last duplicate of it.
     ~PluginLink();
     PluginLink(const PluginLink&) = delete;
     PluginLink& operator=(const PluginLink&) = delete;
+
+    /// What another owner needs, with a duplicate of the socket under `name`; this one stays the owner until it is
+    /// destroyed. Nothing: there was no Hello yet, the conversation has ended, or there is no descriptor left.
+    std::optional<PluginLinkRecord> save(DescriptorStore& store, std::string name) const;
+    /// Takes over what another owner has saved and destroyed. hello() is not called; messages that nobody has read come
+    /// from the loop. A store without the socket is a broken conversation.
+    static std::unique_ptr<PluginLink> adopt(EventLoop& loop, const PluginLinkRecord& record, DescriptorStore& store,
+                                             Handlers handlers);
 
     /// Never blocks. A plugin that does not read its messages breaks the conversation (closed() comes from the loop).
     void send(const ipc::PluginMessageWriter& message, int descriptor = -1);
@@ -57,7 +76,7 @@ class PluginLink {
     UniqueFd socket_;
     Handlers handlers_;
     std::unique_ptr<EventLoop::Watch> watch_;
-    bool greeted_ = false;
+    std::optional<PluginHello> hello_;  ///< once it came
     std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);  ///< false once destroyed, for calls under way
 };
 

@@ -1,10 +1,12 @@
-// Starts pppds and watches them by pidfd, so that a signal can never reach a stranger.
+// Starts pppds and watches them by pidfd, so that a signal can never reach a stranger. A pppd outlives who owns it: it is
+// ended by a signal, never by a destructor, and may be taken over by another owner, of this process or the next.
 #pragma once
 
 #include <sys/types.h>
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,6 +17,7 @@
 
 namespace vpdnd {
 
+class DescriptorStore;
 class Spawner;
 
 /// How a process ended: exit status, or the signal that killed it; or why it did not even start.
@@ -25,12 +28,27 @@ struct ProcessEnd {
     std::string not_started = {};  ///< a text with the step and its errno; empty: it ran
 };
 
-/// One child, running or about to. Destroying it kills the process (SIGKILL) and reaps it: nobody is left behind.
+/// A process that runs, as plain data. Its descriptors are in the store, by these names.
+struct ProcessRecord {
+    pid_t pid = 0;
+    std::string pidfd;            ///< empty: the system has none; then only a child of this process can be adopted
+    std::string output;           ///< what it writes
+    std::string unfinished_line;  ///< of its output, at most 1024 octets
+};
+
+/// One child, running or about to. Destroying it lets the process go: it is neither signalled nor waited for, and its
+/// owner hears no more of it. Who wants it ended calls signal() before. Nobody has to reap it: its supervisor does,
+/// until that is destroyed, and after this process's end the system's init. What it writes is read and dropped, so that
+/// it neither blocks nor gets a SIGPIPE, unless it was saved: then the output is its next owner's.
+/// One that does not run yet may start all the same.
 class PppdProcess {
   public:
     virtual ~PppdProcess() = default;
     virtual pid_t pid() const = 0;  ///< 0 until it runs
     virtual void signal(int number) = 0;  ///< one that does not run yet gets it when it does (of several the last, SIGKILL first)
+    /// What another owner needs, with duplicates of the descriptors; this one stays the owner until it is destroyed.
+    /// Nothing: it does not run (yet, or any more), or there are no descriptors left.
+    virtual std::optional<ProcessRecord> save(DescriptorStore& store) = 0;
 };
 
 class PppdSupervisor {
@@ -39,11 +57,18 @@ class PppdSupervisor {
         std::function<void(ProcessEnd)> ended;               ///< once; the process may be destroyed inside
         std::function<void(const std::string& line)> output; ///< a line of stdout or stderr, raw
     };
+    /// Lets all processes go: who is still running then is reaped by another supervisor that adopts it, or after our end
+    /// by init. Only those that were sent a SIGKILL are waited for.
     virtual ~PppdSupervisor() = default;
     /// `plugin_end` becomes kPluginDescriptor of the child. Does not wait until it runs: a program that cannot be
     /// executed ends with not_started. Error: a text with the step and its errno; no process is made.
     virtual tl::expected<std::unique_ptr<PppdProcess>, std::string> start(const std::vector<std::string>& argv,
                                                                          UniqueFd plugin_end, Handlers handlers) = 0;
+    /// Takes over a process that another owner has saved and let go; its end and the lines that nobody has read are told
+    /// from the loop. If it is not (any more) a child of this process, its status is unknown. Error: a text; the process
+    /// is not touched.
+    virtual tl::expected<std::unique_ptr<PppdProcess>, std::string> adopt(const ProcessRecord& record,
+                                                                         DescriptorStore& store, Handlers handlers) = 0;
 };
 
 /// One fork and exec a call, by a process of its own (spawner.h); if that dies, by a new one. Without a first one it is

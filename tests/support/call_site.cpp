@@ -17,22 +17,11 @@ using Tag = ipc::PluginTag;
 
 namespace {
 
-class PlayedProcess : public PppdProcess {
-  public:
-    explicit PlayedProcess(std::shared_ptr<StartedPppd> pppd) : pppd_(std::move(pppd)) {}
-    ~PlayedProcess() override { pppd_->alive = false; }
-    pid_t pid() const override { return 4711; }
-    void signal(int number) override { pppd_->signals.push_back(number); }
-
-  private:
-    std::shared_ptr<StartedPppd> pppd_;
-};
-
 UniqueFd some_descriptor() { return UniqueFd(::open("/dev/null", O_RDWR | O_CLOEXEC)); }
 
 }  // namespace
 
-// SwitchedPlane and ScriptedSupervisor ------------------------------------------------------------------------
+// SwitchedPlane ---------------------------------------------------------------------------------------------
 
 DataPlaneResult<void> SwitchedPlane::create_tunnel(const TunnelSpec& spec) {
     if (tunnel_fails_with != 0)
@@ -71,18 +60,6 @@ void SwitchedPlane::destroy_session(l2tp::SessionKey key) {
 DataPlaneResult<void> SwitchedPlane::watch_losses(EventLoop&, LossHandlers handlers) {
     losses = std::move(handlers);
     return {};
-}
-
-tl::expected<std::unique_ptr<PppdProcess>, std::string> ScriptedSupervisor::start(const std::vector<std::string>& argv,
-                                                                                 UniqueFd plugin_end,
-                                                                                 Handlers handlers) {
-    if (!fails_with.empty()) return tl::make_unexpected(fails_with);
-    auto pppd = std::make_shared<StartedPppd>();
-    pppd->argv = argv;
-    pppd->plugin_end = std::move(plugin_end);
-    pppd->handlers = std::move(handlers);
-    started.push_back(pppd);
-    return std::make_unique<PlayedProcess>(pppd);
 }
 
 // Site --------------------------------------------------------------------------------------------------------

@@ -10,9 +10,9 @@
 #include "core.h"
 #include "dataplane/null_dataplane.h"
 #include "ipc/plugin_codec.h"
-#include "pppd/supervisor.h"
 #include "support/catch.h"
 #include "support/run_loop.h"
+#include "support/scripted_supervisor.h"
 
 namespace test {
 
@@ -42,29 +42,6 @@ class SwitchedPlane : public vpdnd::DataPlane {
 
   private:
     vpdnd::NullDataPlane none_;
-};
-
-/// What the test knows of one pppd that a call started.
-struct StartedPppd {
-    std::vector<std::string> argv;
-    vpdnd::UniqueFd plugin_end;
-    vpdnd::PppdSupervisor::Handlers handlers;
-    std::vector<int> signals;
-    bool alive = true;  ///< the daemon holds the process
-
-    void ends(vpdnd::ProcessEnd end) {
-        auto ended = handlers.ended;
-        ended(end);
-    }
-};
-
-class ScriptedSupervisor : public vpdnd::PppdSupervisor {
-  public:
-    tl::expected<std::unique_ptr<vpdnd::PppdProcess>, std::string> start(const std::vector<std::string>& argv,
-                                                                        vpdnd::UniqueFd plugin_end,
-                                                                        Handlers handlers) override;
-    std::vector<std::shared_ptr<StartedPppd>> started;
-    std::string fails_with;  ///< empty: does not
 };
 
 /// How sessions ended, in the words of the result: "result error \"message\" by_peer".

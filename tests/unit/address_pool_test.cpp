@@ -8,7 +8,7 @@ using namespace vpdnd;
 namespace {
 
 std::shared_ptr<AddressPool> pool_of(std::vector<AddressRange> ranges) {
-    return std::make_shared<AddressPool>(std::move(ranges), std::make_shared<AddressUse>());
+    return std::make_shared<AddressPool>("users", std::move(ranges), std::make_shared<AddressUse>());
 }
 
 }  // namespace
@@ -131,4 +131,109 @@ TEST_CASE("A pool that goes and comes back still knows who holds its addresses",
     held.reset();
     table.configure(without);
     CHECK(table.all().empty());
+}
+
+namespace {
+
+/// Another table with what the first one knew, as after a restart.
+PoolTable successor(const PoolTable& first, const Config& config) {
+    PoolTable table;
+    table.configure(config);
+    table.adopt(first.save());
+    return table;
+}
+
+}  // namespace
+
+TEST_CASE("A table that takes over goes on where the other stopped, the address that was free the longest first", "[pool]") {
+    Config config;
+    config.pools["users"].ranges = {{10, 11}, {20, 22}};
+    PoolTable first;
+    first.configure(config);
+    auto a = first.take("users"), b = first.take("users"), c = first.take("users"), d = first.take("users");
+    CHECK(c->save() == LeaseRecord{"users", 20});
+    b.reset();
+    a.reset();
+    auto second = successor(first, config);
+    auto kept = second.adopt_lease("users", 20), also = second.adopt_lease("users", 21);
+    REQUIRE((kept && also));
+    second.end_adoption();
+    CHECK(second.all().at("users")->used() == 2);
+    std::vector<AddressPool::Lease> leases;
+    while (auto lease = second.take("users")) leases.push_back(std::move(*lease));
+    REQUIRE(leases.size() == 3);
+    CHECK(leases[0].address() == 22);
+    CHECK(leases[1].address() == 11);
+    CHECK(leases[2].address() == 10);
+}
+
+TEST_CASE("A lease that no call comes for is held until the calls are there, then goes back", "[pool]") {
+    Config config;
+    config.pools["users"].ranges = {{10, 11}};
+    PoolTable first;
+    first.configure(config);
+    const auto lost = first.take("users");
+    auto second = successor(first, config);
+    auto next = second.take("users");
+    REQUIRE(next);
+    CHECK(next->address() == 11);
+    CHECK_FALSE(second.take("users"));
+    second.end_adoption();
+    const auto returned = second.take("users");
+    REQUIRE(returned);
+    CHECK(returned->address() == 10);
+}
+
+TEST_CASE("A lease is adopted once, and never an address that somebody holds", "[pool]") {
+    Config config;
+    config.pools["one"].ranges = {{10, 12}};
+    PoolTable first;
+    first.configure(config);
+    const auto held = first.take("one");
+    auto second = successor(first, config);
+    CHECK_FALSE(second.adopt_lease("two", 10));  // of pool "one"
+    const auto lease = second.adopt_lease("one", 10);
+    REQUIRE(lease);
+    CHECK_FALSE(second.adopt_lease("one", 10));
+    second.end_adoption();
+    CHECK(second.take("one")->address() == 11);
+}
+
+TEST_CASE("A lease of a pool that the configuration has no more is adopted, and its address given to no other", "[pool]") {
+    Config before, after;
+    before.pools["one"].ranges = {{10, 12}};
+    after.pools["two"].ranges = {{10, 12}};
+    PoolTable first;
+    first.configure(before);
+    const auto a = first.take("one"), b = first.take("one");
+    auto second = successor(first, after);
+    auto lease = second.adopt_lease("one", 11);
+    REQUIRE(lease);
+    second.end_adoption();
+    CHECK_FALSE(second.take("one"));
+    const auto x = second.take("two"), y = second.take("two");
+    CHECK(x->address() == 10);
+    CHECK(y->address() == 12);
+    CHECK_FALSE(second.take("two"));
+    lease.reset();
+    CHECK(second.take("two")->address() == 11);
+    second.configure(after);
+    CHECK_FALSE(second.all().contains("one"));
+}
+
+TEST_CASE("Other ranges than the saved ones start anew around what is leased", "[pool]") {
+    Config before, after;
+    before.pools["users"].ranges = {{10, 12}};
+    after.pools["users"].ranges = {{11, 13}};
+    PoolTable first;
+    first.configure(before);
+    const auto held = first.take("users"), other = first.take("users");
+    auto second = successor(first, after);
+    const auto lease = second.adopt_lease("users", 11);
+    REQUIRE(lease);
+    second.end_adoption();
+    const auto x = second.take("users"), y = second.take("users");
+    CHECK(x->address() == 12);
+    CHECK(y->address() == 13);
+    CHECK_FALSE(second.take("users"));
 }

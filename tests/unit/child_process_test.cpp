@@ -10,6 +10,8 @@
 #include "support/catch.h"
 
 using vpdnd::ChildProcess;
+using vpdnd::UniqueFd;
+using vpdnd::is_our_child;
 
 namespace {
 
@@ -56,13 +58,43 @@ TEST_CASE("A child's end is noticed and told, with a pidfd and without", "[pppd]
         REQUIRE(end);
         CHECK(end->unknown);
     }
-    SECTION("nobody is left behind when it is given up") {
-        pid_t pid = 0;
-        {
-            ChildProcess child(start_shell("exec sleep 100"), watch);
-            pid = child.pid();
-        }
-        CHECK(::kill(pid, 0) != 0);
+    SECTION("by force, which is waited for") {
+        ChildProcess child(start_shell("exec sleep 100"), watch);
+        child.kill();
+        CHECK(::kill(child.pid(), 0) != 0);
         CHECK(errno == ESRCH);
+    }
+    SECTION("after it was let go, by who takes it over by its pid") {
+        const pid_t pid = start_shell("exec sleep 100");
+        { ChildProcess first(pid, watch); }
+        CHECK(is_our_child(pid));
+        ChildProcess child(pid, watch);
+        CHECK_FALSE(child.reap());
+        child.signal(SIGTERM);
+        REQUIRE(readable(child.descriptor(), 10000));
+        const auto end = child.reap();
+        REQUIRE(end);
+        CHECK(end->signal == SIGTERM);
+        CHECK_FALSE(is_our_child(pid));
+    }
+}
+
+TEST_CASE("A child is taken over by its pidfd; of one that another has reaped only the end is known", "[pppd]") {
+    const pid_t pid = start_shell("exec sleep 100");
+    UniqueFd pidfd;
+    {
+        const ChildProcess first(pid);
+        pidfd = first.pidfd();
+    }
+    if (!pidfd) SUCCEED("this system has no pidfd");
+    else {
+        ChildProcess child(pid, std::move(pidfd));
+        CHECK_FALSE(child.reap());
+        child.signal(SIGTERM);
+        REQUIRE(::waitpid(pid, nullptr, 0) == pid);
+        REQUIRE(readable(child.descriptor(), 10000));
+        const auto end = child.reap();
+        REQUIRE(end);
+        CHECK(end->unknown);
     }
 }

@@ -5,44 +5,18 @@
 
 #include <array>
 #include <cerrno>
-#include <optional>
 
+#include "pppd/child_process.h"
 #include "pppd/command_line.h"
 #include "support/catch.h"
-#include "support/run_loop.h"
+#include "support/real_programs.h"
 
 using namespace vpdnd;
-using test::run_until;
+using test::exists;
+using test::ProgramSite;
+using test::TestProgram;
 
 namespace {
-
-struct Site {
-    EventLoop loop;
-    std::unique_ptr<PppdSupervisor> supervisor = make_exec_supervisor(loop);
-
-    bool turn_until(const std::function<bool()>& done) { return run_until(loop, done); }
-};
-
-/// One program, what it wrote and how it ended.
-struct Program {
-    Program(Site& site, const std::vector<std::string>& argv, bool with_plugin = true) {
-        int ends[2];
-        REQUIRE(::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) == 0);
-        conversation.reset(ends[0]);
-        UniqueFd theirs(ends[1]);
-        auto started = site.supervisor->start(argv, with_plugin ? std::move(theirs) : UniqueFd(),
-                                              {.ended = [this](const ProcessEnd& how) { end = how; },
-                                               .output = [this](const std::string& line) { lines.push_back(line); }});
-        REQUIRE(started);
-        process = std::move(*started);
-    }
-    Program(Site& site, const char* script) : Program(site, {"/bin/sh", "-c", script}) {}
-
-    UniqueFd conversation;
-    std::unique_ptr<PppdProcess> process;
-    std::optional<ProcessEnd> end;
-    std::vector<std::string> lines;
-};
 
 /// The process that starts programs: the only child that a supervisor without programs has.
 pid_t the_spawner(const std::vector<pid_t>& others = {}) {
@@ -51,13 +25,11 @@ pid_t the_spawner(const std::vector<pid_t>& others = {}) {
     return 0;
 }
 
-bool exists(pid_t pid) { return ::kill(pid, 0) == 0; }
-
 }  // namespace
 
 TEST_CASE("A spawned program finds its conversation at the fixed descriptor and its end is reported", "[pppd]") {
-    Site site;
-    Program program(site, "printf hello >&3; ls /proc/self/fd | tr '\\n' ' '; echo; exit 7");
+    ProgramSite site;
+    TestProgram program(site, "printf hello >&3; ls /proc/self/fd | tr '\\n' ' '; echo; exit 7");
     REQUIRE(site.turn_until([&] { return program.end.has_value(); }));
     CHECK(program.end->exit_status == 7);
     CHECK(program.end->signal == 0);
@@ -72,11 +44,11 @@ TEST_CASE("A spawned program finds its conversation at the fixed descriptor and 
 TEST_CASE("A program inherits no descriptor, blocked or ignored signal, or variable of ours, and has a session of its own",
           "[pppd]") {
     const auto before = ::signal(SIGPIPE, SIG_IGN);
-    Site site;
-    Program shell(site,
+    ProgramSite site;
+    TestProgram shell(site,
                   "env | grep -v -e ^PWD= -e ^SHLVL= -e ^_=; "
                   "readlink /proc/$$/fd/0; cut -d' ' -f6 /proc/$$/stat | grep -x $$ >/dev/null && echo leader");
-    Program itself(site, {"/bin/grep", "-e", "^SigBlk", "-e", "^SigIgn", "/proc/self/status"});
+    TestProgram itself(site, {"/bin/grep", "-e", "^SigBlk", "-e", "^SigIgn", "/proc/self/status"});
     REQUIRE(site.turn_until([&] { return shell.end.has_value() && itself.end.has_value(); }));
     ::signal(SIGPIPE, before);
     CHECK(shell.lines == std::vector<std::string>{"PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
@@ -85,8 +57,8 @@ TEST_CASE("A program inherits no descriptor, blocked or ignored signal, or varia
 }
 
 TEST_CASE("A program that does not exist is reported as not started, and leaves no process", "[pppd]") {
-    Site site;
-    Program missing(site, {"/nonexistent/pppd"}, false);
+    ProgramSite site;
+    TestProgram missing(site, {"/nonexistent/pppd"}, false);
     CHECK(missing.process->pid() == 0);
     REQUIRE(site.turn_until([&] { return missing.end.has_value(); }));
     CHECK(missing.end->not_started == "start /nonexistent/pppd: No such file or directory");
@@ -95,44 +67,73 @@ TEST_CASE("A program that does not exist is reported as not started, and leaves 
 }
 
 TEST_CASE("A command line that is too long is an error at once", "[pppd]") {
-    Site site;
+    ProgramSite site;
     const auto started = site.supervisor->start({"/bin/true", std::string(20000, 'x')}, {}, {});
     REQUIRE_FALSE(started);
     CHECK(started.error().find("start /bin/true: Argument list too long") != std::string::npos);
 }
 
-TEST_CASE("A program that is dropped is killed, started or not", "[pppd]") {
-    Site site;
-    const auto spawner = the_spawner();
-    CHECK(spawner == 0);  // the first start forks it
-    SECTION("running") {
-        pid_t pid = 0;
-        {
-            Program sleeper(site, "exec sleep 1000");
-            REQUIRE(site.turn_until([&] { return sleeper.process->pid() != 0; }));
-            pid = sleeper.process->pid();
-            CHECK(exists(pid));
-        }
-        CHECK_FALSE(exists(pid));
+TEST_CASE("A program that is let go lives, what it writes goes nowhere, and its supervisor reaps it", "[pppd]") {
+    ProgramSite site;
+    CHECK(the_spawner() == 0);  // the first start forks it
+    UniqueFd conversation;
+    pid_t pid = 0;
+    {
+        // More than a pipe holds, then a word on the descriptor of its own; the last echo needs a reader of the pipe.
+        TestProgram program(site, "read word <&3; head -c 200000 /dev/zero | tr '\\0' x; echo; echo; printf done >&3; read word <&3");
+        REQUIRE(site.turn_until([&] { return program.process->pid() != 0; }));
+        pid = program.process->pid();
+        conversation = std::move(program.conversation);
+        program.process.reset();
     }
-    SECTION("being started") {
-        { Program sleeper(site, "exec sleep 1000"); }
+    CHECK(exists(pid));
+    REQUIRE(::send(conversation.get(), "\n", 1, 0) == 1);
+    std::array<char, 16> buffer{};
+    ssize_t said = -1;
+    REQUIRE(site.turn_until([&] {
+        if (said < 0) said = ::recv(conversation.get(), buffer.data(), buffer.size(), MSG_DONTWAIT);
+        return said == 4;
+    }));
+    CHECK(exists(pid));
+    REQUIRE(::send(conversation.get(), "\n", 1, 0) == 1);
+    REQUIRE(site.turn_until([&] { return !exists(pid); }));
+    CHECK(children_of_this_process().size() == 1);  // the spawner
+}
+
+TEST_CASE("A program that is let go while it is being started gets the signal that its owner left for it", "[pppd]") {
+    ProgramSite site;
+    {
+        TestProgram sleeper(site, "exec sleep 1000");
+        sleeper.process->signal(SIGKILL);
+    }
+    SECTION("as it starts") {
         // The answer comes after that of the one before it.
-        Program next(site, "exit 0");
-        REQUIRE(site.turn_until([&] { return next.end.has_value(); }));
+        TestProgram next(site, "exit 0");
+        REQUIRE(site.turn_until([&] { return next.end.has_value() && children_of_this_process().size() == 1; }));
     }
-    SECTION("being started when the supervisor goes") {
-        { Program sleeper(site, "exec sleep 1000"); }
+    SECTION("as the supervisor goes") {
         site.supervisor.reset();
         CHECK(children_of_this_process().empty());
-        return;
     }
-    CHECK(children_of_this_process().size() == 1);
+}
+
+TEST_CASE("A supervisor that goes waits for those that were killed, and lets the others go", "[pppd]") {
+    ProgramSite site;
+    auto killed = std::make_unique<TestProgram>(site, "exec sleep 1000");
+    auto kept = std::make_unique<TestProgram>(site, "exec sleep 1000");
+    REQUIRE(site.turn_until([&] { return killed->process->pid() != 0 && kept->process->pid() != 0; }));
+    const pid_t pid = kept->process->pid();
+    killed->process->signal(SIGKILL);
+    killed->process.reset();
+    kept->process.reset();
+    site.supervisor.reset();
+    CHECK(children_of_this_process() == std::vector{pid});
+    ChildProcess(pid).kill();
 }
 
 TEST_CASE("A signal to a program that is being started reaches it", "[pppd]") {
-    Site site;
-    Program sleeper(site, "exec sleep 1000");
+    ProgramSite site;
+    TestProgram sleeper(site, "exec sleep 1000");
     sleeper.process->signal(SIGKILL);
     sleeper.process->signal(SIGTERM);
     REQUIRE(site.turn_until([&] { return sleeper.end.has_value(); }));
@@ -140,9 +141,9 @@ TEST_CASE("A signal to a program that is being started reaches it", "[pppd]") {
 }
 
 TEST_CASE("More programs than the spawner is asked for at once all start", "[pppd]") {
-    Site site;
-    std::vector<std::unique_ptr<Program>> programs;
-    for (int i = 0; i < 100; ++i) programs.push_back(std::make_unique<Program>(site, "exit 3"));
+    ProgramSite site;
+    std::vector<std::unique_ptr<TestProgram>> programs;
+    for (int i = 0; i < 100; ++i) programs.push_back(std::make_unique<TestProgram>(site, "exit 3"));
     REQUIRE(site.turn_until([&] {
         return std::all_of(programs.begin(), programs.end(), [](const auto& program) { return program->end.has_value(); });
     }));
@@ -150,14 +151,14 @@ TEST_CASE("More programs than the spawner is asked for at once all start", "[ppp
 }
 
 TEST_CASE("The spawner's death ends no running program; its starts fail, the next start gets a new one", "[pppd]") {
-    Site site;
-    Program running(site, "exec sleep 1000");
+    ProgramSite site;
+    TestProgram running(site, "exec sleep 1000");
     REQUIRE(site.turn_until([&] { return running.process->pid() != 0; }));
     const pid_t spawner = the_spawner({running.process->pid()});
     REQUIRE(spawner > 0);
     ::kill(spawner, SIGSTOP);  // so that what is asked now is under way when it dies
-    std::vector<std::unique_ptr<Program>> programs;
-    for (int i = 0; i < 20; ++i) programs.push_back(std::make_unique<Program>(site, "exec sleep 1000"));
+    std::vector<std::unique_ptr<TestProgram>> programs;
+    for (int i = 0; i < 20; ++i) programs.push_back(std::make_unique<TestProgram>(site, "exec sleep 1000"));
     ::kill(spawner, SIGKILL);
     REQUIRE(site.turn_until([&] { return programs[15]->end.has_value() && programs[19]->process->pid() != 0; }));
     for (int i = 0; i < 16; ++i)

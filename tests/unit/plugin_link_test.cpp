@@ -6,6 +6,7 @@
 #include <array>
 #include <csignal>
 
+#include "os/descriptor_store.h"
 #include "pppd/command_line.h"
 #include "pppd/supervisor.h"
 #include "support/catch.h"
@@ -24,15 +25,16 @@ struct Conversation {
         int ends[2];
         REQUIRE(::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends) == 0);
         plugin.reset(ends[1]);
-        link = std::make_unique<PluginLink>(
-            loop, UniqueFd(ends[0]),
-            PluginLink::Handlers{.hello = [this](const PluginHello& hello) { greeted = hello; },
-                                 .message =
-                                     [this](const ipc::PluginMessageReader& message, std::vector<UniqueFd>& fds) {
-                                         types.push_back(message.type());
-                                         descriptors += fds.size();
-                                     },
-                                 .closed = [this](const std::string& error) { closed = error; }});
+        link = std::make_unique<PluginLink>(loop, UniqueFd(ends[0]), handlers());
+    }
+    PluginLink::Handlers handlers() {
+        return {.hello = [this](const PluginHello& hello) { greeted = hello; },
+                .message =
+                    [this](const ipc::PluginMessageReader& message, std::vector<UniqueFd>& fds) {
+                        types.push_back(message.type());
+                        descriptors += fds.size();
+                    },
+                .closed = [this](const std::string& error) { closed = error; }};
     }
     void hello(std::uint32_t version, std::uint8_t mode = 1) {
         std::array<std::uint8_t, 128> buffer;
@@ -149,6 +151,54 @@ TEST_CASE("Descriptors of a message arrive with it", "[plugin]") {
     REQUIRE(::sendmsg(talk.plugin.get(), &header, 0) > 0);
     REQUIRE(run_until(loop, [&] { return !talk.types.empty(); }));
     CHECK(talk.descriptors == 2);
+}
+
+TEST_CASE("A conversation goes on with another owner, from the first message that nobody has read", "[plugin]") {
+    EventLoop loop;
+    Conversation talk(loop);
+    DescriptorStore store;
+    CHECK_FALSE(talk.link->save(store, "call 1"));  // no hello yet
+    CHECK(store.empty());
+    talk.hello(ipc::kPluginProtocolVersion, 2);
+    REQUIRE(run_until(loop, [&] { return talk.greeted.has_value(); }));
+    CHECK(talk.answer().type() == PluginMessage::kWelcome);
+    const auto record = talk.link->save(store, "call 1");
+    REQUIRE(record);
+    CHECK(record->socket == "call 1");
+    CHECK(record->hello.mode == ipc::PluginMode::kLac);
+    CHECK(record->hello.pid == 77);
+    CHECK(record->hello.pppd_version == "2.4.9");
+    talk.link.reset();
+    talk.greeted.reset();
+    std::array<std::uint8_t, 16> buffer;
+    talk.send(ipc::PluginMessageWriter(buffer, PluginMessage::kDetached).packet());
+
+    talk.link = PluginLink::adopt(loop, *record, store, talk.handlers());
+    CHECK(store.empty());
+    REQUIRE(run_until(loop, [&] { return !talk.types.empty(); }));
+    CHECK(talk.types == std::vector{PluginMessage::kDetached});
+    CHECK_FALSE(talk.greeted);
+    CHECK_FALSE(talk.closed);
+    talk.link->send(PluginMessage::kHangUp);
+    CHECK(talk.answer().type() == PluginMessage::kHangUp);
+    CHECK(talk.link->save(store, "again"));
+    store.take("again");
+    talk.link.reset();  // the last descriptor of ours
+    CHECK(::recv(talk.plugin.get(), talk.received.data(), talk.received.size(), 0) == 0);
+}
+
+TEST_CASE("A conversation whose descriptor was lost is broken, told from the loop", "[plugin]") {
+    EventLoop loop;
+    DescriptorStore store;
+    std::optional<std::string> closed;
+    const auto link = PluginLink::adopt(loop, {"call 1", {}}, store,
+                                        {.hello = [](const PluginHello&) { FAIL(); },
+                                         .message = [](const ipc::PluginMessageReader&, std::vector<UniqueFd>&) { FAIL(); },
+                                         .closed = [&](const std::string& error) { closed = error; }});
+    CHECK_FALSE(closed);
+    REQUIRE(run_until(loop, [&] { return closed.has_value(); }));
+    CHECK(closed->find("Bad file descriptor") != std::string::npos);
+    CHECK_FALSE(link->save(store, "call 1"));
 }
 
 TEST_CASE("argv of a pppd holds nothing of the peer", "[pppd]") {

@@ -1,0 +1,47 @@
+#include "pool/pool_table.h"
+
+#include <utility>
+
+namespace vpdnd {
+
+void PoolTable::configure(const Config& config) {
+    for (auto it = pools_.begin(); it != pools_.end();) {
+        const bool gone = !config.pools.contains(it->first);
+        if (gone) it->second->change_ranges({});
+        it = gone && it->second->used() == 0 ? pools_.erase(it) : std::next(it);
+    }
+    for (const auto& [name, configured] : config.pools) pool(name).change_ranges(configured.ranges);
+}
+
+AddressPool& PoolTable::pool(const std::string& name) {
+    auto& mine = pools_[name];
+    if (!mine) mine = std::make_shared<AddressPool>(name, std::vector<AddressRange>{}, use_);
+    return *mine;
+}
+
+std::optional<AddressPool::Lease> PoolTable::take(const std::string& name) {
+    const auto found = pools_.find(name);
+    return found == pools_.end() ? std::nullopt : found->second->take();
+}
+
+std::vector<PoolRecord> PoolTable::save() const {
+    std::vector<PoolRecord> records;
+    for (const auto& [name, pool] : pools_) records.push_back(pool->save());
+    return records;
+}
+
+void PoolTable::adopt(const std::vector<PoolRecord>& records) {
+    for (const auto& record : records) {
+        pool(record.name).adopt(record);
+        for (const auto address : record.leased)
+            if (auto lease = pool(record.name).take(address)) unclaimed_.emplace(address, std::move(*lease));
+    }
+}
+
+std::optional<AddressPool::Lease> PoolTable::adopt_lease(const std::string& name, std::uint32_t address) {
+    const auto found = unclaimed_.find(address);
+    if (found == unclaimed_.end() || found->second.save().pool != name) return pool(name).take(address);
+    return std::move(unclaimed_.extract(found).mapped());
+}
+
+}  // namespace vpdnd
