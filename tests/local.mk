@@ -13,8 +13,10 @@ EXTRA_DIST += \
 	tests/run \
 	tests/style \
 	tests/support/check-in-place \
+	tests/support/check-lib-for \
 	tests/support/check-package \
-	tests/support/fetch-debian-13 \
+	tests/support/fetch-debian \
+	tests/support/lib-tests-makefile \
 	tests/support/plugin-with-pppd-2.5 \
 	tests/support/run_steps.bash \
 	tests/support/tidy \
