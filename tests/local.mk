@@ -23,7 +23,7 @@ EXTRA_DIST += \
 	tests/support/tsan.suppressions
 
 if ENABLE_TESTS
-TESTS += tests/style/check-files tests/style/check-fragments tests/style/check-includes
+TESTS += tests/style/check-adding tests/style/check-files tests/style/check-fragments tests/style/check-includes
 if HAVE_PLUGIN_MAIN
 TESTS += tests/plugin-symbols.test tests/rpm-files.test
 tests/plugin-symbols.log: plugin/vpdn.so
