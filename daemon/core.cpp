@@ -68,11 +68,12 @@ Core::Core(EventLoop& event_loop, DataPlane& plane, PppdSupervisor& pppds, std::
     dataplane.adopt(saved.dataplane);
     sockets.adopt(saved.sockets, store);
     tunnels.adopt(saved.tunnels);
-    pools.adopt(saved.pools);
     targets.adopt(saved.targets);
     graceful_close.adopt(saved.graceful_close);
     use(config);
+    pools.adopt(saved.pools);
     calls.adopt(call_parts, saved.calls, store);
+    pools.end_adoption();
     watch_losses();
     calls.resume();
     end_turn();

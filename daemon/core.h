@@ -48,7 +48,7 @@ struct SavedCore {
     DataPlaneRecord dataplane;
     UdpSocketsRecord sockets;
     std::vector<Tunnels::Record> tunnels;
-    PoolTableRecord pools;
+    std::vector<PoolRecord> pools;
     TargetChoice::Record targets;
     GracefulClose::Record graceful_close;
     std::vector<SavedCall> calls;
