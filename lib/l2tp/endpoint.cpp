@@ -66,14 +66,14 @@ std::vector<TunnelInfo> Endpoint::tunnels() const {
     std::vector<TunnelInfo> infos;
     infos.reserve(state_->tunnels.size());
     for (const auto& [id, entry] : state_->tunnels)
-        if (!entry.tunnel.silent()) infos.push_back(entry.tunnel.describe());
+        if (!entry.tunnel.silent()) infos.push_back(describe(entry.tunnel));
     std::sort(infos.begin(), infos.end(), [](const TunnelInfo& a, const TunnelInfo& b) { return a.id < b.id; });
     return infos;
 }
 
 std::optional<TunnelInfo> Endpoint::tunnel(TunnelId id) const {
     const auto* tunnel = std::as_const(state_->tunnels).find(id);
-    return tunnel ? std::optional(tunnel->describe()) : std::nullopt;
+    return tunnel ? std::optional(describe(*tunnel)) : std::nullopt;
 }
 
 std::vector<SessionInfo> Endpoint::sessions() const {

@@ -70,7 +70,7 @@ void Endpoint::State::run(Time now, SessionKey key, SessionInput input) {
     auto* tunnel = tunnels.find(key.tunnel);
     auto* session = tunnel ? tunnel->find(key.session) : nullptr;
     if (!session) return;
-    with(*tunnel, [&](Tunnel& t) { run_session(context, t, *session, std::move(input)); });
+    with(*tunnel, [&](Tunnel& t) { t.run(context, *session, std::move(input)); });
 }
 
 void Endpoint::session_prepared(Time now, SessionKey key) {

@@ -18,8 +18,6 @@
 
 namespace l2tp {
 
-/// A deadline that is not set.
-inline constexpr Time kNever = Time::max();
 /// First wait for an acknowledgement; doubles with each retransmission.
 inline constexpr Duration kRetransmitFirst = std::chrono::seconds(1);
 /// A cap on that wait must not be lower (section 5.8).

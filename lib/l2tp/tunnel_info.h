@@ -14,6 +14,8 @@
 
 namespace l2tp {
 
+class Tunnel;
+
 /// A row of `l2tpctl tunnel list`, and more of `tunnel show`.
 struct TunnelInfo {
     TunnelId id;
@@ -32,5 +34,7 @@ struct TunnelInfo {
     std::size_t queued = 0, unacknowledged = 0;
     std::uint64_t retransmissions = 0;
 };
+
+TunnelInfo describe(const Tunnel& tunnel);
 
 }  // namespace l2tp

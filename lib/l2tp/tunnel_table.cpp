@@ -94,7 +94,7 @@ void TunnelTable::update_name(Entry& entry) {
 void TunnelTable::unname(Entry& entry) {
     const auto name = by_peer_.find({entry.named_by, entry.named});
     if (name == by_peer_.end() || name->second != entry.tunnel.id()) return;
-    const auto old = entries_.find(entry.tunnel.predecessor());
+    const auto old = entries_.find(entry.tunnel.origin().predecessor);
     const bool same = old != entries_.end() && old->second.named == entry.named && old->second.named_by == entry.named_by;
     if (same) name->second = old->first;
     else by_peer_.erase(name);
