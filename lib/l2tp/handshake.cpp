@@ -129,6 +129,17 @@ TunnelInput Handshake::judge_reply(TunnelLink& link, const Path& from, const Scc
     return {TunnelEvent::kSccrpAcceptable};
 }
 
+TunnelInput Handshake::judge(TunnelLink& link, const Path& from, ShownTunnelState state, const ProtocolError& error) {
+    // Whatever it cannot say: the peer has ended the tunnel, and waits for an acknowledgement, not for our StopCCN.
+    if (error.type == MessageType::kStopCcn)
+        return judge_stop(link, from, state, error.assigned_tunnel,
+                          stop_result(StopResult::kGeneralRequest, "malformed StopCCN: " + error.result.message));
+    if (state == ShownTunnelState::kWaitCtlReply) link.set_path(from);
+    if (!link.peer_id()) link.set_peer_id(error.assigned_tunnel);
+    return {TunnelEvent::kClose, error.result};
+}
+
+/// There is no reply to it but the acknowledgement (section 6.4).
 TunnelInput Handshake::judge_stop(TunnelLink& link, const Path& from, ShownTunnelState state, PeerTunnelId assigned,
                                   const ResultCode& result) {
     if (state == ShownTunnelState::kWaitCtlReply) link.set_path(from);

@@ -21,6 +21,7 @@
 namespace l2tp {
 
 struct Context;
+struct ProtocolError;
 class TunnelLink;
 struct TunnelSettings;
 
@@ -73,9 +74,8 @@ class Handshake {
     void refuse(const Sccrq& request) { peer_.name = request.host_name; }
     /// Any message, of a tunnel that is in this state; came by `from`.
     TunnelInput judge(TunnelLink& link, const Path& from, ShownTunnelState state, const Message& message);
-    /// A StopCCN, even one that cannot be used. There is no reply to it but the acknowledgement (section 6.4).
-    static TunnelInput judge_stop(TunnelLink& link, const Path& from, ShownTunnelState state, PeerTunnelId assigned,
-                                  const ResultCode& result);
+    /// A message that cannot be used.
+    static TunnelInput judge(TunnelLink& link, const Path& from, ShownTunnelState state, const ProtocolError& error);
 
     // Questions ---------------------------------------------------------------------------------------------
 
@@ -87,6 +87,8 @@ class Handshake {
 
   private:
     std::optional<Bytes> make_challenge(Context& context, const TunnelSettings& settings);
+    static TunnelInput judge_stop(TunnelLink& link, const Path& from, ShownTunnelState state, PeerTunnelId assigned,
+                                  const ResultCode& result);
     TunnelInput judge_reply(TunnelLink& link, const Path& from, const Sccrp& reply);
     std::optional<ResultCode> remember(const std::optional<Bytes>& challenge, const TunnelSettings& settings);
     std::optional<ResultCode> check_response(MessageType carried_in, const std::optional<ChallengeResponse>& response,

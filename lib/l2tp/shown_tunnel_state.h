@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "l2tp/tunnel_fsm.h"
+
 namespace l2tp {
 
 enum class ShownTunnelState : std::uint8_t {
@@ -15,6 +17,9 @@ enum class ShownTunnelState : std::uint8_t {
     kNoSessionsLeft,  ///< established; its last session has ended
     kShuttingDown,    ///< over; our last messages are not acknowledged yet
 };
+
+/// `no_sessions_left`: there were some. `unacknowledged`: the tunnel is over, but messages of ours are under way.
+ShownTunnelState shown(TunnelState state, bool no_sessions_left, bool unacknowledged);
 
 /// "no-sessions-left", …
 std::string_view name_of(ShownTunnelState state);

@@ -10,9 +10,6 @@ constexpr Duration kNoSessionTimeoutLns = std::chrono::seconds(10);
 constexpr Duration kNoSessionTimeoutLac = std::chrono::seconds(15);
 /// A network holds no datagram back for so long.
 constexpr Duration kLateDatagram = std::chrono::seconds(2);
-/// Messages that may wait to be sent, besides one for each session that there may be: a peer that lets us come so far
-/// does not acknowledge at all.
-constexpr std::size_t kMostQueued = 16000;
 
 }  // namespace
 
@@ -50,8 +47,7 @@ void Tunnel::receive(Context& context, const Path& path, const ControlHeader& he
     while (!finished_) {
         const auto held = link_.take_held(context);
         if (!held) break;
-        const auto held_header = decode_header(*held);
-        if (held_header) deliver(context, path, *held_header, message_body(*held, *held_header));
+        if (const auto held_header = decode_header(*held)) deliver(context, path, *held_header, message_body(*held, *held_header));
     }
     settle(context);
 }
@@ -59,19 +55,16 @@ void Tunnel::receive(Context& context, const Path& path, const ControlHeader& he
 /// Sends what is due after an input: messages that the window now permits, else an acknowledgement.
 void Tunnel::settle(Context& context) {
     if (finished_) return;
-    const auto& channel = link_.channel();
-    if (!link_.over() && channel.queued() > kMostQueued + link_.settings().session_limit)
+    if (!link_.over() && link_.is_clogged())
         close(context, stop_error(ErrorCode::kNoResources, "too many messages wait for the peer's acknowledgement"));
     link_.flush(context);
     open_waiting_calls(context);
     link_.acknowledge(context);
-    if (!link_.over() || !channel.idle()) return;
+    if (!link_.over() || !link_.channel().idle()) return;
     // Our StopCCN is acknowledged.
     if (!timers_.is_set(TunnelTimer::kDrained)) timers_.set(TunnelTimer::kDrained, context.now + draining_time(link_.settings()));
     if (context.shutting_down) finished_ = true;
 }
-
-void Tunnel::close(Context& context, const ResultCode& result) { step(context, TunnelEvent::kClose, result); }
 
 void Tunnel::lose_tie(Context& context) {
     step(context, TunnelEvent::kSccrqTieLost,
@@ -170,10 +163,7 @@ void Tunnel::end(Context& context, const ResultCode& why, bool by_peer, bool sto
 }
 
 void Tunnel::tell_end(Context& context, const ResultCode& why, bool by_peer, Duration draining) {
-    const auto text = "the tunnel ended: " + (why.message.empty() ? std::string(stop_result_name(why.result)) : why.message);
-    // We never send this code.
-    const bool tie_lost = !by_peer && why.result == static_cast<std::uint16_t>(StopResult::kAlreadyExists);
-    calls_.end_all(context, link_, {{}, cdn_result(CdnResult::kGeneralError, text), {}, by_peer, false, true, tie_lost});
+    calls_.end_all(context, link_, why, by_peer);
     if (initiated_ || was_established_) {
         context.effects.emplace_back(TunnelDown{id(), why, by_peer, draining});
     } else {
@@ -201,15 +191,8 @@ void Tunnel::fail(Context& context, const Path& path, const ControlHeader& heade
     const bool stopped = error.type == MessageType::kStopCcn;
     if (link_.over() && !stopped) return link_.learn_peer_id(error.assigned_tunnel);
     context.tracer.protocol_error(id(), SessionId{header.session}, error.text);
-    // Whatever it cannot say: the peer has ended the tunnel, and waits for an acknowledgement, not for our StopCCN.
-    if (stopped)
-        return step(context, Handshake::judge_stop(link_, path, shown_state(), error.assigned_tunnel,
-                                                   stop_result(StopResult::kGeneralRequest, "malformed StopCCN: " + error.result.message)));
-    if (!error.session_scope || state_ != TunnelState::kEstablished) {
-        if (state_ == TunnelState::kWaitCtlReply) link_.set_path(path);
-        if (!peer_id()) link_.set_peer_id(error.assigned_tunnel);
-        return step(context, TunnelEvent::kClose, error.result);
-    }
+    if (stopped || !error.session_scope || state_ != TunnelState::kEstablished)
+        return step(context, Handshake::judge(link_, path, shown_state(), error));
     auto* call = calls_.find_for(header, error);
     if (call) run(context, *call, calls_.input_by(*call, error));
     else calls_.refuse_malformed(context, link_, error);
@@ -223,7 +206,8 @@ std::optional<SessionKey> Tunnel::place(Context& context, Session call) {
     auto* placed = calls_.place(context, link_, std::move(call));
     if (!placed) return std::nullopt;
     const auto key = link_.key(placed->id);
-    call_added(context, before);
+    timers_.stop(TunnelTimer::kNoSession);
+    trace_state(context, before);
     run(context, *placed, {SessionEvent::kLocalOpen, nullptr, {}, {}});
     step(context, TunnelEvent::kNewCall);
     return key;
@@ -234,7 +218,8 @@ void Tunnel::on_call_message(Context& context, const ControlHeader& header, Mess
     const auto before = shown_state();
     auto* call = calls_.admit(context, link_, header, message);
     if (!call) return;
-    call_added(context, before);
+    timers_.stop(TunnelTimer::kNoSession);
+    trace_state(context, before);
     run(context, *call, {SessionEvent::kRequestAcceptable, &message, {}, {}});
 }
 
@@ -248,16 +233,6 @@ void Tunnel::run(Context& context, Session& call, SessionInput input) {
 void Tunnel::open_waiting_calls(Context& context) {
     if (state_ != TunnelState::kEstablished) return;
     while (auto* call = calls_.next_to_open(link_)) run(context, *call, TunnelCalls::opening(*call, peer().can));
-}
-
-void Tunnel::call_added(Context& context, ShownTunnelState before) {
-    timers_.stop(TunnelTimer::kNoSession);
-    trace_state(context, before);
-}
-
-Role Tunnel::role() const {
-    const bool asks = initiated_ && !link_.settings().accept_incoming;
-    return calls_.last_role().value_or(asks ? Role::kLac : Role::kLns);
 }
 
 // Time ------------------------------------------------------------------------------------------------------
@@ -303,19 +278,13 @@ void Tunnel::on_silence(Context& context) {
         link_.forget();
         trace_state(context, before);
     } else {
-        step(context, TunnelEvent::kSilence,
-             stop_error(ErrorCode::kNone,
-                        "no answer after " + std::to_string(link_.settings().retransmit_retries) + " retransmissions"));
+        const auto retries = std::to_string(link_.settings().retransmit_retries);
+        step(context, TunnelEvent::kSilence, stop_error(ErrorCode::kNone, "no answer after " + retries + " retransmissions"));
     }
     finished_ = true;
 }
 
 // Questions -------------------------------------------------------------------------------------------------
-
-bool Tunnel::accepts_from(const Path& from) const {
-    if (from.remote == path().remote) return true;
-    return initiated_ && state_ == TunnelState::kWaitCtlReply && from.remote.ip == path().remote.ip;
-}
 
 bool Tunnel::request_is_past(Time now) const {
     if (state_ == TunnelState::kEstablished) return now - since_ >= kLateDatagram;
@@ -324,16 +293,7 @@ bool Tunnel::request_is_past(Time now) const {
 }
 
 ShownTunnelState Tunnel::shown_state() const {
-    switch (state_) {
-        case TunnelState::kIdle:
-            return link_.over() && !link_.channel().idle() ? ShownTunnelState::kShuttingDown : ShownTunnelState::kIdle;
-        case TunnelState::kWaitCtlReply: return ShownTunnelState::kWaitCtlReply;
-        case TunnelState::kWaitCtlConn: return ShownTunnelState::kWaitCtlConn;
-        case TunnelState::kEstablished:
-            return calls_.none_left() ? ShownTunnelState::kNoSessionsLeft : ShownTunnelState::kEstablished;
-        case TunnelState::kCount_: break;
-    }
-    return ShownTunnelState::kIdle;
+    return shown(state_, calls_.none_left(), link_.over() && !link_.channel().idle());
 }
 
 }  // namespace l2tp

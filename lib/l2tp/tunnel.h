@@ -40,7 +40,7 @@ class Tunnel {
     /// A control datagram for this tunnel. `header` was decoded from it.
     void receive(Context& context, const Path& path, const ControlHeader& header, std::span<const std::uint8_t> datagram);
     void on_time(Context& context);
-    void close(Context& context, const ResultCode& result);
+    void close(Context& context, const ResultCode& result) { step(context, TunnelEvent::kClose, result); }
     /// The peer's SCCRQ won the tie: forgotten without a word (section 4.4.3).
     void lose_tie(Context& context);
     /// The peer restarted and has a new tunnel by now: over at once, without a word, for the peer's id of this tunnel
@@ -72,7 +72,9 @@ class Tunnel {
     bool has_challenged_with(const Bytes& challenge) const { return handshake_.has_challenged_with(challenge); }
     /// Whether a datagram from there may belong to this tunnel. Until the SCCRP came, the peer may answer from another
     /// port (section 8.1).
-    bool accepts_from(const Path& path) const;
+    bool accepts_from(const Path& from) const {
+        return from.remote == path().remote || (state_ == TunnelState::kWaitCtlReply && from.remote.ip == path().remote.ip);
+    }
     /// The peer asked for it and it is not established yet, or its refusal is not acknowledged yet.
     bool half_open() const { return !initiated_ && !was_established_ && !finished_ && !silent(); }
     /// Nothing left to do or to remember.
@@ -87,7 +89,11 @@ class Tunnel {
     const PeerFacts& peer() const { return handshake_.peer(); }
     const SessionTable& sessions() const { return calls_.sessions(); }
     bool initiated_here() const { return initiated_; }
-    Role role() const;
+    /// Of the calls that it carries; until there is one, of those that may be expected.
+    Role role() const {
+        const bool asks = initiated_ && !link_.settings().accept_incoming;
+        return calls_.last_role().value_or(asks ? Role::kLac : Role::kLns);
+    }
     Time since() const { return since_; }  ///< of the last change of state
     Time next_deadline() const;
 
@@ -108,7 +114,6 @@ class Tunnel {
     void on_call_message(Context& context, const ControlHeader& header, Message& message);
     // Calls and time
     void open_waiting_calls(Context& context);
-    void call_added(Context& context, ShownTunnelState before);
     void watch_idleness(Context& context);
     void on_silence(Context& context);
 

@@ -225,7 +225,11 @@ SessionInput TunnelCalls::overdue() {
     return {SessionEvent::kLocalClose, nullptr, cdn_result(CdnResult::kTimeout, "the call was not established in time"), {}};
 }
 
-void TunnelCalls::end_all(Context& context, const TunnelLink& link, const SessionDown& down) {
+void TunnelCalls::end_all(Context& context, const TunnelLink& link, const ResultCode& why, bool by_peer) {
+    const auto text = "the tunnel ended: " + (why.message.empty() ? std::string(stop_result_name(why.result)) : why.message);
+    // We never send this code.
+    const bool tie_lost = !by_peer && why.result == static_cast<std::uint16_t>(StopResult::kAlreadyExists);
+    const SessionDown down{{}, cdn_result(CdnResult::kGeneralError, text), {}, by_peer, false, true, tie_lost};
     waiting_.clear();
     while (!sessions_.empty()) {
         const auto& call = sessions_.begin()->second;

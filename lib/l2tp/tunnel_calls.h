@@ -53,8 +53,8 @@ class TunnelCalls {
     static SessionInput overdue();
     /// kNever: no call is in set-up.
     Time next_deadline() const { return setup_times_.next_deadline(); }
-    /// The tunnel is over, and all its calls with it, each with this SessionDown but its own key and was_established.
-    void end_all(Context& context, const TunnelLink& link, const SessionDown& down);
+    /// The tunnel is over, and all its calls with it.
+    void end_all(Context& context, const TunnelLink& link, const ResultCode& why, bool by_peer);
 
     // Questions ---------------------------------------------------------------------------------------------
 

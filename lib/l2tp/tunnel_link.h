@@ -2,6 +2,7 @@
 // datagrams on the other. Knows nothing of states and calls. Owned by its tunnel. RFC 2661 sections 3.1, 4.3 and 5.8.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -69,9 +70,14 @@ class TunnelLink {
     const TunnelSettings& settings() const { return *settings_; }
     const ReliableChannel& channel() const { return channel_; }
     bool over() const { return over_; }
+    /// So many messages wait to be sent that the peer cannot be acknowledging at all.
+    bool is_clogged() const { return channel_.queued() > kMostQueued + settings_->session_limit; }
     SessionKey key(SessionId session) const { return {id_, session}; }
 
   private:
+    /// Besides one for each session that there may be.
+    static constexpr std::size_t kMostQueued = 16000;
+
     ReliableChannel::Send sender(Context& context);
     EncodeOptions encode_options(Context& context, MessageType type) const;
 
