@@ -28,6 +28,8 @@ struct EventLoop::Impl {
     asio::executor_work_guard<asio::io_context::executor_type> work = asio::make_work_guard(io);
     asio::signal_set signals{io};
     std::function<void(int)> on_signal;
+    std::function<void()> turn_end;
+    bool mark_waits = false;  ///< behind the handlers of this turn, in front of what is found ready after them
     std::set<int> watched;  ///< epoll takes a descriptor once; a second watch gets a duplicate
     UniqueFd probe = new_probe();
     bool refused = false;  ///< the kernel did not take the last one that was to be watched
@@ -176,9 +178,25 @@ void EventLoop::on_signals(std::initializer_list<int> signals, std::function<voi
 
 void EventLoop::post(std::function<void()> task) { asio::post(impl_->io, std::move(task)); }
 
+void EventLoop::at_turn_end(std::function<void()> hook) { impl_->turn_end = std::move(hook); }
+
 void EventLoop::run() {
-    impl_->io.run();
-    impl_->io.restart();  // so that run() may be called again, and a stop() before run() is not lost
+    while (turn()) {
+    }
+}
+
+bool EventLoop::turn() {
+    auto& io = impl_->io;
+    if (io.run_one() != 0) {
+        // Asio does not tell when it has called what was ready. A task posted now comes right behind that; on its way
+        // there Asio looks once, without waiting, for what the next turn begins with.
+        if (!std::exchange(impl_->mark_waits, true)) asio::post(io, [this] { impl_->mark_waits = false; });
+        for (int handlers = 1; impl_->mark_waits && handlers < kHandlersPerTurn && io.run_one() != 0;) ++handlers;
+        if (impl_->turn_end) impl_->turn_end();
+    }
+    if (!io.stopped()) return true;
+    io.restart();  // so that the loop may turn again, and a stop() before run() is not lost
+    return false;
 }
 
 void EventLoop::stop() { impl_->io.stop(); }

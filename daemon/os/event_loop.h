@@ -1,5 +1,7 @@
 // The one event loop of the daemon: Boost.Asio behind an interface, so that only event_loop.cpp includes it.
 // Single thread; only post() and stop() may be called from others. Handlers must not block and must not throw.
+// It goes by turns: wait until something is ready, call the handlers of what is ready (kHandlersPerTurn of them at the
+// most), then the hook for the end of the turn.
 #pragma once
 
 #include <chrono>
@@ -36,7 +38,16 @@ class EventLoop {
     void on_signals(std::initializer_list<int> signals, std::function<void(int)> handler);
     /// Runs `task` in the loop, later. From any thread.
     void post(std::function<void()> task);
+
+    static constexpr int kHandlersPerTurn = 64;
+    /// Called once at the end of each turn, before the loop waits again, also of the one in which it is stopped: what
+    /// the handlers have decided is carried out here. What the hook posts or makes ready is the next turn's. There is
+    /// one hook; an empty one is none.
+    void at_turn_end(std::function<void()> hook);
+    /// Turns until stop() is called. That ends the turn; what is still ready waits for the next run().
     void run();
+    /// One turn; waits for something to do. False: the loop was stopped, in this turn or before it.
+    bool turn();
     void stop();
 
     struct Impl;

@@ -180,7 +180,6 @@ TEST_CASE("The user's channel reports its end while it is bridged", "[lab][bridg
         std::uint8_t byte = 0;
         ended = ::read(c.access.fd(), &byte, 1) == 0;
         watch.reset();
-        runner.poke();
     }).value();
     chain.access_session.socket.reset();  // the link is cut: its last holder is gone
     CHECK(runner.until([&] { return ended; }));

@@ -69,7 +69,6 @@ L2tpEnd::L2tpEnd(const Namespace& here, const std::string& kind, EqualPaths equa
           loop,
           [this](const l2tp::Path& path, std::span<const std::uint8_t> bytes) {
               received.push_back({path, {bytes.begin(), bytes.end()}});
-              runner.poke();
           },
           equal_paths) {
     Namespace::Inside inside(where);

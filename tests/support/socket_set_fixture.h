@@ -23,7 +23,6 @@ struct SocketSetFixture {
               [this](const l2tp::Path& path, std::span<const std::uint8_t> bytes) {
                   received.push_back({path, bytes.empty() ? std::uint8_t{0} : bytes.back()});
                   if (on_receive) on_receive();
-                  runner.poke();
               },
               equal_paths) {}
 
