@@ -54,7 +54,7 @@ void LacCall::on_message(const ipc::PluginMessageReader& message, std::vector<Un
 void LacCall::on_call(const ipc::PluginMessageReader& message, std::vector<UniqueFd>& descriptors) {
     if (state_ != State::kWaitCall || descriptors.size() != 2) return refuse("vpdn.so sent a call that does not fit");
     device_ = std::move(descriptors[0]);
-    user_channel_ = std::move(descriptors[1]);
+    user_channel_.fd = std::move(descriptors[1]);
     errors_before_ = parts_.line_errors(device_.get());
     read_call(message);
     policy_ = parts_.policy();
@@ -72,7 +72,7 @@ void LacCall::on_call(const ipc::PluginMessageReader& message, std::vector<Uniqu
 void LacCall::go_local() {
     state_ = State::kLocal;
     device_.reset();
-    user_channel_.reset();
+    user_channel_ = {};
     connected_ = {};
     link_->send(PluginMessage::kLocal);
     log::write(log::Level::kInfo, "call stays local: no group serves it", {{"user", ppp_.user}});
@@ -144,7 +144,7 @@ void LacCall::session_down(const l2tp::SessionDown& effect) {
     errors_timer_.reset();
     user_watch_.reset();
     session_watch_.reset();
-    session_channel_.reset();
+    session_channel_ = {};
     session_socket_.reset();
     if (kernel_session_) parts_.dataplane.destroy_session(effect.key);
     kernel_session_ = false;
@@ -171,7 +171,7 @@ void LacCall::reject(const std::string& why) {
     if (link_) link_->send_text(PluginMessage::kReject, why);
     connected_ = {};
     device_.reset();
-    user_channel_.reset();
+    user_channel_ = {};
     state_ = State::kLocal;  // the plugin tells the user; its EOF is our end
 }
 

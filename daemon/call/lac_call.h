@@ -12,6 +12,7 @@
 
 #include "call/call.h"
 #include "config/config.h"
+#include "dataplane/dataplane.h"
 #include "os/event_loop.h"
 #include "net/resolver.h"
 #include "os/unique_fd.h"
@@ -59,7 +60,7 @@ class LacCall : public Call, public std::enable_shared_from_this<LacCall> {
     void bridge_user();
     void user_gone();
     tl::expected<void, std::string> watch_channels();
-    void on_channel_event(int fd);
+    void on_channel_event(const Channel& channel);
     void watch_line_errors();
     void look_for_line_errors();
     void over();
@@ -68,9 +69,9 @@ class LacCall : public Call, public std::enable_shared_from_this<LacCall> {
     CallParts& parts_;
     std::unique_ptr<PluginLink> link_;
     State state_ = State::kWaitCall;
-    UniqueFd device_, user_channel_;           ///< duplicates of pppd's: the call lives as long as they are open
-    UniqueFd session_socket_, session_channel_;
-    int session_index_ = -1;
+    UniqueFd device_;                          ///< a duplicate of pppd's: the call lives as long as it is open
+    Channel user_channel_, session_channel_;   ///< the user's is pppd's, too
+    UniqueFd session_socket_;
     std::unique_ptr<EventLoop::Watch> user_watch_, session_watch_;
     std::optional<l2tp::Wen> errors_before_;   ///< of the line, when the call began; empty: it counts none
     std::unique_ptr<EventLoop::Timer> errors_timer_;

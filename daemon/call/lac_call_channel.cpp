@@ -1,13 +1,10 @@
 // The user's channel at the LAC: from pppd to the session, and what is heard of it afterwards.
-#include <poll.h>
-
 #include <utility>
 
 #include "call/end_reason.h"
 #include "call/lac_call.h"
 #include "call/session_tag.h"
 #include "dataplane/dataplane.h"
-#include "dataplane/ppp_channel.h"
 #include "l2tp/endpoint.h"
 #include "log/log.h"
 #include "tunnel/tunnels.h"
@@ -17,11 +14,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 using ipc::PluginMessage;
-
-bool hung_up(int channel) {
-    pollfd state{channel, POLLIN, 0};
-    return ::poll(&state, 1, 0) > 0 && (state.revents & (POLLHUP | POLLERR)) != 0;
-}
 
 }  // namespace
 
@@ -39,14 +31,9 @@ void LacCall::prepare(const l2tp::PrepareSession& effect) {
     }
     kernel_session_ = true;
     session_socket_ = std::move(*session);
-    if (session_socket_) {
-        const auto index = channel_index(session_socket_.get());
-        if (!index) return fail_here(index.error().text);
-        session_index_ = *index;
-        auto channel = attach_channel(*index);
-        if (!channel) return fail_here(channel.error().text);
-        session_channel_ = std::move(*channel);
-    }
+    auto channel = parts_.dataplane.open_channel(effect.key, session_socket_.get());
+    if (!channel) return fail_here(channel.error().text);
+    session_channel_ = std::move(*channel);
     state_ = State::kDetaching;
     if (detached_) return bridge_user();
     // It may have been asked for the LNS before, and have not answered yet.
@@ -71,33 +58,32 @@ void LacCall::on_detached() {
 }
 
 void LacCall::bridge_user() {
-    if (session_channel_) {
-        const auto moved = bridge_channels(user_channel_.get(), session_channel_.get(), session_index_);
-        if (!moved && hung_up(user_channel_.get())) return user_gone();
-        if (!moved) return fail_here(moved.error().text);
-        log::debug(log::Area::kDataplane, "the user's channel is bridged",
-                   {{"session", session_tag(*key_)}, {"frames-moved", std::to_string(*moved)}});
-        // Unwatched it would never be known that the user is gone.
-        if (const auto watched = watch_channels(); !watched) return fail_here(watched.error());
-    }
+    const auto moved = parts_.dataplane.bridge(user_channel_, session_channel_);
+    if (!moved && parts_.dataplane.hung_up(user_channel_)) return user_gone();
+    if (!moved) return fail_here(moved.error().text);
+    log::debug(log::Area::kDataplane, "the user's channel is bridged",
+               {{"session", session_tag(*key_)}, {"frames-moved", std::to_string(*moved)}});
+    // Unwatched it would never be known that the user is gone.
+    if (const auto watched = watch_channels(); !watched) return fail_here(watched.error());
     state_ = State::kBridged;
     link_->send(PluginMessage::kBridged);
     parts_.endpoint.session_prepared(Clock::now(), *key_);
 }
 
 tl::expected<void, std::string> LacCall::watch_channels() {
-    for (auto [watch, fd] : {std::pair(&user_watch_, user_channel_.get()), std::pair(&session_watch_, session_channel_.get())}) {
-        auto made = parts_.loop.watch_readable(fd, [this, fd = fd] { on_channel_event(fd); });
+    if (!session_channel_.fd) return {};  // data plane "none"
+    for (auto [watch, channel] : {std::pair(&user_watch_, &user_channel_), std::pair(&session_watch_, &session_channel_)}) {
+        auto made = parts_.loop.watch_readable(channel->fd.get(), [this, channel = channel] { on_channel_event(*channel); });
         if (!made) return tl::make_unexpected("watch a PPP channel: " + made.error().message());
         *watch = std::move(*made);
     }
     return {};
 }
 
-void LacCall::on_channel_event(int fd) {
+void LacCall::on_channel_event(const Channel& channel) {
     // Frames go through the bridge and are never read here: what wakes us is the end of a channel.
-    if (!hung_up(fd)) return;
-    const bool user = fd == user_channel_.get();
+    if (!parts_.dataplane.hung_up(channel)) return;
+    const bool user = &channel == &user_channel_;
     user_watch_.reset();
     session_watch_.reset();
     if (user) user_gone();
@@ -121,7 +107,7 @@ void LacCall::user_gone() {
 
 void LacCall::link_info(const l2tp::Sli& sli) {
     line_.accm = sli;
-    if (!user_channel_ || !set_channel_accm(user_channel_.get(), sli.send_accm, sli.receive_accm)) return;
+    if (!parts_.dataplane.set_accm(user_channel_, sli.send_accm, sli.receive_accm)) return;
     log::write(log::Level::kInfo, "the LNS set the ACCM of the user's line", {{"session", session_tag(*key_)}});
 }
 

@@ -11,7 +11,6 @@
 #include "call/call_table.h"
 #include "call/farewell.h"
 #include "call/lac_call.h"
-#include "dataplane/null_dataplane.h"
 #include "effect_runner.h"
 #include "tunnel/endpoint_host.h"
 #include "ipc/plugin_codec.h"
@@ -21,37 +20,12 @@
 #include "pppd/supervisor.h"
 #include "support/catch.h"
 #include "support/run_loop.h"
+#include "support/switched_plane.h"
 #include "tunnel/tunnels.h"
 
 namespace test {
 
 using Clock = std::chrono::steady_clock;
-
-/// Data plane "none" that can fail, and that gives sessions a descriptor if told to.
-class SwitchedPlane : public vpdnd::DataPlane {
-  public:
-    const char* name() const override { return none_.name(); }
-    bool tunnel_id_free(l2tp::TunnelId id) override { return none_.tunnel_id_free(id); }
-    vpdnd::DataPlaneResult<void> create_tunnel(const vpdnd::TunnelSpec& spec) override;
-    void destroy_tunnel(l2tp::TunnelId id) override;
-    vpdnd::DataPlaneResult<vpdnd::UniqueFd> create_session(const vpdnd::SessionSpec& spec) override;
-    vpdnd::DataPlaneResult<void> require_sequencing(l2tp::SessionKey key) override;
-    void destroy_session(l2tp::SessionKey key) override;
-    vpdnd::DataPlaneResult<void> watch_losses(vpdnd::EventLoop&, vpdnd::LossHandlers handlers) override;
-    std::optional<vpdnd::SessionStatistics> statistics(l2tp::SessionKey key) override { return none_.statistics(key); }
-
-    int fails_with = 0;  ///< errno of sessions; 0: none fails
-    int tunnel_fails_with = 0;
-    bool with_descriptor = false;
-    std::size_t tunnels = 0, sessions = 0;
-    vpdnd::SessionSpec last_session;  ///< as it was asked for
-    vpdnd::LossHandlers losses;  ///< for the test to call
-    bool can_sequence = true;
-    std::vector<l2tp::SessionKey> sequenced;  ///< sessions that were told later to number their frames
-
-  private:
-    vpdnd::NullDataPlane none_;
-};
 
 /// What the test knows of one pppd that a call started.
 struct StartedPppd {
