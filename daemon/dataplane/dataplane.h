@@ -2,6 +2,7 @@
 // Every call is a short system call; errors carry errno and a text that names the step.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -56,6 +57,13 @@ struct LossHandlers {
     std::function<void(l2tp::SessionKey)> session;
 };
 
+/// A PPP channel, held through a descriptor of /dev/ppp that is attached to it. With data plane "none" there is none:
+/// both members may be empty.
+struct Channel {
+    UniqueFd fd;
+    int index = -1;  ///< the kernel's number of it; -1: not known
+};
+
 class EventLoop;
 
 using StatisticsTable = std::unordered_map<l2tp::SessionKey, SessionStatistics>;
@@ -85,6 +93,19 @@ class DataPlane {
     /// From now on the session's frames have sequence numbers, and others are not taken (RFC 2661 section 5.4).
     virtual DataPlaneResult<void> require_sequencing(l2tp::SessionKey key) = 0;
     virtual void destroy_session(l2tp::SessionKey key) = 0;
+
+    /// The channel of a session; `session_fd` is what create_session() gave. "none": an empty channel.
+    virtual DataPlaneResult<Channel> open_channel(l2tp::SessionKey key, int session_fd) = 0;
+    /// Bridges the user's channel, which is not connected to a unit, with the session's: the LAC's hand-over. Frames
+    /// that wait on the user's channel, or come meanwhile, are moved on to the session's, in order, and those that wait
+    /// on the session's to the user's. Gives how many frames were moved.
+    virtual DataPlaneResult<std::size_t> bridge(Channel& user, Channel& session) = 0;
+    /// Is the line or session behind this channel gone? "none" and an empty channel: no.
+    virtual bool hung_up(const Channel& channel) = 0;
+    /// Sets which characters are escaped on an asynchronous line (Set-Link-Info, RFC 2661 section 6.14). False for a
+    /// channel that escapes nothing (PPPoE, synchronous lines), and an empty one: there is nothing to do.
+    virtual bool set_accm(const Channel& channel, std::uint32_t send, std::uint32_t receive) = 0;
+
     /// Tells of tunnels and sessions that vanish: they have to be torn down. Without a way for others to delete
     /// them there is nothing to watch. Error: the kernel does not tell.
     // NOLINTNEXTLINE(performance-unnecessary-value-param): who watches keeps the handlers

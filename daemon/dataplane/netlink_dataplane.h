@@ -5,13 +5,13 @@
 #include <memory>
 #include <set>
 
-#include "dataplane/dataplane.h"
+#include "dataplane/kernel_dataplane.h"
 #include "dataplane/l2tp_losses.h"
 #include "dataplane/l2tp_netlink.h"
 
 namespace vpdnd {
 
-class NetlinkDataPlane final : public DataPlane {
+class NetlinkDataPlane final : public KernelDataPlane {
   public:
     /// Error: what this kernel lacks.
     static DataPlaneResult<std::unique_ptr<DataPlane>> make();

@@ -14,7 +14,13 @@ DataPlaneResult<void> NullDataPlane::create_tunnel(const TunnelSpec& spec) {
     return {};
 }
 
-void NullDataPlane::destroy_tunnel(l2tp::TunnelId id) { tunnels_.erase(id); }
+void NullDataPlane::destroy_tunnel(l2tp::TunnelId id) {
+    const auto tunnel = tunnels_.find(id);
+    if (tunnel == tunnels_.end()) return;
+    if (tunnel->second)
+        for (const auto session : *tunnel->second) forget_channel({id, session});
+    tunnels_.erase(tunnel);
+}
 
 DataPlaneResult<UniqueFd> NullDataPlane::create_session(const SessionSpec& spec) {
     const auto tunnel = tunnels_.find(spec.key.tunnel);
@@ -31,7 +37,29 @@ DataPlaneResult<void> NullDataPlane::require_sequencing(l2tp::SessionKey key) {
 }
 
 void NullDataPlane::destroy_session(l2tp::SessionKey key) {
-    if (has(key)) tunnels_[key.tunnel]->erase(key.session);
+    if (!has(key)) return;
+    forget_channel(key);
+    tunnels_[key.tunnel]->erase(key.session);
+}
+
+DataPlaneResult<Channel> NullDataPlane::open_channel(l2tp::SessionKey key, int) {
+    if (!has(key)) return dataplane_error("open the channel of " + session_name(key), ENODEV);
+    auto& index = channels_[key];
+    if (index == 0) index = ++last_channel_;
+    return Channel{.fd = {}, .index = index};
+}
+
+DataPlaneResult<std::size_t> NullDataPlane::bridge(Channel& user, Channel& session) {
+    const auto what = "bridge the user's channel to channel " + std::to_string(session.index);
+    if (bridged_.contains(session.index) || bridged_.contains(user.index)) return dataplane_error(what, EALREADY);
+    for (const int index : {user.index, session.index})
+        if (index > 0) bridged_.insert(index);
+    return 0;
+}
+
+void NullDataPlane::forget_channel(l2tp::SessionKey key) {
+    const auto channel = channels_.extract(key);
+    if (channel) bridged_.erase(channel.mapped());
 }
 
 std::optional<SessionStatistics> NullDataPlane::statistics(l2tp::SessionKey key) {

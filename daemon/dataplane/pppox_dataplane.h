@@ -5,11 +5,11 @@
 #include <map>
 #include <memory>
 
-#include "dataplane/dataplane.h"
+#include "dataplane/kernel_dataplane.h"
 
 namespace vpdnd {
 
-class PppoxDataPlane final : public DataPlane {
+class PppoxDataPlane final : public KernelDataPlane {
   public:
     /// Error: what this kernel lacks.
     static DataPlaneResult<std::unique_ptr<DataPlane>> make();

@@ -1,6 +1,5 @@
 #include "support/call_site.h"
 
-#include <fcntl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -14,53 +13,6 @@ namespace test {
 using namespace vpdnd;
 using ipc::PluginMessage;
 using Tag = ipc::PluginTag;
-
-namespace {
-
-UniqueFd some_descriptor() { return UniqueFd(::open("/dev/null", O_RDWR | O_CLOEXEC)); }
-
-}  // namespace
-
-// SwitchedPlane ---------------------------------------------------------------------------------------------
-
-DataPlaneResult<void> SwitchedPlane::create_tunnel(const TunnelSpec& spec) {
-    if (tunnel_fails_with != 0)
-        return tl::make_unexpected(DataPlaneError{std::error_code(tunnel_fails_with, std::generic_category()), "create tunnel"});
-    auto made = none_.create_tunnel(spec);
-    if (made) ++tunnels;
-    return made;
-}
-
-void SwitchedPlane::destroy_tunnel(l2tp::TunnelId id) {
-    if (!none_.tunnel_id_free(id)) --tunnels;
-    none_.destroy_tunnel(id);
-}
-
-DataPlaneResult<UniqueFd> SwitchedPlane::create_session(const SessionSpec& spec) {
-    if (fails_with != 0)
-        return tl::make_unexpected(DataPlaneError{std::error_code(fails_with, std::generic_category()), "create session"});
-    auto made = none_.create_session(spec);
-    if (!made) return made;
-    ++sessions;
-    last_session = spec;
-    return with_descriptor ? some_descriptor() : UniqueFd();
-}
-
-DataPlaneResult<void> SwitchedPlane::require_sequencing(l2tp::SessionKey key) {
-    if (!can_sequence) return tl::make_unexpected(DataPlaneError{{EOPNOTSUPP, std::generic_category()}, "number frames"});
-    sequenced.push_back(key);
-    return none_.require_sequencing(key);
-}
-
-void SwitchedPlane::destroy_session(l2tp::SessionKey key) {
-    if (none_.statistics(key)) --sessions;
-    none_.destroy_session(key);
-}
-
-DataPlaneResult<void> SwitchedPlane::watch_losses(EventLoop&, LossHandlers handlers) {
-    losses = std::move(handlers);
-    return {};
-}
 
 // Site --------------------------------------------------------------------------------------------------------
 

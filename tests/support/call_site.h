@@ -8,41 +8,15 @@
 #include <vector>
 
 #include "core.h"
-#include "dataplane/null_dataplane.h"
 #include "ipc/plugin_codec.h"
 #include "support/catch.h"
 #include "support/run_loop.h"
 #include "support/scripted_supervisor.h"
+#include "support/switched_plane.h"
 
 namespace test {
 
 using Clock = std::chrono::steady_clock;
-
-/// Data plane "none" that can fail, and that gives sessions a descriptor if told to.
-class SwitchedPlane : public vpdnd::DataPlane {
-  public:
-    const char* name() const override { return none_.name(); }
-    bool tunnel_id_free(l2tp::TunnelId id) override { return none_.tunnel_id_free(id); }
-    vpdnd::DataPlaneResult<void> create_tunnel(const vpdnd::TunnelSpec& spec) override;
-    void destroy_tunnel(l2tp::TunnelId id) override;
-    vpdnd::DataPlaneResult<vpdnd::UniqueFd> create_session(const vpdnd::SessionSpec& spec) override;
-    vpdnd::DataPlaneResult<void> require_sequencing(l2tp::SessionKey key) override;
-    void destroy_session(l2tp::SessionKey key) override;
-    vpdnd::DataPlaneResult<void> watch_losses(vpdnd::EventLoop&, vpdnd::LossHandlers handlers) override;
-    std::optional<vpdnd::SessionStatistics> statistics(l2tp::SessionKey key) override { return none_.statistics(key); }
-
-    int fails_with = 0;  ///< errno of sessions; 0: none fails
-    int tunnel_fails_with = 0;
-    bool with_descriptor = false;
-    std::size_t tunnels = 0, sessions = 0;
-    vpdnd::SessionSpec last_session;  ///< as it was asked for
-    vpdnd::LossHandlers losses;  ///< for the test to call
-    bool can_sequence = true;
-    std::vector<l2tp::SessionKey> sequenced;  ///< sessions that were told later to number their frames
-
-  private:
-    vpdnd::NullDataPlane none_;
-};
 
 /// How sessions ended, in the words of the result: "result error \"message\" by_peer".
 class EndedSessions : public vpdnd::TunnelObserver {

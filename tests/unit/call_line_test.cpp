@@ -61,7 +61,7 @@ TEST_CASE("sequencing and reorder-timeout of a group are those of its data plane
     CHECK(lns.plane.sequenced.size() == (lacs->groups[0].sequencing ? 1 : 0));
 }
 
-TEST_CASE("The ACCM that is told to the LAC is kept for showing", "[call][rfc2661][6.14]") {
+TEST_CASE("The ACCM that is told to the LAC is set on the user's line and kept for showing", "[call][rfc2661][6.14]") {
     EventLoop loop;
     Site lns{loop, test::config_of_lns()};
     Site lac{loop, test::config_of_lac({lns.listener()})};
@@ -85,6 +85,7 @@ TEST_CASE("The ACCM that is told to the LAC is kept for showing", "[call][rfc266
     REQUIRE(test::run_until(loop, [&] { return lns.calls.find(key)->facts().line.accm == told; }));
     REQUIRE(user.call());
     REQUIRE(test::run_until(loop, [&] { return user.call()->facts().line.accm == told; }));
+    CHECK(lac.plane.accms == std::vector{told});
 }
 
 TEST_CASE("Errors that a LAC's line counts during the call are told to the LNS, not more than once a minute",

@@ -138,6 +138,42 @@ TEST_CASE("The LAC's own data plane fails: no session is left behind, and no LNS
     joint.expect_nothing_left();
 }
 
+TEST_CASE("A user's channel that cannot be bridged: each LNS is asked, and none is put aside for it", "[call]") {
+    Joint joint;
+    User user(joint.lac);
+    SECTION("the session has no channel") {
+        joint.lac.plane.channel_fails_with = ENXIO;
+        user.calls();
+        user.plugin.expect(PluginMessage::kReject);
+        user.plugin.leave();
+    }
+    SECTION("the kernel refuses") {
+        joint.lac.plane.bridge_fails_with = EINVAL;
+        user.calls();
+        user.is_asked_to_detach();
+        user.plugin.send(PluginMessage::kDetached);
+        user.plugin.expect_end();
+    }
+    CHECK(joint.lac.down.size() == 2);
+    CHECK_FALSE(joint.put_aside(0));
+    CHECK_FALSE(joint.put_aside(1));
+    joint.expect_nothing_left();
+}
+
+TEST_CASE("A user who is gone when his channel is to be bridged is no failure: no other LNS is asked", "[call]") {
+    Joint joint;
+    joint.lac.plane.bridge_fails_with = ENXIO;
+    joint.lac.plane.user_hung_up = true;
+    User user(joint.lac);
+    user.calls();
+    user.is_asked_to_detach();
+    user.plugin.send(PluginMessage::kDetached);
+    user.plugin.expect_end();
+    CHECK(joint.lac.down.size() == 1);
+    CHECK(joint.second.endpoint.counters().sessions_opened == 0);
+    joint.expect_nothing_left();
+}
+
 TEST_CASE("A LAC's kernel session that somebody deletes ends the call, or its attempt, with the reason", "[call]") {
     Joint joint;
     User user(joint.lac);

@@ -61,6 +61,50 @@ TEST_CASE("The end of a tunnel ends its sessions", "[dataplane]") {
     CHECK_FALSE(plane->statistics(kKey));
 }
 
+TEST_CASE("Data plane none bridges channels that are only numbers, each once", "[dataplane]") {
+    auto plane = plane_with_session();
+    SessionSpec spec;
+    spec.key = {kKey.tunnel, {43}};
+    REQUIRE(plane->create_session(spec));
+    auto first = plane->open_channel(kKey, -1), second = plane->open_channel(spec.key, -1);
+    REQUIRE(first);
+    REQUIRE(second);
+    CHECK_FALSE(static_cast<bool>(first->fd));
+    CHECK(first->index != second->index);
+    CHECK(plane->open_channel(kKey, -1)->index == first->index);
+    Channel user;  // a plugin's, of which nothing is known
+    CHECK(plane->bridge(user, *first) == 0u);
+    CHECK(plane->bridge(user, *second) == 0u);
+    const auto again = plane->bridge(user, *first);
+    REQUIRE_FALSE(again);
+    CHECK(again.error().code == std::errc::connection_already_in_progress);
+    CHECK_FALSE(plane->hung_up(*first));
+    CHECK_FALSE(plane->set_accm(user, 0, 0));
+}
+
+TEST_CASE("A session that ends is bridged no more, and has no channel to open", "[dataplane]") {
+    auto plane = plane_with_session();
+    Channel user;
+    auto channel = plane->open_channel(kKey, -1);
+    REQUIRE(plane->bridge(user, *channel));
+    SECTION("with its tunnel") {
+        plane->destroy_tunnel(kKey.tunnel);
+        TunnelSpec tunnel;
+        tunnel.id = kKey.tunnel;
+        REQUIRE(plane->create_tunnel(tunnel));
+    }
+    SECTION("alone") { plane->destroy_session(kKey); }
+    const auto gone = plane->open_channel(kKey, -1);
+    REQUIRE_FALSE(gone);
+    CHECK(gone.error().code == std::errc::no_such_device);
+    SessionSpec spec;
+    spec.key = kKey;
+    REQUIRE(plane->create_session(spec));
+    channel = plane->open_channel(kKey, -1);
+    REQUIRE(channel);
+    CHECK(plane->bridge(user, *channel) == 0u);
+}
+
 TEST_CASE("An unknown data plane is an error that names it", "[dataplane]") {
     auto plane = make_data_plane("fast");
     REQUIRE_FALSE(plane);
