@@ -69,7 +69,7 @@ Daemon::Daemon(Options run_options, std::shared_ptr<const Config> first, std::un
       runner(endpoint, sockets, tunnels, calls, parts,
              [this](std::string_view event, const ipc::Value::Object& fields) { control.publish(event, fields); },
              [this] { return control.has_subscribers(); }),
-      model(*this), control(loop, model) {
+      model(make_daemon_model(*this)), control(loop, *model) {
     endpoint_timer_ = loop.make_timer([this] {
         endpoint_timer_at_ = l2tp::Time::max();
         endpoint.on_time(Clock::now());

@@ -64,7 +64,7 @@ class Daemon {
     WaitingPlugins waiting_plugins;
     Farewell farewell;
     EffectRunner runner;
-    DaemonModel model;
+    std::unique_ptr<control::ControlModel> model;
     control::ControlServer control;
     std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
 

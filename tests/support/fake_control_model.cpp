@@ -7,7 +7,7 @@ using namespace vpdnd::control;
 namespace {
 
 /// Some days ago, so that the age stays the same text while a test runs.
-WallTime days_ago(int days) {
+ipc::WallTime days_ago(int days) {
     return std::chrono::system_clock::now() - std::chrono::hours(24 * days + 2) - std::chrono::minutes(30);
 }
 
@@ -20,6 +20,8 @@ SessionRow session(std::uint16_t tunnel, std::uint16_t local, std::uint16_t remo
     row.state = "established";
     row.since = days_ago(2);
     row.direction = "incoming";
+    row.peer = tunnel == 5 ? "LAC" : "evil";
+    row.group = tunnel == 5 ? "wholesale" : "other";
     return row;
 }
 
