@@ -26,6 +26,7 @@
 #include "pool/pool_table.h"
 #include "pppd/spawner.h"
 #include "pppd/supervisor.h"
+#include "event/ended_calls.h"
 #include "event/trace_log.h"
 #include "tunnel/tunnels.h"
 
@@ -64,6 +65,7 @@ class Daemon {
     WaitingPlugins waiting_plugins;
     Farewell farewell;
     EffectRunner runner;
+    EndedCalls ended_calls;
     std::unique_ptr<control::ControlModel> model;
     control::ControlServer control;
     std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();

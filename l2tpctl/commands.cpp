@@ -43,6 +43,9 @@ constexpr Command kCommands[]{
     {"tunnel hello", "tunnel.hello", "send a HELLO now", tunnel_hello, "Sends a HELLO now.", {kTunnelId}},
     {"session list", "session.list", "all sessions", list_rows, "All sessions. Filters are compared whole; several must all fit.", {},
      kSessions},
+    {"session list --ended", "session.ended", "instead: the last calls that ended, newest first", list_rows,
+     "The last calls that ended, newest first: who, how long, how much, and why. 1000 are kept until *vpdnd*(8) restarts.", {},
+     ipc::kEndedCallRows.layout()},
     {"session show", "session.show", "everything about one session", session_show,
      "Everything about one session: also speeds and kind of the user's line, errors that the LAC reported of it, the ACCM that the "
      "LNS set, and access line information (RFC 5515). The keys are in doc/control-protocol.md.",

@@ -24,6 +24,7 @@ class DaemonModel : public control::ControlModel {
     void sessions_with_traffic(SessionsRead reply) override;
     std::vector<ipc::BundleRow> bundles() override { return bundle_rows(calls_); }
     std::vector<ipc::PoolRow> pools() override;
+    std::vector<ipc::EndedCallRow> ended_sessions() override { return ended_calls_.rows(); }
     control::StatusReport status() override;
     std::optional<control::TunnelDetail> tunnel_detail(l2tp::TunnelId id) override;
     std::optional<control::SessionDetail> session_detail(l2tp::SessionKey key) override;
@@ -53,6 +54,7 @@ class DaemonModel : public control::ControlModel {
     PoolTable& pools_;
     LnsChoice& lns_choice_;
     Farewell& farewell_;
+    EndedCalls& ended_calls_;
     TunnelOpener opener_;
     TrafficReader traffic_;
 };
@@ -60,7 +62,7 @@ class DaemonModel : public control::ControlModel {
 DaemonModel::DaemonModel(Daemon& daemon)
     : daemon_(daemon), config_(daemon.config), config_file_(daemon.options.config_file), started_(daemon.started),
       endpoint_(daemon.endpoint), sockets_(daemon.sockets), dataplane_(*daemon.dataplane), calls_(daemon.calls),
-      pools_(daemon.pools), lns_choice_(daemon.lns_choice), farewell_(daemon.farewell),
+      pools_(daemon.pools), lns_choice_(daemon.lns_choice), farewell_(daemon.farewell), ended_calls_(daemon.ended_calls),
       opener_(daemon.config, daemon.policy, daemon.resolver, daemon.tunnels, [&daemon] { daemon.drain(); }),
       traffic_(daemon.loop, *daemon.dataplane, [this] {
           std::vector<l2tp::SessionKey> keys;

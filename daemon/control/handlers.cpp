@@ -16,6 +16,7 @@ constexpr std::array kMethods{
     Method{"events.subscribe", false, events_subscribe},
     Method{"pool.list", false, list<ipc::kPoolRows, &ControlModel::pools>},
     Method{"session.close", true, session_close},
+    Method{"session.ended", false, list<ipc::kEndedCallRows, &ControlModel::ended_sessions>},
     Method{"session.list", false, session_list},
     Method{"session.show", false, session_show},
     Method{"show", false, show},

@@ -124,4 +124,44 @@ inline constexpr RowColumn<PoolRow> kPoolColumns[]{
 };
 inline constexpr RowTable kPoolRows{"pool", "pools", kPoolColumns};
 
+/// A call that has ended. Traffic: in = from the user.
+struct EndedCallRow {
+    l2tp::TunnelId tunnel_id;  ///< both 0: it ended before it got a session
+    l2tp::SessionId local_id;
+    std::string user, interface, peer_address;
+    std::string peer, group;
+    std::string calling_number, called_number, direction;
+    WallTime since{}, ended{};
+    std::chrono::seconds duration{0};
+    std::string reason, message;
+    bool by_peer = false;
+    std::optional<std::uint64_t> bytes_in, bytes_out, packets_in, packets_out;
+};
+
+inline constexpr RowColumn<EndedCallRow> kEndedCallColumns[]{
+    people_column<EndedCallRow>("ID", ColumnKind::kSession, {0, 1}),
+    column<&EndedCallRow::tunnel_id>("tunnel_id", "", ColumnKind::kNumber, {},
+                                     "our Tunnel ID, which another tunnel may have by now; 0: it got no session"),
+    column<&EndedCallRow::local_id>("local_id", "", ColumnKind::kNumber, {}, "our Session ID, likewise"),
+    column<&EndedCallRow::user>("user", "Username", ColumnKind::kText, {0, 2}, "by PPP authentication").filtered_by(kByUser),
+    column<&EndedCallRow::interface>("interface", "", ColumnKind::kText, {}, "of PPP, or of the bundle"),
+    column<&EndedCallRow::peer_address>("peer_address", "Peer Address", ColumnKind::kText, {0, 4}, "the user's"),
+    column<&EndedCallRow::peer>("peer", "Peer", ColumnKind::kText, {0, 3}, "the tunnel's remote name, or the target").filtered_by(kByPeer),
+    column<&EndedCallRow::group>("group", "", ColumnKind::kText, {}, "of the configuration").filtered_by(kByGroup),
+    column<&EndedCallRow::calling_number>("calling_number", "", ColumnKind::kText, {}, "AVP 22"),
+    column<&EndedCallRow::called_number>("called_number", "", ColumnKind::kText, {}, "AVP 21"),
+    column<&EndedCallRow::direction>("direction", "", ColumnKind::kText, {}, "of the call between LAC and LNS").one_of("incoming outgoing"),
+    column<&EndedCallRow::since>("since", "", ColumnKind::kTime, {}, "when the call began"),
+    column<&EndedCallRow::ended>("ended", "Ended", ColumnKind::kTime, {0, 5}, "when it ended"),
+    column<&EndedCallRow::duration>("duration", "Duration", ColumnKind::kDuration, {0, 6}, "seconds"),
+    column<&EndedCallRow::reason>("reason", "Reason", ColumnKind::kText, {0, 7}, "why it ended: a name that stays the same"),
+    column<&EndedCallRow::message>("message", "", ColumnKind::kText, {}, "why it ended, in words"),
+    column<&EndedCallRow::by_peer>("by_peer", "", ColumnKind::kText, {}, "whether the other side ended it").one_of("true false"),
+    column<&EndedCallRow::bytes_in>("bytes_in", "Octets In", ColumnKind::kNumber, {0, 8}, "octets from the user"),
+    column<&EndedCallRow::bytes_out>("bytes_out", "Octets Out", ColumnKind::kNumber, {0, 9}, "octets to the user"),
+    column<&EndedCallRow::packets_in>("packets_in", "", ColumnKind::kNumber, {}, "packets from the user"),
+    column<&EndedCallRow::packets_out>("packets_out", "", ColumnKind::kNumber, {}, "packets to the user"),
+};
+inline constexpr RowTable kEndedCallRows{"ended session", "ended_sessions", kEndedCallColumns};
+
 }  // namespace ipc

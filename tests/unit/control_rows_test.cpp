@@ -20,7 +20,7 @@ using ipc::Value;
 namespace {
 
 constexpr ipc::RowLayout kLists[]{ipc::kTunnelRows.layout(), ipc::kSessionRows.layout(), ipc::kBundleRows.layout(),
-                                  ipc::kPoolRows.layout()};
+                                  ipc::kPoolRows.layout(), ipc::kEndedCallRows.layout()};
 
 const Column& column_named(const ipc::RowLayout& layout, std::string_view key) {
     for (const Column& column : layout.columns)
@@ -91,6 +91,16 @@ TEST_CASE("a row is an object of its columns, and what is not known is null", "[
     CHECK(ipc::write_json(ipc::kBundleRows.object(bundle)) ==
           R"({"name":"b","user":null,"interface":"ppp0","since":null,"links":2,)"
           R"("members":[{"tunnel_id":5,"local_id":17},{"tunnel_id":5,"local_id":18}]})");
+    ipc::EndedCallRow call;
+    call.ended = std::chrono::system_clock::from_time_t(1'700'000'000);
+    call.duration = std::chrono::seconds(90);
+    call.bytes_in = 0;
+    const Value object(ipc::kEndedCallRows.object(call));
+    CHECK(object["ended"] == Value("2023-11-14T22:13:20Z"));
+    CHECK(object["duration"] == Value(90));
+    CHECK(object["by_peer"] == Value(false));
+    CHECK(object["bytes_in"] == Value(0));
+    CHECK((object.has("bytes_out") && object["bytes_out"].is_null()));
 }
 
 TEST_CASE("what rows are only chosen by is not shown", "[control][rows]") {
@@ -107,6 +117,10 @@ TEST_CASE("a list has the rows that fit all filters", "[control][rows]") {
     CHECK(users(ask("session.list", {{"peer", "LAC"}, {"user", "user1@cisco.com"}}), "sessions") == Users{"user1@cisco.com"});
     CHECK(users(ask("session.list", {{"group", "other"}}), "sessions") == Users{"-"});
     CHECK(users(ask("session.list", {{"state", "preparing"}}), "sessions").empty());
+    CHECK(users(ask("session.ended"), "ended_sessions") == Users{"user1@cisco.com", "-"});
+    CHECK(users(ask("session.ended", {{"peer", "other.example.net"}}), "ended_sessions") == Users{"-"});
+    CHECK(users(ask("session.ended", {{"group", "wholesale"}, {"user", "user1@cisco.com"}}), "ended_sessions") == Users{"user1@cisco.com"});
+    CHECK(users(ask("session.ended", {{"user", "user1"}}), "ended_sessions").empty());
 }
 
 TEST_CASE("a filter that nothing can ever fit, or that the list has not, is refused", "[control][rows]") {
@@ -115,4 +129,7 @@ TEST_CASE("a filter that nothing can ever fit, or that the list has not, is refu
     CHECK(never.error().code == ipc::ControlErrorCode::kBadParams);
     CHECK(never.error().message == "There is no state \"up\"; a session's state is one of idle, wait-tunnel, preparing, wait-reply, "
                                    "wait-connect, wait-cs-answer, established.");
+    const auto none = ask("session.ended", {{"state", "idle"}});
+    REQUIRE_FALSE(none);
+    CHECK(none.error().message == "There is no parameter \"state\" here.");
 }
