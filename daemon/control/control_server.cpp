@@ -11,8 +11,8 @@
 #include <system_error>
 
 #include "control/control_client.h"
-#include "control/row_values.h"
 #include "ipc/control_messages.h"
+#include "ipc/wall_time.h"
 #include "log/log.h"
 #include "os/unique_fd.h"
 
@@ -178,7 +178,7 @@ bool ControlServer::has_subscribers() const {
 
 void ControlServer::publish(std::string_view name, const ipc::Value::Object& fields) {
     if (!has_subscribers()) return;
-    const std::string line = ipc::write_event(name, rfc3339(std::chrono::system_clock::now(), true), fields);
+    const std::string line = ipc::write_event(name, ipc::rfc3339(std::chrono::system_clock::now(), true), fields);
     for (const auto& [number, client] : state_->clients) {
         if (client->subscribed()) client->send_event(line);
     }

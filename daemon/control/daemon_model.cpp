@@ -1,65 +1,90 @@
 #include "control/daemon_model.h"
 
 #include <algorithm>
-#include <map>
 
-#include "config/config.h"
-#include "daemon.h"
-#include "log/limited.h"
+#include "control/live_rows.h"
 #include "control/session_details.h"
+#include "control/traffic_reader.h"
+#include "control/tunnel_opener.h"
+#include "daemon_parts.h"
+#include "log/limited.h"
 
 namespace vpdnd {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+using Counters = std::vector<std::pair<std::string, std::uint64_t>>;
 
-control::WallTime wall_time(Clock::time_point when) {
-    const auto now = Clock::now();
-    return std::chrono::system_clock::now() - std::chrono::duration_cast<std::chrono::system_clock::duration>(now - when);
-}
+class DaemonModel : public control::ControlModel {
+  public:
+    explicit DaemonModel(Daemon& daemon);
 
-std::string role_name(l2tp::Role role) { return role == l2tp::Role::kLac ? "lac" : "lns"; }
+    std::vector<ipc::TunnelRow> tunnels() override;
+    std::vector<ipc::SessionRow> sessions() override { return session_rows(endpoint_, calls_); }
+    void sessions_with_traffic(SessionsRead reply) override;
+    std::vector<ipc::BundleRow> bundles() override { return bundle_rows(calls_); }
+    std::vector<ipc::PoolRow> pools() override;
+    std::vector<ipc::EndedCallRow> ended_sessions() override { return ended_calls_.rows(); }
+    control::StatusReport status() override;
+    std::optional<control::TunnelDetail> tunnel_detail(l2tp::TunnelId id) override;
+    std::optional<control::SessionDetail> session_detail(l2tp::SessionKey key) override;
+    void open_tunnel(const std::string& group, const std::optional<std::string>& address, TunnelOpened reply) override;
+    bool close_tunnel(l2tp::TunnelId id) override { return drained(farewell_.close_tunnel(id)); }
+    bool close_session(l2tp::SessionKey key) override { return drained(farewell_.close_session(key)); }
+    bool send_hello(l2tp::TunnelId id) override { return drained(endpoint_.send_hello(Clock::now(), id)); }
+    bool set_debug(const std::string& area, bool on) override;
+    control::ConfigReport reload() override { return daemon_.reload(); }
+    control::ConfigReport check_config() override { return daemon_.check_config(); }
 
-control::TunnelRow tunnel_row(const l2tp::TunnelInfo& info) {
-    return {.local_id = info.id, .remote_id = info.peer_id, .remote_name = info.peer_name, .state = std::string(name_of(info.state)),
-            .remote_address = l2tp::to_string(info.path.remote.ip), .remote_port = info.path.remote.port,
-            .sessions = info.sessions, .group = info.group, .role = role_name(info.role), .since = wall_time(info.since)};
-}
+  private:
+    Counters counters() const;
+    bool drained(bool done) {
+        daemon_.drain();
+        return done;
+    }
+
+    Daemon& daemon_;  // everything else of it is named in the constructor
+    const std::shared_ptr<const Config>& config_;  ///< the one of the moment
+    const std::string& config_file_;
+    const Clock::time_point& started_;
+    l2tp::Endpoint& endpoint_;
+    UdpSockets& sockets_;
+    DataPlane& dataplane_;
+    CallTable& calls_;
+    PoolTable& pools_;
+    LnsChoice& lns_choice_;
+    Farewell& farewell_;
+    EndedCalls& ended_calls_;
+    TunnelOpener opener_;
+    TrafficReader traffic_;
+};
+
+DaemonModel::DaemonModel(Daemon& daemon)
+    : daemon_(daemon), config_(daemon.config), config_file_(daemon.options.config_file), started_(daemon.started),
+      endpoint_(daemon.endpoint), sockets_(daemon.sockets), dataplane_(*daemon.dataplane), calls_(daemon.calls),
+      pools_(daemon.pools), lns_choice_(daemon.lns_choice), farewell_(daemon.farewell), ended_calls_(daemon.ended_calls),
+      opener_(daemon.config, daemon.policy, daemon.resolver, daemon.tunnels, [&daemon] { daemon.drain(); }),
+      traffic_(daemon.loop, *daemon.dataplane, [this] {
+          std::vector<l2tp::SessionKey> keys;
+          for (const auto& info : endpoint_.sessions()) keys.push_back(info.key);
+          return keys;
+      }) {}
 
 std::string range_text(const AddressRange& range) {
     return range.first == range.last ? ipv4_text(range.first) : ipv4_text(range.first) + "-" + ipv4_text(range.last);
 }
 
-void refuse(const DaemonModel::TunnelOpened& reply, ipc::ControlErrorCode code, std::string message) {
-    reply(tl::make_unexpected(ipc::ControlError{code, std::move(message)}));
-}
-
-void add_traffic(control::SessionRow& row, const SessionStatistics& statistics) {
+void add_traffic(ipc::SessionRow& row, const SessionStatistics& statistics) {
     row.bytes_in = statistics.bytes_in;
     row.bytes_out = statistics.bytes_out;
     row.packets_in = statistics.packets_in;
     row.packets_out = statistics.packets_out;
 }
 
-}  // namespace
-
-DaemonModel::DaemonModel(Daemon& daemon)
-    : daemon_(daemon), traffic_(daemon.core.loop, daemon.core.dataplane, [&daemon] {
-          std::vector<l2tp::SessionKey> keys;
-          for (const auto& info : daemon.core.endpoint.sessions()) keys.push_back(info.key);
-          return keys;
-      }) {}
-
-std::vector<control::TunnelRow> DaemonModel::tunnels() {
-    std::vector<control::TunnelRow> out;
-    for (const auto& info : daemon_.core.endpoint.tunnels()) out.push_back(tunnel_row(info));
-    return out;
-}
-
-std::vector<control::SessionRow> DaemonModel::sessions() {
-    std::vector<control::SessionRow> out;
-    for (const auto& info : daemon_.core.endpoint.sessions()) out.push_back(session_row(info));
-    return out;
+std::vector<ipc::TunnelRow> DaemonModel::tunnels() {
+    std::vector<ipc::TunnelRow> rows;
+    for (const auto& info : endpoint_.tunnels()) rows.push_back(tunnel_row(info));
+    return rows;
 }
 
 void DaemonModel::sessions_with_traffic(SessionsRead reply) {
@@ -71,83 +96,54 @@ void DaemonModel::sessions_with_traffic(SessionsRead reply) {
     });
 }
 
-control::SessionRow DaemonModel::session_row(const l2tp::SessionInfo& info) {
-    control::SessionRow row{.local_id = info.key.session, .remote_id = info.peer_id, .tunnel_id = info.key.tunnel,
-                            .interface = {}, .user = {}, .state = std::string(name_of(info.state)), .since = wall_time(info.since),
-                            .direction = info.direction == l2tp::Direction::kIncoming ? "incoming" : "outgoing",
-                            .calling_number = info.calling_number, .called_number = info.called_number, .address = {},
-                            .peer_address = {}, .bundle = {}, .stage = {}, .lcp = {}, .ncp = {}, .bytes_in = {},
-                            .bytes_out = {}, .packets_in = {}, .packets_out = {}};
-    if (const auto* call = daemon_.core.calls.find(info.key)) {
-        const auto& ppp = call->facts().ppp;
-        row.interface = ppp.interface;
-        row.user = ppp.user;
-        row.address = ppp.address;
-        row.peer_address = ppp.peer_address;
-        row.bundle = ppp.bundle;
-        row.stage = ppp.stage;
-        row.lcp = ppp.lcp_open ? "open" : "closed";
-        row.ncp = ppp.ncp_open ? "open" : "closed";
-    }
-    return row;
-}
-
-std::vector<control::BundleRow> DaemonModel::bundles() {
-    std::vector<control::BundleRow> out;
-    daemon_.core.bundles.for_each([&](const Bundle& bundle) {
-        control::BundleRow row{.name = bundle.name, .user = bundle.user, .interface = bundle.interface,
-                               .since = wall_time(bundle.since), .members = {}};
-        for (const auto& member : bundle.members) row.members.push_back(member.key);
-        out.push_back(std::move(row));
-    });
-    return out;
-}
-
-std::vector<control::PoolRow> DaemonModel::pools() {
-    std::vector<control::PoolRow> out;
-    for (const auto& [name, pool] : daemon_.core.pools.all()) {
-        control::PoolRow row{.name = name, .ranges = {}, .size = pool->size(), .used = pool->used(), .free = pool->free()};
+std::vector<ipc::PoolRow> DaemonModel::pools() {
+    std::vector<ipc::PoolRow> rows;
+    for (const auto& [name, pool] : pools_.all()) {
+        ipc::PoolRow row{.name = name, .ranges = {}, .size = pool->size(), .used = pool->used(), .free = pool->free()};
         for (const auto& range : pool->ranges()) row.ranges.push_back(range_text(range));
-        out.push_back(std::move(row));
+        rows.push_back(std::move(row));
     }
-    return out;
+    return rows;
 }
 
 control::StatusReport DaemonModel::status() {
     control::StatusReport out;
     out.version = PACKAGE_VERSION;
-    out.hostname = daemon_.core.config->daemon.hostname;
-    out.uptime = std::chrono::duration_cast<std::chrono::seconds>(Clock::now() - daemon_.started);
-    const auto& groups = daemon_.core.config->groups;
+    out.hostname = config_->daemon.hostname;
+    out.uptime = std::chrono::duration_cast<std::chrono::seconds>(Clock::now() - started_);
+    const auto& groups = config_->groups;
     if (std::ranges::any_of(groups, [](const Group& g) { return g.request_dialin || g.accept_dialout; })) out.roles.emplace_back("lac");
     if (std::ranges::any_of(groups, [](const Group& g) { return g.accept_dialin || g.request_dialout; })) out.roles.emplace_back("lns");
-    out.dataplane = daemon_.core.dataplane.name();
-    out.config_file = daemon_.options.config_file;
-    out.tunnels = daemon_.core.endpoint.tunnel_count();
-    out.sessions = daemon_.core.endpoint.session_count();
-    out.bundles = daemon_.core.bundles.size();
-    const auto& counters = daemon_.core.endpoint.counters();
-    const auto& sockets = daemon_.core.sockets.counters();
-    out.counters = {{"datagrams-in", counters.datagrams_in}, {"datagrams-out", counters.datagrams_out},
-                    {"retransmissions", counters.retransmissions}, {"tunnels-opened", counters.tunnels_opened},
-                    {"tunnels-refused", counters.tunnels_refused}, {"sessions-opened", counters.sessions_opened},
-                    {"sessions-refused", counters.sessions_refused},
-                    {"limit-max-sessions", counters.max_sessions_reached},
-                    {"limit-group-sessions", counters.session_limit_reached},
-                    {"limit-lns-sessions", daemon_.core.targets.passed_over()},
-                    {"limit-waiting-calls", counters.waiting_limit_reached},
-                    {"log-lines-suppressed", log::suppressed_lines()}, {"send-lost", sockets.send_lost},
-                    {"send-failed", sockets.send_failed}, {"icmp-errors", sockets.icmp_errors}};
-    for (std::size_t i = 0; i < counters.dropped.size(); ++i)
-        out.counters.emplace_back("dropped-" + std::string(l2tp::name_of(static_cast<l2tp::DropReason>(i))), counters.dropped[i]);
+    out.dataplane = dataplane_.name();
+    out.config_file = config_file_;
+    out.tunnels = endpoint_.tunnel_count();
+    out.sessions = endpoint_.session_count();
+    out.bundles = bundles().size();
+    out.counters = counters();
     out.log_lines_dropped = log::dropped_lines();
     for (unsigned i = 0; i < static_cast<unsigned>(log::Area::kCount_); ++i)
         if (log::enabled(static_cast<log::Area>(i))) out.debug.emplace_back(log::name_of(static_cast<log::Area>(i)));
     return out;
 }
 
+Counters DaemonModel::counters() const {
+    const auto& of_endpoint = endpoint_.counters();
+    const auto& of_sockets = sockets_.counters();
+    Counters out{{"datagrams-in", of_endpoint.datagrams_in}, {"datagrams-out", of_endpoint.datagrams_out},
+                 {"retransmissions", of_endpoint.retransmissions}, {"tunnels-opened", of_endpoint.tunnels_opened},
+                 {"tunnels-refused", of_endpoint.tunnels_refused}, {"sessions-opened", of_endpoint.sessions_opened},
+                 {"sessions-refused", of_endpoint.sessions_refused}, {"limit-max-sessions", of_endpoint.max_sessions_reached},
+                 {"limit-group-sessions", of_endpoint.session_limit_reached},
+                 {"limit-lns-sessions", lns_choice_.passed_over()}, {"limit-waiting-calls", of_endpoint.waiting_limit_reached},
+                 {"log-lines-suppressed", log::suppressed_lines()}, {"send-lost", of_sockets.send_lost},
+                 {"send-failed", of_sockets.send_failed}, {"icmp-errors", of_sockets.icmp_errors}};
+    for (std::size_t i = 0; i < of_endpoint.dropped.size(); ++i)
+        out.emplace_back("dropped-" + std::string(l2tp::name_of(static_cast<l2tp::DropReason>(i))), of_endpoint.dropped[i]);
+    return out;
+}
+
 std::optional<control::TunnelDetail> DaemonModel::tunnel_detail(l2tp::TunnelId id) {
-    const auto info = daemon_.core.endpoint.tunnel(id);
+    const auto info = endpoint_.tunnel(id);
     if (!info) return {};
     control::TunnelDetail out{tunnel_row(*info), {}};
     out.extra = {{"local_address", l2tp::to_string(info->path.local.ip)}, {"local_port", info->path.local.port},
@@ -160,74 +156,22 @@ std::optional<control::TunnelDetail> DaemonModel::tunnel_detail(l2tp::TunnelId i
 }
 
 std::optional<control::SessionDetail> DaemonModel::session_detail(l2tp::SessionKey key) {
-    const auto info = daemon_.core.endpoint.session(key);
+    const auto info = endpoint_.session(key);
     if (!info) return {};
-    control::SessionDetail out{session_row(*info), session_details(*info, daemon_.core.calls.find(key))};
-    if (const auto statistics = daemon_.core.dataplane.statistics(key)) add_traffic(out.row, *statistics);
+    const auto tunnel = endpoint_.tunnel(key.tunnel).value_or(l2tp::TunnelInfo{});
+    const auto* call = calls_.find(key);
+    control::SessionDetail out{session_row(*info, tunnel, call), session_details(*info, call)};
+    if (const auto statistics = dataplane_.statistics(key)) add_traffic(out.row, *statistics);
     return out;
 }
 
 void DaemonModel::open_tunnel(const std::string& group, const std::optional<std::string>& address, TunnelOpened reply) {
-    using Code = ipc::ControlErrorCode;
-    const auto* found = daemon_.core.config->group(group);
-    if (!found) return refuse(reply, Code::kNotFound, "There is no group " + group + "; give the name of a [[group]].");
-    std::string name;
-    std::uint16_t port = 1701;
-    if (address) {
-        name = *address;
-        // "host:port", "[v6]:port", or a bare host or IPv6 address.
-        const auto colon = name.rfind(':');
-        const bool bracketed = name.starts_with('[');
-        if (colon != std::string::npos && (bracketed ? name[colon - 1] == ']' : name.find(':') == colon)) {
-            const auto digits = name.substr(colon + 1);
-            if (digits.empty() || digits.size() > 5 || digits.find_first_not_of("0123456789") != std::string::npos ||
-                std::stoul(digits) == 0 || std::stoul(digits) > 65535)
-                return refuse(reply, Code::kBadParams, "The port must be a number from 1 to 65535.");
-            port = static_cast<std::uint16_t>(std::stoul(digits));
-            name.resize(colon);
-        }
-        if (bracketed && name.ends_with(']')) name = name.substr(1, name.size() - 2);
-    } else if (!found->initiate_to.empty()) {
-        name = found->initiate_to.front().address;
-        port = found->initiate_to.front().port;
-    } else {
-        return refuse(reply, Code::kBadParams, "Group " + group + " has no initiate-to; give an address.");
-    }
-    auto wait = daemon_.core.resolver.resolve(name, port, [this, group, name, reply = std::move(reply)](const Resolver::Answer& answer) {
-        if (answer.addresses.empty())
-            return refuse(reply, Code::kFailed, "The name " + name + " has no address: " + answer.error + ".");
-        open_first(group, answer, reply);
-    });
-    wait.let_run();  // the client may leave: the tunnel is opened all the same
-}
-
-void DaemonModel::open_first(const std::string& group, const Resolver::Answer& answer, const TunnelOpened& reply) {
-    const auto fail = [reply](const std::string& why) {
-        refuse(reply, ipc::ControlErrorCode::kFailed, "The tunnel " + why + ".");
-    };
-    const auto* found = daemon_.core.config->group(group);
-    if (!found) return fail("was not opened: group " + group + " is gone");
-    const auto opened = [this, reply, fail](const tl::expected<l2tp::TunnelId, std::string>& tunnel) {
-        if (!tunnel) return fail("to " + tunnel.error());
-        const auto info = daemon_.core.endpoint.tunnel(*tunnel);
+    opener_.open(group, address, [this, reply = std::move(reply)](const tl::expected<l2tp::TunnelId, ipc::ControlError>& opened) {
+        if (!opened) return reply(tl::unexpected(opened.error()));
+        const auto info = endpoint_.tunnel(*opened);
         if (info) reply(tunnel_row(*info));
-        else fail("is gone");
-    };
-    const TunnelRequest request{.settings = daemon_.core.policy->settings(*found), .source = found->source,
-                                .source_port = found->source_port, .other_port_allowed = found->reply_port == ReplyPort::kAuto};
-    daemon_.core.tunnels.open_first(request, answer.addresses, opened);
-}
-
-bool DaemonModel::close_tunnel(l2tp::TunnelId id) {
-    return daemon_.core.graceful_close.close_tunnel(id);
-}
-
-bool DaemonModel::close_session(l2tp::SessionKey key) {
-    return daemon_.core.graceful_close.close_session(key);
-}
-
-bool DaemonModel::send_hello(l2tp::TunnelId id) {
-    return daemon_.core.endpoint.send_hello(Clock::now(), id);
+        else reply(tl::unexpected(ipc::ControlError{ipc::ControlErrorCode::kFailed, "The tunnel is gone."}));
+    });
 }
 
 bool DaemonModel::set_debug(const std::string& area, bool on) {
@@ -237,7 +181,8 @@ bool DaemonModel::set_debug(const std::string& area, bool on) {
     return true;
 }
 
-control::ConfigReport DaemonModel::reload() { return daemon_.reload(); }
-control::ConfigReport DaemonModel::check_config() { return daemon_.check_config(); }
+}  // namespace
+
+std::unique_ptr<control::ControlModel> make_daemon_model(Daemon& daemon) { return std::make_unique<DaemonModel>(daemon); }
 
 }  // namespace vpdnd

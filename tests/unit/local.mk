@@ -28,6 +28,3 @@ tests_unit_tests_SOURCES += tests/unit/reliable_channel_test.cpp
 tests_unit_tests_SOURCES += tests/unit/sequence_number_test.cpp
 EXTRA_DIST += tests/golden/fsm.txt
 tests_unit_tests_SOURCES += tests/unit/control_messages_test.cpp
-tests_unit_tests_SOURCES += tests/unit/ctl_output_test.cpp
-tests_unit_tests_SOURCES += l2tpctl/format.cpp
-tests_unit_tests_SOURCES += l2tpctl/table.cpp
