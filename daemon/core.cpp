@@ -41,13 +41,15 @@ Core::Core(EventLoop& event_loop, DataPlane& plane, PppdSupervisor& pppds, std::
                  .pppds = {.loop = loop, .supervisor = supervisor, .pools = pools, .program = program, .times = times},
                  .lines = {.loop = loop, .dataplane = plane, .errors = errors, .times = times}},
       pending_plugins(call_parts, calls), graceful_close(endpoint, calls, tunnels),
-      effects(endpoint, sockets, tunnels, directory, calls, call_parts, graceful_close, tunnel_observers) {
+      effects(endpoint, sockets, tunnels, directory, calls, call_parts, graceful_close, tunnel_observers),
+      history(endpoint) {
     host.use(policy);
     tunnel_observers.add(log_observer);
     tunnel_observers.add(monitor);
     call_observers.add(log_observer);
     call_observers.add(monitor);
     call_observers.add(statistics);
+    call_observers.add(history);
     endpoint_timer_ = loop.make_timer([this] {
         endpoint_timer_at_ = l2tp::Time::max();
         endpoint.on_time(Clock::now());

@@ -23,6 +23,7 @@
 #include "end/end_times.h"
 #include "end/line_errors.h"
 #include "end/session_directory.h"
+#include "event/call_history.h"
 #include "event/call_statistics.h"
 #include "event/log_observer.h"
 #include "event/monitor_feed.h"
@@ -107,6 +108,7 @@ class Core {
     PendingPlugins pending_plugins;
     GracefulClose graceful_close;
     Effects effects;
+    CallHistory history;
 
   private:
     Core(EventLoop& loop, DataPlane& plane, PppdSupervisor& supervisor, std::shared_ptr<const Config> config,

@@ -43,7 +43,7 @@ Daemon::Daemon(Options run_options, std::shared_ptr<const Config> first, std::un
                std::unique_ptr<Spawner> spawner)
     : options(std::move(run_options)), dataplane_(std::move(plane)),
       supervisor_(make_exec_supervisor(loop_, std::move(spawner))), core(loop_, *dataplane_, *supervisor_, first, line_errors_),
-      model_(*this), control_(loop_, model_), started_with_(first->daemon) {
+      model_(make_daemon_model(*this)), control_(loop_, *model_), started_with_(first->daemon) {
     suppressed_timer_ = loop_.make_timer([this] { tell_suppressed(); });
     turn_hook_ = loop_.at_turn_end([this] { end_turn(); });
     core.monitor.publish_to(this);

@@ -6,8 +6,8 @@
 #include <string>
 
 #include "control/control_server.h"
-#include "control/daemon_model.h"
 #include "core.h"
+#include "daemon_model.h"
 #include "event/monitor_sink.h"
 #include "options.h"
 #include "pppd/spawner.h"
@@ -51,7 +51,7 @@ class Daemon : private MonitorSink {
     void check_stopped();
     void tell_suppressed();
 
-    DaemonModel model_;
+    std::unique_ptr<control::ControlModel> model_;
     control::ControlServer control_;
     DaemonConfig started_with_;  ///< keys that need a restart are in force as they were then
     std::unique_ptr<EventLoop::Timer> stop_timer_, exit_timer_, suppressed_timer_;

@@ -3,6 +3,7 @@ libvpdnd_a_SOURCES += \
 	daemon/core.h \
 	daemon/daemon.cpp \
 	daemon/daemon.h \
+	daemon/daemon_model.cpp \
 	daemon/daemon_model.h \
 	daemon/effects.cpp \
 	daemon/effects.h \

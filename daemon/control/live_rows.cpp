@@ -1,6 +1,6 @@
 #include "control/live_rows.h"
 
-#include <map>
+#include <chrono>
 #include <string>
 #include <unordered_map>
 
@@ -32,7 +32,7 @@ ipc::TunnelRow tunnel_row(const l2tp::TunnelInfo& info) {
     row.local_id = info.id;
     row.remote_id = info.peer_id;
     row.remote_name = info.peer_name;
-    row.state = std::string(info.state);
+    row.state = std::string(name_of(info.state));
     row.remote_address = l2tp::to_string(info.path.remote.ip);
     row.remote_port = info.path.remote.port;
     row.sessions = info.sessions;
@@ -49,12 +49,12 @@ ipc::SessionRow session_row(const l2tp::SessionInfo& info, const l2tp::TunnelInf
     row.tunnel_id = info.key.tunnel;
     row.peer = tunnel.peer_name;
     row.group = tunnel.group;
-    row.state = std::string(info.state);
+    row.state = std::string(name_of(info.state));
     row.since = wall_time(info.since);
     row.direction = info.direction == l2tp::Direction::kIncoming ? "incoming" : "outgoing";
     row.calling_number = info.calling_number;
     row.called_number = info.called_number;
-    if (call) add_ppp(row, call->ppp());
+    if (call) add_ppp(row, call->facts().ppp);
     return row;
 }
 
@@ -66,22 +66,17 @@ std::vector<ipc::SessionRow> session_rows(const l2tp::Endpoint& endpoint, const 
     return rows;
 }
 
-std::vector<ipc::BundleRow> bundle_rows(const CallTable& calls) {
-    std::map<std::string, ipc::BundleRow> by_name;
-    calls.for_each([&](const Call& call) {
-        const auto& ppp = call.ppp();
-        if (ppp.bundle.empty() || !call.key()) return;
-        auto& row = by_name[ppp.bundle];
-        row.name = ppp.bundle;
-        row.user = ppp.user;
-        if (row.interface.empty() || ppp.bundle_master) row.interface = ppp.interface;
-        const auto since = call.bundle_since();
-        if (since && (row.members.empty() || wall_time(*since) < row.since)) row.since = wall_time(*since);
-        row.members.push_back(*call.key());
-    });
+std::vector<ipc::BundleRow> bundle_rows(const BundleTable& bundles) {
     std::vector<ipc::BundleRow> rows;
-    rows.reserve(by_name.size());
-    for (auto& [name, row] : by_name) rows.push_back(std::move(row));
+    bundles.for_each([&](const Bundle& bundle) {
+        ipc::BundleRow row;
+        row.name = bundle.name;
+        row.user = bundle.user;
+        row.interface = bundle.interface;
+        row.since = wall_time(bundle.since);
+        for (const auto& member : bundle.members) row.members.push_back(member.key);
+        rows.push_back(std::move(row));
+    });
     return rows;
 }
 

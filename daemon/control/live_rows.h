@@ -1,9 +1,9 @@
 // Rows of what there is: tunnels, sessions, bundles.
 #pragma once
 
-#include <chrono>
 #include <vector>
 
+#include "call/bundle_table.h"
 #include "call/call_table.h"
 #include "ipc/control_rows.h"
 #include "l2tp/endpoint.h"
@@ -17,6 +17,6 @@ ipc::SessionRow session_row(const l2tp::SessionInfo& info, const l2tp::TunnelInf
 /// Of all sessions.
 std::vector<ipc::SessionRow> session_rows(const l2tp::Endpoint& endpoint, const CallTable& calls);
 
-std::vector<ipc::BundleRow> bundle_rows(const CallTable& calls);
+std::vector<ipc::BundleRow> bundle_rows(const BundleTable& bundles);
 
 }  // namespace vpdnd

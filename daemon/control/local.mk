@@ -5,7 +5,6 @@ libvpdnd_a_SOURCES += \
 	daemon/control/control_server.cpp \
 	daemon/control/control_server.h \
 	daemon/control/daemon_handlers.cpp \
-	daemon/control/daemon_model.cpp \
 	daemon/control/handler_support.h \
 	daemon/control/handlers.cpp \
 	daemon/control/handlers.h \

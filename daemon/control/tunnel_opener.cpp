@@ -55,7 +55,6 @@ void TunnelOpener::open(const std::string& group, const std::optional<std::strin
             if (answer.addresses.empty())
                 return opened(refusal(Code::kFailed, "The name " + name + " has no address: " + answer.error + "."));
             open_first(group, answer, opened);
-            drain_();
         });
     wait.let_run();  // the client may leave: the tunnel is opened all the same
 }
@@ -63,7 +62,9 @@ void TunnelOpener::open(const std::string& group, const std::optional<std::strin
 void TunnelOpener::open_first(const std::string& group, const Resolver::Answer& answer, const Opened& opened) {
     const auto* found = config_->group(group);
     if (!found) return opened(failed("was not opened: group " + group + " is gone"));
-    tunnels_.open_first(*found, policy_->settings(*found), answer.addresses,
+    const TunnelRequest request{.settings = policy_->settings(*found), .source = found->source, .source_port = found->source_port,
+                                .other_port_allowed = found->reply_port == ReplyPort::kAuto};
+    tunnels_.open_first(request, answer.addresses,
                         [opened](const tl::expected<l2tp::TunnelId, std::string>& tunnel) {
                             if (tunnel) opened(*tunnel);
                             else opened(failed("to " + tunnel.error()));

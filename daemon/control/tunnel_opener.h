@@ -22,11 +22,10 @@ class TunnelOpener {
   public:
     using Opened = std::function<void(tl::expected<l2tp::TunnelId, ipc::ControlError>)>;
 
-    /// `config` and `policy` are those of the moment: they change with a reload. `drain` carries out the endpoint's
-    /// effects. All outlive the opener.
+    /// `config` and `policy` are those of the moment: they change with a reload. All outlive the opener.
     TunnelOpener(const std::shared_ptr<const Config>& config, const std::shared_ptr<const GroupPolicy>& policy, Resolver& resolver,
-                 Tunnels& tunnels, std::function<void()> drain)
-        : config_(config), policy_(policy), resolver_(resolver), tunnels_(tunnels), drain_(std::move(drain)) {}
+                 Tunnels& tunnels)
+        : config_(config), policy_(policy), resolver_(resolver), tunnels_(tunnels) {}
 
     /// Calls `opened` once, perhaps at once. `address`: see parse_target(); empty: the first of the group's initiate-to. The
     /// addresses of a name are tried one after the other.
@@ -39,7 +38,6 @@ class TunnelOpener {
     const std::shared_ptr<const GroupPolicy>& policy_;
     Resolver& resolver_;
     Tunnels& tunnels_;
-    std::function<void()> drain_;
 };
 
 struct TunnelTarget {

@@ -54,7 +54,7 @@ class LineEnd : public End {
 
     void prepare(const Route& route) override;
     void connect(Handover from_other) override;
-    Channel* channel() override { return channel_.fd ? &channel_ : nullptr; }
+    Channel* channel() override { return &channel_; }
     void channel_failed(const DataPlaneError& error) override;
     void hang_up(HangUp how, const EndReason& why) override;
     void notice(const LinkNotice& notice) override;

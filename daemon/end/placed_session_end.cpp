@@ -161,11 +161,9 @@ void PlacedSessionEnd::session_prepare(const l2tp::PrepareSession& effect) {
     ids_ = {effect.key, effect.peer_tunnel, effect.peer_session};
     sequencing_ = effect.sequencing;
     if (!make_kernel_session(false)) return;
-    if (socket_) {
-        auto channel = parts_.dataplane.open_channel(ids_.key, socket_.get());
-        if (!channel) return fail_here(channel.error().text);
-        channel_ = std::move(*channel);
-    }
+    auto channel = parts_.dataplane.open_channel(ids_.key, socket_.get());
+    if (!channel) return fail_here(channel.error().text);
+    channel_ = std::move(*channel);
     become(EndState::kReady, EndReport::kReady);
 }
 

@@ -85,7 +85,7 @@ void SessionEnd::kernel_session_lost() {
 
 EndReason SessionEnd::release(const l2tp::SessionDown& effect) {
     watch_.reset();
-    channel_ = {};
+    channel_.reset();
     socket_.reset();
     if (kernel_session_) {
         if (auto counters = parts_.dataplane.statistics(ids_.key)) facts_.traffic = *counters;
@@ -99,8 +99,8 @@ EndReason SessionEnd::release(const l2tp::SessionDown& effect) {
 }
 
 bool SessionEnd::watch_channel() {
-    if (!channel_.fd) return true;
-    auto made = parts_.loop.watch_readable(channel_.fd.get(), [this] { on_channel_event(); });
+    if (!channel_ || !channel_->fd) return true;
+    auto made = parts_.loop.watch_readable(channel_->fd.get(), [this] { on_channel_event(); });
     if (made) watch_ = std::move(*made);
     else fail_here("watch a PPP channel: " + made.error().message());
     return static_cast<bool>(made);
@@ -108,7 +108,7 @@ bool SessionEnd::watch_channel() {
 
 /// Frames go through the bridge and are never read here: what wakes us is the end of the channel.
 void SessionEnd::on_channel_event() {
-    if (!parts_.dataplane.hung_up(channel_)) return;
+    if (!parts_.dataplane.hung_up(*channel_)) return;
     watch_.reset();
     kernel_session_lost();
 }
@@ -133,9 +133,9 @@ void SessionEnd::notice(const LinkNotice& notice) {
 
 SessionRecord SessionEnd::record(const std::string& name, DescriptorStore& store) const {
     if (socket_) store.put(name + "/socket", socket_.duplicate());
-    if (channel_.fd) store.put(name + "/channel", channel_.fd.duplicate());
+    if (channel_) store.put(name + "/channel", channel_->fd.duplicate());
     return {.state = state_, .ids = ids_, .reorder_timeout_ms = reorder_timeout_ms_, .has_session = has_session_,
-            .kernel_session = kernel_session_, .sequencing = sequencing_, .channel_index = channel_.index,
+            .kernel_session = kernel_session_, .sequencing = sequencing_, .channel_index = channel_ ? std::optional(channel_->index) : std::nullopt,
             .reason = reason_, .told = told_};
 }
 
@@ -148,7 +148,7 @@ void SessionEnd::adopt(const SessionRecord& record, const std::string& name, Des
     reason_ = record.reason;
     told_ = record.told;
     socket_ = store.take(name + "/socket");
-    channel_ = {store.take(name + "/channel"), record.channel_index};
+    if (record.channel_index) channel_ = Channel{store.take(name + "/channel"), *record.channel_index};
     if (record.has_session) bind(ids_.key);
     if (state_ == EndState::kConnecting || state_ == EndState::kConnected) watch_channel();
 }

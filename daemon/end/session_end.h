@@ -41,7 +41,7 @@ struct SessionRecord {
     SessionIds ids;
     std::uint32_t reorder_timeout_ms = 100;
     bool has_session = false, kernel_session = false, sequencing = false;
-    int channel_index = -1;
+    std::optional<int> channel_index;         ///< of its channel, if it has one
     Boxed<EndReason> reason, told;
 };
 
@@ -60,7 +60,7 @@ class SessionEnd : public End {
     /// Another program deleted the kernel's session.
     void kernel_session_lost();
 
-    Channel* channel() override { return channel_.fd ? &channel_ : nullptr; }
+    Channel* channel() override { return channel_ ? &*channel_ : nullptr; }
     void channel_failed(const DataPlaneError& error) override;
     void notice(const LinkNotice& notice) override;
 
@@ -93,7 +93,7 @@ class SessionEnd : public End {
     std::uint32_t reorder_timeout_ms_ = 100;
     bool has_session_ = false, kernel_session_ = false, sequencing_ = false;
     UniqueFd socket_;          ///< of the kernel session; empty: the data plane has none, or it was handed over
-    Channel channel_;
+    std::optional<Channel> channel_;  ///< where frames are bridged
     Boxed<EndReason> told_;    ///< why we closed the session
     bool failed_here_ = false;
 

@@ -249,16 +249,22 @@ TEST_CASE("A turn in which the loop is stopped has an end, too, and leaves the r
     CHECK(order == "s|n|");
 }
 
-TEST_CASE("Handlers that are always ready do not keep a turn from ending", "[event_loop]") {
+TEST_CASE("A watch that is always ready is called once a turn, and many handlers take several turns", "[event_loop]") {
     EventLoop loop;
     SocketPair pair;
-    int calls = 0, ends = 0;
+    int calls = 0, tasks = 0, ends = 0;
     auto watch = loop.watch_writable(pair.a.get(), [&] { ++calls; }).value();
     auto hook = loop.at_turn_end([&] { ++ends; });
     CHECK(loop.turn());
-    CHECK(ends == 1);
-    CHECK(calls == EventLoop::kHandlersPerTurn);
-    hook.reset();
     CHECK(loop.turn());
-    CHECK(ends == 1);
+    CHECK(ends == 2);
+    CHECK(calls == 2);
+    for (int i = 0; i < 2 * EventLoop::kHandlersPerTurn; ++i) loop.post([&] { ++tasks; });
+    CHECK(loop.turn());
+    CHECK(ends == 3);
+    CHECK(tasks > 0);
+    CHECK(tasks <= EventLoop::kHandlersPerTurn);
+    hook.reset();
+    while (tasks < 2 * EventLoop::kHandlersPerTurn) loop.turn();
+    CHECK(ends == 3);
 }

@@ -155,8 +155,8 @@ TEST_CASE("A user's channel that cannot be bridged: each LNS is asked, and none 
         user.plugin.expect_end();
     }
     CHECK(joint.lac.down.size() == 2);
-    CHECK_FALSE(joint.put_aside(0));
-    CHECK_FALSE(joint.put_aside(1));
+    CHECK_FALSE(joint.dead(0));
+    CHECK_FALSE(joint.dead(1));
     joint.expect_nothing_left();
 }
 

@@ -1,4 +1,4 @@
-#include "control/daemon_model.h"
+#include "daemon_model.h"
 
 #include <algorithm>
 
@@ -6,7 +6,7 @@
 #include "control/session_details.h"
 #include "control/traffic_reader.h"
 #include "control/tunnel_opener.h"
-#include "daemon_parts.h"
+#include "daemon.h"
 #include "log/limited.h"
 
 namespace vpdnd {
@@ -22,26 +22,22 @@ class DaemonModel : public control::ControlModel {
     std::vector<ipc::TunnelRow> tunnels() override;
     std::vector<ipc::SessionRow> sessions() override { return session_rows(endpoint_, calls_); }
     void sessions_with_traffic(SessionsRead reply) override;
-    std::vector<ipc::BundleRow> bundles() override { return bundle_rows(calls_); }
+    std::vector<ipc::BundleRow> bundles() override { return bundle_rows(bundles_); }
     std::vector<ipc::PoolRow> pools() override;
-    std::vector<ipc::EndedCallRow> ended_sessions() override { return ended_calls_.rows(); }
+    std::vector<ipc::EndedCallRow> ended_sessions() override { return history_.rows(); }
     control::StatusReport status() override;
     std::optional<control::TunnelDetail> tunnel_detail(l2tp::TunnelId id) override;
     std::optional<control::SessionDetail> session_detail(l2tp::SessionKey key) override;
     void open_tunnel(const std::string& group, const std::optional<std::string>& address, TunnelOpened reply) override;
-    bool close_tunnel(l2tp::TunnelId id) override { return drained(farewell_.close_tunnel(id)); }
-    bool close_session(l2tp::SessionKey key) override { return drained(farewell_.close_session(key)); }
-    bool send_hello(l2tp::TunnelId id) override { return drained(endpoint_.send_hello(Clock::now(), id)); }
+    bool close_tunnel(l2tp::TunnelId id) override { return graceful_close_.close_tunnel(id); }
+    bool close_session(l2tp::SessionKey key) override { return graceful_close_.close_session(key); }
+    bool send_hello(l2tp::TunnelId id) override { return endpoint_.send_hello(Clock::now(), id); }
     bool set_debug(const std::string& area, bool on) override;
     control::ConfigReport reload() override { return daemon_.reload(); }
     control::ConfigReport check_config() override { return daemon_.check_config(); }
 
   private:
     Counters counters() const;
-    bool drained(bool done) {
-        daemon_.drain();
-        return done;
-    }
 
     Daemon& daemon_;  // everything else of it is named in the constructor
     const std::shared_ptr<const Config>& config_;  ///< the one of the moment
@@ -51,20 +47,22 @@ class DaemonModel : public control::ControlModel {
     UdpSockets& sockets_;
     DataPlane& dataplane_;
     CallTable& calls_;
+    BundleTable& bundles_;
     PoolTable& pools_;
-    LnsChoice& lns_choice_;
-    Farewell& farewell_;
-    EndedCalls& ended_calls_;
+    TargetChoice& targets_;
+    GracefulClose& graceful_close_;
+    CallHistory& history_;
     TunnelOpener opener_;
     TrafficReader traffic_;
 };
 
 DaemonModel::DaemonModel(Daemon& daemon)
-    : daemon_(daemon), config_(daemon.config), config_file_(daemon.options.config_file), started_(daemon.started),
-      endpoint_(daemon.endpoint), sockets_(daemon.sockets), dataplane_(*daemon.dataplane), calls_(daemon.calls),
-      pools_(daemon.pools), lns_choice_(daemon.lns_choice), farewell_(daemon.farewell), ended_calls_(daemon.ended_calls),
-      opener_(daemon.config, daemon.policy, daemon.resolver, daemon.tunnels, [&daemon] { daemon.drain(); }),
-      traffic_(daemon.loop, *daemon.dataplane, [this] {
+    : daemon_(daemon), config_(daemon.core.config), config_file_(daemon.options.config_file), started_(daemon.started),
+      endpoint_(daemon.core.endpoint), sockets_(daemon.core.sockets), dataplane_(daemon.core.dataplane), calls_(daemon.core.calls),
+      bundles_(daemon.core.bundles), pools_(daemon.core.pools), targets_(daemon.core.targets),
+      graceful_close_(daemon.core.graceful_close), history_(daemon.core.history),
+      opener_(daemon.core.config, daemon.core.policy, daemon.core.resolver, daemon.core.tunnels),
+      traffic_(daemon.core.loop, daemon.core.dataplane, [this] {
           std::vector<l2tp::SessionKey> keys;
           for (const auto& info : endpoint_.sessions()) keys.push_back(info.key);
           return keys;
@@ -118,7 +116,7 @@ control::StatusReport DaemonModel::status() {
     out.config_file = config_file_;
     out.tunnels = endpoint_.tunnel_count();
     out.sessions = endpoint_.session_count();
-    out.bundles = bundles().size();
+    out.bundles = bundles_.size();
     out.counters = counters();
     out.log_lines_dropped = log::dropped_lines();
     for (unsigned i = 0; i < static_cast<unsigned>(log::Area::kCount_); ++i)
@@ -134,7 +132,7 @@ Counters DaemonModel::counters() const {
                  {"tunnels-refused", of_endpoint.tunnels_refused}, {"sessions-opened", of_endpoint.sessions_opened},
                  {"sessions-refused", of_endpoint.sessions_refused}, {"limit-max-sessions", of_endpoint.max_sessions_reached},
                  {"limit-group-sessions", of_endpoint.session_limit_reached},
-                 {"limit-lns-sessions", lns_choice_.passed_over()}, {"limit-waiting-calls", of_endpoint.waiting_limit_reached},
+                 {"limit-lns-sessions", targets_.passed_over()}, {"limit-waiting-calls", of_endpoint.waiting_limit_reached},
                  {"log-lines-suppressed", log::suppressed_lines()}, {"send-lost", of_sockets.send_lost},
                  {"send-failed", of_sockets.send_failed}, {"icmp-errors", of_sockets.icmp_errors}};
     for (std::size_t i = 0; i < of_endpoint.dropped.size(); ++i)
