@@ -4,7 +4,7 @@
 #include <string>
 
 #include "l2tp/access_line.h"
-#include "l2tp/avp_printer.h"
+#include "l2tp/printable.h"
 
 namespace vpdnd {
 namespace {

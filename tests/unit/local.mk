@@ -1,5 +1,6 @@
 tests_unit_tests_SOURCES += tests/unit/access_line_test.cpp
-tests_unit_tests_SOURCES += tests/unit/avp_catalogue_test.cpp
+tests_unit_tests_SOURCES += tests/unit/avp_rows_test.cpp
+tests_unit_tests_SOURCES += tests/unit/avp_table_test.cpp
 tests_unit_tests_SOURCES += tests/unit/avp_hiding_test.cpp
 tests_unit_tests_SOURCES += tests/unit/avp_test.cpp
 tests_unit_tests_SOURCES += tests/unit/byte_reader_test.cpp
