@@ -7,6 +7,7 @@ namespace l2tp {
 namespace {
 
 constexpr std::uint16_t kControlFlags = 0xc802;  // T, L, S, version 2
+constexpr std::size_t kUsualSize = 64;           // half of all messages are shorter
 
 void write_avps(AvpEmitter& out, const Message& message) {
     for (const auto& use : avps_of(type_of(message)).in_order) use.field.write(out, *use.avp, message);
@@ -26,7 +27,7 @@ void write_header(ByteWriter& out, const ControlHeader& header) {
 }  // namespace
 
 Bytes encode_message(const Message& message, const ControlHeader& header, const EncodeOptions& options) {
-    ByteWriter out;
+    ByteWriter out(kUsualSize);
     write_header(out, header);
     AvpEmitter emitter(out, options);
     emitter.field(ietf_avp(avp_type::kMessageType), static_cast<std::uint16_t>(type_of(message)));
@@ -36,7 +37,7 @@ Bytes encode_message(const Message& message, const ControlHeader& header, const 
 }
 
 Bytes encode_zlb(const ControlHeader& header) {
-    ByteWriter out;
+    ByteWriter out(kControlHeaderSize);
     write_header(out, header);
     return out.take();
 }
