@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <type_traits>
 #include <utility>
 #include <variant>
@@ -35,7 +36,7 @@ struct Held<std::optional<T>> {
     static constexpr bool kMayBeAbsent = true;
 };
 
-/// A field of a message. Path: members, from the outside to the inside; none: all of the message.
+/// A field of a message, optional or not. Path: members, from the outside to the inside; none: all of the message.
 template <class Struct, auto... Path>
 struct FieldPath {
     // clang-format off
@@ -45,7 +46,9 @@ struct FieldPath {
     // clang-format on
     using Value = typename Held<Type>::Type;
 
-    static void read(Message& message, std::span<const std::uint8_t> value) { in(message) = AvpValue<Value>::read(value); }
+    static void read(Message& message, std::span<const std::uint8_t> value) {
+        in(message) = AvpValue<Value>::read(value);
+    }
     static void write(AvpEmitter& out, const AvpInfo& avp, const Message& message) { out.field(avp, in(message)); }
     static bool drop_if_longer([[maybe_unused]] Message& message, [[maybe_unused]] std::size_t octets) {
         if constexpr (requires(Type& field) { field->size(); field.reset(); }) {
@@ -62,8 +65,9 @@ struct FieldPath {
 template <bool IsRequired, class Struct, auto... Path>
 consteval AvpField field_of() {
     using Field = FieldPath<Struct, Path...>;
-    static_assert(IsRequired != Held<typename Field::Type>::kMayBeAbsent, "required: a plain field; else optional<> or bool");
-    return {Struct::kType, IsRequired, AvpValue<typename Field::Value>::kSize, Field::read, Field::write, Field::drop_if_longer};
+    constexpr auto kSize = AvpValue<typename Field::Value>::kSize;
+    static_assert(IsRequired != Held<typename Field::Type>::kMayBeAbsent, "a field is plain if required, else optional<> or bool");
+    return {Struct::kType, IsRequired, kSize, Field::read, Field::write, Field::drop_if_longer};
 }
 
 template <class Class, class Member>
@@ -83,8 +87,8 @@ inline constexpr AvpField must_all = field_of<true, Struct>();
 void the_shape_is_not_that_of_the_field();
 
 template <std::same_as<AvpField>... Fields>
-consteval AvpRow avp(std::uint16_t vendor, std::uint16_t type, const char* name, AvpShape shape, bool mandatory, bool may_hide,
-                     bool secret, const char* section, Fields... fields) {
+consteval AvpRow avp(std::uint16_t vendor, std::uint16_t type, const char* name, AvpShape shape, bool mandatory,
+                     bool may_hide, bool secret, const char* section, Fields... fields) {
     [[maybe_unused]] const auto fits = [&shape](std::size_t size) {
         if (size == kManySizes) return shape.min_size < shape.max_size;
         return shape.min_size == size && shape.max_size == size;

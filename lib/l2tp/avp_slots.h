@@ -1,4 +1,4 @@
-// The values of one message that is being decoded, one slot a row of the AVP table; each is checked before it is put in.
+// The values of one message that is being decoded, one slot for each row of the AVP table. They are checked before.
 #pragma once
 
 #include <array>

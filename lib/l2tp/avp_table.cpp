@@ -19,7 +19,7 @@ constexpr bool S = true, s = false;  // secret
 // In the order in which they are sent: that of a widely deployed LAC and LNS, for peers that care.
 // clang-format off
 constexpr std::array kRows = {
-    // vendor, type, name               shape           M  H  secret, section, messages
+    // vendor and type, name                    shape           M  H  secret
     avp(0,  0, "Message Type",                  kMessageNumber, M, h, s, "4.4.1"),
     avp(0, 36, "Random Vector",                 kOctets,        M, h, s, "4.4.1"),
     avp(0,  2, "Protocol Version",              kVersion,       M, h, s, "4.4.3", must<&Sccrq::version>, must<&Sccrp::version>),
@@ -71,7 +71,7 @@ constexpr std::array kRows = {
         may<&Occn::sequencing_required>, may<&Iccn::sequencing_required>),
     avp(0, 34, "Call Errors",                   kCallErrors,    M, H, s, "4.4.6", must_all<Wen>),
     avp(0, 35, "ACCM",                          kAccm,          M, H, s, "4.4.6", must_all<Sli>),
-    avp(9, 100, "Cisco Client Port",            kText,          m, h, s, "Cisco", may<&Icrq::port_name>)
+    avp(9, 100, "Cisco Client Port",            kText,          m, h, s, "Cisco", may<&Icrq::port_name>),
 };
 // clang-format on
 static_assert(kRows.size() <= AvpSet::kMost);

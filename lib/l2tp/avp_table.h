@@ -1,6 +1,6 @@
 // Every AVP that is understood: number, name, shape of its value, M and H rules, and which message keeps it in which
-// field. The rows are in avp_table.cpp; encoder, decoder, checks and printer have no other source. RFC 2661 sections 4.4
-// and 6, RFC 3145 (46), RFC 3931 (74, 75). The AVPs of RFC 5515 (vendor 3561) are carried by vendor: access_line.h.
+// field. The rows are in avp_table.cpp; encoder, decoder, checks and printer have no other source. RFC 2661 sections
+// 4.4 and 6, RFC 3145 (46), RFC 3931 (74, 75). Those of RFC 5515 (vendor 3561) are carried by vendor: access_line.h.
 #pragma once
 
 #include <cstddef>
@@ -15,7 +15,6 @@ namespace l2tp {
 class AvpEmitter;
 
 inline constexpr std::uint16_t kVendorIetf = 0;
-inline constexpr std::uint16_t kVendorCisco = 9;
 inline constexpr std::uint16_t kVendorAdslForum = 3561;
 
 /// The AVPs of the IETF that the codec itself has to know, by type.
@@ -80,7 +79,7 @@ struct AvpUse {
 /// What one message takes, besides Message Type and Random Vector.
 struct MessageAvps {
     AvpSet required;
-    AvpSet taken;                    ///< required or optional
+    AvpSet taken;                      ///< required or optional
     std::span<const AvpUse> in_order;  ///< as they are sent
 };
 

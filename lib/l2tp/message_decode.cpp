@@ -164,10 +164,11 @@ void Decoder::take_access_line(const RawAvp& avp) {
 
 tl::expected<Octets, ValueFault> Decoder::plain_value(const RawAvp& avp) {
     if (!avp.hidden) return avp.value;
-    if (options_.secret.empty()) return tl::unexpected(ValueFault{ErrorCode::kBadValue, "hidden, but there is no secret"});
-    if (!random_vector_) return tl::unexpected(ValueFault{ErrorCode::kBadValue, "hidden without a Random Vector before it"});
+    const auto fault = [](ErrorCode code, const char* why) { return tl::unexpected(ValueFault{code, why}); };
+    if (options_.secret.empty()) return fault(ErrorCode::kBadValue, "hidden, but there is no secret");
+    if (!random_vector_) return fault(ErrorCode::kBadValue, "hidden without a Random Vector before it");
     auto plain = unhide_value({avp.type, options_.secret, *random_vector_}, avp.value);
-    if (!plain) return tl::unexpected(ValueFault{ErrorCode::kWrongLength, "hidden value has a wrong inner length"});
+    if (!plain) return fault(ErrorCode::kWrongLength, "hidden value has a wrong inner length");
     return values_.keep(std::move(*plain));
 }
 
