@@ -21,6 +21,7 @@
 #include "l2tp/host.h"
 #include "l2tp/ids.h"
 #include "l2tp/messages.h"
+#include "l2tp/records.h"
 #include "l2tp/session_info.h"
 #include "l2tp/settings.h"
 #include "l2tp/time.h"
@@ -36,9 +37,16 @@ class Endpoint {
   public:
     /// `host` and `tracer` outlive the endpoint; tracer may be null.
     Endpoint(EndpointSettings settings, Host& host, Tracer* tracer = nullptr);
+    /// An endpoint that goes on, as if nothing had happened, from what save() gave: the same datagrams, effects and ids.
+    /// `host` and `tracer` may be others than those of the endpoint that saved.
+    static std::unique_ptr<Endpoint> adopt(EndpointRecord record, Host& host, Tracer* tracer = nullptr);
+    /// Lets go of everything: sends nothing, tells nobody. Tunnels are ended by shutdown().
     ~Endpoint();
     Endpoint(const Endpoint&) = delete;
     Endpoint& operator=(const Endpoint&) = delete;
+
+    /// All that the endpoint knows, the effects that were not taken yet included. Changes nothing.
+    EndpointRecord save() const;
 
     // Inputs ------------------------------------------------------------------------------------------------
 
@@ -100,6 +108,7 @@ class Endpoint {
 
   private:
     struct State;
+    explicit Endpoint(std::unique_ptr<State> state);
     std::unique_ptr<State> state_;
 };
 

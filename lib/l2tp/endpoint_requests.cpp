@@ -136,9 +136,7 @@ void Endpoint::shutdown(Time now, const std::string& message) {
     auto& context = state_->context;
     context.now = now;
     context.shutting_down = true;
-    std::vector<TunnelId> ids;
-    for (const auto& [id, entry] : state_->tunnels) ids.push_back(id);
-    for (const auto id : ids)
+    for (const auto id : state_->tunnels.ids())
         close_tunnel(now, id, stop_result(StopResult::kShuttingDown, message));
 }
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "l2tp/context.h"
+#include "l2tp/records.h"
 #include "l2tp/tunnel_auth.h"
 #include "l2tp/tunnel_link.h"
 
@@ -46,8 +47,16 @@ ResultCode out_of_sequence(const char* message, ShownTunnelState state) {
 
 }  // namespace
 
-Handshake::Handshake(PeerFacts peer, const Challenges* challenges)
-    : peer_(std::move(peer)), challenges_(challenges ? std::make_unique<Challenges>(*challenges) : nullptr) {}
+Handshake::Handshake(HandshakeRecord record)
+    : peer_{std::move(record.peer_name), std::move(record.peer_vendor), record.peer_firmware,
+            {record.peer_framing, record.peer_bearer}},
+      challenges_(record.challenges ? std::make_unique<Challenges>(std::move(*record.challenges)) : nullptr) {}
+
+HandshakeRecord Handshake::save() const {
+    return {.peer_name = peer_.name, .peer_vendor = peer_.vendor, .peer_firmware = peer_.firmware,
+            .peer_framing = peer_.can.framing, .peer_bearer = peer_.can.bearer,
+            .challenges = challenges_ ? std::optional(*challenges_) : std::nullopt};
+}
 
 void Handshake::begin() { challenges_ = std::make_unique<Challenges>(); }
 

@@ -4,13 +4,13 @@
 // itself is left.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
 
 #include "l2tp/call_checks.h"
+#include "l2tp/challenges.h"
 #include "l2tp/ids.h"
 #include "l2tp/messages.h"
 #include "l2tp/peer_address.h"
@@ -21,11 +21,10 @@
 namespace l2tp {
 
 struct Context;
+struct HandshakeRecord;
 struct ProtocolError;
 class TunnelLink;
 struct TunnelSettings;
-
-using TieBreaker = std::array<std::uint8_t, 8>;
 
 /// What the peer said of itself in its SCCRQ or SCCRP. Texts are as they came.
 struct PeerFacts {
@@ -41,19 +40,12 @@ struct TunnelInput {
     ResultCode why{};
 };
 
-/// What both sides must remember from their first message to the end of the handshake.
-struct Challenges {
-    std::optional<TieBreaker> tie_breaker;  ///< of our request
-    std::optional<std::array<std::uint8_t, 16>> ours;
-    std::optional<Bytes> peers;             ///< answered in our next message
-    bool operator==(const Challenges&) const = default;
-};
-
 class Handshake {
   public:
     Handshake() = default;
-    /// As peer() and challenges() gave them.
-    Handshake(PeerFacts peer, const Challenges* challenges);
+    /// Goes on from what save() gave.
+    explicit Handshake(HandshakeRecord record);
+    HandshakeRecord save() const;
 
     /// We ask for a tunnel, or the peer does.
     void begin();

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "l2tp/context.h"
+#include "l2tp/records.h"
 #include "l2tp/tunnel_link.h"
 
 namespace l2tp {
@@ -173,6 +174,22 @@ SessionEvent classify(const Session& session, const Message& message, bool accep
         case MessageType::kHello: break;  // never handed to a session
     }
     return E::kOtherDirection;
+}
+
+SessionRecord save(const Session& session) {
+    return {.id = session.id, .peer_id = session.peer_id, .state = session.state, .role = session.role,
+            .direction = session.direction, .sequencing = session.sequencing, .serial = session.serial,
+            .since = session.since, .next_wen_at = session.next_wen_at, .setup_at = session.setup_at,
+            .calling_number = session.calling_number, .called_number = session.called_number,
+            .pending = session.pending ? std::optional(*session.pending) : std::nullopt};
+}
+
+Session adopt(SessionRecord record) {
+    return {.id = record.id, .peer_id = record.peer_id, .state = record.state, .role = record.role,
+            .direction = record.direction, .sequencing = record.sequencing, .serial = record.serial,
+            .since = record.since, .next_wen_at = record.next_wen_at, .setup_at = record.setup_at,
+            .calling_number = std::move(record.calling_number), .called_number = std::move(record.called_number),
+            .pending = record.pending ? std::make_unique<PendingCall>(std::move(*record.pending)) : nullptr};
 }
 
 SessionInfo describe(const Session& session, TunnelId tunnel) {

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "l2tp/effects.h"
+#include "l2tp/pending_call.h"
 #include "l2tp/session_fsm.h"
 #include "l2tp/session_info.h"
 #include "l2tp/time.h"
@@ -14,15 +15,8 @@
 namespace l2tp {
 
 struct Context;
+struct SessionRecord;
 class TunnelLink;
-
-/// What a call carries until its next message is sent or reported. Gone once the call is established.
-struct PendingCall {
-    std::optional<Icrq> icrq;
-    std::optional<Iccn> iccn;
-    std::optional<Ocrq> ocrq;
-    std::optional<Occn> occn;
-};
 
 struct Session {
     SessionId id;
@@ -56,6 +50,9 @@ struct SessionInput {
 
 /// Which event a received call message is for this session. The peer's ids were checked for `acceptable`.
 SessionEvent classify(const Session& session, const Message& message, bool acceptable);
+
+SessionRecord save(const Session& session);
+Session adopt(SessionRecord record);
 
 SessionInfo describe(const Session& session, TunnelId tunnel);
 

@@ -1,6 +1,19 @@
 #include "l2tp/setup_times.h"
 
+#include "l2tp/records.h"
+
 namespace l2tp {
+
+SetupTimes::SetupTimes(const std::vector<SetupTimeRecord>& records) {
+    for (const auto& record : records) times_.push({record.at, record.call});
+}
+
+std::vector<SetupTimeRecord> SetupTimes::save() const {
+    std::vector<SetupTimeRecord> records;
+    records.reserve(times_.size());
+    for (std::size_t i = 0; i < times_.size(); ++i) records.push_back({times_[i].call, times_[i].at});
+    return records;
+}
 
 /// The id may belong to a later call by now.
 bool SetupTimes::needed(const SetupTime& setup, const SessionTable& sessions) {
@@ -22,13 +35,6 @@ Session* SetupTimes::take_due(Time now, SessionTable& sessions) {
         if (needed(due, sessions)) return sessions.find(due.call);
     }
     return nullptr;
-}
-
-std::vector<SessionId> SetupTimes::watched(const SessionTable& sessions) const {
-    std::vector<SessionId> calls;
-    for (std::size_t i = 0; i < times_.size(); ++i)
-        if (needed(times_[i], sessions)) calls.push_back(times_[i].call);
-    return calls;
 }
 
 }  // namespace l2tp

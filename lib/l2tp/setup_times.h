@@ -12,8 +12,15 @@
 
 namespace l2tp {
 
+struct SetupTimeRecord;
+
 class SetupTimes {
   public:
+    SetupTimes() = default;
+    /// Goes on from what save() gave.
+    explicit SetupTimes(const std::vector<SetupTimeRecord>& records);
+    std::vector<SetupTimeRecord> save() const;
+
     /// The call, of `sessions`, ends at its setup_at unless it is established or over by then.
     void watch(const Session& call, const SessionTable& sessions);
     /// Takes out a call whose time has come; null: none.
@@ -21,8 +28,6 @@ class SetupTimes {
     /// kNever if none is watched. May be that of a call which needs it no longer.
     Time next_deadline() const { return times_.empty() ? kNever : times_.front().at; }
     void clear() { times_ = {}; }
-    /// Those that still need it, soonest first.
-    std::vector<SessionId> watched(const SessionTable& sessions) const;
 
   private:
     struct SetupTime {

@@ -18,6 +18,8 @@
 
 namespace l2tp {
 
+struct TunnelRecord;
+
 /// The SCCRQ that a tunnel began with, for the endpoint: it tells a retransmission from a peer that restarted.
 struct TunnelOrigin {
     std::uint64_t digest = 0;  ///< of the peer's request; 0 if we asked
@@ -27,6 +29,10 @@ struct TunnelOrigin {
 class Tunnel {
   public:
     Tunnel(TunnelId id, const Path& path, TunnelSettingsPtr settings, Time now);
+    /// Goes on from what save() gave; `settings` are those that the record names. Its sessions are counted.
+    Tunnel(TunnelRecord record, TunnelSettingsPtr settings, Context& context);
+    /// `settings`: the place where the record's owner keeps the settings. What the table of tunnels knows is not set.
+    TunnelRecord save(std::uint32_t settings) const;
 
     // Inputs ------------------------------------------------------------------------------------------------
 

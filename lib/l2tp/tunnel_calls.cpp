@@ -1,8 +1,10 @@
 #include "l2tp/tunnel_calls.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "l2tp/context.h"
+#include "l2tp/records.h"
 
 namespace l2tp {
 namespace {
@@ -61,6 +63,25 @@ bool is_call_message(const Message& message) {
         case MessageType::kSli: return true;
     }
     return false;
+}
+
+TunnelCalls::TunnelCalls(CallsRecord record, Context& context, const std::string& group)
+    : last_role_(record.last_role), setup_times_(record.setup_times) {
+    for (auto& call : record.sessions) {
+        const auto peer = call.peer_id;
+        auto& added = sessions_.insert(adopt(std::move(call)));
+        if (peer) sessions_.set_peer_id(added, peer);
+        context.session_added(group);
+    }
+    for (const auto id : record.waiting) waiting_.push(id);
+}
+
+CallsRecord TunnelCalls::save() const {
+    CallsRecord record{.last_role = last_role_, .sessions = {}, .waiting = {}, .setup_times = setup_times_.save()};
+    record.sessions.reserve(sessions_.size());
+    for (const auto id : sessions_.ids()) record.sessions.push_back(l2tp::save(*sessions_.find(id)));
+    for (std::size_t i = 0; i < waiting_.size(); ++i) record.waiting.push_back(waiting_[i]);
+    return record;
 }
 
 // New calls -------------------------------------------------------------------------------------------------
@@ -231,8 +252,8 @@ void TunnelCalls::end_all(Context& context, const TunnelLink& link, const Result
     const bool tie_lost = !by_peer && why.result == static_cast<std::uint16_t>(StopResult::kAlreadyExists);
     const SessionDown down{{}, cdn_result(CdnResult::kGeneralError, text), {}, by_peer, false, true, tie_lost};
     waiting_.clear();
-    while (!sessions_.empty()) {
-        const auto& call = sessions_.begin()->second;
+    for (const auto id : sessions_.ids()) {
+        const auto& call = *sessions_.find(id);
         context.tracer.session_state(link.key(call.id), call.peer_id, call.state, SessionState::kIdle);
         auto its = down;
         its.was_established = call.established();

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 
 #include "l2tp/call_checks.h"
 #include "l2tp/message_codec.h"
@@ -15,11 +16,18 @@
 
 namespace l2tp {
 
+struct CallsRecord;
+
 /// Is it for the calls: one of sections 6.6 to 6.14?
 bool is_call_message(const Message& message);
 
 class TunnelCalls {
   public:
+    TunnelCalls() = default;
+    /// Goes on from what save() gave, of a tunnel of this group; the sessions are counted.
+    TunnelCalls(CallsRecord record, Context& context, const std::string& group);
+    CallsRecord save() const;
+
     // New calls: added, and to be run with their first event ----------------------------------------------------
 
     /// One of ours; it waits in its turn. Null: no room, counted.

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "l2tp/context.h"
+#include "l2tp/records.h"
 
 namespace l2tp {
 namespace {
@@ -18,6 +19,14 @@ bool ends_exchange(const Message& message) {
 
 TunnelLink::TunnelLink(TunnelId id, const Path& path, TunnelSettingsPtr settings)
     : id_(id), path_(path), settings_(std::move(settings)) {}
+
+TunnelLink::TunnelLink(LinkRecord record, TunnelSettingsPtr settings)
+    : id_(record.id), peer_id_(record.peer_id), over_(record.over), path_(record.path), settings_(std::move(settings)),
+      channel_(std::move(record.channel)) {}
+
+LinkRecord TunnelLink::save(std::uint32_t settings) const {
+    return {.id = id_, .peer_id = peer_id_, .over = over_, .path = path_, .settings = settings, .channel = channel_.save()};
+}
 
 // Receiving -------------------------------------------------------------------------------------------------
 

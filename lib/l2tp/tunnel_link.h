@@ -18,10 +18,15 @@
 namespace l2tp {
 
 struct Context;
+struct LinkRecord;
 
 class TunnelLink {
   public:
     TunnelLink(TunnelId id, const Path& path, TunnelSettingsPtr settings);
+    /// Goes on from what save() gave; `settings` are those that the record names.
+    TunnelLink(LinkRecord record, TunnelSettingsPtr settings);
+    /// `settings`: the place where the record's owner keeps the settings.
+    LinkRecord save(std::uint32_t settings) const;
 
     // Receiving ---------------------------------------------------------------------------------------------
 
@@ -68,6 +73,7 @@ class TunnelLink {
     PeerTunnelId peer_id() const { return peer_id_; }
     const Path& path() const { return path_; }
     const TunnelSettings& settings() const { return *settings_; }
+    const TunnelSettingsPtr& shared_settings() const { return settings_; }
     const ReliableChannel& channel() const { return channel_; }
     bool over() const { return over_; }
     /// So many messages wait to be sent that the peer cannot be acknowledging at all.

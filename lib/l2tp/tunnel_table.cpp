@@ -24,6 +24,15 @@ std::vector<TunnelId> TunnelTable::opening_to(const IpAddress& ip) const {
     std::vector<TunnelId> ids;
     const auto [first, last] = opening_.equal_range(ip);
     for (auto it = first; it != last; ++it) ids.push_back(it->second);
+    std::sort(ids.begin(), ids.end());
+    return ids;
+}
+
+std::vector<TunnelId> TunnelTable::ids() const {
+    std::vector<TunnelId> ids;
+    ids.reserve(entries_.size());
+    for (const auto& [id, entry] : entries_) ids.push_back(id);
+    std::sort(ids.begin(), ids.end());
     return ids;
 }
 
@@ -65,7 +74,7 @@ Tunnel* TunnelTable::create(Context& context, const Path& path, const TunnelSett
     const auto id = free_id(context);
     if (!id) return nullptr;
     taken_.insert(*id);
-    auto& entry = entries_.try_emplace(TunnelId{*id}, TunnelId{*id}, path, settings, context.now).first->second;
+    auto& entry = entries_.try_emplace(TunnelId{*id}, Tunnel(TunnelId{*id}, path, settings, context.now)).first->second;
     return &entry.tunnel;
 }
 

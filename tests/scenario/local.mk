@@ -2,6 +2,7 @@ tests_scenario_tests_SOURCES += tests/scenario/call_limits_test.cpp
 tests_scenario_tests_SOURCES += tests/scenario/collision_test.cpp
 tests_scenario_tests_SOURCES += tests/scenario/faults_test.cpp
 tests_scenario_tests_SOURCES += tests/scenario/flood_test.cpp
+tests_scenario_tests_SOURCES += tests/scenario/hand_over_test.cpp
 tests_scenario_tests_SOURCES += tests/scenario/handshake_test.cpp
 tests_scenario_tests_SOURCES += tests/scenario/limits_test.cpp
 tests_scenario_tests_SOURCES += tests/scenario/malformed_test.cpp
