@@ -20,7 +20,7 @@
 #include "l2tp/endpoint.h"
 #include "os/event_loop.h"
 #include "net/resolver.h"
-#include "net/socket_set.h"
+#include "net/udp_sockets.h"
 #include "policy/group_policy.h"
 #include "policy/lns_choice.h"
 #include "pool/pool_table.h"

@@ -8,7 +8,7 @@
 #include "ipc/control_value.h"
 #include "l2tp/effects.h"
 #include "l2tp/endpoint.h"
-#include "net/socket_set.h"
+#include "net/udp_sockets.h"
 #include "tunnel/tunnels.h"
 
 namespace vpdnd {

@@ -1,4 +1,5 @@
 libvpdnd_a_SOURCES += \
+	daemon/os/descriptor_store.h \
 	daemon/os/event_loop.cpp \
 	daemon/os/event_loop.h \
 	daemon/os/secure_random.cpp \

@@ -9,7 +9,7 @@
 
 #include "dataplane/dataplane.h"
 #include "l2tp/endpoint.h"
-#include "net/socket_set.h"
+#include "net/udp_sockets.h"
 #include "policy/group_policy.h"
 
 namespace vpdnd {

@@ -16,7 +16,7 @@
 #include "config/config.h"
 #include "dataplane/dataplane.h"
 #include "l2tp/endpoint.h"
-#include "net/socket_set.h"
+#include "net/udp_sockets.h"
 
 namespace vpdnd {
 
