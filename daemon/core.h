@@ -30,7 +30,7 @@
 #include "event/trace_log.h"
 #include "l2tp/endpoint.h"
 #include "net/resolver.h"
-#include "net/socket_set.h"
+#include "net/udp_sockets.h"
 #include "os/event_loop.h"
 #include "policy/file_router.h"
 #include "policy/group_policy.h"

@@ -7,7 +7,7 @@
 #include "end/session_directory.h"
 #include "l2tp/effects.h"
 #include "l2tp/endpoint.h"
-#include "net/socket_set.h"
+#include "net/udp_sockets.h"
 #include "tunnel/tunnel_observer.h"
 #include "tunnel/tunnels.h"
 

@@ -1,6 +1,5 @@
 #include "dataplane/pppox_dataplane.h"
 
-#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/udp.h>
 #include <sys/socket.h>
@@ -70,7 +69,7 @@ DataPlaneResult<UniqueFd> PppoxDataPlane::create_session(const SessionSpec& spec
     if (!socket) return socket;
     if (auto done = set_pppox_options(socket->get(), spec, what); !done) return tl::make_unexpected(done.error());
     if (auto index = channel_index(socket->get()); !index) return tl::make_unexpected(index.error());
-    UniqueFd copy(::fcntl(socket->get(), F_DUPFD_CLOEXEC, 0));
+    auto copy = socket->duplicate();
     if (!copy) return dataplane_error(what + ": duplicate the session socket", errno);
     sessions_[spec.key] = {std::move(copy), spec.lns_mode};
     return socket;

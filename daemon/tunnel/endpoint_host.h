@@ -8,7 +8,7 @@
 
 #include "dataplane/dataplane.h"
 #include "l2tp/endpoint.h"
-#include "net/socket_set.h"
+#include "net/udp_sockets.h"
 #include "tunnel/peer_policy.h"
 
 namespace vpdnd {

@@ -15,7 +15,7 @@
 
 #include "dataplane/dataplane.h"
 #include "l2tp/endpoint.h"
-#include "net/socket_set.h"
+#include "net/udp_sockets.h"
 #include "tunnel/tunnel_request.h"
 
 namespace vpdnd {

@@ -11,7 +11,7 @@
 
 #include "dataplane/dataplane.h"
 #include "labtest/two_hosts.h"
-#include "net/socket_set.h"
+#include "net/udp_sockets.h"
 #include "support/run_loop.h"
 #include "support/udp_peer.h"
 

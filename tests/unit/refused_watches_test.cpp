@@ -16,7 +16,7 @@
 #include "pppd/spawner.h"
 #include "pppd/supervisor.h"
 #include "support/fake_control_model.h"
-#include "support/socket_set_fixture.h"
+#include "support/udp_sockets_fixture.h"
 #include "support/temporary_directory.h"
 
 using namespace vpdnd;
@@ -117,7 +117,7 @@ TEST_CASE("A second watch of a descriptor needs another one; without it the firs
 }
 
 TEST_CASE("A UDP socket that cannot be watched is an error of the tunnel or address it was for", "[sockets]") {
-    test::SocketSetFixture f;
+    test::UdpSocketsFixture f;
     const auto listener = f.listen("127.0.0.1");
     test::UdpPeer peer(test::address("127.0.0.1", 0));
     const l2tp::Path path{listener, peer.local()};

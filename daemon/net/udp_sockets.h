@@ -6,20 +6,24 @@
 //                 initiated  initiator_path() ... the same
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "l2tp/ids.h"
 #include "l2tp/peer_address.h"
 #include "l2tp/time.h"
-#include "os/event_loop.h"
+#include "net/path_registry.h"
 #include "net/socket_error.h"
 #include "net/udp_socket.h"
+#include "os/descriptor_store.h"
+#include "os/event_loop.h"
 
 namespace vpdnd {
 
@@ -30,12 +34,6 @@ struct SocketCounters {
     std::uint64_t send_failed = 0;  ///< no socket for that local address, or an error that is not loss
     std::uint64_t icmp_errors = 0;  ///< read from sockets
 };
-
-/// Do kernel sessions of two tunnels on one four-tuple get their data? Linux before 6.11 looks a session up only
-/// in the tunnel of the socket that received the packet.
-enum class EqualPaths : std::uint8_t { kWork, kLoseData };
-/// By the version of the running kernel: no cheaper sign of that change exists.
-EqualPaths equal_paths_of_running_kernel();
 
 class UdpSockets {
   public:
@@ -82,8 +80,14 @@ class UdpSockets {
 
     const SocketCounters& counters() const { return counters_; }
 
-    /// A path given out that neither became a tunnel socket nor was released by then is taken back.
-    static constexpr std::chrono::seconds kForgottenAfter{300};
+    /// All it knows, as plain data; descriptors by their names in a store. Times are of the monotonic clock.
+    struct Record;
+    /// Puts duplicates into the store: the sockets stay open, and what arrives waits in them, when this object is
+    /// destroyed (which closes its own descriptors and tells nobody). Error: no descriptor left; use none of it.
+    SocketResult<Record> save(DescriptorStore& store) const;
+    /// For a new object, before open_listeners(). Error: a descriptor is missing, or cannot be watched; nothing is here
+    /// then, and what was taken out of the store is closed.
+    SocketResult<void> adopt(const Record& record, DescriptorStore& store);
 
   private:
     struct Entry {
@@ -98,56 +102,63 @@ class UdpSockets {
         Entry entry;
         bool used = false;  ///< datagrams or a tunnel went this way
         SteadyTime needed_until{};  ///< by tunnels that are over
+        SteadyTime looked_at{};     ///< once it was removed: when `removal` expires
         std::unique_ptr<EventLoop::Timer> removal{};  ///< set: no listening address any more
     };
-    struct ExtraPort {  ///< an unconnected socket beside the listening ones
-        Entry entry;
-        bool any_port = false;  ///< the kernel chose it: it serves whoever wants any port
-        unsigned users = 0;
-        SteadyTime needed_until{};  ///< by tunnels that are over
-        std::unique_ptr<EventLoop::Timer> linger{};
-    };
-
-    struct Hold {  ///< a four-tuple of tunnels, half-open ones included
-        unsigned users = 0;    ///< paths given out and not released
-        unsigned sockets = 0;  ///< tunnels' sockets connected so
-        SteadyTime since{};
-    };
-    using Holds = std::map<l2tp::Path, Hold>;
 
     SocketResult<Entry> watched(UdpSocket socket);
+    SocketResult<void> adopt_sockets(const Record& record, DescriptorStore& store);
     SteadyTime on_readable(const std::weak_ptr<UdpSocket>& watched, SteadyTime last);
     bool receive_until(const UdpSocket& socket, SteadyTime end);
     void deliver_later(const UdpSocket& socket);
-    void drop_socket_of(const l2tp::Path& path);
-    void forget_stale_holds();
     void remove_listener(const l2tp::Address& asked, Listener& listener);
+    void look_at(const l2tp::Address& asked, Listener& listener, SteadyTime when);
     void close_removed(const l2tp::Address& asked);
     Listener* listener_for(const l2tp::Address& local);
     /// The socket for what no tunnel's own serves; it counts as used. Null: none is bound there.
     const UdpSocket* use_unconnected(const l2tp::Address& local);
-    bool has_tunnel_socket(const l2tp::Path& path) const;
-    bool four_tuple_taken(const l2tp::Path& path);
     /// Exclusive, so that another program's socket is noticed, unless one of ours would have the same datagrams.
     Sharing sharing_for(const l2tp::Address& local) const;
     SocketResult<l2tp::Path> path_from(const l2tp::Path& wanted, bool other_port_allowed);
-    std::uint16_t port_to_use_again(const l2tp::Path& path) const;
     SocketResult<l2tp::Address> open_extra_port(const l2tp::Address& local);
-    void hold(const l2tp::Path& path);
-    Holds::iterator find_hold(const l2tp::Path& path);
-    void release_extra_port(const l2tp::Address& local, l2tp::Duration linger);
+    /// For when the next extra port can be closed.
+    void arm_ports_timer();
 
     EventLoop& loop_;
     Receiver receiver_;
-    EqualPaths equal_paths_;
+    PathRegistry paths_;
     ReceiveBatch batch_;
     ReceiveBatch closing_batch_;  ///< batch_ may be in use when a socket is closed: we can be inside the receiver
     SocketCounters counters_;
     std::map<l2tp::Address, Listener> listeners_;  ///< by the address that was asked for
-    std::map<l2tp::Address, ExtraPort> extra_ports_;
+    std::map<l2tp::Address, Entry> extra_ports_;   ///< unconnected sockets beside the listening ones
     std::map<l2tp::TunnelId, TunnelEntry> tunnels_;
-    Holds holds_;
+    std::unique_ptr<EventLoop::Timer> ports_timer_;  ///< extra ports that nobody needs any longer are closed
     std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);  ///< for tasks posted to the loop
+};
+
+struct UdpSockets::Record {
+    struct Listener {
+        l2tp::Address asked;  ///< as configured
+        std::string descriptor;
+        bool used = false;
+        bool removed = false;  ///< no listening address any more
+        SteadyTime needed_until{}, looked_at{};
+    };
+    struct TunnelSocket {
+        l2tp::TunnelId tunnel;
+        l2tp::Path path;
+        std::string descriptor;
+    };
+    struct ExtraPort {
+        l2tp::Address local;
+        std::string descriptor;
+    };
+    std::vector<Listener> listeners;
+    std::vector<TunnelSocket> tunnels;
+    std::vector<ExtraPort> extra_ports;
+    PathRegistry::Record paths;
+    SocketCounters counters;
 };
 
 }  // namespace vpdnd

@@ -1,8 +1,7 @@
-#include "net/socket_set.h"
+#include "net/udp_sockets.h"
 
 #include <algorithm>
 #include <cerrno>
-#include <iterator>
 #include <utility>
 
 #include "net/sockaddr.h"
@@ -19,7 +18,7 @@ constexpr std::size_t kDatagramsATurn = 64;
 }  // namespace
 
 UdpSockets::UdpSockets(EventLoop& loop, Receiver receiver, EqualPaths equal_paths)
-    : loop_(loop), receiver_(std::move(receiver)), equal_paths_(equal_paths) {}
+    : loop_(loop), receiver_(std::move(receiver)), paths_(equal_paths) {}
 
 UdpSockets::~UdpSockets() { *alive_ = false; }
 
@@ -101,32 +100,23 @@ SocketResult<l2tp::Path> UdpSockets::initiator_path(const l2tp::Address& remote,
 }
 
 SocketResult<l2tp::Path> UdpSockets::path_from(const l2tp::Path& wanted, bool other_port_allowed) {
+    const auto now = std::chrono::steady_clock::now();
     l2tp::Path path = wanted;
-    if (path.local.port != 0 && four_tuple_taken(path)) {
+    if (path.local.port != 0 && paths_.taken(path, now)) {
         if (!other_port_allowed)
             return socket_error("a second tunnel " + l2tp::to_string(path.local) + " - " + l2tp::to_string(path.remote) +
                                     " would lose its data in this kernel, and another local port is not allowed", EADDRINUSE);
         path.local.port = 0;
     }
-    if (path.local.port == 0) path.local.port = port_to_use_again(path);
+    if (path.local.port == 0) path.local.port = paths_.port_to_use_again(path);
     if (path.local.port == 0 || use_unconnected(path.local) == nullptr) {
         auto opened = open_extra_port(path.local);
         if (!opened) return tl::make_unexpected(opened.error());
         path.local = *opened;
     }
-    if (auto extra = extra_ports_.find(path.local); extra != extra_ports_.end()) {
-        ++extra->second.users;
-        extra->second.linger.reset();
-    }
-    hold(path);
+    paths_.give_out(path, now);
+    arm_ports_timer();
     return path;
-}
-
-/// So that a peer that comes again and again does not cost a socket each time. 0: none fits.
-std::uint16_t UdpSockets::port_to_use_again(const l2tp::Path& path) const {
-    for (const auto& [local, extra] : extra_ports_)
-        if (extra.any_port && local.ip == path.local.ip && !holds_.contains({local, path.remote})) return local.port;
-    return 0;
 }
 
 SocketResult<l2tp::Address> UdpSockets::open_extra_port(const l2tp::Address& local) {
@@ -135,77 +125,35 @@ SocketResult<l2tp::Address> UdpSockets::open_extra_port(const l2tp::Address& loc
     l2tp::Address bound{local.ip, socket->local().port};
     auto entry = watched(std::move(*socket));
     if (!entry) return tl::make_unexpected(entry.error());
-    extra_ports_[bound] = {std::move(*entry), local.port == 0};
+    extra_ports_[bound] = std::move(*entry);
+    paths_.add_port(bound, local.port == 0);
     return bound;
 }
 
-bool UdpSockets::has_tunnel_socket(const l2tp::Path& path) const {
-    auto held = holds_.find(path);
-    return held != holds_.end() && held->second.sockets > 0;
-}
-
-bool UdpSockets::four_tuple_taken(const l2tp::Path& path) {
-    if (equal_paths_ == EqualPaths::kWork) return false;
-    forget_stale_holds();
-    return holds_.contains(path);
-}
-
-void UdpSockets::forget_stale_holds() {
-    auto limit = std::chrono::steady_clock::now() - kForgottenAfter;
-    std::erase_if(holds_, [&](const auto& held) {
-        if (held.second.sockets > 0 || held.second.since > limit) return false;
-        for (unsigned i = held.second.users; i > 0; --i) release_extra_port(held.first.local, {});
-        return true;
-    });
-}
-
-void UdpSockets::hold(const l2tp::Path& path) {
-    auto& held = holds_[path];
-    ++held.users;
-    held.since = std::chrono::steady_clock::now();
-}
-
-/// The SCCRP may have come from another port than the one we called: then the hold is under the old one.
-UdpSockets::Holds::iterator UdpSockets::find_hold(const l2tp::Path& path) {
-    if (auto exact = holds_.find(path); exact != holds_.end()) return exact;
-    return std::find_if(holds_.begin(), holds_.end(), [&](const auto& held) {
-        return held.first.local == path.local && held.first.remote.ip == path.remote.ip && !has_tunnel_socket(held.first);
-    });
-}
-
 void UdpSockets::release_path(const l2tp::Path& path, l2tp::Duration linger) {
-    auto held = find_hold(path);
-    if (held == holds_.end()) return;
-    if (held->second.users > 0) --held->second.users;
-    if (held->second.users == 0 && held->second.sockets == 0) holds_.erase(held);
-    release_extra_port(path.local, linger);
-    if (auto* listener = listener_for(path.local))
-        listener->needed_until = std::max(listener->needed_until, std::chrono::steady_clock::now() + linger);
+    const auto now = std::chrono::steady_clock::now();
+    if (!paths_.release(path, linger, now)) return;
+    arm_ports_timer();
+    if (auto* listener = listener_for(path.local)) listener->needed_until = std::max(listener->needed_until, now + linger);
 }
 
-void UdpSockets::release_extra_port(const l2tp::Address& local, l2tp::Duration linger) {
-    auto extra = extra_ports_.find(local);
-    if (extra == extra_ports_.end() || extra->second.users == 0) return;
-    auto& port = extra->second;
-    port.needed_until = std::max(port.needed_until, std::chrono::steady_clock::now() + linger);
-    if (--port.users > 0) return;
-    port.linger = loop_.make_timer([this, local] { extra_ports_.erase(local); });
-    port.linger->arm(port.needed_until);
+void UdpSockets::arm_ports_timer() {
+    if (!ports_timer_)
+        ports_timer_ = loop_.make_timer([this] {
+            for (const auto& local : paths_.end_ports(std::chrono::steady_clock::now())) extra_ports_.erase(local);
+            arm_ports_timer();
+        });
+    if (const auto next = paths_.next_end()) ports_timer_->arm(*next);
 }
 
 // Sockets of tunnels ------------------------------------------------------------------------------------------
 
 SocketResult<int> UdpSockets::add_tunnel_socket(l2tp::TunnelId tunnel, const l2tp::Path& path) {
-    if (equal_paths_ == EqualPaths::kLoseData && has_tunnel_socket(path))
+    if (!paths_.may_connect(path))
         return socket_error("a second tunnel on " + l2tp::to_string(path.local) + " - " + l2tp::to_string(path.remote), EADDRINUSE);
     auto socket = UdpSocket::open(path.local, Sharing::kShared);
     if (!socket) return tl::make_unexpected(socket.error());
     if (auto done = socket->connect(path.remote); !done) return tl::make_unexpected(done.error());
-    if (auto held = find_hold(path); held != holds_.end() && held->first != path) {
-        auto moved = holds_.extract(held);
-        moved.key() = path;
-        holds_.insert(std::move(moved));
-    }
     // Between bind and connect other peers' datagrams may have landed here. The loop finds the socket readable and
     // delivers them with their own addresses like any others.
     auto entry = watched(std::move(*socket));
@@ -213,21 +161,15 @@ SocketResult<int> UdpSockets::add_tunnel_socket(l2tp::TunnelId tunnel, const l2t
     int fd = entry->socket->fd();
     remove_tunnel_socket(tunnel);
     tunnels_.emplace(tunnel, TunnelEntry{std::move(*entry), path});
-    ++holds_[path].sockets;
+    paths_.connected(path);
     return fd;
-}
-
-void UdpSockets::drop_socket_of(const l2tp::Path& path) {
-    auto held = holds_.find(path);
-    if (held == holds_.end()) return;
-    if (--held->second.sockets == 0 && held->second.users == 0) holds_.erase(held);
 }
 
 void UdpSockets::remove_tunnel_socket(l2tp::TunnelId tunnel) {
     auto found = tunnels_.find(tunnel);
     if (found == tunnels_.end()) return;
     deliver_later(*found->second.entry.socket);
-    drop_socket_of(found->second.path);
+    paths_.disconnected(found->second.path);
     tunnels_.erase(found);
 }
 

@@ -1,13 +1,13 @@
 // Which address and port a tunnel uses: several tunnels of one peer, initiators, other ports.
 #include <cerrno>
 
-#include "support/socket_set_fixture.h"
+#include "support/udp_sockets_fixture.h"
 
 using namespace vpdnd;
 using test::address;
 using test::control;
 using test::UdpPeer;
-using Fixture = test::SocketSetFixture;
+using Fixture = test::UdpSocketsFixture;
 
 namespace {
 

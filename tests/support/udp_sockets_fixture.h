@@ -5,19 +5,19 @@
 #include <string>
 #include <vector>
 
-#include "net/socket_set.h"
+#include "net/udp_sockets.h"
 #include "support/catch.h"
 #include "support/run_loop.h"
 #include "support/udp_peer.h"
 
 namespace test {
 
-struct SocketSetFixture {
+struct UdpSocketsFixture {
     struct Datagram {
         l2tp::Path path;
         std::uint8_t tag;
     };
-    explicit SocketSetFixture(vpdnd::EqualPaths equal_paths = vpdnd::EqualPaths::kLoseData)
+    explicit UdpSocketsFixture(vpdnd::EqualPaths equal_paths = vpdnd::EqualPaths::kLoseData)
         : sockets(
               loop,
               [this](const l2tp::Path& path, std::span<const std::uint8_t> bytes) {

@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "net/sockaddr.h"
-#include "net/socket_set.h"
+#include "net/udp_sockets.h"
 
 namespace vpdnd {
 namespace {
@@ -48,16 +48,21 @@ void UdpSockets::remove_listener(const l2tp::Address& asked, Listener& listener)
         listeners_.erase(asked);
         return;
     }
-    listener.removal = loop_.make_timer([this, asked] { close_removed(asked); });
-    listener.removal->arm(std::max(std::chrono::steady_clock::now() + kRemovedStays, listener.needed_until));
+    look_at(asked, listener, std::max(std::chrono::steady_clock::now() + kRemovedStays, listener.needed_until));
+}
+
+void UdpSockets::look_at(const l2tp::Address& asked, Listener& listener, SteadyTime when) {
+    if (!listener.removal) listener.removal = loop_.make_timer([this, asked] { close_removed(asked); });
+    listener.looked_at = when;
+    listener.removal->arm(when);
 }
 
 void UdpSockets::close_removed(const l2tp::Address& asked) {
     const auto found = listeners_.find(asked);
     const auto now = std::chrono::steady_clock::now();
-    const bool held = std::ranges::any_of(holds_, [&](const auto& hold) { return listener_for(hold.first.local) == &found->second; });
-    if (held) found->second.removal->arm(now + kRemovedStays);
-    else if (found->second.needed_until > now) found->second.removal->arm(found->second.needed_until);
+    const bool held = std::ranges::any_of(paths_.holds(), [&](const auto& hold) { return listener_for(hold.first.local) == &found->second; });
+    if (held) look_at(asked, found->second, now + kRemovedStays);
+    else if (found->second.needed_until > now) look_at(asked, found->second, found->second.needed_until);
     else listeners_.erase(found);
 }
 
@@ -77,7 +82,7 @@ bool UdpSockets::listens_on(const l2tp::Address& local) const {
 Sharing UdpSockets::sharing_for(const l2tp::Address& local) const {
     const auto shares = [&](const Entry& entry) { return overlap(entry.socket->local(), local); };
     const bool ours = std::ranges::any_of(listeners_, [&](const auto& one) { return shares(one.second.entry); }) ||
-                      std::ranges::any_of(extra_ports_, [&](const auto& one) { return shares(one.second.entry); }) ||
+                      std::ranges::any_of(extra_ports_, [&](const auto& one) { return shares(one.second); }) ||
                       std::ranges::any_of(tunnels_, [&](const auto& one) { return shares(one.second.entry); });
     return ours ? Sharing::kShared : Sharing::kExclusive;
 }
@@ -94,7 +99,7 @@ UdpSockets::Listener* UdpSockets::listener_for(const l2tp::Address& local) {
 }
 
 const UdpSocket* UdpSockets::use_unconnected(const l2tp::Address& local) {
-    if (auto extra = extra_ports_.find(local); extra != extra_ports_.end()) return extra->second.entry.socket.get();
+    if (auto extra = extra_ports_.find(local); extra != extra_ports_.end()) return extra->second.socket.get();
     auto* listener = listener_for(local);
     if (listener == nullptr) return nullptr;
     listener->used = true;

@@ -1,5 +1,5 @@
 // Socket rules that need no privileges, on loopback.
-#include "net/socket_set.h"
+#include "net/udp_sockets.h"
 
 #include <poll.h>
 #include <sys/socket.h>
@@ -11,13 +11,13 @@
 #include <thread>
 #include <vector>
 
-#include "support/socket_set_fixture.h"
+#include "support/udp_sockets_fixture.h"
 
 using namespace vpdnd;
 using test::address;
 using test::control;
 using test::UdpPeer;
-using Fixture = test::SocketSetFixture;
+using Fixture = test::UdpSocketsFixture;
 
 namespace {
 
