@@ -174,11 +174,11 @@ TEST_CASE("A message keeps the interval that it has come to when it comes to the
     pair.network.run_for(seconds(60));
     REQUIRE(icrps.size() == 2);
     CHECK(icrps.begin()->second.size() == 2);
-    std::vector<long> waits;
+    std::vector<seconds::rep> waits;
     const auto& second = icrps.rbegin()->second;
     for (std::size_t i = 1; i < second.size(); ++i)
         waits.push_back(std::chrono::round<seconds>(second[i] - second[i - 1]).count());
-    CHECK(waits == std::vector<long>{1, 2, 4, 8, 8});
+    CHECK(waits == std::vector<seconds::rep>{1, 2, 4, 8, 8});
     CHECK(pair.lns.tunnels_up.empty());  // no more than five retransmissions
     pair.expect_sound();
 }
