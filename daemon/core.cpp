@@ -32,7 +32,9 @@ Core::Core(EventLoop& event_loop, DataPlane& plane, PppdSupervisor& pppds, std::
       sockets(loop, [this](const l2tp::Path& path, std::span<const std::uint8_t> bytes) { endpoint.receive(Clock::now(), path, bytes); },
               plane.needs_tunnel_socket() ? equal_paths_of_running_kernel() : EqualPaths::kWork),
       host(sockets, plane), tracer(tunnel_observers),
-      endpoint(saved ? l2tp::Endpoint(saved->endpoint, host, &tracer) : l2tp::Endpoint(endpoint_settings(config->daemon), host, &tracer)),
+      owned_endpoint(saved ? l2tp::Endpoint::adopt(saved->endpoint, host, &tracer)
+                           : std::make_unique<l2tp::Endpoint>(endpoint_settings(config->daemon), host, &tracer)),
+      endpoint(*owned_endpoint),
       tunnels(endpoint, sockets, plane), resolver(loop), router(policy), calls(loop, directory), bundles(calls),
       call_parts{.loop = loop, .dataplane = plane, .router = router, .table = calls, .bundles = bundles, .observers = call_observers,
                  .times = times,
@@ -68,7 +70,7 @@ Core::Core(EventLoop& event_loop, DataPlane& plane, PppdSupervisor& pppds, std::
            const LineErrors& errors, const SavedCore& saved, DescriptorStore& store)
     : Core(event_loop, plane, pppds, std::move(first), errors, &saved) {
     dataplane.adopt(saved.dataplane);
-    sockets.adopt(saved.sockets, store);
+    if (const auto taken = sockets.adopt(saved.sockets, store); !taken) throw std::runtime_error(taken.error().text);
     tunnels.adopt(saved.tunnels);
     targets.adopt(saved.targets);
     graceful_close.adopt(saved.graceful_close);
@@ -83,9 +85,12 @@ Core::Core(EventLoop& event_loop, DataPlane& plane, PppdSupervisor& pppds, std::
 
 Core::~Core() = default;
 
-SavedCore Core::save(DescriptorStore& store) const {
-    return {.endpoint = endpoint.save(), .dataplane = dataplane.save(), .sockets = sockets.save(store), .tunnels = tunnels.save(),
-            .pools = pools.save(), .targets = targets.save(), .graceful_close = graceful_close.save(), .calls = calls.save(store)};
+tl::expected<SavedCore, std::string> Core::save(DescriptorStore& store) const {
+    auto saved_sockets = sockets.save(store);
+    if (!saved_sockets) return tl::make_unexpected(saved_sockets.error().text);
+    return SavedCore{.endpoint = endpoint.save(), .dataplane = dataplane.save(), .sockets = std::move(*saved_sockets),
+                     .tunnels = tunnels.save(), .pools = pools.save(), .targets = targets.save(),
+                     .graceful_close = graceful_close.save(), .calls = calls.save(store)};
 }
 
 void Core::use(std::shared_ptr<const Config> next) {

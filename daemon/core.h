@@ -12,6 +12,8 @@
 #include <string>
 #include <vector>
 
+#include <tl/expected.hpp>
+
 #include "call/bundle_table.h"
 #include "call/call_observer.h"
 #include "call/call_table.h"
@@ -47,7 +49,7 @@ namespace vpdnd {
 struct SavedCore {
     l2tp::EndpointRecord endpoint;
     DataPlaneRecord dataplane;
-    UdpSocketsRecord sockets;
+    UdpSockets::Record sockets;
     std::vector<Tunnels::Record> tunnels;
     std::vector<PoolRecord> pools;
     TargetChoice::Record targets;
@@ -60,7 +62,7 @@ class Core {
     /// Nothing listens until use() was called. Loop, data plane, supervisor and line errors outlive it.
     Core(EventLoop& loop, DataPlane& plane, PppdSupervisor& supervisor, std::shared_ptr<const Config> config,
          const LineErrors& errors);
-    /// Goes on where the one that saved this was. `plane` has adopted nothing yet.
+    /// Goes on where the one that saved this was. `plane` has adopted nothing yet. Throws std::runtime_error: a socket is missing.
     Core(EventLoop& loop, DataPlane& plane, PppdSupervisor& supervisor, std::shared_ptr<const Config> config,
          const LineErrors& errors, const SavedCore& saved, DescriptorStore& store);
     ~Core();
@@ -69,7 +71,8 @@ class Core {
 
     /// At the start and after a reload. Throws std::runtime_error, and nothing has changed: an address cannot be listened on.
     void use(std::shared_ptr<const Config> next);
-    SavedCore save(DescriptorStore& store) const;
+    /// Plain data of everything; descriptors go into the store as duplicates. Error: none is left to duplicate.
+    tl::expected<SavedCore, std::string> save(DescriptorStore& store) const;
 
     // The order of a stop --------------------------------------------------------------------------------------
     /// Nobody new is served, PPP ends politely.
@@ -93,7 +96,8 @@ class Core {
     UdpSockets sockets;
     EndpointHost host;
     TraceLog tracer;
-    l2tp::Endpoint endpoint;
+    const std::unique_ptr<l2tp::Endpoint> owned_endpoint;
+    l2tp::Endpoint& endpoint;
     Tunnels tunnels;
     PoolTable pools;
     TargetChoice targets;

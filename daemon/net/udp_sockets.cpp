@@ -165,6 +165,11 @@ SocketResult<int> UdpSockets::add_tunnel_socket(l2tp::TunnelId tunnel, const l2t
     return fd;
 }
 
+std::optional<int> UdpSockets::tunnel_socket(l2tp::TunnelId tunnel) const {
+    const auto found = tunnels_.find(tunnel);
+    return found == tunnels_.end() ? std::nullopt : std::optional(found->second.entry.socket->fd());
+}
+
 void UdpSockets::remove_tunnel_socket(l2tp::TunnelId tunnel) {
     auto found = tunnels_.find(tunnel);
     if (found == tunnels_.end()) return;

@@ -70,6 +70,8 @@ class UdpSockets {
     /// The tunnel's own socket: bound to path.local, connected to path.remote. The descriptor stays ours; it is
     /// valid until remove_tunnel_socket().
     SocketResult<int> add_tunnel_socket(l2tp::TunnelId tunnel, const l2tp::Path& path);
+    /// Its descriptor, valid as long; empty: the tunnel has none of its own.
+    std::optional<int> tunnel_socket(l2tp::TunnelId tunnel) const;
     /// Delete the kernel tunnel first. Closes at once; control messages still queued in the socket are delivered
     /// later from the loop. Harmless if there is none.
     void remove_tunnel_socket(l2tp::TunnelId tunnel);
