@@ -121,6 +121,8 @@ void Daemon::run() {
     notify_ready();
     drain();
     loop.run();
+    waiting_plugins.stop_listening();
+    control.stop_listening();
 }
 
 void Daemon::drain() {

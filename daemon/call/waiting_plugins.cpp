@@ -20,10 +20,13 @@ WaitingPlugins::~WaitingPlugins() {
 }
 
 void WaitingPlugins::listen(const std::string& path) {
-    listener_ = std::make_unique<PluginListener>(
-        parts_.loop, path,
-        PluginListener::Handlers{.room = [this] { return waiting_.size() < limits_.most; },
-                                 .accepted = [this](UniqueFd socket) { add(std::move(socket)); }});
+    listener_ = listen_for_plugins(parts_.loop, path, {.room = [this] { return waiting_.size() < limits_.most; },
+                                                       .accepted = [this](UniqueFd socket) { add(std::move(socket)); }});
+}
+
+void WaitingPlugins::stop_listening() {
+    if (listener_) listener_->close();
+    listener_.reset();
 }
 
 void WaitingPlugins::add(UniqueFd socket) {

@@ -29,9 +29,9 @@ class WaitingPlugins {
     WaitingPlugins(const WaitingPlugins&) = delete;
     WaitingPlugins& operator=(const WaitingPlugins&) = delete;
 
-    /// Throws std::system_error if the socket cannot be made.
+    /// Throws std::runtime_error if the socket cannot be made.
     void listen(const std::string& path);
-    void stop_listening() { listener_.reset(); }
+    void stop_listening();
     void add(UniqueFd socket);
     std::size_t count() const { return waiting_.size(); }
 
@@ -45,7 +45,7 @@ class WaitingPlugins {
     CallParts& parts_;
     CallTable& calls_;
     const Limits limits_;
-    std::unique_ptr<PluginListener> listener_;
+    std::unique_ptr<UnixListener> listener_;
     std::unordered_map<int, std::shared_ptr<Waiting>> waiting_;
     int next_ = 0;
 };

@@ -197,7 +197,7 @@ TEST_CASE("A plugin socket that cannot be watched now is watched later", "[plugi
     const auto path = directory.path("plugin.sock");
     bool accepted = false;
     auto refused = std::make_optional<RefusedWatches>();
-    const PluginListener listener(loop, path, {.room = [] { return true; }, .accepted = [&](const UniqueFd&) { accepted = true; }});
+    const auto listener = listen_for_plugins(loop, path, {.room = {}, .accepted = [&](const UniqueFd&) { accepted = true; }});
     CHECK(refused->count() == 1);
     refused.reset();
     const auto plugin = connect_to(path, SOCK_SEQPACKET);

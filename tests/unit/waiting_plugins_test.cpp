@@ -113,13 +113,13 @@ TEST_CASE("Beyond the limit of silent plugins the next ones wait in the socket's
     int room = 2;
     bool full = false;
     // Whether the test runs as root or not, what the listener takes is closed.
-    PluginListener listener(loop, path, {.room = [&] { return !(full = room-- == 0); }, .accepted = [](const UniqueFd&) {}});
+    const auto listener = listen_for_plugins(loop, path, {.room = [&] { return !(full = room-- == 0); }, .accepted = [](const UniqueFd&) {}});
     const std::array clients{connect_to(path), connect_to(path), connect_to(path)};
     REQUIRE(test::run_until(loop, [&] { return full; }));
     CHECK(ended(clients[0]));
     CHECK(ended(clients[1]));
     CHECK_FALSE(ended(clients[2]));
     room = 1;
-    listener.more_room();
+    listener->more_room();
     CHECK(test::run_until(loop, [&] { return ended(clients[2]); }));
 }
