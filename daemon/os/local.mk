@@ -16,6 +16,7 @@ tests_unit_tests_SOURCES += \
 	tests/support/refused_watches.cpp \
 	tests/support/refused_watches.h \
 	tests/support/run_loop.h \
+	tests/support/unix_client.h \
 	tests/unit/descriptor_passing_test.cpp \
 	tests/unit/event_loop_test.cpp \
 	tests/unit/refused_watches_test.cpp \

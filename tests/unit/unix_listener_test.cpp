@@ -2,9 +2,7 @@
 
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/un.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <fstream>
 #include <vector>
@@ -12,27 +10,14 @@
 #include "support/catch.h"
 #include "support/run_loop.h"
 #include "support/temporary_directory.h"
+#include "support/unix_client.h"
 
 using namespace vpdnd;
+using test::connect_to;
+using test::ended;
 using Type = UnixListener::Type;
 
 namespace {
-
-/// Connected, or empty with errno.
-UniqueFd connect_to(const std::string& path, int type = SOCK_STREAM) {
-    UniqueFd fd(::socket(AF_UNIX, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-    sockaddr_un address{};
-    address.sun_family = AF_UNIX;
-    REQUIRE(path.size() < sizeof address.sun_path);
-    std::ranges::copy(path, address.sun_path);
-    if (::connect(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) fd.reset();
-    return fd;
-}
-
-bool ended(const UniqueFd& fd) {
-    char octet = 0;
-    return ::recv(fd.get(), &octet, 1, MSG_DONTWAIT) == 0;
-}
 
 struct Place {
     UnixListener::Handlers taking() {
@@ -79,13 +64,13 @@ TEST_CASE("A Unix listener hands out who connects, and has the mode that was ask
 TEST_CASE("Who runs as another user than the one who may connect is closed and told", "[os]") {
     Place place;
     const auto listener = place.open({.only_user = ::geteuid()});
-    const auto mine = connect_to(place.path);
+    const auto mine = connect_to(place.path, SOCK_STREAM);
     REQUIRE(place.accepts(1));
     CHECK(place.refused.empty());
 
     Place others;
     const auto closed = others.open({.only_user = ::geteuid() + 1});
-    const auto stranger = connect_to(others.path);
+    const auto stranger = connect_to(others.path, SOCK_STREAM);
     REQUIRE(test::run_until(others.loop, [&] { return ended(stranger); }));
     CHECK(others.refused == std::vector{::geteuid()});
     CHECK(others.accepted.empty());
@@ -99,7 +84,7 @@ TEST_CASE("Where there is no room who connects waits in the queue until there is
     handlers.room = [&] { return !(asked_in_vain = room-- <= 0); };
     const auto listener = UnixListener::open(place.loop, place.path, Type::kStream, {}, std::move(handlers));
     REQUIRE(listener);
-    const auto first = connect_to(place.path), second = connect_to(place.path);
+    const auto first = connect_to(place.path, SOCK_STREAM), second = connect_to(place.path, SOCK_STREAM);
     REQUIRE(test::run_until(place.loop, [&] { return asked_in_vain; }));
     CHECK(place.accepted.size() == 1);
     room = 1;
@@ -112,7 +97,7 @@ TEST_CASE("A socket that nobody answers is replaced; what is somebody's stays an
     SECTION("a daemon that let go, or was killed") {
         place.open()->reset();
         REQUIRE(place.exists());
-        CHECK_FALSE(connect_to(place.path));
+        CHECK_FALSE(connect_to(place.path, SOCK_STREAM));
         CHECK(place.open());
     }
     SECTION("another daemon") {
@@ -120,7 +105,7 @@ TEST_CASE("A socket that nobody answers is replaced; what is somebody's stays an
         const auto second = place.open();
         REQUIRE_FALSE(second);
         CHECK(second.error() == place.path + ": another vpdnd answers there; stop it first");
-        CHECK(connect_to(place.path));
+        CHECK(connect_to(place.path, SOCK_STREAM));
     }
     SECTION("a socket of another type") {
         const auto first = place.open({}, Type::kSeqpacket);
@@ -160,7 +145,7 @@ TEST_CASE("Closing removes the file; letting go leaves it to who adopts the sock
     SECTION("let go") {
         auto fd = listener->duplicate();
         listener.reset();
-        const auto client = connect_to(place.path);
+        const auto client = connect_to(place.path, SOCK_STREAM);
         REQUIRE(client);
         const auto next = UnixListener::adopt(place.loop, std::move(fd), place.path, {}, place.taking());
         CHECK(place.accepts(1));
