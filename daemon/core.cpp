@@ -69,7 +69,7 @@ Core::Core(EventLoop& event_loop, DataPlane& plane, PppdSupervisor& pppds, std::
 Core::Core(EventLoop& event_loop, DataPlane& plane, PppdSupervisor& pppds, std::shared_ptr<const Config> first,
            const LineErrors& errors, const SavedCore& saved, DescriptorStore& store)
     : Core(event_loop, plane, pppds, std::move(first), errors, &saved) {
-    dataplane.adopt(saved.dataplane);
+    if (const auto taken = dataplane.adopt(saved.dataplane, store); !taken) throw std::runtime_error(taken.error().text);
     if (const auto taken = sockets.adopt(saved.sockets, store); !taken) throw std::runtime_error(taken.error().text);
     tunnels.adopt(saved.tunnels);
     targets.adopt(saved.targets);
@@ -88,7 +88,9 @@ Core::~Core() = default;
 tl::expected<SavedCore, std::string> Core::save(DescriptorStore& store) const {
     auto saved_sockets = sockets.save(store);
     if (!saved_sockets) return tl::make_unexpected(saved_sockets.error().text);
-    return SavedCore{.endpoint = endpoint.save(), .dataplane = dataplane.save(), .sockets = std::move(*saved_sockets),
+    auto saved_plane = dataplane.save(store);
+    if (!saved_plane) return tl::make_unexpected(saved_plane.error().text);
+    return SavedCore{.endpoint = endpoint.save(), .dataplane = std::move(*saved_plane), .sockets = std::move(*saved_sockets),
                      .tunnels = tunnels.save(), .pools = pools.save(), .targets = targets.save(),
                      .graceful_close = graceful_close.save(), .calls = calls.save(store)};
 }

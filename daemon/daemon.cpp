@@ -87,6 +87,8 @@ void Daemon::run() {
                 {"groups", std::to_string(core.config->groups.size())}});
     notify_ready();
     loop_.run();
+    core.pending_plugins.stop_listening();
+    control_.stop_listening();
 }
 
 void Daemon::end_turn() {

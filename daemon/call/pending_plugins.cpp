@@ -19,10 +19,13 @@ PendingPlugins::~PendingPlugins() {
 }
 
 void PendingPlugins::listen(const std::string& path) {
-    listener_ = std::make_unique<PluginListener>(
-        parts_.loop, path,
-        PluginListener::Handlers{.room = [this] { return pending_.size() < limits_.most; },
-                                 .accepted = [this](UniqueFd socket) { add(std::move(socket)); }});
+    listener_ = listen_for_plugins(parts_.loop, path, {.room = [this] { return pending_.size() < limits_.most; },
+                                                       .accepted = [this](UniqueFd socket) { add(std::move(socket)); }});
+}
+
+void PendingPlugins::stop_listening() {
+    if (listener_) listener_->close();
+    listener_.reset();
 }
 
 void PendingPlugins::add(UniqueFd socket) {

@@ -28,9 +28,9 @@ class PendingPlugins {
     PendingPlugins(const PendingPlugins&) = delete;
     PendingPlugins& operator=(const PendingPlugins&) = delete;
 
-    /// Throws std::system_error if the socket cannot be made.
+    /// Throws std::runtime_error if the socket cannot be made.
     void listen(const std::string& path);
-    void stop_listening() { listener_.reset(); }
+    void stop_listening();
     void add(UniqueFd socket);
     std::size_t count() const { return pending_.size(); }
 
@@ -44,7 +44,7 @@ class PendingPlugins {
     const CallParts& parts_;
     CallTable& calls_;
     const Limits limits_;
-    std::unique_ptr<PluginListener> listener_;
+    std::unique_ptr<UnixListener> listener_;
     std::unordered_map<int, std::shared_ptr<Pending>> pending_;
     int next_ = 0;
 };

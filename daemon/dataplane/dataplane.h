@@ -11,9 +11,11 @@
 #include <system_error>
 #include <tl/expected.hpp>
 #include <unordered_map>
+#include <vector>
 
 #include "l2tp/ids.h"
 #include "l2tp/peer_address.h"
+#include "os/descriptor_store.h"
 #include "os/unique_fd.h"
 
 namespace vpdnd {
@@ -77,6 +79,26 @@ class StatisticsReading {
     virtual bool read_piece(StatisticsTable& into) = 0;
 };
 
+/// What a data plane has made, as plain data: for another one of the same kind, here or in another process.
+struct DataPlaneRecord {
+    struct Tunnel {
+        l2tp::TunnelId id;
+        std::string descriptor;  ///< its name in the store; empty: the tunnel needs none but its UDP socket
+    };
+    struct Session {
+        l2tp::SessionKey key;
+        bool lns_mode = true;
+        std::string descriptor;  ///< as of a tunnel
+        int channel = 0;         ///< "none" only: the number that open_channel() gave; 0: none
+        bool bridged = false;    ///< "none" only: the kernel knows itself
+    };
+    std::string plane;  ///< DataPlane::name()
+    std::vector<Tunnel> tunnels;
+    std::vector<Session> sessions;
+};
+
+/// Destroying one leaves the kernel's tunnels and sessions as they are, as far as descriptors keep them: whoever wants
+/// their end destroys them one by one.
 class DataPlane {
   public:
     virtual ~DataPlane() = default;
@@ -114,6 +136,13 @@ class DataPlane {
     /// Null: they can only be asked for one by one. Must not outlive the data plane. A session that is made meanwhile may
     /// be missing.
     virtual std::unique_ptr<StatisticsReading> read_all_statistics() { return nullptr; }
+
+    /// All it has made. Descriptors of its own go into the store as duplicates; those that it gave out, and UDP sockets,
+    /// are their holders' to keep. Error: no descriptor left.
+    virtual DataPlaneResult<DataPlaneRecord> save(DescriptorStore& store) const = 0;
+    /// For a new one. What has vanished in the meantime is told as a loss by watch_losses(), to be called afterwards.
+    /// Error: the record is another kind's, or a descriptor is missing; nothing is here then.
+    virtual DataPlaneResult<void> adopt(const DataPlaneRecord& record, DescriptorStore& store) = 0;
 };
 
 /// kind: "kernel" (netlink, else pppox), "netlink", "pppox", "none". Error: what is missing and how to get it.

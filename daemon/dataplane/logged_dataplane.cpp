@@ -99,4 +99,13 @@ DataPlaneResult<void> LoggedDataPlane::watch_losses(EventLoop& loop, LossHandler
                    }});
 }
 
+DataPlaneResult<void> LoggedDataPlane::adopt(const DataPlaneRecord& record, DescriptorStore& store) {
+    auto result = plane_->adopt(record, store);
+    if (wanted())
+        log::debug(log::Area::kDataplane, "take over",
+                   {{"tunnels", std::to_string(record.tunnels.size())}, {"sessions", std::to_string(record.sessions.size())},
+                    {"result", outcome(result)}});
+    return result;
+}
+
 }  // namespace vpdnd

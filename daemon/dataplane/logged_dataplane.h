@@ -25,6 +25,8 @@ class LoggedDataPlane final : public DataPlane {
     DataPlaneResult<void> watch_losses(EventLoop& loop, LossHandlers handlers) override;
     std::optional<SessionStatistics> statistics(l2tp::SessionKey key) override { return plane_->statistics(key); }
     std::unique_ptr<StatisticsReading> read_all_statistics() override { return plane_->read_all_statistics(); }
+    DataPlaneResult<DataPlaneRecord> save(DescriptorStore& store) const override { return plane_->save(store); }
+    DataPlaneResult<void> adopt(const DataPlaneRecord& record, DescriptorStore& store) override;
 
   private:
     std::unique_ptr<DataPlane> plane_;

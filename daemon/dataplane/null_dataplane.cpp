@@ -1,5 +1,6 @@
 #include "dataplane/null_dataplane.h"
 
+#include <algorithm>
 #include <cerrno>
 
 #include "dataplane/dataplane_error.h"
@@ -65,6 +66,35 @@ void NullDataPlane::forget_channel(l2tp::SessionKey key) {
 std::optional<SessionStatistics> NullDataPlane::statistics(l2tp::SessionKey key) {
     if (!has(key)) return std::nullopt;
     return SessionStatistics{};
+}
+
+DataPlaneResult<DataPlaneRecord> NullDataPlane::save(DescriptorStore&) const {
+    DataPlaneRecord out{.plane = name(), .tunnels = {}, .sessions = {}};
+    for (const auto& [id, sessions] : tunnels_) {
+        out.tunnels.push_back({.id = id, .descriptor = {}});
+        if (!sessions) continue;
+        for (const auto session : *sessions) {
+            const l2tp::SessionKey key{id, session};
+            const auto channel = channels_.find(key);
+            const int index = channel == channels_.end() ? 0 : channel->second;
+            out.sessions.push_back({.key = key, .lns_mode = true, .descriptor = {}, .channel = index, .bridged = bridged_.contains(index)});
+        }
+    }
+    return out;
+}
+
+DataPlaneResult<void> NullDataPlane::adopt(const DataPlaneRecord& record, DescriptorStore&) {
+    if (record.plane != name()) return other_plane(record, *this);
+    for (const auto& tunnel : record.tunnels) tunnels_.try_emplace(tunnel.id);
+    for (const auto& [key, lns_mode, descriptor, channel, bridged] : record.sessions) {
+        auto& sessions = tunnels_[key.tunnel];
+        if (!sessions) sessions = std::make_unique<Sessions>();
+        sessions->insert(key.session);
+        if (channel != 0) channels_[key] = channel;
+        if (bridged) bridged_.insert(channel);
+        last_channel_ = std::max(last_channel_, channel);
+    }
+    return {};
 }
 
 bool NullDataPlane::has(l2tp::SessionKey key) const {

@@ -25,6 +25,8 @@ class NullDataPlane final : public DataPlane {
     bool hung_up(const Channel&) override { return false; }
     bool set_accm(const Channel&, std::uint32_t, std::uint32_t) override { return false; }
     std::optional<SessionStatistics> statistics(l2tp::SessionKey key) override;
+    DataPlaneResult<DataPlaneRecord> save(DescriptorStore& store) const override;
+    DataPlaneResult<void> adopt(const DataPlaneRecord& record, DescriptorStore& store) override;
 
   private:
     using Sessions = std::unordered_set<l2tp::SessionId>;

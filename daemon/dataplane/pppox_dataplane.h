@@ -24,6 +24,8 @@ class PppoxDataPlane final : public KernelDataPlane {
     /// Gives up our share of the session socket; the kernel deletes the session when every holder has closed it.
     void destroy_session(l2tp::SessionKey key) override;
     std::optional<SessionStatistics> statistics(l2tp::SessionKey key) override;
+    DataPlaneResult<DataPlaneRecord> save(DescriptorStore& store) const override;
+    DataPlaneResult<void> adopt(const DataPlaneRecord& record, DescriptorStore& store) override;
 
   private:
     struct Session {

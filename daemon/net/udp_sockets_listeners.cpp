@@ -60,7 +60,8 @@ void UdpSockets::look_at(const l2tp::Address& asked, Listener& listener, SteadyT
 void UdpSockets::close_removed(const l2tp::Address& asked) {
     const auto found = listeners_.find(asked);
     const auto now = std::chrono::steady_clock::now();
-    const bool held = std::ranges::any_of(paths_.holds(), [&](const auto& hold) { return listener_for(hold.first.local) == &found->second; });
+    const auto is_here = [&](const auto& hold) { return listener_for(hold.first.local) == &found->second; };
+    const bool held = std::ranges::any_of(paths_.holds(), is_here);
     if (held) look_at(asked, found->second, now + kRemovedStays);
     else if (found->second.needed_until > now) look_at(asked, found->second, found->second.needed_until);
     else listeners_.erase(found);

@@ -4,9 +4,9 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 
 #include "ipc/control_json.h"
+#include "os/descriptor_passing.h"
 
 namespace test {
 
@@ -47,22 +47,7 @@ void PlayedPlugin::send(PluginMessage type, const Fill& fill, std::span<const in
     std::array<std::uint8_t, 1024> buffer;
     ipc::PluginMessageWriter message(buffer, type);
     if (fill) fill(message);
-    auto packet = message.packet();
-    iovec part{const_cast<std::uint8_t*>(packet.data()), packet.size()};
-    alignas(cmsghdr) std::array<char, CMSG_SPACE(2 * sizeof(int))> control{};
-    msghdr header{};
-    header.msg_iov = &part;
-    header.msg_iovlen = 1;
-    if (!descriptors.empty()) {
-        header.msg_control = control.data();
-        header.msg_controllen = CMSG_SPACE(descriptors.size_bytes());
-        auto* rights = CMSG_FIRSTHDR(&header);
-        rights->cmsg_level = SOL_SOCKET;
-        rights->cmsg_type = SCM_RIGHTS;
-        rights->cmsg_len = CMSG_LEN(descriptors.size_bytes());
-        std::memcpy(CMSG_DATA(rights), descriptors.data(), descriptors.size_bytes());
-    }
-    REQUIRE(::sendmsg(end_.get(), &header, MSG_NOSIGNAL) > 0);
+    REQUIRE(send_packet(end_.get(), message.packet(), descriptors) > 0);
 }
 
 /// Passed descriptors are dropped by the kernel: nobody gives recv() a place for them.

@@ -72,4 +72,10 @@ DataPlaneResult<void> SwitchedPlane::watch_losses(EventLoop&, LossHandlers handl
     return {};
 }
 
+DataPlaneResult<void> SwitchedPlane::adopt(const DataPlaneRecord& record, DescriptorStore& store) {
+    tunnels += record.tunnels.size();
+    sessions += record.sessions.size();
+    return none_.adopt(record, store);
+}
+
 }  // namespace test

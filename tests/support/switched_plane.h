@@ -28,6 +28,9 @@ class SwitchedPlane : public vpdnd::DataPlane {
     vpdnd::DataPlaneResult<void> watch_losses(vpdnd::EventLoop&, vpdnd::LossHandlers handlers) override;
     std::optional<vpdnd::SessionStatistics> statistics(l2tp::SessionKey key) override { return none_.statistics(key); }
 
+    vpdnd::DataPlaneResult<vpdnd::DataPlaneRecord> save(vpdnd::DescriptorStore& store) const override { return none_.save(store); }
+    vpdnd::DataPlaneResult<void> adopt(const vpdnd::DataPlaneRecord& record, vpdnd::DescriptorStore& store) override;
+
     int fails_with = 0;  ///< errno of sessions; 0: none fails
     int tunnel_fails_with = 0;
     int channel_fails_with = 0, bridge_fails_with = 0;

@@ -2,16 +2,17 @@
 #include "call/pending_plugins.h"
 
 #include <sys/socket.h>
-#include <sys/un.h>
 
-#include <algorithm>
 #include <array>
 #include <optional>
 
 #include "support/call_site.h"
 #include "support/temporary_directory.h"
+#include "support/unix_client.h"
 
 using namespace vpdnd;
+using test::connect_to;
+using test::ended;
 using ipc::PluginMessage;
 using test::PlayedPlugin;
 using test::Site;
@@ -35,21 +36,6 @@ struct Joint {
     Site lac{loop, test::config_of_lac({})};
     PendingPlugins plugins;
 };
-
-UniqueFd connect_to(const std::string& path) {
-    UniqueFd fd(::socket(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-    sockaddr_un address{};
-    address.sun_family = AF_UNIX;
-    REQUIRE(path.size() < sizeof address.sun_path);
-    std::ranges::copy(path, address.sun_path);
-    REQUIRE(::connect(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
-    return fd;
-}
-
-bool ended(const UniqueFd& fd) {
-    char octet = 0;
-    return ::recv(fd.get(), &octet, 1, MSG_DONTWAIT) == 0;
-}
 
 }  // namespace
 
@@ -113,13 +99,14 @@ TEST_CASE("Beyond the limit of silent plugins the next ones wait in the socket's
     int room = 2;
     bool full = false;
     // Whether the test runs as root or not, what the listener takes is closed.
-    PluginListener listener(loop, path, {.room = [&] { return !(full = room-- == 0); }, .accepted = [](const UniqueFd&) {}});
-    const std::array clients{connect_to(path), connect_to(path), connect_to(path)};
+    const auto listener =
+        listen_for_plugins(loop, path, {.room = [&] { return !(full = room-- == 0); }, .accepted = [](const UniqueFd&) {}});
+    const std::array clients{connect_to(path, SOCK_SEQPACKET), connect_to(path, SOCK_SEQPACKET), connect_to(path, SOCK_SEQPACKET)};
     REQUIRE(test::run_until(loop, [&] { return full; }));
     CHECK(ended(clients[0]));
     CHECK(ended(clients[1]));
     CHECK_FALSE(ended(clients[2]));
     room = 1;
-    listener.more_room();
+    listener->more_room();
     CHECK(test::run_until(loop, [&] { return ended(clients[2]); }));
 }
