@@ -62,7 +62,8 @@ void Tunnel::settle(Context& context) {
     link_.acknowledge(context);
     if (!link_.over() || !link_.channel().idle()) return;
     // Our StopCCN is acknowledged.
-    if (!timers_.is_set(TunnelTimer::kDrained)) timers_.set(TunnelTimer::kDrained, context.now + draining_time(link_.settings()));
+    const auto drained_at = context.now + draining_time(link_.settings());
+    if (!timers_.is_set(TunnelTimer::kDrained)) timers_.set(TunnelTimer::kDrained, drained_at);
     if (context.shutting_down) finished_ = true;
 }
 
@@ -115,7 +116,9 @@ void Tunnel::perform(Context& context, TunnelAction action, TunnelEvent event, c
         case TunnelAction::kOpenCalls:
             if (!was_established_) come_up(context);
             return open_waiting_calls(context);
-        case TunnelAction::kSendStopCleanUp: return stop(context, why);
+        case TunnelAction::kSendStopCleanUp:
+            link_.send_last(context, {PeerTunnelId{id().value}, why});
+            return end(context, why, false, true);
         case TunnelAction::kCleanUp: return end(context, why, event == TunnelEvent::kStopCcn, false);
         case TunnelAction::kDiscard:
             end(context, why, false, false);
@@ -142,11 +145,6 @@ void Tunnel::come_up(Context& context) {
     watch_idleness(context);
 }
 
-void Tunnel::stop(Context& context, const ResultCode& why) {
-    link_.send_last(context, {PeerTunnelId{id().value}, why});
-    end(context, why, false, true);
-}
-
 /// The tunnel is over for the host. The channel goes on until the peer has acknowledged our StopCCN and from then on a
 /// cycle of its retransmissions has passed (sections 5.7 and 5.8).
 void Tunnel::end(Context& context, const ResultCode& why, bool by_peer, bool stop_sent) {
@@ -156,7 +154,8 @@ void Tunnel::end(Context& context, const ResultCode& why, bool by_peer, bool sto
     if (!stop_sent) link_.forget();
     handshake_.end();
     timers_.stop_all();
-    if (first) tell_end(context, why, by_peer, (stop_sent ? retransmission_cycle(link_.settings()) : Duration::zero()) + draining);
+    const auto until_stopped = stop_sent ? retransmission_cycle(link_.settings()) : Duration::zero();
+    if (first) tell_end(context, why, by_peer, until_stopped + draining);
     const auto& channel = link_.channel();
     if (channel.idle()) timers_.set(TunnelTimer::kDrained, context.now + draining);
     if (context.shutting_down && channel.idle() && !channel.must_acknowledge(context.now)) finished_ = true;
@@ -179,8 +178,8 @@ void Tunnel::deliver(Context& context, const Path& path, const ControlHeader& he
     auto message = link_.decode(context, path, body);
     if (!message) return fail(context, path, header, message.error());
     if (!*message) return;
-    const bool for_call = tunnel_step(state_, TunnelEvent::kCallMessage).action == TunnelAction::kRunCall && is_call_message(**message);
-    if (for_call) on_call_message(context, header, **message);
+    const bool runs_calls = tunnel_step(state_, TunnelEvent::kCallMessage).action == TunnelAction::kRunCall;
+    if (runs_calls && is_call_message(**message)) on_call_message(context, header, **message);
     else step(context, handshake_.judge(link_, path, shown_state(), **message));
 }
 

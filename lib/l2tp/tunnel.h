@@ -1,6 +1,6 @@
-// One control connection: the state table of RFC 2661 section 7.2.1, which joins a handshake, a link to the peer, the calls,
-// and the timers. Plain data; the Context is handed in with each input. The endpoint finds it by id and looks at it again
-// after each input.
+// One control connection: the state table of RFC 2661 section 7.2.1, which joins a handshake, a link to the peer, the
+// calls, and the timers. Plain data; the Context is handed in with each input. The endpoint finds it by id and looks at it
+// again after each input.
 #pragma once
 
 #include <cstdint>
@@ -38,8 +38,8 @@ class Tunnel {
 
     /// Sends the SCCRQ. `stay` keeps the tunnel without sessions.
     void open(Context& context, bool stay);
-    /// An SCCRQ that the host serves, on a path from Host::reply_path(). Answers with SCCRP, or StopCCN if its demands cannot
-    /// be met.
+    /// An SCCRQ that the host serves, on a path from Host::reply_path(). Answers with SCCRP, or StopCCN if its demands
+    /// cannot be met.
     void accept(Context& context, const Sccrq& request);
     /// An SCCRQ that nobody serves: StopCCN, then draining.
     void refuse(Context& context, const Sccrq& request, const ResultCode& result);
@@ -110,7 +110,6 @@ class Tunnel {
     void perform(Context& context, TunnelAction action, TunnelEvent event, const ResultCode& why);
     void trace_state(Context& context, ShownTunnelState before);
     void come_up(Context& context);
-    void stop(Context& context, const ResultCode& why);
     void end(Context& context, const ResultCode& why, bool by_peer, bool stop_sent);
     void tell_end(Context& context, const ResultCode& why, bool by_peer, Duration draining);
     void settle(Context& context);

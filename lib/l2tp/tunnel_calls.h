@@ -1,6 +1,6 @@
 // The calls of one tunnel: those that wait, those in set-up, all of them by id; and what call messages do to them.
-// RFC 2661 sections 6.6 to 6.14, 7.4 and 7.5. Owned by its tunnel, which hands in the link that answers go out by. A call
-// that is added or ended here changes what is shown of the tunnel and its timers: the functions tell their caller.
+// RFC 2661 sections 6.6 to 6.14, 7.4 and 7.5. Owned by its tunnel, which hands in the link that answers go out by. A
+// call that is added or ended here changes what is shown of the tunnel and its timers: the functions tell their caller.
 #pragma once
 
 #include <optional>

@@ -36,7 +36,8 @@ class TunnelLink {
     /// The next message in order, if it came too early.
     std::optional<Bytes> take_held(Context& context);
     /// What such a message says. No message: of a type that we do not know, and need not (counted).
-    tl::expected<std::optional<Message>, ProtocolError> decode(Context& context, const Path& from, std::span<const std::uint8_t> body);
+    tl::expected<std::optional<Message>, ProtocolError> decode(Context& context, const Path& from,
+                                                               std::span<const std::uint8_t> body);
     /// The SCCRQ came; not by take(), for then there was no tunnel yet.
     void take_request(Context& context, PeerTunnelId assigned);
     /// The message that was just taken is acknowledged without delay (section 5.8 allows either).
