@@ -44,7 +44,8 @@ void PendingPlugins::add(UniqueFd socket) {
         forget(id);
         if (const auto call = pending->call.lock()) return call->line()->on_link_closed(error);
         if (!error.empty()) log::write(log::Level::kWarning, "plugin refused", {{"error", log::escape(error)}});
-        parts_.loop.post([pending] { pending->link.reset(); });
+        // Not from inside its own handler; and with the task, if that is never run.
+        parts_.loop.post([link = std::shared_ptr<PluginLink>(std::move(pending->link))] {});
     };
     pending->link = std::make_unique<PluginLink>(parts_.loop, std::move(socket), std::move(handlers));
     pending->timer = parts_.loop.make_timer([this, id] { expire(id); });
