@@ -228,9 +228,11 @@ void Call::end_access() {
     access_->hang_up(HangUp::kAtOnce, *record_.reason);
 }
 
+/// What the access end still holds goes at once where there is no other one to wait for.
 void Call::end_far() {
     ticket_.reset();
     if (far_) far_->hang_up(HangUp::kLineGone, *record_.reason);
+    else access_->hang_up(HangUp::kAtOnce, *record_.reason);
 }
 
 void Call::stop() {
