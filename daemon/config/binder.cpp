@@ -74,12 +74,16 @@ void Binder::unknown_key(const Entry& entry, const std::string& path, const std:
     } else {
         message.append("perhaps ").append(suggestion);
     }
-    errors_.error(entry.place, shown_path(path) + (path.empty() ? "" : ".") + name, message);
+    errors_.error(entry.place, join(shown_path(path), name), message);
+}
+
+void Binder::given_twice(const Entry& entry, const std::string& path, const KeyInfo& info) {
+    errors_.error(entry.place, shown_path(join(path, entry.key)),
+                  "expected " + std::string(info.name) + " or its old name " + std::string(info.old_name) + ", not both");
 }
 
 void Binder::missing_key(const KeyInfo& info, const Place& place, const std::string& path) {
-    const std::string key = shown_path(path) + (path.empty() ? "" : ".") + std::string(info.name);
-    errors_.error(place, key, "missing, expected " + expectation(info));
+    errors_.error(place, shown_path(join(path, std::string(info.name))), "missing, expected " + expectation(info));
 }
 
 const Table* Binder::table_of(const Node& node, const KeyInfo& info, const std::string& path) {

@@ -35,7 +35,10 @@ public:
                 unknown_key(entry, path, names<T>());
                 continue;
             }
-            given.insert(key->info.name);
+            if (!given.insert(key->info.name).second) {
+                given_twice(entry, path, key->info);
+                continue;
+            }
             bind_key(target, *key, entry, join(path, entry.key));
         }
         for (const Key<T>& key : keys_of(Rows<T>{})) {
@@ -77,7 +80,7 @@ private:
     template <class T>
     static const Key<T>* find(const std::string& name) {
         for (const Key<T>& key : keys_of(Rows<T>{})) {
-            if (key.info.name == name) return &key;
+            if (key.info.name == name || (key.info.old_name == name && !name.empty())) return &key;
         }
         return nullptr;
     }
@@ -100,6 +103,7 @@ private:
 
     bool default_of(const KeyInfo& info, Value& value);
     void unknown_key(const Entry& entry, const std::string& path, const std::vector<std::string_view>& known);
+    void given_twice(const Entry& entry, const std::string& path, const KeyInfo& info);
     void missing_key(const KeyInfo& info, const Place& place, const std::string& path);
     const Table* table_of(const Node& node, const KeyInfo& info, const std::string& path);
     const Array* array_of(const Node& node, const KeyInfo& info, const std::string& path);

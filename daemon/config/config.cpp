@@ -94,17 +94,18 @@ std::vector<std::string> fragments_beside(const std::string& file, ErrorList& er
     return names;
 }
 
-bool read_source(const std::string& name, std::vector<SourceText>& sources, ErrorList& errors) {
+struct ReadFile {
+    std::shared_ptr<const SourceFile> source;
+    TextFile content;
+};
+
+void read_source(const std::string& name, std::vector<ReadFile>& files, ErrorList& errors) {
     TextFile content;
     std::string reason;
     const bool read = read_text_file(name, content, reason);
-    auto file = std::make_shared<const SourceFile>(SourceFile{name, content.access});
-    if (read) {
-        sources.push_back({std::move(file), std::move(content.text)});
-    } else {
-        errors.error({file}, "file", "expected a readable file: " + reason);
-    }
-    return read;
+    auto source = std::make_shared<const SourceFile>(SourceFile{name, content.access});
+    if (!read) return errors.error({source}, "file", "expected a readable file: " + reason);
+    files.push_back({std::move(source), std::move(content)});
 }
 
 }  // namespace
@@ -147,11 +148,11 @@ std::shared_ptr<const Config> parse_config(const std::vector<SourceText>& source
 
 std::shared_ptr<const Config> load_config(const std::string& file, std::vector<std::string>* warnings) {
     config::ErrorList errors;
+    std::vector<config::ReadFile> files;
+    config::read_source(file, files, errors);
+    for (const std::string& fragment : config::fragments_beside(file, errors)) config::read_source(fragment, files, errors);
     std::vector<config::SourceText> sources;
-    config::read_source(file, sources, errors);
-    for (const std::string& fragment : config::fragments_beside(file, errors)) {
-        config::read_source(fragment, sources, errors);
-    }
+    for (const auto& read : files) sources.push_back({read.source, read.content.text()});
     auto config = config::parse_config(sources, errors);
     if (!errors.empty() || config == nullptr) {
         ConfigErrors failure;

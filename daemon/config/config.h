@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "l2tp/peer_address.h"
+#include "l2tp/settings.h"
 
 namespace vpdnd {
 
@@ -60,7 +61,7 @@ struct AcceptDialin {
 
 struct RequestDialin {
     std::vector<std::string> domains, dnis;
-    std::chrono::milliseconds busy_timeout{60000};
+    std::chrono::milliseconds dead_time{60000};  ///< an LNS that refused or failed is put aside so long
 };
 
 struct DialoutUser {
@@ -80,19 +81,15 @@ struct Group {
     std::string name;
     std::vector<std::string> terminate_from;
     std::vector<IpPrefix> peers;
-    std::string local_name;  ///< empty: daemon hostname
-    std::string secret;      ///< resolved from secret or secret-file; never printed
     bool authentication = true;
     std::vector<LnsAddress> initiate_to;
     std::optional<l2tp::IpAddress> source;
     std::uint16_t source_port = 1701;  ///< 0: ephemeral
     ReplyPort reply_port = ReplyPort::kAuto;
-    bool hide_avps = false, vendor_avps = true, sequencing = false;
-    std::chrono::milliseconds hello_interval{60000}, retransmit_max{8000}, setup_timeout{60000};
     std::chrono::milliseconds reorder_timeout{100};  ///< of numbered data messages
-    std::uint16_t receive_window = 16;
-    unsigned retransmit_retries = 5, session_limit = 1000;
-    std::optional<std::chrono::milliseconds> no_session_timeout;
+    /// What the file says of the group's tunnels; the policy adds what follows from the rest. local_name may be empty: the
+    /// daemon's hostname. The secret is resolved from secret or secret-file.
+    l2tp::TunnelSettings tunnel;
     std::optional<AcceptDialin> accept_dialin;
     std::optional<RequestDialin> request_dialin;
     std::optional<RequestDialout> request_dialout;
@@ -111,7 +108,8 @@ struct Pool {
     std::vector<AddressRange> ranges;
 };
 struct RadiusServer {
-    std::string address, secret;
+    std::string address;
+    l2tp::Secret secret;
     std::uint16_t auth_port = 1812, acct_port = 1813;
 };
 struct Radius {

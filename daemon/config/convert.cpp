@@ -20,7 +20,7 @@ struct Conversion {
 
     bool expected(const Node& node) const {
         // The value of a secret is shown nowhere, not even when it has the wrong type.
-        const bool show = info.kind != Kind::kSecret && node.text() != nullptr;
+        const bool show = info.kind != Kind::kSecret && node.text();
         errors.error(node.place, key,
                      "expected " + expectation(info) + ", found " + (show ? quoted(*node.text()) : type_name(node)));
         return false;
@@ -53,7 +53,7 @@ bool to_duration(const Conversion& c, const Node& node) {
     if (const auto* number = std::get_if<std::int64_t>(&node.value)) {
         if (*number >= 0) duration = parse_duration(std::to_string(*number));
         if (!duration) return c.problem(node, "expected " + expectation(c.info) + ", found " + std::to_string(*number));
-    } else if (node.text() != nullptr) {
+    } else if (node.text()) {
         duration = parse_duration(*node.text());
     }
     if (!duration) return c.expected(node);
@@ -64,19 +64,21 @@ bool to_duration(const Conversion& c, const Node& node) {
     return true;
 }
 
-bool is_choice(const KeyInfo& info, const std::string& text) {
+bool is_choice(const KeyInfo& info, std::string_view text) {
     const auto choices = split_choices(info.choices);
     return std::find(choices.begin(), choices.end(), text) != choices.end();
 }
 
-bool is_good_text(const KeyInfo& info, const std::string& text) {
+bool is_good_secret(std::string_view text) { return !text.empty() && text.size() <= 255 && text.find('\0') == text.npos; }
+
+bool is_good_text(const KeyInfo& info, std::string_view text) {
     const auto size = static_cast<std::int64_t>(text.size());
     switch (info.kind) {
         case Kind::kName:
             return is_name(text);
         case Kind::kHost:
-            if (text.find(':') != std::string::npos || ends_in_number(text)) return parse_ip_address(text).has_value();
-            return is_host_name(text) && text.find_first_of("/[]") == std::string::npos;
+            if (text.find(':') != text.npos || ends_in_number(text)) return parse_ip_address(text).has_value();
+            return is_host_name(text) && text.find_first_of("/[]") == text.npos;
         case Kind::kHostPatterns:
             return is_host_pattern(text);
         case Kind::kPath:
@@ -85,46 +87,47 @@ bool is_good_text(const KeyInfo& info, const std::string& text) {
         case Kind::kSecretFile:
             return text.starts_with('/') && text.size() < 4096 && is_printable(text);
         case Kind::kSecret:
-            return !text.empty() && text.size() <= 255 && text.find('\0') == std::string::npos;
+            return is_good_secret(text);
         default:
             return is_printable(text) && size >= info.min && size <= info.max;
     }
 }
 
 bool to_text_value(const Conversion& c, const Node& node) {
-    if (node.text() == nullptr || !is_good_text(c.info, *node.text())) return c.expected(node);
-    c.out.text = *node.text();
-    if (c.info.kind == Kind::kSecret && node.place.file) {
-        const std::string expected = node.place.file->access.expected();
-        if (!expected.empty()) return c.problem(node, "expected " + expected + ", for this file holds a secret");
+    if (!node.text() || !is_good_text(c.info, *node.text())) return c.expected(node);
+    if (c.info.kind != Kind::kSecret) {
+        c.out.text = *node.text();
+        return true;
     }
-    return true;
+    c.out.secret = l2tp::Secret(*node.text());
+    const std::string expected = node.place.file ? node.place.file->access.expected() : std::string();
+    return expected.empty() || c.problem(node, "expected " + expected + ", for this file holds a secret");
 }
 
 bool to_secret_of_file(const Conversion& c, const Node& node) {
-    if (node.text() == nullptr || !is_good_text(c.info, *node.text())) return c.expected(node);
+    if (!node.text() || !is_good_text(c.info, *node.text())) return c.expected(node);
     TextFile file;
     std::string reason;
     const std::string name = quoted(*node.text(), 200);
-    if (!read_text_file(*node.text(), file, reason)) {
+    if (!read_text_file(std::string(*node.text()), file, reason)) {
         return c.problem(node, "expected a readable file: " + name + ": " + reason);
     }
     if (const std::string expected = file.access.expected(); !expected.empty()) {
         return c.problem(node, "expected " + expected + ": " + name);
     }
-    c.out.text = file.text.substr(0, file.text.find('\n'));
-    if (c.out.text.ends_with('\r')) c.out.text.pop_back();
-    const std::string& secret = c.out.text;
-    if (secret.empty() || secret.size() > 255 || secret.find('\0') != std::string::npos) {
+    auto line = file.text().substr(0, file.text().find('\n'));
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    if (!is_good_secret(line)) {
         return c.problem(node, "expected a secret of 1 to 255 characters in the first line of " + name);
     }
+    c.out.secret = l2tp::Secret(line);
     return true;
 }
 
 bool choose(const Conversion& c, const Node& node, std::size_t& index) {
     const auto choices = split_choices(c.info.choices);
-    const auto* text = node.text();
-    const auto found = text == nullptr ? choices.end() : std::find(choices.begin(), choices.end(), *text);
+    const auto text = node.text();
+    const auto found = text ? std::find(choices.begin(), choices.end(), *text) : choices.end();
     if (found == choices.end()) return c.expected(node);
     index = static_cast<std::size_t>(found - choices.begin());
     return true;
@@ -132,7 +135,7 @@ bool choose(const Conversion& c, const Node& node, std::size_t& index) {
 
 bool to_port(const Conversion& c, const Node& node) {
     c.out.number = 0;
-    if (node.text() != nullptr && *node.text() == "ephemeral") return true;
+    if (node.text() && *node.text() == "ephemeral") return true;
     const auto* number = std::get_if<std::int64_t>(&node.value);
     if (number == nullptr || *number < 1 || *number > 65535) return c.expected(node);
     c.out.number = *number;
@@ -140,14 +143,14 @@ bool to_port(const Conversion& c, const Node& node) {
 }
 
 bool to_address(const Conversion& c, const Node& node) {
-    const auto address = node.text() == nullptr ? std::nullopt : parse_ip_address(*node.text());
+    const auto address = !node.text() ? std::nullopt : parse_ip_address(*node.text());
     if (!address) return c.expected(node);
     c.out.address = *address;
     return true;
 }
 
 bool to_ipv4(const Conversion& c, const Node& node) {
-    const auto address = node.text() == nullptr ? std::nullopt : parse_ipv4(*node.text());
+    const auto address = !node.text() ? std::nullopt : parse_ipv4(*node.text());
     // An interface's own address: not 0.x, not multicast and above.
     if (!address || *address >> 24 == 0 || *address >> 28 >= 14) return c.expected(node);
     c.out.number = *address;
@@ -155,32 +158,33 @@ bool to_ipv4(const Conversion& c, const Node& node) {
 }
 
 bool to_regex(const Conversion& c, const Node& node) {
-    if (node.text() == nullptr || !is_good_text(c.info, *node.text())) return c.expected(node);
+    if (!node.text() || !is_good_text(c.info, *node.text())) return c.expected(node);
     if (repeats_too_often(*node.text())) {
         return c.problem(node, "expected repetitions that multiply to at most 4096, found " + quoted(*node.text()));
     }
     regex_t compiled;
-    const int error = regcomp(&compiled, node.text()->c_str(), REG_EXTENDED | REG_NOSUB);
+    const std::string pattern(*node.text());
+    const int error = regcomp(&compiled, pattern.c_str(), REG_EXTENDED | REG_NOSUB);
     if (error != 0) {
         char reason[128];
         regerror(error, &compiled, reason, sizeof reason);
         return c.problem(node, "expected " + expectation(c.info) + ": " + reason);
     }
     regfree(&compiled);
-    c.out.text = *node.text();
+    c.out.text = pattern;
     return true;
 }
 
 bool to_system_group(const Conversion& c, const Node& node) {
-    const auto gid = node.text() == nullptr ? std::nullopt : gid_of_group(*node.text());
+    const auto gid = !node.text() ? std::nullopt : gid_of_group(std::string(*node.text()));
     if (!gid) return c.expected(node);
     c.out.number = *gid;
     return true;
 }
 
 bool list_item(const Conversion& c, const Node& node) {
-    if (node.text() == nullptr) return c.expected(node);
-    const std::string& text = *node.text();
+    if (!node.text()) return c.expected(node);
+    const std::string_view text = *node.text();
     switch (c.info.kind) {
         case Kind::kChoices: {
             std::size_t index = 0;
@@ -208,7 +212,7 @@ bool list_item(const Conversion& c, const Node& node) {
         default:
             if (!is_good_text(c.info, text)) return c.expected(node);
     }
-    c.out.texts.push_back(text);
+    c.out.texts.emplace_back(text);
     return true;
 }
 
@@ -222,7 +226,7 @@ bool to_list(const Conversion& c, const Node& node) {
     for (std::size_t i = 0; i < array->size(); ++i) {
         const Node& item = (*array)[i];
         good = list_item(c, item) && good;
-        const auto same = [&](const Node& other) { return item.text() && other.text() && *item.text() == *other.text(); };
+        const auto same = [&](const Node& other) { return item.text() && item.text() == other.text(); };
         if (std::any_of(array->begin(), array->begin() + static_cast<std::ptrdiff_t>(i), same)) {
             good = c.problem(item, "expected each item once, found " + quoted(*item.text()) + " twice");
         }

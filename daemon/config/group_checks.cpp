@@ -33,7 +33,7 @@ void check_secret(const Checked& c, const Group& group, const std::string& path)
     if (group.authentication && !has_secret) {
         c.error(path + ".authentication", "expected secret or secret-file, or authentication = false");
     }
-    if (group.hide_avps && !has_secret) c.error(path + ".hide-avps", "expected secret or secret-file with hide-avps");
+    if (group.tunnel.hide_avps && !has_secret) c.error(path + ".hide-avps", "expected secret or secret-file with hide-avps");
     const bool accepts = group.accept_dialin || group.accept_dialout;
     if (!group.authentication && accepts && group.peers.empty()) {
         c.error(path + ".peers", "missing, expected the addresses of the peers, for authentication = false");

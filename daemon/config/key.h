@@ -50,6 +50,7 @@ enum class Reload : std::uint8_t {
 
 struct KeyInfo {
     std::string_view name;
+    std::string_view old_name = {};  ///< that files of earlier versions have; empty: none
     Kind kind = Kind::kText;
     std::string_view default_value = {};  ///< TOML text; empty: none
     std::string_view default_note = {};   ///< where there is no fixed value: what holds then
@@ -67,6 +68,7 @@ struct Value {
     std::int64_t number = 0;  ///< also: index of a choice, IPv4 address in host order
     std::chrono::milliseconds duration{};
     std::string text;
+    l2tp::Secret secret;
     std::vector<std::string> texts;
     std::vector<l2tp::Address> endpoints;
     std::vector<IpPrefix> prefixes;

@@ -9,6 +9,8 @@ libvpdnconfig_a_SOURCES += \
 	daemon/config/expectation.cpp \
 	daemon/config/group_checks.cpp \
 	daemon/config/key.h \
+	daemon/config/masked_text.cpp \
+	daemon/config/masked_text.h \
 	daemon/config/place.cpp \
 	daemon/config/place.h \
 	daemon/config/ppp_options_checks.cpp \
@@ -19,6 +21,7 @@ libvpdnconfig_a_SOURCES += \
 	daemon/config/restart_needed.cpp \
 	daemon/config/schema.cpp \
 	daemon/config/schema.h \
+	daemon/config/schema_group.cpp \
 	daemon/config/schema_rows.h \
 	daemon/config/source_text.h \
 	daemon/config/system_group.cpp \
@@ -36,7 +39,8 @@ tests_unit_tests_SOURCES += \
 	tests/unit/config_documents_test.cpp \
 	tests/unit/config_errors_test.cpp \
 	tests/unit/config_files_test.cpp \
-	tests/unit/config_values_test.cpp
+	tests/unit/config_values_test.cpp \
+	tests/unit/masked_text_test.cpp
 
 fuzz_targets += tests/fuzz/fuzz_config
 tests_fuzz_fuzz_config_SOURCES = tests/fuzz/fuzz_config.cpp

@@ -17,27 +17,27 @@ struct OptionsFile {
 
     const PppWord* option(std::initializer_list<std::string_view> names) const {
         const auto found = std::find_if(words.begin(), words.end(), [&](const PppWord& word) {
-            return std::find(names.begin(), names.end(), word.text) != names.end();
+            return std::find(names.begin(), names.end(), word.text()) != names.end();
         });
         return found == words.end() ? nullptr : &*found;
     }
     void contradicts(const PppWord& word, const std::string& reason) const {
-        c.errors.error(word.place, word.text, reason + " (" + shown_path(path) + " at " + to_string(c.place(path)) + ")");
+        c.errors.error(word.place, word.text(), reason + " (" + shown_path(path) + " at " + to_string(c.place(path)) + ")");
     }
     void refuse(std::initializer_list<std::string_view> names, const std::string& reason) const {
         for (const PppWord& word : words) {
-            if (std::find(names.begin(), names.end(), word.text) != names.end()) contradicts(word, reason);
+            if (std::find(names.begin(), names.end(), word.text()) != names.end()) contradicts(word, reason);
         }
     }
 };
 
-std::string file_name_of(const std::string& path) { return path.substr(path.rfind('/') + 1); }
+std::string file_name_of(std::string_view path) { return std::string(path.substr(path.rfind('/') + 1)); }
 
 void check_plugins(const OptionsFile& file, bool radius) {
     for (std::size_t i = 0; i + 1 < file.words.size(); ++i) {
-        if (file.words[i].text != "plugin") continue;
+        if (file.words[i].text() != "plugin") continue;
         const PppWord& plugin = file.words[i + 1];
-        const std::string name = file_name_of(plugin.text);
+        const std::string name = file_name_of(plugin.text());
         if (name == "vpdn.so" || name == "pppol2tp.so") {
             file.contradicts(plugin, "expected no " + name + ": the daemon gives the session to pppd itself");
         } else if (name == "radius.so" && radius) {
@@ -54,10 +54,10 @@ void check_process(const OptionsFile& file) {
 }
 
 /// LOCAL:REMOTE as pppd takes it, either may be empty. Only IPv4 literals: other words with a colon are arguments.
-bool is_address_pair(const std::string& word, bool& has_local, bool& has_remote) {
+bool is_address_pair(std::string_view word, bool& has_local, bool& has_remote) {
     const auto colon = word.find(':');
-    if (colon == std::string::npos || word.size() == 1) return false;
-    const std::string local = word.substr(0, colon), remote = word.substr(colon + 1);
+    if (colon == word.npos || word.size() == 1) return false;
+    const std::string_view local = word.substr(0, colon), remote = word.substr(colon + 1);
     has_local = !local.empty();
     has_remote = !remote.empty();
     return (!has_local || parse_ipv4(local)) && (!has_remote || parse_ipv4(remote));
@@ -66,7 +66,7 @@ bool is_address_pair(const std::string& word, bool& has_local, bool& has_remote)
 void check_addresses(const OptionsFile& file, const AcceptDialin& part) {
     for (const PppWord& word : file.words) {
         bool local = false, remote = false;
-        if (!is_address_pair(word.text, local, remote)) continue;
+        if (!is_address_pair(word.text(), local, remote)) continue;
         if (local && part.local_address) file.contradicts(word, "expected no local address where local-address is set");
         if (remote && !part.pool.empty()) file.contradicts(word, "expected no remote address where pool is set");
     }

@@ -11,7 +11,7 @@ constexpr unsigned kDeepestInclude = 8;
 /// Walks a text and knows the line and column.
 class Scanner {
 public:
-    Scanner(const std::string& text, const std::shared_ptr<const SourceFile>& file) : text_(text), place_{file} {}
+    Scanner(std::string_view text, const std::shared_ptr<const SourceFile>& file) : text_(text), place_{file} {}
     bool at_end() const { return at_ >= text_.size(); }
     char peek() const { return text_[at_]; }
     const Place& place() const { return place_; }
@@ -27,30 +27,30 @@ public:
     }
 
 private:
-    const std::string& text_;
+    std::string_view text_;
     std::size_t at_ = 0;
     Place place_;
 };
 
 bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
-std::string take_word(Scanner& scanner) {
-    std::string word;
+l2tp::Secret take_word(Scanner& scanner) {
+    l2tp::SecretOctets word;
     char quote = 0;
     while (!scanner.at_end() && (quote != 0 || !is_space(scanner.peek()))) {
         const char c = scanner.take();
         if (c == '\\' && !scanner.at_end()) {
             const char escaped = scanner.take();
-            if (escaped != '\n') word += escaped;
+            if (escaped != '\n') word.push_back(escaped);
         } else if (quote != 0 && c == quote) {
             quote = 0;
         } else if (quote == 0 && (c == '"' || c == '\'')) {
             quote = c;
         } else {
-            word += c;
+            word.push_back(c);
         }
     }
-    return word;
+    return l2tp::Secret(std::move(word));
 }
 
 void read_into(std::vector<PppWord>& words, const std::string& path, const Place& used_at, const std::string& key,
@@ -66,22 +66,22 @@ void read_into(std::vector<PppWord>& words, const std::string& path, const Place
         return;
     }
     const auto file = std::make_shared<const SourceFile>(SourceFile{path, content.access});
-    const std::vector<PppWord> own = split_ppp_options(content.text, file);
+    const std::vector<PppWord> own = split_ppp_options(content.text(), file);
     for (std::size_t i = 0; i < own.size(); ++i) {
-        const bool is_call = own[i].text == "call";
-        if ((own[i].text != "file" && !is_call) || i + 1 == own.size()) {
+        const bool is_call = own[i].text() == "call";
+        if ((own[i].text() != "file" && !is_call) || i + 1 == own.size()) {
             words.push_back(own[i]);
             continue;
         }
         const PppWord& name = own[++i];
-        const std::string included = (is_call ? "/etc/ppp/peers/" : "") + name.text;
-        read_into(words, included, name.place, own[i - 1].text, errors, depth + 1);
+        const std::string included = std::string(is_call ? "/etc/ppp/peers/" : "").append(name.text());
+        read_into(words, included, name.place, is_call ? "call" : "file", errors, depth + 1);
     }
 }
 
 }  // namespace
 
-std::vector<PppWord> split_ppp_options(const std::string& text, const std::shared_ptr<const SourceFile>& file) {
+std::vector<PppWord> split_ppp_options(std::string_view text, const std::shared_ptr<const SourceFile>& file) {
     std::vector<PppWord> words;
     Scanner scanner(text, file);
     while (!scanner.at_end()) {

@@ -3,19 +3,24 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "config/place.h"
+#include "l2tp/secret.h"
 
 namespace vpdnd::config {
 
+/// Some are passwords: which, only pppd knows.
 struct PppWord {
     Place place;
-    std::string text;
+    l2tp::Secret word;
+
+    std::string_view text() const { return word.view(); }
 };
 
 /// Words of one text, includes left alone.
-std::vector<PppWord> split_ppp_options(const std::string& text, const std::shared_ptr<const SourceFile>& file);
+std::vector<PppWord> split_ppp_options(std::string_view text, const std::shared_ptr<const SourceFile>& file);
 
 /// Words of the file and of those it names with `file` and `call`. What cannot be read is reported: at `used_at`
 /// for the file itself.

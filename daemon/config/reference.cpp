@@ -68,6 +68,7 @@ std::string key_in_man(const KeyInfo& key) {
     std::string out = ".TP\n.B " + roff(key.name) + "\n";
     out += roff(key.help) + "\n.br\n";
     out += "Value: " + roff(config::expectation(key)) + "; " + roff(default_of(key)) + ".\n";
+    if (!key.old_name.empty()) out += "Old name: " + roff(key.old_name) + ".\n";
     return out + reload_sentence(key) + "\n";
 }
 

@@ -6,13 +6,18 @@
 
 namespace vpdnd::config {
 
+// Bounds of durations, in milliseconds.
+inline constexpr std::int64_t kSecond = 1000, kMinute = 60 * kSecond, kHour = 60 * kMinute, kDay = 24 * kHour;
+
 inline void assign(bool& member, Value& value) { member = value.flag; }
 inline void assign(unsigned& member, Value& value) { member = static_cast<unsigned>(value.number); }
 inline void assign(std::uint16_t& member, Value& value) { member = static_cast<std::uint16_t>(value.number); }
 inline void assign(std::string& member, Value& value) { member = std::move(value.text); }
+inline void assign(l2tp::Secret& member, Value& value) { member = std::move(value.secret); }
 inline void assign(std::vector<std::string>& member, Value& value) { member = std::move(value.texts); }
 inline void assign(std::chrono::milliseconds& member, Value& value) { member = value.duration; }
-inline void assign(std::optional<std::chrono::milliseconds>& member, Value& value) { member = value.duration; }
+inline void assign(l2tp::Duration& member, Value& value) { member = value.duration; }
+inline void assign(std::optional<l2tp::Duration>& member, Value& value) { member = value.duration; }
 inline void assign(std::vector<l2tp::Address>& member, Value& value) { member = std::move(value.endpoints); }
 inline void assign(std::vector<IpPrefix>& member, Value& value) { member = std::move(value.prefixes); }
 inline void assign(std::optional<l2tp::IpAddress>& member, Value& value) { member = value.address; }
@@ -63,12 +68,12 @@ void descend_into(Binder& binder, std::map<std::string, S>& member, const Node& 
     binder.bind_named(member, node, info, path);
 }
 
-/// A key with a value.
-template <auto Member>
+/// A key with a value; of a member in a member, if there are two.
+template <auto Member, auto... Inner>
 constexpr auto key(KeyInfo info) {
     using T = typename MemberOf<decltype(Member)>::Owner;
-    return Key<T>{info, [](T& target, Value& value) { assign(target.*Member, value); },
-                  [](const T& a, const T& b) { return equal(a.*Member, b.*Member); }, nullptr};
+    return Key<T>{info, [](T& target, Value& value) { assign(((target.*Member) .* ... .* Inner), value); },
+                  [](const T& a, const T& b) { return equal(((a.*Member) .* ... .* Inner), ((b.*Member) .* ... .* Inner)); }, nullptr};
 }
 
 /// A key that holds tables.

@@ -3,7 +3,7 @@
 #pragma once
 
 #include <memory>
-#include <string>
+#include <string_view>
 #include <vector>
 
 #include "config/binder.h"
@@ -12,7 +12,7 @@ namespace vpdnd::config {
 
 struct SourceText {
     std::shared_ptr<const SourceFile> file;
-    std::string text;
+    std::string_view text;
 };
 
 /// Merges the texts in their order: lists of groups are appended, named tables and keys may stand once.

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <system_error>
 
@@ -13,7 +14,8 @@ namespace vpdnd::config {
 
 namespace {
 constexpr off_t kLargestFile = 1 << 20;
-}
+constexpr std::size_t kLeastRead = 4096;
+}  // namespace
 
 std::string FileAccess::expected() const {
     if (foreign_owner) return "a file that belongs to root or to the user of the daemon";
@@ -42,21 +44,24 @@ bool read_text_file(const std::string& path, TextFile& out, std::string& reason)
         return false;
     }
     out.access = file_access(status.st_mode, status.st_uid, ::geteuid());
-    out.text.clear();
-    char buffer[16384];
-    for (;;) {
-        const ssize_t got = ::read(fd.get(), buffer, sizeof buffer);
+    out.content.clear();
+    for (std::size_t size = 0;;) {
+        // Read in place: a buffer between would be one more place where secrets stay.
+        out.content.resize(std::max(static_cast<std::size_t>(status.st_size), size) + kLeastRead);
+        const ssize_t got = ::read(fd.get(), out.content.data() + size, out.content.size() - size);
         if (got < 0 && errno == EINTR) continue;
         if (got < 0) {
             reason = std::generic_category().message(errno);
             return false;
         }
-        if (got == 0) return true;
-        out.text.append(buffer, static_cast<std::size_t>(got));
-        if (out.text.size() > static_cast<std::size_t>(kLargestFile)) {
+        size += static_cast<std::size_t>(got);
+        if (size > static_cast<std::size_t>(kLargestFile)) {
             reason = "is larger than 1 MiB";
             return false;
         }
+        if (got > 0) continue;
+        out.content.resize(size);
+        return true;
     }
 }
 

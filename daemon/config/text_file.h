@@ -1,8 +1,12 @@
 // Reading small files that the configuration names. Never blocks: only regular files are read.
 #pragma once
 
-#include <string>
 #include <sys/types.h>
+
+#include <string>
+#include <string_view>
+
+#include "l2tp/secret.h"
 
 namespace vpdnd::config {
 
@@ -15,9 +19,12 @@ struct FileAccess {
 };
 FileAccess file_access(mode_t mode, uid_t owner, uid_t own);
 
+/// Any of them may hold a secret: its content is zeroed with it.
 struct TextFile {
-    std::string text;
+    l2tp::SecretOctets content;
     FileAccess access;
+
+    std::string_view text() const { return {content.data(), content.size()}; }
 };
 
 /// False with a reason ("Permission denied", "is larger than 1 MiB", ...) where it cannot be read.

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cctype>
 
+#include "config/masked_text.h"
+
 // Version 3.3 asserts on some texts ("[.a]") instead of reporting them, and with NDEBUG takes the asserted for granted.
 #undef NDEBUG
 namespace vpdnd::config {
@@ -34,7 +36,7 @@ std::string type_name(const Node& node) {
     struct Namer {
         std::string operator()(bool) const { return "true or false"; }
         std::string operator()(std::int64_t) const { return "an integer"; }
-        std::string operator()(const std::string&) const { return "text"; }
+        std::string operator()(const l2tp::Secret&) const { return "text"; }
         std::string operator()(const OtherType& type) const { return type.name; }
         std::string operator()(const Array&) const { return "a list"; }
         std::string operator()(const Table&) const { return "a table"; }
@@ -49,25 +51,6 @@ using File = std::shared_ptr<const SourceFile>;
 // Keys nest by their dots. The parser and every walk of its tree recurse, so a line of many thousand dots would
 // overflow the stack.
 constexpr unsigned kMostDotsInALine = 1000;
-
-/// How many characters of `text` at `at` are one string or comment; 0: neither begins there.
-std::size_t length_of_string_or_comment(std::string_view text, std::size_t at) {
-    const char first = text[at];
-    if (first == '#') return std::min(text.find('\n', at), text.size()) - at;
-    if (first != '"' && first != '\'') return 0;
-    const bool multi_line = text.substr(at, 3) == std::string(3, first);
-    std::size_t end = at + (multi_line ? 3 : 1);
-    for (; end < text.size(); ++end) {
-        if (text[end] == '\\' && first == '"') {
-            ++end;
-        } else if (multi_line && text.substr(end, 3) == std::string(3, first)) {
-            return end + 3 - at;
-        } else if (!multi_line && (text[end] == first || text[end] == '\n')) {
-            return end + (text[end] == first ? 1 : 0) - at;
-        }
-    }
-    return text.size() - at;
-}
 
 /// Refuses what the library does not survive: keys that nest too deep, and letters beyond ASCII outside of strings
 /// and comments, where its table of white space has a hole.
@@ -100,38 +83,53 @@ Place place_of(const toml::source_region& region, const File& file) {
     return {file, std::max<unsigned>(1, region.begin.line), std::max<unsigned>(1, region.begin.column)};
 }
 
-Node convert(const toml::node& node, const File& file);
+/// The library's tree becomes ours; the texts come from where the library did not see them.
+class Conversion {
+  public:
+    Conversion(const File& file, const MaskedText& masked) : file_(file), masked_(masked) {}
 
-Table convert_table(const toml::table& table, const File& file) {
-    Table out;
-    for (const auto& [key, value] : table) {
-        out.push_back({std::string(key.str()), place_of(key.source(), file), convert(value, file)});
+    Table table(const toml::table& table) {
+        Table out;
+        for (const auto& [key, value] : table) out.push_back({std::string(key.str()), place_of(key.source(), file_), node(value)});
+        std::stable_sort(out.begin(), out.end(), [](const Entry& a, const Entry& b) {
+            return std::pair(a.place.line, a.place.column) < std::pair(b.place.line, b.place.column);
+        });
+        return out;
     }
-    std::stable_sort(out.begin(), out.end(), [](const Entry& a, const Entry& b) {
-        return std::pair(a.place.line, a.place.column) < std::pair(b.place.line, b.place.column);
-    });
-    return out;
-}
+    /// Masked texts that were put in.
+    std::size_t unmasked() const { return unmasked_; }
 
-Node convert(const toml::node& node, const File& file) {
-    Node out{place_of(node.source(), file), false};
-    if (const auto* table = node.as_table()) {
-        out.value = convert_table(*table, file);
-    } else if (const auto* array = node.as_array()) {
-        Array items;
-        for (const toml::node& item : *array) items.push_back(convert(item, file));
-        out.value = std::move(items);
-    } else if (const auto* text = node.as_string()) {
-        out.value = std::string(text->get());
-    } else if (const auto* integer = node.as_integer()) {
-        out.value = std::int64_t{integer->get()};
-    } else if (const auto* flag = node.as_boolean()) {
-        out.value = flag->get();
-    } else {
-        out.value = OtherType{node.is_floating_point() ? "a number with a point" : "a date or time"};
+  private:
+    Node node(const toml::node& node) {
+        Node out{place_of(node.source(), file_), false};
+        if (const auto* inner = node.as_table()) {
+            out.value = table(*inner);
+        } else if (const auto* array = node.as_array()) {
+            Array items;
+            for (const toml::node& item : *array) items.push_back(this->node(item));
+            out.value = std::move(items);
+        } else if (const auto* text = node.as_string()) {
+            out.value = true_text(text->get(), out.place);
+        } else if (const auto* integer = node.as_integer()) {
+            out.value = std::int64_t{integer->get()};
+        } else if (const auto* flag = node.as_boolean()) {
+            out.value = flag->get();
+        } else {
+            out.value = OtherType{node.is_floating_point() ? "a number with a point" : "a date or time"};
+        }
+        return out;
     }
-    return out;
-}
+    l2tp::Secret true_text(std::string_view seen, const Place& place) {
+        const auto* masked = masked_.at(place.line, place.column);
+        if (masked == nullptr) return l2tp::Secret(seen);
+        ++unmasked_;
+        return *masked;
+    }
+
+    const File& file_;
+    const MaskedText& masked_;
+    std::size_t unmasked_ = 0;
+};
 
 /// A single sign such as '=': what was expected, and no secret.
 bool is_sign(std::string_view text) { return text.size() == 1 && std::ispunct(static_cast<unsigned char>(text[0])) != 0; }
@@ -174,13 +172,19 @@ unsigned line_of_failed_assertion(std::string_view text) {
 
 std::optional<Table> read_toml(std::string_view text, const File& file, ErrorList& errors) {
     if (!survives(text, file, errors)) return std::nullopt;
+    const MaskedText masked(text);
     try {
-        return convert_table(toml::parse(text), file);
+        Conversion conversion(file, masked);
+        auto table = conversion.table(toml::parse(masked.text()));
+        if (conversion.unmasked() == masked.count()) return table;
+        const MaskedText nothing({});
+        // It sees the lines of this file in another way than we do: x's must never be taken for a value.
+        return Conversion(file, nothing).table(toml::parse(text));
     } catch (const toml::parse_error& error) {
         errors.error(place_of(error.source(), file), "syntax",
                      "expected TOML: " + without_quotations(error.description()));
     } catch (const FailedAssertion&) {
-        errors.error({file, line_of_failed_assertion(text), 1}, "syntax", "expected TOML");
+        errors.error({file, line_of_failed_assertion(masked.text()), 1}, "syntax", "expected TOML");
     }
     return std::nullopt;
 }

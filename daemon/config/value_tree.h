@@ -3,11 +3,14 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
 #include "config/place.h"
+#include "l2tp/secret.h"
 
 namespace vpdnd::config {
 
@@ -23,12 +26,15 @@ struct OtherType {
 
 struct Node {
     Place place;
-    std::variant<bool, std::int64_t, std::string, OtherType, Array, Table> value;
+    std::variant<bool, std::int64_t, l2tp::Secret, OtherType, Array, Table> value;  ///< which text is secret, only its key tells
 
     const Table* table() const { return std::get_if<Table>(&value); }
     Table* table() { return std::get_if<Table>(&value); }
     const Array* array() const { return std::get_if<Array>(&value); }
-    const std::string* text() const { return std::get_if<std::string>(&value); }
+    std::optional<std::string_view> text() const {
+        const auto* text = std::get_if<l2tp::Secret>(&value);
+        return text != nullptr ? std::optional(text->view()) : std::nullopt;
+    }
 };
 
 struct Entry {

@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <utility>
 
+#include "l2tp/bytes.h"
 #include "net/sockaddr.h"
 
 namespace vpdnd {
@@ -69,7 +70,7 @@ void UdpSockets::deliver_later(const UdpSocket& socket) {
         for (const auto& datagram : closing_batch_.datagrams()) {
             ++counters_.datagrams_in;
             counters_.bytes_in += datagram.bytes.size();
-            std::vector<std::uint8_t> copy(datagram.bytes.begin(), datagram.bytes.end());
+            l2tp::Bytes copy(datagram.bytes.begin(), datagram.bytes.end());
             loop_.post([this, alive = alive_, path = datagram.path, bytes = std::move(copy)] {
                 if (*alive) receiver_(path, bytes);
             });

@@ -38,27 +38,16 @@ bool serves_address(const Group& group, const l2tp::IpAddress& remote) {
 bool serves_tunnels(const Group& group) {
     if (group.accept_dialin || group.accept_dialout) return true;
     if (!group.request_dialin && !group.request_dialout) return false;
-    return (group.authentication && !group.secret.empty()) || !group.peers.empty();
+    return (group.authentication && !group.tunnel.secret.empty()) || !group.peers.empty();
 }
 
 l2tp::TunnelSettingsPtr make_settings(const Group& group, const Config& config) {
-    auto out = std::make_shared<l2tp::TunnelSettings>();
+    auto out = std::make_shared<l2tp::TunnelSettings>(group.tunnel);
     out->group = group.name;
-    out->local_name = group.local_name.empty() ? config.daemon.hostname : group.local_name;
-    out->secret = group.secret;
-    out->authenticate = group.authentication && !group.secret.empty();
-    out->hide_avps = group.hide_avps;
-    out->vendor_avps = group.vendor_avps;
+    if (out->local_name.empty()) out->local_name = config.daemon.hostname;
+    out->authenticate = group.authentication && !group.tunnel.secret.empty();
     out->accept_incoming = group.accept_dialin.has_value();
     out->accept_outgoing = group.accept_dialout.has_value();
-    out->sequencing = group.sequencing;
-    out->hello_interval = group.hello_interval;
-    out->receive_window = group.receive_window;
-    out->retransmit_retries = group.retransmit_retries;
-    out->retransmit_max = group.retransmit_max;
-    out->setup_timeout = group.setup_timeout;
-    if (group.no_session_timeout) out->no_session_timeout = *group.no_session_timeout;
-    out->session_limit = group.session_limit;
     return out;
 }
 

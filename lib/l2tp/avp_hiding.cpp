@@ -48,9 +48,8 @@ void mix(std::span<std::uint8_t> part, const Block& block) {
 
 }  // namespace
 
-std::vector<std::uint8_t> hide_value(const HidingKey& key, std::span<const std::uint8_t> value,
-                                     std::span<const std::uint8_t> padding) {
-    std::vector<std::uint8_t> out;
+Bytes hide_value(const HidingKey& key, std::span<const std::uint8_t> value, std::span<const std::uint8_t> padding) {
+    Bytes out;
     out.reserve(2 + value.size() + padding.size());
     out.push_back(static_cast<std::uint8_t>(value.size() >> 8 & 0xff));
     out.push_back(static_cast<std::uint8_t>(value.size() & 0xff));
@@ -65,8 +64,8 @@ std::vector<std::uint8_t> hide_value(const HidingKey& key, std::span<const std::
     return out;
 }
 
-std::optional<std::vector<std::uint8_t>> unhide_value(const HidingKey& key, std::span<const std::uint8_t> hidden) {
-    std::vector<std::uint8_t> plain(hidden.begin(), hidden.end());
+std::optional<Bytes> unhide_value(const HidingKey& key, std::span<const std::uint8_t> hidden) {
+    Bytes plain(hidden.begin(), hidden.end());
     Block block = first_block(key);
     for (std::size_t at = 0; at < plain.size(); at += kBlock) {
         const std::size_t size = std::min(kBlock, plain.size() - at);
@@ -78,7 +77,7 @@ std::optional<std::vector<std::uint8_t>> unhide_value(const HidingKey& key, std:
     if (!length) return std::nullopt;
     const auto value = reader.take(*length);
     if (!value) return std::nullopt;
-    return std::vector<std::uint8_t>(value->begin(), value->end());
+    return Bytes(value->begin(), value->end());
 }
 
 }  // namespace l2tp

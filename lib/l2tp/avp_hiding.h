@@ -6,7 +6,8 @@
 #include <optional>
 #include <span>
 #include <string_view>
-#include <vector>
+
+#include "l2tp/bytes.h"
 
 namespace l2tp {
 
@@ -18,11 +19,10 @@ struct HidingKey {
 };
 
 /// The value field of the hidden AVP: two octets longer than `value`, and as long as `padding` on top.
-std::vector<std::uint8_t> hide_value(const HidingKey& key, std::span<const std::uint8_t> value,
-                                     std::span<const std::uint8_t> padding);
+Bytes hide_value(const HidingKey& key, std::span<const std::uint8_t> value, std::span<const std::uint8_t> padding);
 
 /// The original value. Empty: too short for the inner length, or the inner length exceeds what is there, as
 /// happens with another secret.
-std::optional<std::vector<std::uint8_t>> unhide_value(const HidingKey& key, std::span<const std::uint8_t> hidden);
+std::optional<Bytes> unhide_value(const HidingKey& key, std::span<const std::uint8_t> hidden);
 
 }  // namespace l2tp

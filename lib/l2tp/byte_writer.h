@@ -6,7 +6,8 @@
 #include <span>
 #include <string_view>
 #include <utility>
-#include <vector>
+
+#include "l2tp/bytes.h"
 
 namespace l2tp {
 
@@ -31,7 +32,7 @@ class ByteWriter {
         octets_.at(offset) = static_cast<std::uint8_t>(value >> 8);
         octets_.at(offset + 1) = static_cast<std::uint8_t>(value & 0xff);
     }
-    std::vector<std::uint8_t> take() { return std::exchange(octets_, {}); }
+    Bytes take() { return std::exchange(octets_, {}); }
 
   private:
     template <class Number>
@@ -40,7 +41,7 @@ class ByteWriter {
             octets_.push_back(static_cast<std::uint8_t>(static_cast<std::uint64_t>(value) >> (8 * i) & 0xff));
     }
 
-    std::vector<std::uint8_t> octets_;
+    Bytes octets_;
 };
 
 }  // namespace l2tp

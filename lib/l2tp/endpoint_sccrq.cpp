@@ -141,7 +141,7 @@ void Endpoint::State::on_sccrq(const Arrival& arrival, TunnelId predecessor) {
     std::optional<ResultCode> refusal;
     auto decoded = arrival.decoded;
     if (!settings) refusal = stop_result(StopResult::kNotAuthorized, why);
-    if (settings && decoded.hidden_skipped) refusal = read_with_secret(arrival.body(), settings->secret, decoded);
+    if (settings && decoded.hidden_skipped) refusal = read_with_secret(arrival.body(), settings->secret.view(), decoded);
     const auto& full = std::get<Sccrq>(*decoded.message);
     // One with hidden AVPs: only now its id is known.
     if (!request.assigned_tunnel && full.assigned_tunnel && is_retransmission(arrival, full.assigned_tunnel, &predecessor)) return;

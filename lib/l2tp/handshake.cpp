@@ -76,14 +76,14 @@ Sccrp Handshake::make_reply(Context& context, const TunnelLink& link) {
     auto reply = introduce<Sccrp>(context, link);
     reply.challenge = make_challenge(context, link.settings());
     if (const auto challenge = std::exchange(challenges_->peers, std::nullopt))
-        reply.challenge_response = challenge_response(MessageType::kSccrp, link.settings().secret, *challenge);
+        reply.challenge_response = challenge_response(MessageType::kSccrp, link.settings().secret.view(), *challenge);
     return reply;
 }
 
 Scccn Handshake::make_confirmation(const TunnelLink& link) const {
     Scccn confirmation;
     if (challenges_->peers)
-        confirmation.challenge_response = challenge_response(MessageType::kScccn, link.settings().secret, *challenges_->peers);
+        confirmation.challenge_response = challenge_response(MessageType::kScccn, link.settings().secret.view(), *challenges_->peers);
     return confirmation;
 }
 
@@ -173,7 +173,7 @@ std::optional<ResultCode> Handshake::check_response(MessageType carried_in, cons
                            "tunnel authentication failed: " + std::string(what) + " Challenge Response in " + name_of(carried_in));
     };
     if (!response) return failed("no");
-    const auto expected = challenge_response(carried_in, settings.secret, *challenges_->ours);
+    const auto expected = challenge_response(carried_in, settings.secret.view(), *challenges_->ours);
     if (!equal_in_constant_time(*response, expected)) return failed("wrong");
     return std::nullopt;
 }

@@ -10,12 +10,12 @@
 #include <variant>
 #include <vector>
 
+#include "l2tp/bytes.h"
 #include "l2tp/ids.h"
 #include "l2tp/result_codes.h"
 
 namespace l2tp {
 
-using Bytes = std::vector<std::uint8_t>;
 using ChallengeResponse = std::array<std::uint8_t, 16>;
 
 /// Message Type AVP values, RFC 2661 section 3.2.

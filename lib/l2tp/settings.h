@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 
+#include "l2tp/secret.h"
 #include "l2tp/time.h"
 
 namespace l2tp {
@@ -16,7 +17,7 @@ namespace l2tp {
 struct TunnelSettings {
     std::string group;             ///< name of the VPDN group: its sessions are counted together
     std::string local_name;        ///< Host Name AVP
-    std::string secret;            ///< tunnel authentication; empty: none to answer with. Never logged
+    Secret secret;                 ///< tunnel authentication; empty: none to answer with
     bool authenticate = true;      ///< challenge the peer; needs a secret
     bool hide_avps = false;        ///< RFC 2661 section 4.3, in all but SCCRQ and StopCCN; needs a secret
     bool vendor_avps = true;       ///< false: send no vendor specific AVPs

@@ -49,7 +49,7 @@ std::optional<Bytes> TunnelLink::take_held(Context& context) { return channel_.t
 
 tl::expected<std::optional<Message>, ProtocolError> TunnelLink::decode(Context& context, const Path& from,
                                                                        std::span<const std::uint8_t> body) {
-    auto decoded = decode_message(body, {settings_->secret, false});
+    auto decoded = decode_message(body, {settings_->secret.view(), false});
     if (!decoded) return tl::make_unexpected(std::move(decoded.error()));
     context.skipped(*decoded, from);
     if (!decoded->message)
@@ -107,7 +107,7 @@ EncodeOptions TunnelLink::encode_options(Context& context, MessageType type) con
     EncodeOptions options;
     const bool may_hide = type != MessageType::kSccrq && type != MessageType::kStopCcn;
     options.hide = settings_->hide_avps && may_hide && !settings_->secret.empty();
-    options.secret = settings_->secret;
+    options.secret = settings_->secret.view();
     options.vendor_avps = settings_->vendor_avps;
     if (options.hide) options.random = [&context](std::span<std::uint8_t> out) { context.host.random(out); };
     return options;

@@ -16,8 +16,8 @@ void require(bool condition) {
 void check_accepted(const Config& accepted) {
     for (const Group& group : accepted.groups) {
         require(!group.name.empty() && accepted.group(group.name) == &group);
-        require(!group.authentication || !group.secret.empty());
-        require(group.retransmit_max >= std::chrono::seconds(8));
+        require(!group.authentication || !group.tunnel.secret.empty());
+        require(group.tunnel.retransmit_max >= std::chrono::seconds(8));
         require(!group.accept_dialin || accepted.pools.count(group.accept_dialin->pool) != 0 ||
                 group.accept_dialin->pool.empty());
         for (const LnsAddress& lns : group.initiate_to) require(!lns.address.empty() && lns.port != 0);

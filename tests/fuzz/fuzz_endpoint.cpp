@@ -29,7 +29,7 @@ struct FuzzHost : Host {
     void configure(std::uint8_t pick) {
         TunnelSettings made;
         made.local_name = "fuzz";
-        made.secret = kSecret;
+        made.secret = l2tp::Secret(kSecret);
         made.accept_incoming = !(pick & 1);
         made.accept_outgoing = !(pick & 2);
         made.authenticate = pick & 4;

@@ -12,7 +12,7 @@ using testing::optional_avp;
 
 namespace {
 
-using Octets = std::vector<std::uint8_t>;
+using Octets = l2tp::Bytes;
 
 Bytes with_header(const ControlHeader& header, const Octets& avps) {
     auto datagram = encode_zlb(header);

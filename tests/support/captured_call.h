@@ -14,7 +14,7 @@ namespace testing {
 struct CapturedMessage {
     bool from_lac = false;
     std::string name;
-    std::vector<std::uint8_t> octets;
+    l2tp::Bytes octets;
 };
 
 inline std::vector<CapturedMessage> captured_call(const std::string& file) {

@@ -10,7 +10,7 @@
 
 namespace testing {
 
-using Octets = std::vector<std::uint8_t>;
+using Octets = l2tp::Bytes;
 
 inline l2tp::ProtocolError refused(const Octets& message, const l2tp::DecodeOptions& options = {}) {
     auto result = l2tp::decode_message(message, options);

@@ -6,17 +6,18 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
-#include <vector>
+
+#include "l2tp/bytes.h"
 
 namespace testing {
 
 /// "c802 000c" to octets; spaces are skipped. Throws on anything else.
-inline std::vector<std::uint8_t> from_hex(std::string_view text) {
+inline l2tp::Bytes from_hex(std::string_view text) {
     std::string digits;
     for (const char c : text)
         if (c != ' ') digits += c;
     if (digits.size() % 2 != 0) throw std::invalid_argument("odd number of hex digits");
-    std::vector<std::uint8_t> out;
+    l2tp::Bytes out;
     for (std::size_t i = 0; i < digits.size(); i += 2)
         out.push_back(static_cast<std::uint8_t>(std::stoul(digits.substr(i, 2), nullptr, 16)));
     return out;
@@ -32,6 +33,6 @@ inline std::string to_hex(std::span<const std::uint8_t> octets) {
     return out;
 }
 
-inline std::vector<std::uint8_t> octets(std::string_view text) { return {text.begin(), text.end()}; }
+inline l2tp::Bytes octets(std::string_view text) { return {text.begin(), text.end()}; }
 
 }  // namespace testing

@@ -202,7 +202,7 @@ std::optional<TunnelId> Network::open(Peer& from, const Peer& to, bool stay) {
     return opened ? std::optional(*opened) : std::nullopt;
 }
 
-std::optional<Message> message_in(const Bytes& datagram, const std::string& secret) {
+std::optional<Message> message_in(const Bytes& datagram, std::string_view secret) {
     const auto header = decode_header(datagram);
     if (!header) return std::nullopt;
     const auto body = message_body(datagram, *header);
@@ -215,7 +215,7 @@ std::vector<std::string> names_sent(const Network& network, const Peer& from) {
     std::vector<std::string> names;
     for (const auto& datagram : network.sent) {
         if (datagram.path.local.ip != from.own.ip) continue;
-        const auto message = message_in(datagram.bytes, from.serving.secret);
+        const auto message = message_in(datagram.bytes, from.serving.secret.view());
         names.emplace_back(message ? name_of(type_of(*message)) : "ZLB");
     }
     return names;

@@ -140,7 +140,7 @@ class Network {
 };
 
 /// The message in a datagram; empty for a ZLB.
-std::optional<l2tp::Message> message_in(const l2tp::Bytes& datagram, const std::string& secret = "secret");
+std::optional<l2tp::Message> message_in(const l2tp::Bytes& datagram, std::string_view secret = "secret");
 /// "SCCRQ", "ZLB", ... of each datagram that `from` sent.
 std::vector<std::string> names_sent(const Network& network, const Peer& from);
 

@@ -11,7 +11,7 @@ using testing::to_hex;
 
 namespace {
 
-const std::vector<std::uint8_t> kVector = from_hex("000102030405060708090a0b0c0d0e0f");
+const l2tp::Bytes kVector = from_hex("000102030405060708090a0b0c0d0e0f");
 
 HidingKey key(std::uint16_t type) { return {type, "hello", kVector}; }
 
@@ -21,7 +21,7 @@ TEST_CASE("Values shorter than a block, of several blocks and with padding are h
     CHECK(to_hex(hide_value(key(9), from_hex("4518"), {})) == "e5c0de9a");
     CHECK(to_hex(hide_value(key(30), octets("user@example.net and more than sixteen"), {})) ==
           "0943b5ca6c1aba97910b63ed1e37e857e6712cc6f8f2f36fba60ed71d8a0fd60c251638a3bf42240");
-    CHECK(to_hex(hide_value(key(33), octets("secret"), std::vector<std::uint8_t>(12, 0xaa))) ==
+    CHECK(to_hex(hide_value(key(33), octets("secret"), l2tp::Bytes(12, 0xaa))) ==
           "e3201761fa7f6b2388beefa58707ca916b76fd87");
 }
 
@@ -34,9 +34,9 @@ TEST_CASE("Values at the edges of blocks are hidden", "[rfc2661][4.3][4.3-03]") 
 
 TEST_CASE("What was hidden comes back, whatever its length and padding", "[rfc2661][4.3][4.3-04]") {
     for (std::size_t size : {0u, 1u, 13u, 14u, 15u, 16u, 17u, 30u, 31u, 254u, 1000u}) {
-        const std::vector<std::uint8_t> value(size, 0x33);
+        const l2tp::Bytes value(size, 0x33);
         for (std::size_t padding : {0u, 1u, 15u}) {
-            const auto hidden = hide_value(key(11), value, std::vector<std::uint8_t>(padding, 0x44));
+            const auto hidden = hide_value(key(11), value, l2tp::Bytes(padding, 0x44));
             CHECK(hidden.size() == size + 2 + padding);
             CHECK(unhide_value(key(11), hidden) == value);
         }
@@ -51,7 +51,7 @@ TEST_CASE("A hidden value too short for its inner length is refused", "[rfc2661]
 TEST_CASE("An inner length beyond the value is refused, one that reaches its end is taken", "[rfc2661][4.3]") {
     // Two octets of cipher text cover the inner length alone, so it can be set to anything.
     const auto with_inner_length = [](std::uint16_t inner, std::size_t size) {
-        auto hidden = hide_value(key(7), std::vector<std::uint8_t>(size, 0), {});
+        auto hidden = hide_value(key(7), l2tp::Bytes(size, 0), {});
         const auto wrong = static_cast<std::uint16_t>(inner ^ size);
         hidden[0] = static_cast<std::uint8_t>(hidden[0] ^ wrong >> 8);
         hidden[1] = static_cast<std::uint8_t>(hidden[1] ^ (wrong & 0xff));
@@ -76,7 +76,7 @@ TEST_CASE("Another secret, AVP number or Random Vector does not unhide", "[rfc26
 
 TEST_CASE("A Random Vector may be empty or long", "[rfc2661][4.4.1]") {
     const auto value = octets("user");
-    const std::vector<std::uint8_t> lengthy(1017, 0x77);
+    const l2tp::Bytes lengthy(1017, 0x77);
     const std::span<const std::uint8_t> all(lengthy);
     for (const auto vector : {all.first(0), all.first(65), all}) {
         const HidingKey with{30, "hello", vector};

@@ -47,18 +47,18 @@ TEST_CASE("sequencing and reorder-timeout of a group are those of its data plane
     Site lns{loop, config};
     auto lacs = test::config_of_lac({lns.listener()});
     lacs->groups[0].reorder_timeout = std::chrono::milliseconds(250);
-    lacs->groups[0].sequencing = GENERATE(true, false);
+    lacs->groups[0].tunnel.sequencing = GENERATE(true, false);
     Site lac{loop, lacs};
     User user(lac);
     user.calls();
     user.is_forwarded();
     REQUIRE(test::run_until(loop, [&] { return lns.supervisor.started.size() == 1; }));
-    CHECK(lac.plane.last_session.sequencing == lacs->groups[0].sequencing);
+    CHECK(lac.plane.last_session.sequencing == lacs->groups[0].tunnel.sequencing);
     CHECK(lac.plane.last_session.reorder_timeout_ms == 250);
     CHECK(lac.plane.sequenced.empty());
     CHECK_FALSE(lns.plane.last_session.sequencing);
     CHECK(lns.plane.last_session.reorder_timeout_ms == 150);
-    CHECK(lns.plane.sequenced.size() == (lacs->groups[0].sequencing ? 1 : 0));
+    CHECK(lns.plane.sequenced.size() == (lacs->groups[0].tunnel.sequencing ? 1 : 0));
 }
 
 TEST_CASE("The ACCM that is told to the LAC is set on the user's line and kept for showing", "[call][rfc2661][6.14]") {

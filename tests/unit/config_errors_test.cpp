@@ -187,6 +187,10 @@ TEST_CASE("combinations that cannot work are reported", "[config]") {
         {LAC "[group.accept-dialin]\nppp-options='/n'\nlocal-address='192.0.2.5'\n[pool.p]\n"
              "ranges=['192.0.2.1-192.0.2.9']\n",
          "f:7:1: group.accept-dialin.local-address: expected an address that no pool gives out"},
+        {LAC "[group.request-dialin]\ndomains=['x']\nbusy-timeout=5\ndead-time=5\n",
+         "f:8:1: group.request-dialin.dead-time: expected dead-time or its old name busy-timeout, not both"},
+        {LAC "[group.request-dialin]\ndomains=['x']\nbusy-timeout=-1\n",
+         "f:7:14: group.request-dialin.busy-timeout: expected a duration"},
         {LAC LAC_PART LAC LAC_PART, "f:8:1: group.name: expected another name, \"g\" is the group at f:1:1"},
         {"[pool.a]\nranges=['192.0.2.1-192.0.2.9']\n[pool.b]\nranges=['192.0.2.9-192.0.2.20']\n",
          "f:4:1: pool.b.ranges: expected ranges that do not overlap: 192.0.2.9 is also in a range at f:2:1"},

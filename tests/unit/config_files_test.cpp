@@ -83,7 +83,7 @@ TEST_CASE("a secret-file gives its first line and must be private", "[config]") 
                                                "'\ninitiate-to=[{address='192.0.2.1'}]\n"
                                                "[group.request-dialin]\ndomains=['d']\n",
                                        0644);
-    CHECK(load_config(file)->groups.at(0).secret == "hello");
+    CHECK(load_config(file)->groups.at(0).tunnel.secret == "hello");
     for (const mode_t mode : {0640u, 0604u, 0620u}) {
         REQUIRE(::chmod(secret.c_str(), mode) == 0);
         CHECK(errors_of(file) == std::vector<std::string>{
@@ -138,7 +138,7 @@ TEST_CASE("words of an options file have places, quotes and comments", "[config]
     const auto file = std::make_shared<const config::SourceFile>(config::SourceFile{"o"});
     const auto words = config::split_ppp_options("auth # no\n  name \"a b\" c\\ d\n'#x' e#f\n", file);
     std::vector<std::string> seen;
-    for (const auto& word : words) seen.push_back(config::to_string(word.place) + " " + word.text);
+    for (const auto& word : words) seen.push_back(config::to_string(word.place).append(" ").append(word.text()));
     CHECK(seen == std::vector<std::string>{"o:1:1 auth", "o:2:3 name", "o:2:8 a b", "o:2:14 c d", "o:3:1 #x",
                                            "o:3:6 e#f"});
 }

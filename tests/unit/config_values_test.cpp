@@ -43,7 +43,7 @@ reorder-timeout = "150ms"
 [group.request-dialin]
 domains = ["cisco.com"]
 dnis = ["614629"]
-busy-timeout = "1h"
+dead-time = "1h"
 )";
 
 template <class T>
@@ -112,8 +112,8 @@ TEST_CASE("every key of a LAC group that says whom and where arrives", "[config]
     CHECK(group->peers[1].contains(*config::parse_ip_address("2001:db8:5::1")));
     CHECK_FALSE(group->peers[1].contains(*config::parse_ip_address("32.1.13.184")));
     CHECK(group->peers[2].length == 32);
-    CHECK(group->local_name == "hgw");
-    CHECK(group->secret == "hello");
+    CHECK(group->tunnel.local_name == "hgw");
+    CHECK(group->tunnel.secret == "hello");
     REQUIRE(group->initiate_to.size() == 2);
     CHECK(group->initiate_to[0].address == "18.18.18.2");
     CHECK(group->initiate_to[0].port == 1702);
@@ -127,7 +127,7 @@ TEST_CASE("every key of a LAC group that says whom and where arrives", "[config]
     REQUIRE(group->request_dialin);
     CHECK(group->request_dialin->domains == std::vector<std::string>{"cisco.com"});
     CHECK(group->request_dialin->dnis == std::vector<std::string>{"614629"});
-    CHECK(group->request_dialin->busy_timeout == 1h);
+    CHECK(group->request_dialin->dead_time == 1h);
     CHECK_FALSE(group->accept_dialin);
 }
 
@@ -135,16 +135,16 @@ TEST_CASE("every key of a LAC group that says how to speak arrives", "[rfc2661][
     const auto config = parse(kLacGroup);
     const Group* group = config->group("g");
     REQUIRE(group != nullptr);
-    CHECK(group->hide_avps);
-    CHECK_FALSE(group->vendor_avps);
-    CHECK(group->hello_interval == 2min);
-    CHECK(group->receive_window == 4);
-    CHECK(group->retransmit_retries == 6);
-    CHECK(group->retransmit_max == 16s);
-    CHECK(group->setup_timeout == 1500ms);
-    CHECK(group->no_session_timeout == 0ms);
-    CHECK(group->session_limit == 7);
-    CHECK(group->sequencing);
+    CHECK(group->tunnel.hide_avps);
+    CHECK_FALSE(group->tunnel.vendor_avps);
+    CHECK(group->tunnel.hello_interval == 2min);
+    CHECK(group->tunnel.receive_window == 4);
+    CHECK(group->tunnel.retransmit_retries == 6);
+    CHECK(group->tunnel.retransmit_max == 16s);
+    CHECK(group->tunnel.setup_timeout == 1500ms);
+    CHECK(group->tunnel.no_session_timeout == 0ms);
+    CHECK(group->tunnel.session_limit == 7);
+    CHECK(group->tunnel.sequencing);
     CHECK(group->reorder_timeout == 150ms);
 }
 
@@ -201,4 +201,10 @@ TEST_CASE("the keys of [daemon] that need a restart are told", "[config]") {
     const auto after = parse("[daemon]\nhostname='b'\nstate-dir='/s'\nlog-level='debug'\ndataplane='none'\n");
     CHECK(restart_needed(before->daemon, before->daemon).empty());
     CHECK(restart_needed(before->daemon, after->daemon) == std::vector<std::string>{"daemon.state-dir", "daemon.dataplane"});
+}
+
+TEST_CASE("a key's old name is understood", "[config]") {
+    std::string text = kLacGroup;
+    text.replace(text.find("dead-time"), 9, "busy-timeout");
+    CHECK(parse(text)->groups.at(0).request_dialin->dead_time == 1h);
 }

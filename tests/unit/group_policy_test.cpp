@@ -95,8 +95,8 @@ TEST_CASE("The domain is behind the last @ and in front of the first backslash o
 
 TEST_CASE("Tunnel settings follow the group", "[policy]") {
     auto group = lns_group("one", {});
-    group.secret = "s";
-    group.hello_interval = std::chrono::seconds(7);
+    group.tunnel.secret = "s";
+    group.tunnel.hello_interval = std::chrono::seconds(7);
     const auto policy = policy_of({group, lac_group("two", {"x"})});
     const auto one = policy.settings(policy.config().groups[0]), two = policy.settings(policy.config().groups[1]);
     CHECK(one->local_name == "router");
@@ -111,7 +111,7 @@ TEST_CASE("Tunnel settings follow the group", "[policy]") {
 TEST_CASE("A group that only requests calls serves tunnels of peers that it can know, and of nobody else", "[policy]") {
     auto open = lac_group("open", {"x"}), secret = open, named = open;
     open.authentication = false;
-    secret.secret = "s";
+    secret.tunnel.secret = "s";
     named.authentication = false;
     named.peers = {{ip(10, 0, 0, 0), 8}};
     CHECK(policy_of({open}).group_for_peer("any", ip(10, 0, 0, 1), nullptr) == nullptr);

@@ -137,7 +137,7 @@ TEST_CASE("A LAC that requires sequence numbers gets them from a session that wa
     Joint joint;
     joint.lns.plane.can_sequence = GENERATE(true, false);
     auto config = test::config_of_lac({joint.lns.listener()});
-    config->groups.at(0).sequencing = true;
+    config->groups.at(0).tunnel.sequencing = true;
     joint.lac.use(config);
     User user(joint.lac);
     test::PlayedPlugin plugin(joint.loop);

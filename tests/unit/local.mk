@@ -12,6 +12,7 @@ tests_unit_tests_SOURCES += tests/unit/message_printer_test.cpp
 tests_unit_tests_SOURCES += tests/unit/peer_address_test.cpp
 tests_unit_tests_SOURCES += tests/unit/real_call_test.cpp
 tests_unit_tests_SOURCES += tests/unit/result_codes_test.cpp
+tests_unit_tests_SOURCES += tests/unit/secret_test.cpp
 tests_unit_tests_SOURCES += tests/unit/tunnel_auth_test.cpp
 tests_unit_tests_SOURCES += tests/support/captured_call.h
 tests_unit_tests_SOURCES += tests/support/decode_checks.h

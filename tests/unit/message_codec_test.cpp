@@ -19,7 +19,7 @@ RandomSource repeatable() {
     };
 }
 
-std::vector<std::uint8_t> body_of(const Bytes& datagram) {
+l2tp::Bytes body_of(const Bytes& datagram) {
     const auto header = decode_header(datagram);
     REQUIRE(header);
     REQUIRE(header->length == datagram.size());

@@ -1,0 +1,164 @@
+// The rows of a group, its parts and the tables in them.
+#include "config/schema.h"
+#include "config/schema_rows.h"
+
+namespace vpdnd::config {
+namespace {
+
+using l2tp::TunnelSettings;
+template <auto Member>
+constexpr auto tunnel_key(KeyInfo info) {
+    return key<&Group::tunnel, Member>(info);
+}
+
+constexpr Key<Group> kGroupKeys[] = {
+    key<&Group::name>({.name = "name", .kind = Kind::kName, .required = true,
+        .help = "Name in commands and logs.", .example = "\"wholesale\""}),
+    key<&Group::terminate_from>({.name = "terminate-from", .kind = Kind::kHostPatterns, .default_note = "any",
+        .help = "Host Names of the peers that this group serves: exact, or \"*.example.net\". The exact one wins, then "
+                "the longest.", .example = "[\"LAC\"]"}),
+    key<&Group::peers>({.name = "peers", .kind = Kind::kPrefixes, .default_note = "any",
+        .help = "Addresses that this group serves. Required where authentication is false and tunnels are accepted.",
+        .example = "[\"192.168.1.0/24\"]"}),
+    tunnel_key<&TunnelSettings::local_name>({.name = "local-name", .kind = Kind::kText, .default_note = "hostname of [daemon]",
+        .min = 1, .max = 255, .help = "Host Name AVP that peers of this group get.", .example = "\"LNS\""}),
+    tunnel_key<&TunnelSettings::secret>({.name = "secret", .kind = Kind::kSecret, .default_note = "none",
+        .help = "Secret of tunnel authentication and hidden AVPs. The file must then be readable by its owner only.",
+        .example = "\"l2tptunnel\""}),
+    tunnel_key<&TunnelSettings::secret>({.name = "secret-file", .kind = Kind::kSecretFile, .default_note = "none",
+        .help = "File with the secret in its first line, readable by its owner only; in place of secret.",
+        .example = "\"/etc/vpdnd/wholesale.secret\""}),
+    key<&Group::authentication>({.name = "authentication", .kind = Kind::kBool, .default_value = "true",
+        .help = "Challenge the peer (RFC 2661 section 5.1.1). Needs secret or secret-file."}),
+    part<&Group::initiate_to>({.name = "initiate-to", .kind = Kind::kTables, .default_note = "none",
+        .help = "Peers that this group opens tunnels to.",
+        .example = "[ { address = \"18.18.18.2\", priority = 1 }, { address = \"18.18.18.3\", priority = 2 } ]"}),
+    key<&Group::source>({.name = "source", .kind = Kind::kIpAddress, .default_note = "as routed",
+        .help = "Source address of tunnels that this group opens.", .example = "\"18.18.18.1\""}),
+    key<&Group::source_port>({.name = "source-port", .kind = Kind::kPort, .default_value = "1701",
+        .help = "Source port of tunnels that this group opens."}),
+    key<&Group::reply_port>({.name = "reply-port", .kind = Kind::kChoice, .default_value = "\"auto\"",
+        .choices = "auto,same",
+        .help = "Port that an SCCRQ is answered from. \"same\": the port called. \"auto\": another one where the kernel "
+                "could not tell two tunnels of one peer apart (both from the same port, kernels before 6.11)."}),
+    tunnel_key<&TunnelSettings::hide_avps>({.name = "hide-avps", .kind = Kind::kBool, .default_value = "false",
+        .help = "Hide the values of AVPs that may be hidden (RFC 2661 section 4.3). Needs a secret."}),
+    tunnel_key<&TunnelSettings::vendor_avps>({.name = "vendor-avps", .kind = Kind::kBool, .default_value = "true",
+        .help = "false: send no vendor specific AVPs."}),
+    tunnel_key<&TunnelSettings::hello_interval>({.name = "hello-interval", .kind = Kind::kDuration, .default_value = "60",
+        .min = kSecond, .max = kDay,
+        .help = "A tunnel on which no control message came for this time is asked for life (HELLO), "
+                "even if data flows: that is the kernel's, and asking it costs more than a HELLO."}),
+    tunnel_key<&TunnelSettings::receive_window>({.name = "receive-window", .kind = Kind::kInteger, .default_value = "16",
+        .min = 1, .max = 1024, .help = "Receive Window Size AVP: control messages that the peer may send ahead."}),
+    tunnel_key<&TunnelSettings::retransmit_retries>({.name = "retransmit-retries", .kind = Kind::kInteger, .default_value = "5",
+        .min = 1, .max = 30, .help = "A tunnel ends when a message was sent again so often without acknowledgement."}),
+    tunnel_key<&TunnelSettings::retransmit_max>({.name = "retransmit-max", .kind = Kind::kDuration, .default_value = "8",
+        .min = 8 * kSecond, .max = 2 * kMinute,
+        .help = "Longest wait between retransmissions: 1 s, doubled each time up to this (RFC 2661 section 5.8)."}),
+    tunnel_key<&TunnelSettings::setup_timeout>({.name = "setup-timeout", .kind = Kind::kDuration, .default_value = "60",
+        .min = kSecond, .max = kHour, .help = "A tunnel or call that is not established by then ends."}),
+    tunnel_key<&TunnelSettings::no_session_timeout>({.name = "no-session-timeout", .kind = Kind::kDuration,
+        .default_note = "10 s as LNS, 15 s as LAC", .min = 0, .max = 30 * kDay,
+        .help = "Life of a tunnel without sessions; 0: no end. Tunnels opened by command stay.", .example = "10"}),
+    tunnel_key<&TunnelSettings::session_limit>({.name = "session-limit", .kind = Kind::kInteger, .default_value = "1000",
+        .min = 1, .max = 65535, .help = "Most sessions of this group at one time, in all its tunnels."}),
+    tunnel_key<&TunnelSettings::sequencing>({.name = "sequencing", .kind = Kind::kBool, .default_value = "false",
+        .help = "Number data messages, and ask the peer for it (RFC 2661 section 5.4)."}),
+    key<&Group::reorder_timeout>({.name = "reorder-timeout", .kind = Kind::kDuration, .default_value = "\"100ms\"", .min = 0,
+        .max = kMinute, .reload = Reload::kNewCalls, .help = "Where data messages are numbered: time that one waits for those "
+        "it overtook. 0: what comes out of order is dropped."}),
+    part<&Group::accept_dialin>({.name = "accept-dialin", .kind = Kind::kTable}),
+    part<&Group::request_dialin>({.name = "request-dialin", .kind = Kind::kTable}),
+    part<&Group::request_dialout>({.name = "request-dialout", .kind = Kind::kTable}),
+    part<&Group::accept_dialout>({.name = "accept-dialout", .kind = Kind::kTable}),
+};
+
+constexpr Key<LnsAddress> kAddressKeys[] = {
+    key<&LnsAddress::address>({.name = "address", .kind = Kind::kHost, .required = true,
+        .help = "IP address, or a name that is resolved at each use."}),
+    key<&LnsAddress::port>({.name = "port", .kind = Kind::kInteger, .default_value = "1701", .min = 1, .max = 65535,
+        .help = "UDP port."}),
+    key<&LnsAddress::priority>({.name = "priority", .kind = Kind::kInteger, .default_value = "1", .min = 0,
+        .max = 65535, .help = "The lowest number is tried first."}),
+    key<&LnsAddress::weight>({.name = "weight", .kind = Kind::kInteger, .default_value = "1", .min = 1, .max = 1000,
+        .help = "Share of the calls among addresses of one priority."}),
+    key<&LnsAddress::session_limit>({.name = "session-limit", .kind = Kind::kInteger, .default_value = "0", .min = 0,
+        .max = 65535, .help = "Most sessions with this address; 0: no limit."}),
+};
+
+constexpr Key<AcceptDialin> kAcceptDialinKeys[] = {
+    key<&AcceptDialin::ppp_options>({.name = "ppp-options", .kind = Kind::kPath, .reload = Reload::kNewCalls,
+        .required = true,
+        .help = "pppd options of the sessions (the virtual template). Keys here win over it; contradictions are errors.",
+        .example = "\"/etc/vpdnd/ppp/lns.options\""}),
+    key<&AcceptDialin::lcp_renegotiation>({.name = "lcp-renegotiation", .kind = Kind::kChoice,
+        .default_value = "\"on-mismatch\"", .choices = "never,on-mismatch,always", .reload = Reload::kNewCalls,
+        .help = "Whether LCP is negotiated again with the user: \"on-mismatch\" only where the LAC's result does not "
+                "suit ppp-options."}),
+    key<&AcceptDialin::force_local_chap>({.name = "force-local-chap", .kind = Kind::kBool, .default_value = "false",
+        .reload = Reload::kNewCalls, .help = "Keep the LAC's LCP, but authenticate the user again."}),
+    key<&AcceptDialin::local_address>({.name = "local-address", .kind = Kind::kIpv4Address, .default_note = "none",
+        .reload = Reload::kNewCalls, .help = "This end's IPv4 address on all sessions. Required with pool.",
+        .example = "\"10.10.10.10\""}),
+    key<&AcceptDialin::pool>({.name = "pool", .kind = Kind::kName, .default_note = "none",
+        .reload = Reload::kNewCalls, .help = "Pool that users get their IPv4 address from.", .example = "\"cisco\""}),
+    key<&AcceptDialin::user_address>({.name = "user-address", .kind = Kind::kBool, .default_value = "false",
+        .reload = Reload::kNewCalls, .help = "true: the user may choose the address."}),
+    key<&AcceptDialin::multilink>({.name = "multilink", .kind = Kind::kBool, .default_value = "true",
+        .reload = Reload::kNewCalls, .help = "Sessions of one user may be joined to a bundle."}),
+    key<&AcceptDialin::radius>({.name = "radius", .kind = Kind::kName, .default_note = "none",
+        .reload = Reload::kNewCalls, .help = "RADIUS servers that authenticate and account the users.",
+        .example = "\"isp\""}),
+};
+
+constexpr Key<RequestDialin> kRequestDialinKeys[] = {
+    key<&RequestDialin::domains>({.name = "domains", .kind = Kind::kTexts, .default_note = "none", .min = 1,
+        .max = 253, .reload = Reload::kNewCalls, .help = "Domains of the users that are forwarded.",
+        .example = "[\"cisco.com\"]"}),
+    key<&RequestDialin::dnis>({.name = "dnis", .kind = Kind::kTexts, .default_note = "none", .min = 1, .max = 64,
+        .reload = Reload::kNewCalls, .help = "Called numbers of the calls that are forwarded.",
+        .example = "[\"614629\"]"}),
+    key<&RequestDialin::dead_time>({.name = "dead-time", .old_name = "busy-timeout", .kind = Kind::kDuration,
+        .default_value = "60", .min = 0, .max = kDay, .reload = Reload::kNewCalls,
+        .help = "Time that an address that refused or failed is put aside."}),
+};
+
+constexpr Key<RequestDialout> kRequestDialoutKeys[] = {
+    part<&RequestDialout::users>({.name = "user", .kind = Kind::kTables, .reload = Reload::kNewCalls,
+        .required = true}),
+};
+
+constexpr Key<DialoutUser> kUserKeys[] = {
+    key<&DialoutUser::name>({.name = "name", .kind = Kind::kText, .min = 1, .max = 253,
+        .reload = Reload::kNewCalls, .required = true, .help = "Name for `l2tpctl call`.",
+        .example = "\"remote2@cisco.com\""}),
+    key<&DialoutUser::number>({.name = "number", .kind = Kind::kText, .min = 1, .max = 64,
+        .reload = Reload::kNewCalls, .required = true, .help = "Number that the peer dials.",
+        .example = "\"6121\""}),
+    key<&DialoutUser::ppp_options>({.name = "ppp-options", .kind = Kind::kPath, .reload = Reload::kNewCalls,
+        .required = true, .help = "pppd options of the session.",
+        .example = "\"/etc/vpdnd/ppp/remote2.options\""}),
+    key<&DialoutUser::demand>({.name = "demand", .kind = Kind::kBool, .default_value = "false",
+        .reload = Reload::kNewCalls, .help = "true: an interface is there at once, and traffic places the call."}),
+};
+
+constexpr Key<AcceptDialout> kAcceptDialoutKeys[] = {
+    key<&AcceptDialout::dialer>({.name = "dialer", .kind = Kind::kName, .reload = Reload::kNewCalls,
+        .required = true, .help = "Dialer that places the calls.", .example = "\"isdn1\""}),
+    key<&AcceptDialout::numbers>({.name = "numbers", .kind = Kind::kRegex,
+        .default_value = "\"^[0-9*#+]{1,32}$\"", .min = 1, .max = 256, .reload = Reload::kNewCalls,
+        .help = "Numbers that may be dialled: POSIX extended regular expression. Others are refused."}),
+};
+
+}  // namespace
+
+std::span<const Key<Group>> keys_of(Rows<Group>) { return kGroupKeys; }
+std::span<const Key<LnsAddress>> keys_of(Rows<LnsAddress>) { return kAddressKeys; }
+std::span<const Key<AcceptDialin>> keys_of(Rows<AcceptDialin>) { return kAcceptDialinKeys; }
+std::span<const Key<RequestDialin>> keys_of(Rows<RequestDialin>) { return kRequestDialinKeys; }
+std::span<const Key<RequestDialout>> keys_of(Rows<RequestDialout>) { return kRequestDialoutKeys; }
+std::span<const Key<DialoutUser>> keys_of(Rows<DialoutUser>) { return kUserKeys; }
+std::span<const Key<AcceptDialout>> keys_of(Rows<AcceptDialout>) { return kAcceptDialoutKeys; }
+
+}  // namespace vpdnd::config
