@@ -1,7 +1,10 @@
 libvpdnd_a_SOURCES += \
+	daemon/core.cpp \
+	daemon/core.h \
+	daemon/daemon.cpp \
 	daemon/daemon.h \
-	daemon/daemon_parts.cpp \
-	daemon/daemon_parts.h \
-	daemon/effect_runner.cpp \
-	daemon/effect_runner.h \
+	daemon/daemon_model.cpp \
+	daemon/daemon_model.h \
+	daemon/effects.cpp \
+	daemon/effects.h \
 	daemon/options.h

@@ -2,12 +2,14 @@
 #include "command_line.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <deque>
+#include <functional>
+
+#include "documents.h"
 
 namespace ctl {
 namespace {
-
-constexpr const char* kSocket = "/run/vpdnd/control.sock";
 
 /// The parser writes into these while it parses.
 struct Slots {
@@ -16,32 +18,35 @@ struct Slots {
     bool dump = false;
     const Command* chosen = nullptr;
     struct Value {
-        const Command* command;
-        std::string_view name;
+        const CLI::App* verb;
+        std::string name;
         std::string text;
         CLI::Option* option;
     };
     std::deque<Value> values;  ///< a deque: the parser keeps references
-    std::map<std::string, CLI::App*> families;
+    std::map<std::string, CLI::App*, std::less<>> families, verbs;
 };
 
-void add_parameters(CLI::App& app, const Command& command, Slots& slots) {
-    for (const Parameter& parameter : command.parameters) {
-        if (parameter.name.empty()) break;
-        Slots::Value& value = slots.values.emplace_back(Slots::Value{&command, parameter.name, {}, nullptr});
-        value.option = app.add_option(std::string(parameter.name), value.text, std::string(parameter.help));
-        value.option->option_text(parameter.is_option() ? "NAME" : parameter.required ? "(needed)" : "(may be left out)");
+/// Those that the verb does not have already: its commands may share them.
+void add_parameters(CLI::App& verb, const Command& command, Slots& slots) {
+    for (const Parameter& parameter : parameters_of(command)) {
+        if (verb.get_option_no_throw(parameter.name) != nullptr) continue;
+        Slots::Value& value = slots.values.emplace_back(Slots::Value{&verb, parameter.name, {}, nullptr});
+        value.option = verb.add_option(parameter.name, value.text, std::string(parameter.help));
+        value.option->option_text(parameter.is_option()  ? std::string(parameter.placeholder)
+                                  : parameter.required ? "(needed)"
+                                                       : "(may be left out)");
         if (parameter.required) value.option->required();
     }
 }
 
 /// "tunnel list" becomes the subcommand list of the subcommand tunnel.
-void add_command(CLI::App& root, const Command& command, Slots& slots) {
+CLI::App* add_verb(CLI::App& root, const Command& command, Slots& slots) {
     CLI::App* app = &root;
-    std::string_view verb = command.path;
-    if (const std::size_t blank = verb.find(' '); blank != std::string_view::npos) {
-        const std::string family(verb.substr(0, blank));
-        verb.remove_prefix(blank + 1);
+    std::string_view name = command.path;
+    if (const std::size_t blank = name.find(' '); blank != std::string_view::npos) {
+        const std::string family(name.substr(0, blank));
+        name.remove_prefix(blank + 1);
         CLI::App*& known = slots.families[family];
         if (known == nullptr) {
             known = root.add_subcommand(family, "commands for " + family + "s");
@@ -49,25 +54,29 @@ void add_command(CLI::App& root, const Command& command, Slots& slots) {
         }
         app = known;
     }
-    CLI::App* sub = app->add_subcommand(std::string(verb), std::string(command.help));
-    sub->fallthrough();
-    sub->callback([&slots, &command] { slots.chosen = &command; });
-    add_parameters(*sub, command, slots);
+    CLI::App* verb = app->add_subcommand(std::string(name), std::string(command.help));
+    verb->fallthrough();
+    verb->callback([&slots, &command] { slots.chosen = &command; });
+    return verb;
 }
 
-/// A line a command, for completion: "tunnel close [ID] --peer --group".
-std::string command_list() {
-    std::string text;
+/// The flag of a command is a flag of the verb; called after the verb's own callback.
+void add_command(CLI::App& root, const Command& command, Slots& slots) {
+    CLI::App*& verb = slots.verbs[std::string(verb_of(command))];
+    const std::string flag(flag_of(command));
+    if (flag.empty()) verb = add_verb(root, command, slots);
+    else verb->add_flag(flag)->description(std::string(command.help));
+    add_parameters(*verb, command, slots);
+}
+
+/// Of the commands with the same verb, the one whose flag was given.
+const Command& flagged(const Command& chosen, const Slots& slots) {
+    const CLI::App* verb = slots.verbs.find(verb_of(chosen))->second;
     for (const Command& command : commands()) {
-        text += command.path;
-        for (const Parameter& parameter : command.parameters) {
-            if (parameter.name.empty()) break;
-            text += ' ';
-            text += parameter.name;
-        }
-        text += '\n';
+        const std::string flag(flag_of(command));
+        if (!flag.empty() && verb_of(command) == verb_of(chosen) && verb->count(flag) > 0) return command;
     }
-    return text;
+    return chosen;
 }
 
 std::string usage_error(const CLI::App& app, const std::string& what) {
@@ -82,6 +91,20 @@ std::string usage_error(const CLI::App& app, const std::string& what) {
     return sentence + "; `" + name + " --help` shows what there is.";
 }
 
+/// Throws Failure(kUsage) for a parameter that only another command of the same verb has.
+Invocation::Arguments arguments_of(const Command& command, const Slots& slots, const CLI::App& app) {
+    Invocation::Arguments arguments;
+    const CLI::App* verb = slots.verbs.find(verb_of(command))->second;
+    const auto parameters = parameters_of(command);
+    for (const Slots::Value& value : slots.values) {
+        if (value.verb != verb || value.option->count() == 0) continue;
+        if (std::ranges::find(parameters, value.name, &Parameter::name) == parameters.end())
+            throw Failure(ExitCode::kUsage, usage_error(app, value.name + " does not go with " + std::string(flag_of(command))));
+        arguments.emplace(value.name, value.text);
+    }
+    return arguments;
+}
+
 }  // namespace
 
 std::variant<CommandLine, std::string> parse_command_line(int argc, char** argv) {
@@ -91,8 +114,9 @@ std::variant<CommandLine, std::string> parse_command_line(int argc, char** argv)
     app.add_option("--socket", slots.socket, "the daemon's control socket")->capture_default_str();
     CLI::Option* json = app.add_flag("--json", slots.json, "one JSON document");
     app.add_flag("--dump", slots.dump, "tab separated, for scripts")->excludes(json);
-    bool list = false;
-    app.add_flag("--list-commands", list, "the commands, for shell completion")->group("");
+    bool manual = false, protocol = false;
+    app.add_flag("--print-manual", manual)->group("");
+    app.add_flag("--print-protocol", protocol)->group("");
     app.require_subcommand(0, 1);
     for (const Command& command : commands()) add_command(app, command, slots);
     try {
@@ -106,14 +130,13 @@ std::variant<CommandLine, std::string> parse_command_line(int argc, char** argv)
     } catch (const CLI::ParseError& error) {
         throw Failure(ExitCode::kUsage, usage_error(app, error.what()));
     }
-    if (list) return command_list();
+    if (manual) return manual_reference();
+    if (protocol) return protocol_reference();
     if (slots.chosen == nullptr) throw Failure(ExitCode::kUsage, usage_error(app, "Give a command, for example `l2tpctl show`"));
-    CommandLine line{slots.chosen, {}, slots.socket, Style::kTable};
+    const Command& command = flagged(*slots.chosen, slots);
+    CommandLine line{&command, arguments_of(command, slots, app), slots.socket, Style::kTable};
     if (slots.json) line.style = Style::kJson;
     if (slots.dump) line.style = Style::kDump;
-    for (const Slots::Value& value : slots.values) {
-        if (value.command == slots.chosen && value.option->count() > 0) line.arguments.emplace(value.name, value.text);
-    }
     return line;
 }
 

@@ -1,7 +1,6 @@
 // The command line, parsed after the table of commands.
 #pragma once
 
-#include <map>
 #include <string>
 #include <variant>
 
@@ -10,14 +9,16 @@
 
 namespace ctl {
 
+inline constexpr const char* kSocket = "/run/vpdnd/control.sock";
+
 struct CommandLine {
     const Command* command = nullptr;
-    std::map<std::string, std::string, std::less<>> arguments;
+    Invocation::Arguments arguments;
     std::string socket;
     Style style = Style::kTable;
 };
 
-/// A command line, or a text to print (help, version). Throws Failure(kUsage).
+/// A command line, or a text to print (help, version, documents). Throws Failure(kUsage).
 std::variant<CommandLine, std::string> parse_command_line(int argc, char** argv);
 
 }  // namespace ctl

@@ -1,63 +1,77 @@
 #include "commands.h"
 
-#include <charconv>
+#include "ipc/control_rows.h"
 
 namespace ctl {
 namespace {
 
-constexpr Parameter kTunnelId{"ID", "the tunnel's local id", true};
-constexpr Parameter kSessionId{"ID", "TUNNEL/SESSION: the local ids", true};
-constexpr Parameter kPeer{"--peer", "only of the peer with this host name"};
-constexpr Parameter kGroup{"--group", "only of this group"};
-constexpr Parameter kUser{"--user", "only of this user"};
-constexpr Parameter kState{"--state", "only those in this state"};
-constexpr Parameter kSomeTunnelId{"ID", "the tunnel's local id; or else --peer or --group"};
-constexpr Parameter kSomeSessionId{"ID", "TUNNEL/SESSION: the local ids; or else --user, --peer, --group or --state"};
+constexpr Argument kTunnelId{"ID", "the tunnel's local id", true, Offer::kTunnels};
+constexpr Argument kSessionId{"ID", "TUNNEL/SESSION: the local ids", true, Offer::kSessions};
+constexpr Argument kSomeTunnelId{"ID", "the tunnel's local id; or else --peer or --group", false, Offer::kTunnels};
+constexpr Argument kSomeSessionId{"ID", "TUNNEL/SESSION: the local ids; or else --user, --peer, --group or --state", false,
+                                  Offer::kSessions};
+constexpr Argument kGroupName{"GROUP", "its name in the configuration", true};
+constexpr Argument kAddress{"ADDRESS", "instead of the group's initiate-to"};
+constexpr Argument kArea{"AREA", "events, packets, errors, ppp, radius or dataplane", true, Offer::kWords,
+                         "events packets errors ppp radius dataplane"};
+constexpr Argument kSwitch{"SWITCH", "on or off", true, Offer::kWords, "on off"};
+constexpr Argument kFile{"FILE", "a file that vpdnd --check-config shall look at, instead of the running daemon's", false, Offer::kFiles};
 
-/// Help, usage errors and shell completion come from here.
+constexpr auto kTunnels = ipc::kTunnelRows.layout();
+constexpr auto kSessions = ipc::kSessionRows.layout();
+
 constexpr Command kCommands[]{
-    {"show", "tunnels, sessions and bundles in three tables", show},
-    {"status", "version, totals, counters", status},
-    {"tunnel list", "all tunnels", tunnel_list, {kPeer, kGroup}},
-    {"tunnel show", "everything about one tunnel", tunnel_show, {kTunnelId}},
-    {"tunnel open", "open a tunnel and wait until it is established", tunnel_open,
-     {Parameter{"GROUP", "its name in the configuration", true},
-      Parameter{"ADDRESS", "instead of the group's initiate-to"}}},
-    {"tunnel close", "close tunnels and end their sessions", tunnel_close, {kSomeTunnelId, kPeer, kGroup}},
-    {"tunnel hello", "send a HELLO now", tunnel_hello, {kTunnelId}},
-    {"session list", "all sessions", session_list, {kUser, kPeer, kGroup, kState}},
-    {"session show", "everything about one session", session_show, {kSessionId}},
-    {"session close", "end sessions", session_close, {kSomeSessionId, kUser, kPeer, kGroup, kState}},
-    {"pool list", "address pools", pool_list},
-    {"monitor", "events as they happen", monitor},
-    {"debug", "switch a debug area of the log on or off", debug,
-     {Parameter{"AREA", "events, packets, errors, ppp, radius or dataplane", true}, Parameter{"SWITCH", "on or off", true}}},
-    {"reload", "read the configuration again; sessions stay", reload},
-    {"check-config", "look for errors in the configuration", check_config,
-     {Parameter{"FILE", "a file that vpdnd --check-config shall look at, instead of the running daemon's"}}},
+    {"show", "show", "tunnels, sessions and bundles in three tables", show,
+     "Tunnels, sessions and multilink bundles in three tables."},
+    {"status", "status", "version, totals, counters", status,
+     "Version, uptime, roles, data plane, totals, and counters of what was dropped and refused. Every limit of *vpdnd.conf*(5) "
+     "has one: *dropped-half-open-limit* (max-half-open), *dropped-half-open-per-address* (max-half-open-per-address), "
+     "*dropped-rate-limit* (max-sccrq-per-second-per-address), *dropped-tunnel-limit* (max-tunnels), *limit-max-sessions* "
+     "(max-sessions), *limit-group-sessions* and *limit-lns-sessions* (session-limit of a group and of an LNS address)."},
+    {"tunnel list", "tunnel.list", "all tunnels", list_rows,
+     "All tunnels. Filters are compared whole; several must all fit.", {}, kTunnels},
+    {"tunnel show", "tunnel.show", "everything about one tunnel", tunnel_show, "Everything about one tunnel.", {kTunnelId}},
+    {"tunnel open", "tunnel.open", "open a tunnel and wait until it is established", tunnel_open,
+     "Opens a tunnel and waits until it is established or has failed. It stays without sessions. _ADDRESS_ is an IP address or a "
+     "name, which :_PORT_ may follow (an IPv6 address then stands in brackets); without it the first of *initiate-to* is called. "
+     "The addresses of a name are tried one after the other.",
+     {kGroupName, kAddress}},
+    {"tunnel close", "tunnel.close", "close tunnels and end their sessions", tunnel_close,
+     "Closes tunnels, named either by _ID_ or by filters, and ends their sessions; users of an LNS are told by PPP first, for 1 s "
+     "at the most.",
+     {kSomeTunnelId}, kTunnels},
+    {"tunnel hello", "tunnel.hello", "send a HELLO now", tunnel_hello, "Sends a HELLO now.", {kTunnelId}},
+    {"session list", "session.list", "all sessions", list_rows, "All sessions. Filters are compared whole; several must all fit.", {},
+     kSessions},
+    {"session list --ended", "session.ended", "instead: the last calls that ended, newest first", list_rows,
+     "The last calls that ended, newest first: who, how long, how much, and why. 1000 are kept until *vpdnd*(8) restarts.", {},
+     ipc::kEndedCallRows.layout()},
+    {"session show", "session.show", "everything about one session", session_show,
+     "Everything about one session: also speeds and kind of the user's line, errors that the LAC reported of it, the ACCM that the "
+     "LNS set, and access line information (RFC 5515). The keys are in doc/control-protocol.md.",
+     {kSessionId}},
+    {"session close", "session.close", "end sessions", session_close,
+     "Closes sessions, named either by _ID_ or by filters. At an LNS the user is told by PPP first, for 1 s at the most.",
+     {kSomeSessionId}, kSessions},
+    {"pool list", "pool.list", "address pools", list_rows, "Address pools: size, used and free addresses.", {}, ipc::kPoolRows.layout()},
+    {"monitor", "events.subscribe", "events as they happen", monitor, "Events as they happen, a line each, until interrupted."},
+    {"debug", "debug.set", "switch a debug area of the log on or off", debug,
+     "Switches a debug area of the daemon's log *on* or *off*: *events* (changes of state), *packets* (control messages, with their "
+     "AVPs), *errors* (what was dropped or refused, and why), *ppp* (what the pppds of an LNS say, which get the option debug), "
+     "*dataplane* (what is made and deleted in the kernel) or *radius* (nothing yet). It stays so over a reload, until the daemon "
+     "restarts or the area enters or leaves the key *debug* of *vpdnd.conf*(5).",
+     {kArea, kSwitch}},
+    {"reload", "config.reload", "read the configuration again; sessions stay", reload,
+     "The daemon reads its configuration again; sessions stay. With errors, they are listed and nothing is changed."},
+    {"check-config", "config.check", "look for errors in the configuration", check_config,
+     "Lists the errors of the running daemon's configuration files. With a _FILE_ *vpdnd --check-config* is run on it, with the "
+     "caller's rights; no daemon is needed. With *--json* or *--dump* the report has the keys *file*, *errors* and *notes* (of a "
+     "_FILE_ its warnings), whether there are errors or not; errors go to standard error as well.",
+     {kFile}},
 };
 
 }  // namespace
 
 std::span<const Command> commands() { return kCommands; }
-
-std::uint16_t parse_id(std::string_view text, std::string_view what) {
-    std::uint16_t id = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
-    if (error != std::errc() || end != text.data() + text.size() || id == 0) {
-        throw Failure(ExitCode::kUsage, "The " + std::string(what) + " id must be a number from 1 to 65535, not \"" +
-                                            std::string(text) + "\".");
-    }
-    return id;
-}
-
-std::optional<std::string> Invocation::argument(std::string_view name) const {
-    const auto found = arguments_.find(name);
-    return found == arguments_.end() ? std::nullopt : std::optional(found->second);
-}
-
-std::string Invocation::needed(std::string_view name) const { return argument(name).value(); }
-
-std::uint16_t Invocation::tunnel_id() const { return parse_id(needed("ID"), "tunnel"); }
 
 }  // namespace ctl

@@ -5,17 +5,18 @@
 
 namespace ctl {
 
+/// Every command that lists rows. With filters that nothing fits: prints the empty list, then throws
+/// Failure(kNothingMatched).
+ExitCode list_rows(Invocation&);
+
 ExitCode show(Invocation&);
 ExitCode status(Invocation&);
-ExitCode tunnel_list(Invocation&);
 ExitCode tunnel_show(Invocation&);
 ExitCode tunnel_open(Invocation&);
 ExitCode tunnel_close(Invocation&);
 ExitCode tunnel_hello(Invocation&);
-ExitCode session_list(Invocation&);
 ExitCode session_show(Invocation&);
 ExitCode session_close(Invocation&);
-ExitCode pool_list(Invocation&);
 ExitCode monitor(Invocation&);
 ExitCode debug(Invocation&);
 ExitCode reload(Invocation&);

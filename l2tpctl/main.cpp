@@ -10,6 +10,7 @@
 
 #include "client.h"
 #include "command_line.h"
+#include "completion.h"
 #include "exit_code.h"
 #include "ipc/control_text.h"
 #include "output.h"
@@ -46,6 +47,10 @@ int complain(ctl::ExitCode code, std::string_view message) {
 }
 
 ctl::ExitCode run(int argc, char** argv) {
+    if (argc > 2 && std::string_view(argv[1]) == "--complete") {
+        std::fputs(ctl::completions({argv + 2, argv + argc}).c_str(), stdout);
+        return ctl::ExitCode::kDone;
+    }
     auto parsed = ctl::parse_command_line(argc, argv);
     if (const auto* text = std::get_if<std::string>(&parsed)) {
         std::fputs(text->c_str(), stdout);
@@ -54,7 +59,7 @@ ctl::ExitCode run(int argc, char** argv) {
     auto& line = std::get<ctl::CommandLine>(parsed);
     ctl::Output output(line.style, line.style == ctl::Style::kTable && terminal_has_colour());
     ctl::Client client(line.socket);
-    ctl::Invocation invocation(std::move(line.arguments), client, output);
+    ctl::Invocation invocation(*line.command, std::move(line.arguments), client, output);
     const ctl::ExitCode code = line.command->run(invocation);
     output.flush();
     return code;

@@ -1,7 +1,9 @@
 #include "output.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <string>
+#include <vector>
 
 #include "exit_code.h"
 #include "ipc/control_json.h"
@@ -10,24 +12,37 @@
 namespace ctl {
 namespace {
 
-Cell cell_of(const ipc::Value& row, const Column& column, WallTime now) {
-    switch (column.show) {
-        case Show::kText: return {text_of(row[column.key])};
-        case Show::kState: {
-            std::string state = text_of(row[column.key]);
+using ipc::ColumnKind;
+
+Cell cell_of(const ipc::Value& row, const ipc::Column& column, WallTime now) {
+    const ipc::Value& value = row[column.key];
+    switch (column.kind) {
+        case ColumnKind::kText:
+        case ColumnKind::kTime:
+        case ColumnKind::kNumber: return {text_of(value)};
+        case ColumnKind::kState: {
+            std::string state = text_of(value);
             const Tone tone = tone_of_state(state);
             return {std::move(state), tone};
         }
-        case Show::kAge: return {age(row[column.key], now)};
-        case Show::kSession: return {text_of(row["tunnel_id"]) + "/" + text_of(row["local_id"])};
+        case ColumnKind::kAge: return {age(value, now)};
+        case ColumnKind::kDuration: return {value.integer() ? duration(std::chrono::seconds(*value.integer())) : text_of(value)};
+        case ColumnKind::kSession:
+            if (row["tunnel_id"] == ipc::Value(0)) return {"-"};
+            return {text_of(row["tunnel_id"]) + "/" + text_of(row["local_id"])};
     }
     return {};
 }
 
-const ipc::Value::List& list_of(const ipc::Value& result, const RowKind& kind) {
-    const ipc::Value::List* list = result[kind.list].list();
+Align align_of(ColumnKind kind) {
+    const bool text = kind == ColumnKind::kText || kind == ColumnKind::kState || kind == ColumnKind::kTime;
+    return text ? Align::kLeft : Align::kRight;
+}
+
+const ipc::Value::List& list_of(const ipc::Value& result, const ipc::RowLayout& layout) {
+    const ipc::Value::List* list = result[layout.list].list();
     if (list == nullptr) {
-        throw Failure(ExitCode::kFailed, "The daemon's reply has no " + std::string(kind.list) +
+        throw Failure(ExitCode::kFailed, "The daemon's reply has no " + std::string(layout.list) +
                                              "; use l2tpctl and vpdnd of the same version.");
     }
     return *list;
@@ -49,53 +64,60 @@ void Output::flush() {
     }
 }
 
-void Output::put_table(const ipc::Value& result, const RowKind& kind) {
+void Output::put_table(const ipc::Value& result, const ipc::RowLayout& layout, Place place) {
+    std::vector<const ipc::Column*> columns;
+    for (const ipc::Column& column : layout.columns)
+        if (column.places.*place != 0) columns.push_back(&column);
+    std::ranges::sort(columns, {}, [place](const ipc::Column* column) { return column->places.*place; });
     std::vector<Heading> headings;
-    for (const Column& column : kind.columns) headings.push_back({column.title, column.align});
+    for (const ipc::Column* column : columns) headings.push_back({column->heading, align_of(column->kind)});
     const WallTime now = std::chrono::system_clock::now();
     std::vector<std::vector<Cell>> rows;
-    for (const ipc::Value& row : list_of(result, kind)) {
+    for (const ipc::Value& row : list_of(result, layout)) {
         std::vector<Cell>& cells = rows.emplace_back();
-        for (const Column& column : kind.columns) cells.push_back(cell_of(row, column, now));
+        for (const ipc::Column* column : columns) cells.push_back(cell_of(row, *column, now));
     }
     put(table(headings, rows, colour_));
 }
 
-void Output::put_dump(const ipc::Value& result, const RowKind& kind, bool with_name) {
-    for (const ipc::Value& row : list_of(result, kind)) {
-        std::string line(with_name ? kind.name : std::string_view());
-        for (const std::string_view key : kind.keys) {
+void Output::put_dump(const ipc::Value& result, const ipc::RowLayout& layout, bool with_name) {
+    for (const ipc::Value& row : list_of(result, layout)) {
+        std::string line(with_name ? layout.name : std::string_view());
+        for (const ipc::Column& column : layout.columns) {
+            if (column.use != ipc::ColumnUse::kMember) continue;
             if (!line.empty()) line += '\t';
-            line += text_of(row[key]);
+            line += text_of(row[column.key]);
         }
         put(line + '\n');
     }
 }
 
-void Output::rows(const ipc::Value& result, const RowKind& kind) {
+void Output::rows(const ipc::Value& result, const ipc::RowLayout& layout) {
     switch (style_) {
-        case Style::kJson: return put(ipc::write_json(result, ipc::JsonStyle::kIndented) + '\n');
-        case Style::kDump: return put_dump(result, kind, false);
-        case Style::kTable: return put_table(result, kind);
+        case Style::kJson:
+            list_of(result, layout);
+            return put(ipc::write_json(result, ipc::JsonStyle::kIndented) + '\n');
+        case Style::kDump: return put_dump(result, layout, false);
+        case Style::kTable: return put_table(result, layout, &ipc::Places::list);
     }
 }
 
-void Output::sections(const ipc::Value& result, std::span<const RowKind* const> kinds) {
+void Output::sections(const ipc::Value& result, std::span<const ipc::RowLayout> layouts) {
     if (style_ == Style::kJson) return put(ipc::write_json(result, ipc::JsonStyle::kIndented) + '\n');
     if (style_ == Style::kDump) {
-        for (const RowKind* kind : kinds) put_dump(result, *kind, true);
+        for (const ipc::RowLayout& layout : layouts) put_dump(result, layout, true);
         return;
     }
     std::string totals = "L2TP";
-    for (const RowKind* kind : kinds) {
-        totals += (kind == kinds.front() ? " " : ", ") + std::string(kind->list) + ": " +
-                  std::to_string(list_of(result, *kind).size());
+    for (const ipc::RowLayout& layout : layouts) {
+        totals += (&layout == &layouts.front() ? " " : ", ") + std::string(layout.list) + ": " +
+                  std::to_string(list_of(result, layout).size());
     }
     put(toned(totals, Tone::kHeading, colour_) + '\n');
-    for (const RowKind* kind : kinds) {
-        if (list_of(result, *kind).empty()) continue;
+    for (const ipc::RowLayout& layout : layouts) {
+        if (list_of(result, layout).empty()) continue;
         put("\n");
-        put_table(result, *kind);
+        put_table(result, layout, &ipc::Places::show);
     }
 }
 
@@ -132,6 +154,11 @@ void Output::details(const ipc::Value& object) {
 void Output::done(const ipc::Value& result, const std::string& sentence) {
     if (style_ == Style::kTable) return put(sentence + '\n');
     details(result);
+}
+
+void Output::closed(const ipc::Value& result, std::string_view what) {
+    const std::uint64_t count = result["closed"].unsigned_integer().value_or(0);
+    done(result, std::to_string(count) + " " + std::string(what) + (count == 1 ? " closed." : "s closed."));
 }
 
 void Output::event(const ipc::Value& document) {

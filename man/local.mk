@@ -10,3 +10,16 @@ update-config-documents: daemon/vpdnd
 	mv vpdnd.conf.5.tmp '$(srcdir)/man/vpdnd.conf.5'
 	rm -f config-reference.tmp
 .PHONY: update-config-documents
+
+# The same for l2tpctl: tables of commands (l2tpctl/commands.cpp) and columns (lib/ipc/control_rows.h).
+update-control-documents: l2tpctl/l2tpctl
+	l2tpctl/l2tpctl --print-manual >control-manual.tmp
+	$(SED) -e '/^\.\\" From here to the end mark/,/^\.\\" End of the text/{/^\.\\" End of the text/r control-manual.tmp' \
+		-e 'd;}' '$(srcdir)/man/l2tpctl.8' >l2tpctl.8.tmp
+	mv l2tpctl.8.tmp '$(srcdir)/man/l2tpctl.8'
+	l2tpctl/l2tpctl --print-protocol >control-protocol.tmp
+	$(SED) -e '/^<!-- From here to the end mark/,/^<!-- End of the text/{/^<!-- End of the text/r control-protocol.tmp' \
+		-e 'd;}' '$(srcdir)/doc/control-protocol.md' >control-protocol.md.tmp
+	mv control-protocol.md.tmp '$(srcdir)/doc/control-protocol.md'
+	rm -f control-manual.tmp control-protocol.tmp
+.PHONY: update-control-documents

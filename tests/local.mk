@@ -13,15 +13,17 @@ EXTRA_DIST += \
 	tests/run \
 	tests/style \
 	tests/support/check-in-place \
+	tests/support/check-lib-for \
 	tests/support/check-package \
-	tests/support/fetch-debian-13 \
+	tests/support/fetch-debian \
+	tests/support/lib-tests-makefile \
 	tests/support/plugin-with-pppd-2.5 \
 	tests/support/run_steps.bash \
 	tests/support/tidy \
 	tests/support/tsan.suppressions
 
 if ENABLE_TESTS
-TESTS += tests/style/check-files tests/style/check-fragments tests/style/check-includes
+TESTS += tests/style/check-adding tests/style/check-files tests/style/check-fragments tests/style/check-includes
 if HAVE_PLUGIN_MAIN
 TESTS += tests/plugin-symbols.test tests/rpm-files.test
 tests/plugin-symbols.log: plugin/vpdn.so

@@ -1,118 +1,117 @@
-// One PPP call of this daemon, from the request to the last trace of its pppd. A call joins a session of the
-// endpoint, a session of the data plane and a conversation with a plugin; it outlives its session until its
-// process is gone, so that an address or interface is never given to two users.
+// One PPP call of this machine, from the request to the last trace of its process: a plain record and two ends, joined by one
+// state table. It outlives its session until its process is gone, so that an address or interface is never given to two users.
+//
+// Owned by CallTable. Ends report to it, the table (call_fsm.h) says what follows. Reports are queued: a step is finished
+// before the next one begins, whoever reports from inside it.
 #pragma once
 
-#include <chrono>
-#include <functional>
 #include <memory>
 #include <optional>
-#include <string>
+#include <vector>
 
-#include "call/call_line.h"
-#include "call/line_errors.h"
-#include "l2tp/effects.h"
-#include "l2tp/ids.h"
-
-namespace l2tp {
-class Endpoint;
-}
+#include "call/call_observer.h"
+#include "call/call_record.h"
+#include "end/end.h"
+#include "os/event_loop.h"
+#include "policy/router.h"
 
 namespace vpdnd {
 
-class DataPlane;
-class EventLoop;
-class GroupPolicy;
-class LnsChoice;
-class PoolTable;
-class PppdSupervisor;
-class Resolver;
-class Tunnels;
-class Call;
+class BundleTable;
+class CallTable;
 
-/// What PPP says of the call, for tables. Strings from peers are raw.
-struct PppStatus {
-    std::string user, interface, stage, address, peer_address, bundle;
-    bool lcp_open = false, ncp_open = false, bundle_master = false;
-};
-
-/// A user who is told of the end by PPP gets this long to answer.
-inline constexpr std::chrono::seconds kGoodbye{1};
-
-/// The parts that calls work with. All outlive every call. `policy` changes with a reload.
+/// The parts that calls work with; all outlive every call.
 struct CallParts {
     EventLoop& loop;
-    l2tp::Endpoint& endpoint;
     DataPlane& dataplane;
-    PppdSupervisor& supervisor;
-    PoolTable& pools;
-    LnsChoice& lns_choice;
-    Resolver& resolver;
-    Tunnels& tunnels;
-    std::function<std::shared_ptr<const GroupPolicy>()> policy;
-    /// Carries out the endpoint's effects; to be called after requests made outside of an effect.
-    std::function<void()> drain;
-    /// The call has its session's key from now on: effects of that session go to it.
-    std::function<void(l2tp::SessionKey, Call&)> bind;
-    /// Nothing is left of the call: it is destroyed soon (not inside this).
-    std::function<void(Call&)> finished;
-    /// One event for `l2tpctl monitor`: the call's PPP side changed.
-    std::function<void(const Call&)> changed;
-    /// The pppd that owned this bundle's interface is dead: the other links of the bundle shall end too.
-    std::function<void(const PppStatus& owner)> bundle_gone;
-    /// Errors of a LAC's line, counted from wherever its driver began; empty: the line has no counters.
-    std::function<std::optional<l2tp::Wen>(int device)> line_errors = serial_errors;
-    std::chrono::milliseconds line_errors_interval{10000};  ///< they are looked at so often
-    std::chrono::milliseconds goodbye = kGoodbye;  ///< for the user's answer
-    std::chrono::milliseconds exit_delay{3000};  ///< from the end of the plugin's conversation to pppd's own end
+    Router& router;
+    CallTable& table;
+    BundleTable& bundles;
+    const CallObservers& observers;
+    const EndTimes& times;
+    SessionParts sessions;
+    PppdParts pppds;
+    LineParts lines;
 };
 
-class Call {
+class Call : public EndOwner {
   public:
-    virtual ~Call() = default;
+    /// A user's line: its pppd has connected to the plugin socket and said hello. The conversation is line()'s.
+    Call(const CallParts& parts, CallId id);
+    /// A session that a peer asks for.
+    Call(const CallParts& parts, CallId id, const l2tp::PrepareSession& effect);
+    /// One that another process or object has let go.
+    Call(const CallParts& parts, const SavedCall& saved, class DescriptorStore& store);
+    ~Call() override;
 
-    // Effects of its session, in the endpoint's order.
-    virtual void prepare(const l2tp::PrepareSession& effect) = 0;
-    virtual void session_up(const l2tp::SessionUp& effect) = 0;
-    virtual void session_down(const l2tp::SessionDown& effect) = 0;
+    /// Asks where the session of the second constructor goes.
+    void begin();
+    /// After it was adopted: asks again what was asked and not answered.
+    void resume();
+    /// The administrator ends the call: by PPP first where a PPP of this machine speaks to the user. True: he is being told, and
+    /// the session goes when he has answered, after EndTimes::graceful at the latest.
+    bool close();
+    /// Would close() tell anybody, or is he being told?
+    bool closes_gracefully() const;
+    void bundle_gone() { happen(CallEvent::kBundleGone, {.cause = EndCause::kBundleGone}); }
+    /// The daemon stops: PPP shall end now, politely; sessions are closed by the daemon a little later.
+    void stop();
+    bool terminating() const;
+    /// No time is left: its process is killed. Nothing is waited for.
+    void kill();
 
-    /// SLI from the LNS; only a LAC call has a line that it could matter to.
-    virtual void link_info(const l2tp::Sli&) {}
-    /// WEN from the LAC, or as LAC to the LNS: totals since the call began.
-    void note_wan_errors(const l2tp::Wen& totals) { wan_errors_ = totals; }
-    const std::optional<l2tp::Wen>& wan_errors() const { return wan_errors_; }
+    /// Plain data of everything; descriptors go into the store as duplicates. The call goes on until it is destroyed.
+    SavedCall save(DescriptorStore& store) const;
 
-    /// The pppd that owned the interface of this call's multilink bundle is dead: the link carries nothing any more.
-    virtual void bundle_gone() {}
-
-    /// Another program deleted the kernel's session.
-    virtual void kernel_session_lost() = 0;
-
-    /// The administrator ends the call. If a PPP of this machine speaks to the user, it tells him (LCP
-    /// Terminate-Request); the call closes its session when that is done, after `goodbye` at the latest, and calls `over`
-    /// when the session is down. False: nobody is told, the caller closes the session.
-    virtual bool say_goodbye(std::function<void()> over) = 0;
-
-    /// The daemon stops: PPP shall end now, politely; the session is closed by the daemon a little later.
-    virtual void stop_ppp() = 0;
-    /// After stop_ppp(): is a process of ours still saying goodbye?
-    virtual bool terminating() const = 0;
-    /// No time is left for politeness: its process is killed. To be called before a call with a process is destroyed.
-    virtual void kill_ppp() {}
-
-    const PppStatus& ppp() const { return ppp_; }
-    const CallLine& line() const { return line_; }
-    const std::optional<l2tp::SessionKey>& key() const { return key_; }
-    std::optional<std::chrono::steady_clock::time_point> bundle_since() const { return bundle_since_; }
-
-  protected:
-    PppStatus ppp_;
-    CallLine line_;
-    std::optional<l2tp::SessionKey> key_;  ///< while the session lives
-    std::optional<std::chrono::steady_clock::time_point> bundle_since_;
+    const CallRecord& record() const { return record_; }
+    CallId id() const { return record_.id; }
+    const CallFacts& facts() const { return facts_; }
+    /// Of its session to the outside: the one that it was asked for with, else the one that it asks for.
+    std::optional<l2tp::SessionKey> key() const;
+    /// As key(), but also when that session is over; empty: there never was one.
+    std::optional<l2tp::SessionKey> last_key() const;
+    /// Null: the access end is no line.
+    LineEnd* line() const { return line_; }
 
   private:
-    std::optional<l2tp::Wen> wan_errors_;
+    struct Report {
+        CallEvent event;
+        EndReason why;
+    };
+
+    void end_reports(End& end, EndReport report) override;
+    void end_notices(End& end, const LinkNotice& notice) override;
+    void bundle_owner_died(End& end) override;
+    void target_failed(End& end, const Target& target, const EndReason& why, bool dead) override;
+
+    void happen(CallEvent event, EndReason why = {});
+    void step(Report report);
+    void perform(CallAction action);
+    void ask_route();
+    void route_is(Route route);
+    void make_far_end();
+    void proceed();
+    bool join();
+    void close_gracefully();
+    void end_access();
+    void end_far();
+    void on_changed();
+    void tell_end();
+    void arm_grace(SteadyTime until);
+    std::string name() const;
+
+    const CallParts& parts_;
+    CallRecord record_;
+    CallFacts facts_;
+    std::unique_ptr<End> access_, far_;     ///< far_ is null until there is a route, and for a line that is served locally
+    SessionEnd* access_session_ = nullptr;  ///< of these, those that are sessions, or a line
+    PlacedSessionEnd* far_session_ = nullptr;
+    LineEnd* line_ = nullptr;
+    Boxed<Route> route_;                    ///< until both ends have taken what is theirs
+    std::unique_ptr<RouteTicket> ticket_;
+    std::unique_ptr<EventLoop::Timer> grace_;
+    std::vector<Report> reports_;
+    bool stepping_ = false;
 };
 
 }  // namespace vpdnd

@@ -1,55 +1,53 @@
-// All calls of the daemon: by session while they have one, and until nothing is left of them.
+// All calls of the daemon, until nothing is left of them. Owns them.
 #pragma once
 
-#include <algorithm>
 #include <functional>
 #include <memory>
 #include <unordered_map>
+#include <vector>
 
 #include "call/call.h"
+#include "end/session_directory.h"
 #include "os/event_loop.h"
 
 namespace vpdnd {
 
 class CallTable {
   public:
-    explicit CallTable(EventLoop& loop) : loop_(loop) {}
+    CallTable(EventLoop& loop, const SessionDirectory& directory) : loop_(loop), directory_(directory) {}
     ~CallTable() { *alive_ = false; }
     CallTable(const CallTable&) = delete;
     CallTable& operator=(const CallTable&) = delete;
 
-    void add(std::shared_ptr<Call> call) {
-        Call* raw = call.get();
-        calls_.emplace(raw, std::move(call));
-    }
-    void bind(l2tp::SessionKey key, Call& call) { by_key_[key] = &call; }
-    void unbind(l2tp::SessionKey key) { by_key_.erase(key); }
-    Call* find(l2tp::SessionKey key) const {
-        const auto found = by_key_.find(key);
-        return found == by_key_.end() ? nullptr : found->second;
-    }
+    /// A user's line. The conversation is the new call's line()'s.
+    std::shared_ptr<Call> add_line(const CallParts& parts);
+    /// A session that a peer asks for. It asks for its route at once.
+    void add_session(const CallParts& parts, const l2tp::PrepareSession& effect);
+
+    /// Null: it is over.
+    Call* find(CallId id) const;
+    /// The call that this session is an end of; null: none.
+    Call* find(l2tp::SessionKey key) const;
     /// From the loop, later: the call may be on the stack now.
-    void remove_later(Call& call) {
-        loop_.post([this, raw = &call, alive = alive_] {
-            if (!*alive) return;
-            calls_.erase(raw);
-            if (calls_.empty() && when_empty_) when_empty_();
-        });
-    }
-    void for_each(const std::function<void(Call&)>& visit) const {
-        for (const auto& [raw, call] : calls_) visit(*raw);
-    }
-    bool any_of(const std::function<bool(const Call&)>& holds) const {
-        return std::any_of(calls_.begin(), calls_.end(), [&](const auto& entry) { return holds(*entry.second); });
-    }
+    void remove_later(Call& call);
+    void for_each(const std::function<void(Call&)>& visit) const;
+    bool any_of(const std::function<bool(const Call&)>& holds) const;
     bool empty() const { return calls_.empty(); }
     /// Called each time the last call goes.
     void when_empty(std::function<void()> handler) { when_empty_ = std::move(handler); }
 
+    std::vector<SavedCall> save(DescriptorStore& store) const;
+    /// Takes over what save() wrote; then resume() each, when everything else is there.
+    void adopt(const CallParts& parts, const std::vector<SavedCall>& saved, DescriptorStore& store);
+    void resume();
+
   private:
+    void add(std::shared_ptr<Call> call);
+
     EventLoop& loop_;
-    std::unordered_map<Call*, std::shared_ptr<Call>> calls_;
-    std::unordered_map<l2tp::SessionKey, Call*> by_key_;
+    const SessionDirectory& directory_;
+    std::unordered_map<CallId, std::shared_ptr<Call>> calls_;
+    std::uint64_t next_id_ = 1;
     std::function<void()> when_empty_;
     std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };

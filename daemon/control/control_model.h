@@ -1,7 +1,7 @@
-// What the control socket needs of the daemon: the interface that the daemon implements, and the rows of the tables.
-// Everything is called from the event loop's thread. Strings are raw as the peer sent them: whoever prints them
-// escapes them (the protocol writer and l2tpctl do). Empty strings and empty optionals are `null` in JSON: not known.
-// No secret may be put into any of these.
+// What the control socket needs of the daemon: the interface that the daemon implements. The rows of lists are those of
+// ipc/control_rows.h. Everything is called from the event loop's thread. Strings are raw as the peer sent them: whoever
+// prints them escapes them (the protocol writer and l2tpctl do). Empty strings are `null` in JSON: not known. No secret may
+// be put into any of these.
 #pragma once
 
 #include <chrono>
@@ -15,58 +15,17 @@
 #include <tl/expected.hpp>
 
 #include "ipc/control_error.h"
+#include "ipc/control_rows.h"
 #include "ipc/control_value.h"
 #include "l2tp/ids.h"
 
 namespace vpdnd::control {
 
-using WallTime = std::chrono::system_clock::time_point;
-
-/// A row of `l2tpctl tunnel list`. Members are the JSON keys.
-struct TunnelRow {
-    l2tp::TunnelId local_id;
-    l2tp::PeerTunnelId remote_id;
-    std::string remote_name;
-    std::string state;  ///< idle wait-ctl-reply wait-ctl-conn established no-sessions-left shutting-down
-    std::string remote_address;
-    std::uint16_t remote_port = 0;
-    std::size_t sessions = 0;
-    std::string group;
-    std::string role;  ///< "lac" or "lns": ours
-    WallTime since{};  ///< of the last change of state
-};
-
-/// A row of `l2tpctl session list`. Members are the JSON keys. Traffic: in = from the user.
-struct SessionRow {
-    l2tp::SessionId local_id;
-    l2tp::PeerSessionId remote_id;
-    l2tp::TunnelId tunnel_id;
-    std::string interface;
-    std::string user;
-    std::string state;  ///< idle wait-tunnel preparing wait-reply wait-connect wait-cs-answer established
-    WallTime since{};
-    std::string direction;  ///< "incoming" or "outgoing"
-    std::string calling_number, called_number;
-    std::string address, peer_address;  ///< of the PPP interface
-    std::string bundle;
-    std::string stage;     ///< pppd's phase: "establish", "authenticate", "network", "running", …
-    std::string lcp, ncp;  ///< "open", "closed", …
-    std::optional<std::uint64_t> bytes_in, bytes_out, packets_in, packets_out;
-};
-
-struct BundleRow {
-    std::string name;
-    std::string user;
-    std::string interface;
-    WallTime since{};
-    std::vector<l2tp::SessionKey> members;
-};
-
-struct PoolRow {
-    std::string name;
-    std::vector<std::string> ranges;  ///< as configured
-    std::uint64_t size = 0, used = 0, free = 0;
-};
+using ipc::BundleRow;
+using ipc::EndedCallRow;
+using ipc::PoolRow;
+using ipc::SessionRow;
+using ipc::TunnelRow;
 
 struct StatusReport {
     std::string version;
@@ -111,6 +70,7 @@ class ControlModel {
     virtual void sessions_with_traffic(SessionsRead reply) = 0;
     virtual std::vector<BundleRow> bundles() = 0;
     virtual std::vector<PoolRow> pools() = 0;
+    virtual std::vector<EndedCallRow> ended_sessions() = 0;  ///< the last ones, newest first
     virtual StatusReport status() = 0;
     virtual std::optional<TunnelDetail> tunnel_detail(l2tp::TunnelId id) = 0;
     virtual std::optional<SessionDetail> session_detail(l2tp::SessionKey key) = 0;

@@ -16,7 +16,9 @@
 
 #include "control/control_model.h"
 #include "ipc/control_value.h"
+#include "os/descriptor_store.h"
 #include "os/event_loop.h"
+#include "os/unique_fd.h"
 
 namespace vpdnd::control {
 
@@ -44,9 +46,13 @@ class ControlServer {
     ControlServer(const ControlServer&) = delete;
     ControlServer& operator=(const ControlServer&) = delete;
 
-    /// Binds and listens. A socket file that nobody answers is replaced; one that is answered is an error
-    /// (address in use). The path's directory must exist. The file is removed by the destructor.
-    tl::expected<void, std::string> listen(const std::string& path, SocketAccess access = {});
+    /// As UnixListener::open(). With `listening`, a socket that save() put aside, nothing is bound.
+    tl::expected<void, std::string> listen(const std::string& path, SocketAccess access = {}, UniqueFd listening = {});
+    /// Puts the listening socket aside as kDescriptor: who connects waits for the next server. The destructor leaves the
+    /// file, stop_listening() removes it. Clients are let go of: they ask again.
+    void save(DescriptorStore& store) const;
+    static constexpr const char* kDescriptor = "control-socket";
+    void stop_listening();
 
     /// Sends {"event":name,"time":…,members of fields…} to every `monitor`. Names: tunnel-state tunnel-up tunnel-down
     /// session-state session-up session-down reload, and others listed in doc/control-protocol.md.

@@ -1,4 +1,5 @@
 #include "control/handler_support.h"
+#include "control/report_values.h"
 
 namespace vpdnd::control {
 namespace {
@@ -16,22 +17,14 @@ bool no_params(const Context& context, const Reply& reply) {
 void show(Context& context, const Reply& reply) {
     if (!no_params(context, reply)) return;
     context.model.sessions_with_traffic([&model = context.model, reply](const std::vector<SessionRow>& sessions) {
-        reply(Value::object({{"tunnels", list_of(model.tunnels())},
-                             {"sessions", list_of(sessions)},
-                             {"bundles", list_of(model.bundles())}}));
+        reply(Value::object({{"tunnels", ipc::kTunnelRows.list(model.tunnels())},
+                             {"sessions", ipc::kSessionRows.list(sessions)},
+                             {"bundles", ipc::kBundleRows.list(model.bundles())}}));
     });
 }
 
 void status(Context& context, const Reply& reply) {
     if (no_params(context, reply)) reply(Value(value_of(context.model.status())));
-}
-
-void bundle_list(Context& context, const Reply& reply) {
-    if (no_params(context, reply)) reply(Value::object({{"bundles", list_of(context.model.bundles())}}));
-}
-
-void pool_list(Context& context, const Reply& reply) {
-    if (no_params(context, reply)) reply(Value::object({{"pools", list_of(context.model.pools())}}));
 }
 
 void debug_set(Context& context, const Reply& reply) {

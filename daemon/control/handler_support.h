@@ -1,13 +1,12 @@
-// What the method functions share: error replies and lists. Only the *_handlers.cpp files include this.
+// What the method functions share: error replies and lists. Only the method table and the *_handlers.cpp files include this.
 #pragma once
 
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "control/handlers.h"
 #include "control/request_params.h"
-#include "control/row_values.h"
+#include "control/row_filter.h"
 
 namespace vpdnd::control {
 
@@ -15,19 +14,20 @@ inline tl::unexpected<ipc::ControlError> refusal(ipc::ControlErrorCode code, std
     return tl::unexpected(ipc::ControlError{code, std::move(message)});
 }
 
-template <class Row>
-ipc::Value list_of(const std::vector<Row>& rows) {
-    ipc::Value::List list;
-    list.reserve(rows.size());
-    for (const Row& row : rows) list.emplace_back(value_of(row));
-    return list;
-}
-
 /// Answers a request whose params are wrong. True: done with it.
 inline bool answered_wrong(RequestParams& params, const Reply& reply) {
     auto wrong = params.error();
     if (wrong) reply(tl::unexpected(std::move(*wrong)));
     return wrong.has_value();
+}
+
+/// A method that lists what the model has, as far as the table's filters let it: list<ipc::kPoolRows, &ControlModel::pools>.
+template <const auto& kTable, auto kRead>
+void list(Context& context, const Reply& reply) {
+    RequestParams params(context.params);
+    const RowFilter filter(params, kTable.layout());
+    if (answered_wrong(params, reply)) return;
+    reply(ipc::Value::object({{std::string(kTable.layout().list), kTable.list(filter.fitting(kTable, (context.model.*kRead)()))}}));
 }
 
 }  // namespace vpdnd::control

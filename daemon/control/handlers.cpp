@@ -3,31 +3,32 @@
 #include <algorithm>
 #include <array>
 
+#include "control/handler_support.h"
+
 namespace vpdnd::control {
 namespace {
 
 constexpr std::array kMethods{
-    Method{"bundle.list", false, bundle_list},
+    Method{"bundle.list", false, list<ipc::kBundleRows, &ControlModel::bundles>},
     Method{"config.check", false, config_check},
     Method{"config.reload", true, config_reload},
     Method{"debug.set", true, debug_set},
     Method{"events.subscribe", false, events_subscribe},
-    Method{"pool.list", false, pool_list},
+    Method{"pool.list", false, list<ipc::kPoolRows, &ControlModel::pools>},
     Method{"session.close", true, session_close},
+    Method{"session.ended", false, list<ipc::kEndedCallRows, &ControlModel::ended_sessions>},
     Method{"session.list", false, session_list},
     Method{"session.show", false, session_show},
     Method{"show", false, show},
     Method{"status", false, status},
     Method{"tunnel.close", true, tunnel_close},
     Method{"tunnel.hello", true, tunnel_hello},
-    Method{"tunnel.list", false, tunnel_list},
+    Method{"tunnel.list", false, list<ipc::kTunnelRows, &ControlModel::tunnels>},
     Method{"tunnel.open", true, tunnel_open},
     Method{"tunnel.show", false, tunnel_show},
 };
 
 }  // namespace
-
-std::span<const Method> methods() { return kMethods; }
 
 const Method* find_method(std::string_view name) {
     const auto* found = std::find_if(kMethods.begin(), kMethods.end(), [name](const Method& m) { return m.name == name; });

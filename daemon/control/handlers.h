@@ -1,8 +1,7 @@
-// The methods of the control socket: a table, one row and one function a method.
+// The methods of the control socket: a table, one row and one function a method. Methods that only list share one.
 #pragma once
 
 #include <functional>
-#include <span>
 #include <string_view>
 
 #include <tl/expected.hpp>
@@ -29,12 +28,10 @@ struct Method {
 };
 
 // In tunnel_handlers.cpp, session_handlers.cpp and daemon_handlers.cpp. Each answers exactly once, now or later.
-void bundle_list(Context& context, const Reply& reply);
 void config_check(Context& context, const Reply& reply);
 void config_reload(Context& context, const Reply& reply);
 void debug_set(Context& context, const Reply& reply);
 void events_subscribe(Context& context, const Reply& reply);
-void pool_list(Context& context, const Reply& reply);
 void session_close(Context& context, const Reply& reply);
 void session_list(Context& context, const Reply& reply);
 void session_show(Context& context, const Reply& reply);
@@ -42,11 +39,9 @@ void show(Context& context, const Reply& reply);
 void status(Context& context, const Reply& reply);
 void tunnel_close(Context& context, const Reply& reply);
 void tunnel_hello(Context& context, const Reply& reply);
-void tunnel_list(Context& context, const Reply& reply);
 void tunnel_open(Context& context, const Reply& reply);
 void tunnel_show(Context& context, const Reply& reply);
 
-std::span<const Method> methods();
 /// Null: unknown.
 const Method* find_method(std::string_view name);
 

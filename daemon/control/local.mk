@@ -5,26 +5,30 @@ libvpdnd_a_SOURCES += \
 	daemon/control/control_server.cpp \
 	daemon/control/control_server.h \
 	daemon/control/daemon_handlers.cpp \
-	daemon/control/daemon_model.cpp \
-	daemon/control/daemon_model.h \
 	daemon/control/handler_support.h \
 	daemon/control/handlers.cpp \
 	daemon/control/handlers.h \
+	daemon/control/live_rows.cpp \
+	daemon/control/live_rows.h \
+	daemon/control/report_values.cpp \
+	daemon/control/report_values.h \
 	daemon/control/request_params.cpp \
 	daemon/control/request_params.h \
 	daemon/control/row_filter.cpp \
 	daemon/control/row_filter.h \
-	daemon/control/row_values.cpp \
-	daemon/control/row_values.h \
 	daemon/control/session_details.cpp \
 	daemon/control/session_details.h \
 	daemon/control/session_handlers.cpp \
 	daemon/control/traffic_reader.cpp \
 	daemon/control/traffic_reader.h \
-	daemon/control/tunnel_handlers.cpp
+	daemon/control/tunnel_handlers.cpp \
+	daemon/control/tunnel_opener.cpp \
+	daemon/control/tunnel_opener.h
 
 tests_unit_tests_SOURCES += \
 	tests/support/fake_control_model.cpp \
 	tests/support/fake_control_model.h \
+	tests/unit/control_rows_test.cpp \
 	tests/unit/control_server_test.cpp \
-	tests/unit/traffic_reader_test.cpp
+	tests/unit/traffic_reader_test.cpp \
+	tests/unit/tunnel_target_test.cpp

@@ -1,32 +1,35 @@
 #include "control/row_filter.h"
 
-#include <unordered_set>
+#include <string_view>
+
+#include "ipc/control_text.h"
 
 namespace vpdnd::control {
 namespace {
 
-bool fits(const std::optional<std::string>& wanted, const std::string& text) { return !wanted || *wanted == text; }
+/// Empty, or that the column never has this text.
+std::string why_never(const ipc::RowLayout& rows, const ipc::Column& column, std::string_view text) {
+    std::string all;
+    for (const std::string_view value : ipc::words_of(column.values)) {
+        if (value == text) return {};
+        all.append(all.empty() ? "" : ", ").append(value);
+    }
+    if (all.empty()) return {};
+    const std::string key(column.key);
+    return "There is no " + key + " \"" + std::string(text) + "\"; a " + std::string(rows.name) + "'s " + key + " is one of " + all + ".";
+}
 
 }  // namespace
 
-std::vector<TunnelRow> filtered(std::vector<TunnelRow> rows, const TunnelFilter& filter) {
-    std::erase_if(rows, [&filter](const TunnelRow& row) {
-        return !fits(filter.peer, row.remote_name) || !fits(filter.group, row.group);
-    });
-    return rows;
-}
-
-std::vector<SessionRow> filtered(std::vector<SessionRow> rows, const std::vector<TunnelRow>& tunnels,
-                                 const SessionFilter& filter) {
-    std::unordered_set<l2tp::TunnelId> fitting;
-    for (const TunnelRow& tunnel : tunnels) {
-        if (fits(filter.peer, tunnel.remote_name) && fits(filter.group, tunnel.group)) fitting.insert(tunnel.local_id);
+RowFilter::RowFilter(RequestParams& params, const ipc::RowLayout& rows) {
+    for (std::size_t i = 0; i < rows.columns.size(); ++i) {
+        const ipc::Column& column = rows.columns[i];
+        if (!column.filter) continue;
+        auto text = params.text(column.filter->name);
+        if (!text) continue;
+        if (auto why = why_never(rows, column, *text); !why.empty()) params.refuse(std::move(why));
+        wanted_.emplace_back(i, std::move(*text));
     }
-    std::erase_if(rows, [&filter, &fitting](const SessionRow& row) {
-        return !fits(filter.user, row.user) || !fits(filter.state, row.state) ||
-               (filter.needs_tunnels() && !fitting.contains(row.tunnel_id));
-    });
-    return rows;
 }
 
 }  // namespace vpdnd::control

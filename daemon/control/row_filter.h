@@ -1,28 +1,38 @@
-// Which rows a list or close request means. Texts are compared whole and as they are.
+// Which rows a list or close request means. Texts are compared whole and as they are; several filters must all fit.
 #pragma once
 
-#include <optional>
+#include <cstddef>
 #include <string>
+#include <utility>
 #include <vector>
 
-#include "control/control_model.h"
+#include "control/request_params.h"
+#include "ipc/row_table.h"
 
 namespace vpdnd::control {
 
-struct TunnelFilter {
-    std::optional<std::string> peer, group;
-    bool empty() const { return !peer && !group; }
-};
+class RowFilter {
+  public:
+    /// Takes from the params what these rows can be filtered by. A text that its column never has is refused.
+    RowFilter(RequestParams& params, const ipc::RowLayout& rows);
 
-struct SessionFilter {
-    std::optional<std::string> user, peer, group, state;
-    bool empty() const { return !user && !peer && !group && !state; }
-    bool needs_tunnels() const { return peer || group; }
-};
+    /// True: every row fits.
+    bool empty() const { return wanted_.empty(); }
 
-std::vector<TunnelRow> filtered(std::vector<TunnelRow> rows, const TunnelFilter& filter);
-/// Peer and group are those of the session's tunnel; `tunnels` may be empty if !filter.needs_tunnels().
-std::vector<SessionRow> filtered(std::vector<SessionRow> rows, const std::vector<TunnelRow>& tunnels,
-                                 const SessionFilter& filter);
+    template <class Table, class Row>
+    std::vector<Row> fitting(const Table& table, std::vector<Row> rows) const {
+        std::erase_if(rows, [&](const Row& row) {
+            for (const auto& [column, text] : wanted_)
+                if (!is(table.value(column, row), text)) return true;
+            return false;
+        });
+        return rows;
+    }
+
+  private:
+    static bool is(const ipc::Value& value, const std::string& text) { return value.text() && *value.text() == text; }
+
+    std::vector<std::pair<std::size_t, std::string>> wanted_;  ///< number of the column, and what must stand there
+};
 
 }  // namespace vpdnd::control

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "l2tp/access_line.h"
-#include "l2tp/avp_printer.h"
+#include "l2tp/printable.h"
 
 namespace vpdnd {
 namespace {
@@ -68,10 +68,11 @@ Value::Object session_details(const l2tp::SessionInfo& info, const Call* call) {
     Value::Object out{{"role", info.role == l2tp::Role::kLac ? "lac" : "lns"}, {"call_serial_number", info.serial},
                       {"sequencing", info.sequencing}};
     if (!call) return out;
-    add_line(out, call->line());
-    if (call->wan_errors()) add_errors(out, *call->wan_errors());
-    if (call->line().names && !call->line().names->access_line.empty())
-        out.emplace_back("access_line", access_line(call->line().names->access_line));
+    const auto& facts = call->facts();
+    add_line(out, facts.line);
+    if (facts.wan_errors) add_errors(out, *facts.wan_errors);
+    if (facts.line.names && !facts.line.names->access_line.empty())
+        out.emplace_back("access_line", access_line(facts.line.names->access_line));
     return out;
 }
 

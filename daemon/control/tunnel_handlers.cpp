@@ -1,5 +1,4 @@
 #include "control/handler_support.h"
-#include "control/row_filter.h"
 
 namespace vpdnd::control {
 namespace {
@@ -13,21 +12,7 @@ tl::unexpected<ControlError> no_tunnel(l2tp::TunnelId id) {
                                                     "; `l2tpctl tunnel list` shows those that are.");
 }
 
-TunnelFilter tunnel_filter(RequestParams& params) {
-    TunnelFilter filter;
-    filter.peer = params.text("peer");
-    filter.group = params.text("group");
-    return filter;
-}
-
 }  // namespace
-
-void tunnel_list(Context& context, const Reply& reply) {
-    RequestParams params(context.params);
-    const TunnelFilter filter = tunnel_filter(params);
-    if (answered_wrong(params, reply)) return;
-    reply(Value::object({{"tunnels", list_of(filtered(context.model.tunnels(), filter))}}));
-}
 
 void tunnel_show(Context& context, const Reply& reply) {
     RequestParams params(context.params);
@@ -35,7 +20,7 @@ void tunnel_show(Context& context, const Reply& reply) {
     if (answered_wrong(params, reply)) return;
     auto detail = context.model.tunnel_detail(id);
     if (!detail) return reply(no_tunnel(id));
-    Value document(value_of(detail->row));
+    Value document(ipc::kTunnelRows.object(detail->row));
     for (auto& [key, value] : detail->extra) document.set(key, std::move(value));
     reply(std::move(document));
 }
@@ -47,7 +32,7 @@ void tunnel_open(Context& context, const Reply& reply) {
     if (answered_wrong(params, reply)) return;
     context.model.open_tunnel(group, address, [reply](tl::expected<TunnelRow, ControlError> opened) {
         if (opened) {
-            reply(Value(value_of(*opened)));
+            reply(Value(ipc::kTunnelRows.object(*opened)));
         } else {
             reply(tl::unexpected(std::move(opened.error())));
         }
@@ -57,7 +42,7 @@ void tunnel_open(Context& context, const Reply& reply) {
 void tunnel_close(Context& context, const Reply& reply) {
     RequestParams params(context.params);
     const l2tp::TunnelId id{params.id("tunnel").value_or(0)};
-    const TunnelFilter filter = tunnel_filter(params);
+    const RowFilter filter(params, ipc::kTunnelRows.layout());
     if (static_cast<bool>(id) != filter.empty()) params.refuse("Say which tunnel: give either tunnel, or peer or group.");
     if (answered_wrong(params, reply)) return;
     std::uint64_t closed = 0;
@@ -66,7 +51,7 @@ void tunnel_close(Context& context, const Reply& reply) {
         if (closed == 0) return reply(no_tunnel(id));
     }
     if (!id) {
-        for (const TunnelRow& row : filtered(context.model.tunnels(), filter)) {
+        for (const TunnelRow& row : filter.fitting(ipc::kTunnelRows, context.model.tunnels())) {
             if (context.model.close_tunnel(row.local_id)) ++closed;
         }
         if (closed == 0) return reply(refusal(ControlErrorCode::kNotFound, "No tunnel matches."));

@@ -2,6 +2,7 @@
 // Every call is a short system call; errors carry errno and a text that names the step.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -10,9 +11,11 @@
 #include <system_error>
 #include <tl/expected.hpp>
 #include <unordered_map>
+#include <vector>
 
 #include "l2tp/ids.h"
 #include "l2tp/peer_address.h"
+#include "os/descriptor_store.h"
 #include "os/unique_fd.h"
 
 namespace vpdnd {
@@ -56,6 +59,13 @@ struct LossHandlers {
     std::function<void(l2tp::SessionKey)> session;
 };
 
+/// A PPP channel, held through a descriptor of /dev/ppp that is attached to it. With data plane "none" there is none:
+/// both members may be empty.
+struct Channel {
+    UniqueFd fd;
+    int index = -1;  ///< the kernel's number of it; -1: not known
+};
+
 class EventLoop;
 
 using StatisticsTable = std::unordered_map<l2tp::SessionKey, SessionStatistics>;
@@ -69,6 +79,26 @@ class StatisticsReading {
     virtual bool read_piece(StatisticsTable& into) = 0;
 };
 
+/// What a data plane has made, as plain data: for another one of the same kind, here or in another process.
+struct DataPlaneRecord {
+    struct Tunnel {
+        l2tp::TunnelId id;
+        std::string descriptor;  ///< its name in the store; empty: the tunnel needs none but its UDP socket
+    };
+    struct Session {
+        l2tp::SessionKey key;
+        bool lns_mode = true;
+        std::string descriptor;  ///< as of a tunnel
+        int channel = 0;         ///< "none" only: the number that open_channel() gave; 0: none
+        bool bridged = false;    ///< "none" only: the kernel knows itself
+    };
+    std::string plane;  ///< DataPlane::name()
+    std::vector<Tunnel> tunnels;
+    std::vector<Session> sessions;
+};
+
+/// Destroying one leaves the kernel's tunnels and sessions as they are, as far as descriptors keep them: whoever wants
+/// their end destroys them one by one.
 class DataPlane {
   public:
     virtual ~DataPlane() = default;
@@ -85,6 +115,19 @@ class DataPlane {
     /// From now on the session's frames have sequence numbers, and others are not taken (RFC 2661 section 5.4).
     virtual DataPlaneResult<void> require_sequencing(l2tp::SessionKey key) = 0;
     virtual void destroy_session(l2tp::SessionKey key) = 0;
+
+    /// The channel of a session; `session_fd` is what create_session() gave. "none": an empty channel.
+    virtual DataPlaneResult<Channel> open_channel(l2tp::SessionKey key, int session_fd) = 0;
+    /// Bridges the user's channel, which is not connected to a unit, with the session's: the LAC's hand-over. Frames
+    /// that wait on the user's channel, or come meanwhile, are moved on to the session's, in order, and those that wait
+    /// on the session's to the user's. Gives how many frames were moved.
+    virtual DataPlaneResult<std::size_t> bridge(Channel& user, Channel& session) = 0;
+    /// Is the line or session behind this channel gone? "none" and an empty channel: no.
+    virtual bool hung_up(const Channel& channel) = 0;
+    /// Sets which characters are escaped on an asynchronous line (Set-Link-Info, RFC 2661 section 6.14). False for a
+    /// channel that escapes nothing (PPPoE, synchronous lines), and an empty one: there is nothing to do.
+    virtual bool set_accm(const Channel& channel, std::uint32_t send, std::uint32_t receive) = 0;
+
     /// Tells of tunnels and sessions that vanish: they have to be torn down. Without a way for others to delete
     /// them there is nothing to watch. Error: the kernel does not tell.
     // NOLINTNEXTLINE(performance-unnecessary-value-param): who watches keeps the handlers
@@ -93,6 +136,13 @@ class DataPlane {
     /// Null: they can only be asked for one by one. Must not outlive the data plane. A session that is made meanwhile may
     /// be missing.
     virtual std::unique_ptr<StatisticsReading> read_all_statistics() { return nullptr; }
+
+    /// All it has made. Descriptors of its own go into the store as duplicates; those that it gave out, and UDP sockets,
+    /// are their holders' to keep. Error: no descriptor left.
+    virtual DataPlaneResult<DataPlaneRecord> save(DescriptorStore& store) const = 0;
+    /// For a new one. What has vanished in the meantime is told as a loss by watch_losses(), to be called afterwards.
+    /// Error: the record is another kind's, or a descriptor is missing; nothing is here then.
+    virtual DataPlaneResult<void> adopt(const DataPlaneRecord& record, DescriptorStore& store) = 0;
 };
 
 /// kind: "kernel" (netlink, else pppox), "netlink", "pppox", "none". Error: what is missing and how to get it.

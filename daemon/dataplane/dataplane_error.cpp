@@ -1,10 +1,16 @@
 #include "dataplane/dataplane_error.h"
 
+#include <cerrno>
+
 namespace vpdnd {
 
 tl::unexpected<DataPlaneError> dataplane_error(const std::string& step, int error) {
     std::error_code code(error, std::generic_category());
     return tl::make_unexpected(DataPlaneError{code, step + ": " + code.message()});
+}
+
+tl::unexpected<DataPlaneError> other_plane(const DataPlaneRecord& record, const DataPlane& plane) {
+    return dataplane_error("data plane " + std::string(plane.name()) + " takes over what " + record.plane + " made", EINVAL);
 }
 
 std::string session_name(l2tp::SessionKey key) {

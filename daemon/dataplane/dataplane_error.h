@@ -8,6 +8,8 @@
 namespace vpdnd {
 
 tl::unexpected<DataPlaneError> dataplane_error(const std::string& step, int error);
+/// What adopt() says to the record of another kind.
+tl::unexpected<DataPlaneError> other_plane(const DataPlaneRecord& record, const DataPlane& plane);
 /// "session 7/42": tunnel and session id as l2tpctl writes them.
 std::string session_name(l2tp::SessionKey key);
 

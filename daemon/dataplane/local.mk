@@ -2,6 +2,8 @@ libvpdnd_a_SOURCES += \
 	daemon/dataplane/dataplane.h \
 	daemon/dataplane/dataplane_error.cpp \
 	daemon/dataplane/dataplane_error.h \
+	daemon/dataplane/kernel_dataplane.cpp \
+	daemon/dataplane/kernel_dataplane.h \
 	daemon/dataplane/l2tp_losses.cpp \
 	daemon/dataplane/l2tp_losses.h \
 	daemon/dataplane/l2tp_netlink.cpp \
@@ -21,5 +23,7 @@ libvpdnd_a_SOURCES += \
 	daemon/dataplane/pppox_socket.h
 
 tests_unit_tests_SOURCES += \
+	tests/support/switched_plane.cpp \
+	tests/support/switched_plane.h \
 	tests/unit/make_dataplane_test.cpp \
 	tests/unit/null_dataplane_test.cpp

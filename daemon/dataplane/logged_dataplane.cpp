@@ -62,6 +62,29 @@ void LoggedDataPlane::destroy_session(l2tp::SessionKey key) {
     if (wanted()) log::debug(log::Area::kDataplane, "destroy " + session_name(key));
 }
 
+DataPlaneResult<Channel> LoggedDataPlane::open_channel(l2tp::SessionKey key, int session_fd) {
+    auto result = plane_->open_channel(key, session_fd);
+    if (wanted())
+        log::debug(log::Area::kDataplane, "open the channel of " + session_name(key),
+                   {{"index", std::to_string(result ? result->index : -1)}, {"result", outcome(result)}});
+    return result;
+}
+
+DataPlaneResult<std::size_t> LoggedDataPlane::bridge(Channel& user, Channel& session) {
+    auto result = plane_->bridge(user, session);
+    if (wanted())
+        log::debug(log::Area::kDataplane, "bridge the user's channel",
+                   {{"channel", std::to_string(session.index)}, {"frames-moved", std::to_string(result.value_or(0))},
+                    {"result", outcome(result)}});
+    return result;
+}
+
+bool LoggedDataPlane::set_accm(const Channel& channel, std::uint32_t send, std::uint32_t receive) {
+    const bool set = plane_->set_accm(channel, send, receive);
+    if (set && wanted()) log::debug(log::Area::kDataplane, "the ACCM of a user's line was set");
+    return set;
+}
+
 DataPlaneResult<void> LoggedDataPlane::watch_losses(EventLoop& loop, LossHandlers handlers) {
     return plane_->watch_losses(
         loop, {.tunnel =
@@ -74,6 +97,15 @@ DataPlaneResult<void> LoggedDataPlane::watch_losses(EventLoop& loop, LossHandler
                        if (wanted()) log::debug(log::Area::kDataplane, session_name(key) + " was deleted by another program");
                        lost(key);
                    }});
+}
+
+DataPlaneResult<void> LoggedDataPlane::adopt(const DataPlaneRecord& record, DescriptorStore& store) {
+    auto result = plane_->adopt(record, store);
+    if (wanted())
+        log::debug(log::Area::kDataplane, "take over",
+                   {{"tunnels", std::to_string(record.tunnels.size())}, {"sessions", std::to_string(record.sessions.size())},
+                    {"result", outcome(result)}});
+    return result;
 }
 
 }  // namespace vpdnd

@@ -18,9 +18,15 @@ class LoggedDataPlane final : public DataPlane {
     DataPlaneResult<UniqueFd> create_session(const SessionSpec& spec) override;
     DataPlaneResult<void> require_sequencing(l2tp::SessionKey key) override;
     void destroy_session(l2tp::SessionKey key) override;
+    DataPlaneResult<Channel> open_channel(l2tp::SessionKey key, int session_fd) override;
+    DataPlaneResult<std::size_t> bridge(Channel& user, Channel& session) override;
+    bool hung_up(const Channel& channel) override { return plane_->hung_up(channel); }
+    bool set_accm(const Channel& channel, std::uint32_t send, std::uint32_t receive) override;
     DataPlaneResult<void> watch_losses(EventLoop& loop, LossHandlers handlers) override;
     std::optional<SessionStatistics> statistics(l2tp::SessionKey key) override { return plane_->statistics(key); }
     std::unique_ptr<StatisticsReading> read_all_statistics() override { return plane_->read_all_statistics(); }
+    DataPlaneResult<DataPlaneRecord> save(DescriptorStore& store) const override { return plane_->save(store); }
+    DataPlaneResult<void> adopt(const DataPlaneRecord& record, DescriptorStore& store) override;
 
   private:
     std::unique_ptr<DataPlane> plane_;

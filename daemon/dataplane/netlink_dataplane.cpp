@@ -147,12 +147,15 @@ DataPlaneResult<void> NetlinkDataPlane::watch_losses(EventLoop& loop, LossHandle
                 if (key.session) handlers.session(key);
                 else handlers.tunnel(key.tunnel);
             },
-            .overrun = [this] {
-                for (const auto id : tunnels_) losses_->suspect({id, {}});
-                for (const auto& [key, lns_mode] : lns_mode_) losses_->suspect(key);
-            }});
+            .overrun = [this] { suspect_all(); }});
     if (const int error = losses_->open(netlink_.port())) return dataplane_error("hear of deleted kernel sessions", error);
+    if (adopted_) suspect_all();
     return {};
+}
+
+void NetlinkDataPlane::suspect_all() {
+    for (const auto id : tunnels_) losses_->suspect({id, {}});
+    for (const auto& [key, lns_mode] : lns_mode_) losses_->suspect(key);
 }
 
 std::optional<SessionStatistics> NetlinkDataPlane::statistics(l2tp::SessionKey key) {
@@ -164,6 +167,21 @@ std::optional<SessionStatistics> NetlinkDataPlane::statistics(l2tp::SessionKey k
     });
     if (error != 0) return std::nullopt;
     return out;
+}
+
+DataPlaneResult<DataPlaneRecord> NetlinkDataPlane::save(DescriptorStore&) const {
+    DataPlaneRecord out{.plane = name(), .tunnels = {}, .sessions = {}};
+    for (const auto id : tunnels_) out.tunnels.push_back({.id = id, .descriptor = {}});
+    for (const auto& [key, lns_mode] : lns_mode_) out.sessions.push_back({.key = key, .lns_mode = lns_mode, .descriptor = {}});
+    return out;
+}
+
+DataPlaneResult<void> NetlinkDataPlane::adopt(const DataPlaneRecord& record, DescriptorStore&) {
+    if (record.plane != name()) return other_plane(record, *this);
+    for (const auto& tunnel : record.tunnels) tunnels_.insert(tunnel.id);
+    for (const auto& session : record.sessions) lns_mode_[session.key] = session.lns_mode;
+    adopted_ = true;
+    return {};
 }
 
 /// The kernel tells of every L2TP session in the namespace; those of other programs are passed over.

@@ -5,13 +5,13 @@
 #include <memory>
 #include <set>
 
-#include "dataplane/dataplane.h"
+#include "dataplane/kernel_dataplane.h"
 #include "dataplane/l2tp_losses.h"
 #include "dataplane/l2tp_netlink.h"
 
 namespace vpdnd {
 
-class NetlinkDataPlane final : public DataPlane {
+class NetlinkDataPlane final : public KernelDataPlane {
   public:
     /// Error: what this kernel lacks.
     static DataPlaneResult<std::unique_ptr<DataPlane>> make();
@@ -27,17 +27,22 @@ class NetlinkDataPlane final : public DataPlane {
     DataPlaneResult<void> watch_losses(EventLoop& loop, LossHandlers handlers) override;
     std::optional<SessionStatistics> statistics(l2tp::SessionKey key) override;
     std::unique_ptr<StatisticsReading> read_all_statistics() override;
+    DataPlaneResult<DataPlaneRecord> save(DescriptorStore& store) const override;
+    DataPlaneResult<void> adopt(const DataPlaneRecord& record, DescriptorStore& store) override;
 
   private:
     class Reading;
     NetlinkDataPlane() = default;
     int create_kernel_session(const SessionSpec& spec);
+    /// Whatever is ours may be gone: asks the kernel for each.
+    void suspect_all();
     int for_session(std::uint8_t command, l2tp::SessionKey key, const L2tpNetlink::Read& read = {});
 
     L2tpNetlink netlink_;
     std::set<l2tp::TunnelId> tunnels_;
     std::unique_ptr<L2tpLosses> losses_;
     std::map<l2tp::SessionKey, bool> lns_mode_;  ///< which direction is the user's
+    bool adopted_ = false;  ///< and so may hold what was lost before losses were watched
 };
 
 }  // namespace vpdnd

@@ -1,5 +1,6 @@
 #include "dataplane/null_dataplane.h"
 
+#include <algorithm>
 #include <cerrno>
 
 #include "dataplane/dataplane_error.h"
@@ -14,7 +15,13 @@ DataPlaneResult<void> NullDataPlane::create_tunnel(const TunnelSpec& spec) {
     return {};
 }
 
-void NullDataPlane::destroy_tunnel(l2tp::TunnelId id) { tunnels_.erase(id); }
+void NullDataPlane::destroy_tunnel(l2tp::TunnelId id) {
+    const auto tunnel = tunnels_.find(id);
+    if (tunnel == tunnels_.end()) return;
+    if (tunnel->second)
+        for (const auto session : *tunnel->second) forget_channel({id, session});
+    tunnels_.erase(tunnel);
+}
 
 DataPlaneResult<UniqueFd> NullDataPlane::create_session(const SessionSpec& spec) {
     const auto tunnel = tunnels_.find(spec.key.tunnel);
@@ -31,12 +38,63 @@ DataPlaneResult<void> NullDataPlane::require_sequencing(l2tp::SessionKey key) {
 }
 
 void NullDataPlane::destroy_session(l2tp::SessionKey key) {
-    if (has(key)) tunnels_[key.tunnel]->erase(key.session);
+    if (!has(key)) return;
+    forget_channel(key);
+    tunnels_[key.tunnel]->erase(key.session);
+}
+
+DataPlaneResult<Channel> NullDataPlane::open_channel(l2tp::SessionKey key, int) {
+    if (!has(key)) return dataplane_error("open the channel of " + session_name(key), ENODEV);
+    auto& index = channels_[key];
+    if (index == 0) index = ++last_channel_;
+    return Channel{.fd = {}, .index = index};
+}
+
+DataPlaneResult<std::size_t> NullDataPlane::bridge(Channel& user, Channel& session) {
+    const auto what = "bridge the user's channel to channel " + std::to_string(session.index);
+    if (bridged_.contains(session.index) || bridged_.contains(user.index)) return dataplane_error(what, EALREADY);
+    for (const int index : {user.index, session.index})
+        if (index > 0) bridged_.insert(index);
+    return 0;
+}
+
+void NullDataPlane::forget_channel(l2tp::SessionKey key) {
+    const auto channel = channels_.extract(key);
+    if (channel) bridged_.erase(channel.mapped());
 }
 
 std::optional<SessionStatistics> NullDataPlane::statistics(l2tp::SessionKey key) {
     if (!has(key)) return std::nullopt;
     return SessionStatistics{};
+}
+
+DataPlaneResult<DataPlaneRecord> NullDataPlane::save(DescriptorStore&) const {
+    DataPlaneRecord out{.plane = name(), .tunnels = {}, .sessions = {}};
+    for (const auto& [id, sessions] : tunnels_) {
+        out.tunnels.push_back({.id = id, .descriptor = {}});
+        if (!sessions) continue;
+        for (const auto session : *sessions) {
+            const l2tp::SessionKey key{id, session};
+            const auto channel = channels_.find(key);
+            const int index = channel == channels_.end() ? 0 : channel->second;
+            out.sessions.push_back({.key = key, .lns_mode = true, .descriptor = {}, .channel = index, .bridged = bridged_.contains(index)});
+        }
+    }
+    return out;
+}
+
+DataPlaneResult<void> NullDataPlane::adopt(const DataPlaneRecord& record, DescriptorStore&) {
+    if (record.plane != name()) return other_plane(record, *this);
+    for (const auto& tunnel : record.tunnels) tunnels_.try_emplace(tunnel.id);
+    for (const auto& [key, lns_mode, descriptor, channel, bridged] : record.sessions) {
+        auto& sessions = tunnels_[key.tunnel];
+        if (!sessions) sessions = std::make_unique<Sessions>();
+        sessions->insert(key.session);
+        if (channel != 0) channels_[key] = channel;
+        if (bridged) bridged_.insert(channel);
+        last_channel_ = std::max(last_channel_, channel);
+    }
+    return {};
 }
 
 bool NullDataPlane::has(l2tp::SessionKey key) const {

@@ -19,13 +19,24 @@ class NullDataPlane final : public DataPlane {
     DataPlaneResult<UniqueFd> create_session(const SessionSpec& spec) override;
     DataPlaneResult<void> require_sequencing(l2tp::SessionKey key) override;
     void destroy_session(l2tp::SessionKey key) override;
+    /// Only a number of this data plane's own; the error as a kernel's: no such session.
+    DataPlaneResult<Channel> open_channel(l2tp::SessionKey key, int session_fd) override;
+    DataPlaneResult<std::size_t> bridge(Channel& user, Channel& session) override;
+    bool hung_up(const Channel&) override { return false; }
+    bool set_accm(const Channel&, std::uint32_t, std::uint32_t) override { return false; }
     std::optional<SessionStatistics> statistics(l2tp::SessionKey key) override;
+    DataPlaneResult<DataPlaneRecord> save(DescriptorStore& store) const override;
+    DataPlaneResult<void> adopt(const DataPlaneRecord& record, DescriptorStore& store) override;
 
   private:
     using Sessions = std::unordered_set<l2tp::SessionId>;
     bool has(l2tp::SessionKey key) const;
+    void forget_channel(l2tp::SessionKey key);
 
     std::unordered_map<l2tp::TunnelId, std::unique_ptr<Sessions>> tunnels_;  ///< null until the first session
+    std::unordered_map<l2tp::SessionKey, int> channels_;  ///< those that were opened
+    std::unordered_set<int> bridged_;
+    int last_channel_ = 0;
 };
 
 }  // namespace vpdnd

@@ -1,4 +1,5 @@
-// A PPP channel held through /dev/ppp, and the kernel bridge between two of them (LAC hand-over).
+// The kernel's calls for a PPP channel held through /dev/ppp, and for the bridge between two of them. Inside the data
+// plane only: others use DataPlane::open_channel() and what follows it there.
 #pragma once
 
 #include <cstddef>
@@ -13,13 +14,10 @@ namespace vpdnd {
 DataPlaneResult<int> channel_index(int pppox_fd);
 /// Opens /dev/ppp and attaches it to the channel.
 DataPlaneResult<UniqueFd> attach_channel(int index);
-/// Bridges the user's channel (a /dev/ppp descriptor, not connected to a unit) with the session's channel; frames
-/// queued on the user's channel before and during the call are moved on to `session_channel`, in order, and those
-/// that waited on the session's to the user's. Returns how many frames were moved.
+/// As DataPlane::bridge(). Both channels are descriptors of /dev/ppp.
 DataPlaneResult<std::size_t> bridge_channels(int user_channel, int session_channel, int session_index);
 
-/// Sets which characters are escaped on an asynchronous line (Set-Link-Info, RFC 2661 section 6.14). False for a
-/// channel that escapes nothing (PPPoE, synchronous lines): there is nothing to do.
+/// As DataPlane::set_accm().
 bool set_channel_accm(int channel, std::uint32_t send, std::uint32_t receive);
 
 }  // namespace vpdnd

@@ -1,6 +1,5 @@
 #include "dataplane/pppox_dataplane.h"
 
-#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/udp.h>
 #include <sys/socket.h>
@@ -70,7 +69,7 @@ DataPlaneResult<UniqueFd> PppoxDataPlane::create_session(const SessionSpec& spec
     if (!socket) return socket;
     if (auto done = set_pppox_options(socket->get(), spec, what); !done) return tl::make_unexpected(done.error());
     if (auto index = channel_index(socket->get()); !index) return tl::make_unexpected(index.error());
-    UniqueFd copy(::fcntl(socket->get(), F_DUPFD_CLOEXEC, 0));
+    auto copy = socket->duplicate();
     if (!copy) return dataplane_error(what + ": duplicate the session socket", errno);
     sessions_[spec.key] = {std::move(copy), spec.lns_mode};
     return socket;
@@ -96,6 +95,42 @@ std::optional<SessionStatistics> PppoxDataPlane::statistics(l2tp::SessionKey key
                                .errors_in = stats->rx_errors,
                                .errors_out = stats->tx_errors};
     return known->second.lns_mode ? received : seen_from_lac(received);
+}
+
+DataPlaneResult<DataPlaneRecord> PppoxDataPlane::save(DescriptorStore& store) const {
+    DataPlaneRecord out{.plane = name(), .tunnels = {}, .sessions = {}};
+    for (const auto& [id, socket] : tunnels_) {
+        const auto descriptor = "pppox-tunnel-" + std::to_string(out.tunnels.size());
+        auto copy = socket.duplicate();
+        if (!copy) return dataplane_error("duplicate the socket of kernel tunnel " + std::to_string(id.value), errno);
+        store.put(descriptor, std::move(copy));
+        out.tunnels.push_back({.id = id, .descriptor = descriptor});
+    }
+    for (const auto& [key, session] : sessions_) {
+        const auto descriptor = "pppox-session-" + std::to_string(out.sessions.size());
+        auto copy = session.socket.duplicate();
+        if (!copy) return dataplane_error("duplicate the socket of " + session_name(key), errno);
+        store.put(descriptor, std::move(copy));
+        out.sessions.push_back({.key = key, .lns_mode = session.lns_mode, .descriptor = descriptor});
+    }
+    return out;
+}
+
+DataPlaneResult<void> PppoxDataPlane::adopt(const DataPlaneRecord& record, DescriptorStore& store) {
+    if (record.plane != name()) return other_plane(record, *this);
+    std::map<l2tp::TunnelId, UniqueFd> tunnels;
+    std::map<l2tp::SessionKey, Session> sessions;
+    for (const auto& saved : record.tunnels) {
+        auto& socket = tunnels[saved.id] = store.take(saved.descriptor);
+        if (!socket) return dataplane_error("take over kernel tunnel " + std::to_string(saved.id.value), EBADF);
+    }
+    for (const auto& saved : record.sessions) {
+        auto& session = sessions[saved.key] = {store.take(saved.descriptor), saved.lns_mode};
+        if (!session.socket) return dataplane_error("take over " + session_name(saved.key), EBADF);
+    }
+    tunnels_ = std::move(tunnels);
+    sessions_ = std::move(sessions);
+    return {};
 }
 
 }  // namespace vpdnd

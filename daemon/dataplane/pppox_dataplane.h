@@ -5,11 +5,11 @@
 #include <map>
 #include <memory>
 
-#include "dataplane/dataplane.h"
+#include "dataplane/kernel_dataplane.h"
 
 namespace vpdnd {
 
-class PppoxDataPlane final : public DataPlane {
+class PppoxDataPlane final : public KernelDataPlane {
   public:
     /// Error: what this kernel lacks.
     static DataPlaneResult<std::unique_ptr<DataPlane>> make();
@@ -24,6 +24,8 @@ class PppoxDataPlane final : public DataPlane {
     /// Gives up our share of the session socket; the kernel deletes the session when every holder has closed it.
     void destroy_session(l2tp::SessionKey key) override;
     std::optional<SessionStatistics> statistics(l2tp::SessionKey key) override;
+    DataPlaneResult<DataPlaneRecord> save(DescriptorStore& store) const override;
+    DataPlaneResult<void> adopt(const DataPlaneRecord& record, DescriptorStore& store) override;
 
   private:
     struct Session {

@@ -1,3 +1,16 @@
 libvpdnd_a_SOURCES += \
+	daemon/event/call_history.cpp \
+	daemon/event/call_history.h \
+	daemon/event/call_statistics.cpp \
+	daemon/event/call_statistics.h \
+	daemon/event/ended_calls.cpp \
+	daemon/event/ended_calls.h \
+	daemon/event/log_observer.cpp \
+	daemon/event/log_observer.h \
+	daemon/event/monitor_feed.cpp \
+	daemon/event/monitor_feed.h \
+	daemon/event/monitor_sink.h \
 	daemon/event/trace_log.cpp \
 	daemon/event/trace_log.h
+
+tests_unit_tests_SOURCES += tests/unit/ended_calls_test.cpp

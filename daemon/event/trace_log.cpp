@@ -11,42 +11,28 @@ std::string pair_of(std::string_view what, std::uint16_t local, std::uint16_t pe
     return std::string(what) + " " + std::to_string(local) + " (peer " + std::to_string(peer) + ")";
 }
 
-std::string from_to(std::string_view from, std::string_view to) {
-    return "state change from " + std::string(from) + " to " + std::string(to);
+template <class State>
+std::string from_to(State from, State to) {
+    return "state change from " + std::string(name_of(from)) + " to " + std::string(name_of(to));
 }
 
 }  // namespace
 
-void TraceLog::publish_to(Publish publish, std::function<bool()> wanted) {
-    publish_ = std::move(publish);
-    wanted_ = std::move(wanted);
-}
-
-void TraceLog::tunnel_state(l2tp::TunnelId id, l2tp::PeerTunnelId peer, std::string_view from, std::string_view to) {
+void TraceLog::tunnel_state(l2tp::TunnelId id, l2tp::PeerTunnelId peer, l2tp::ShownTunnelState from, l2tp::ShownTunnelState to) {
     if (log::enabled(log::Area::kEvents)) log::debug(log::Area::kEvents, pair_of("Tnl", id.value, peer.value) + " " + from_to(from, to));
-    if (wanted_())
-        publish_("tunnel-state", {{"local_id", id.value}, {"remote_id", peer.value}, {"from", from}, {"to", to}});
+    observers_.tell([&](TunnelObserver& one) { one.tunnel_changed(id, peer, from, to); });
 }
 
-void TraceLog::session_state(l2tp::SessionKey key, l2tp::PeerSessionId peer, std::string_view from, std::string_view to) {
+void TraceLog::session_state(l2tp::SessionKey key, l2tp::PeerSessionId peer, l2tp::SessionState from, l2tp::SessionState to) {
     if (log::enabled(log::Area::kEvents))
         log::debug(log::Area::kEvents, "Tnl/Cl " + std::to_string(key.tunnel.value) + "/" + std::to_string(key.session.value) +
                                            " (peer " + std::to_string(peer.value) + ") " + from_to(from, to));
-    if (wanted_())
-        publish_("session-state", {{"tunnel_id", key.tunnel.value}, {"local_id", key.session.value},
-                                   {"remote_id", peer.value}, {"from", from}, {"to", to}});
+    observers_.tell([&](TunnelObserver& one) { one.session_changed(key, peer, from, to); });
 }
 
 void TraceLog::tunnel_refused(l2tp::TunnelId id, const l2tp::Path& path, std::string_view peer_name, const l2tp::ResultCode& why,
                               bool by_peer) {
-    log::write_limited(log::Level::kNotice, "tunnel refused",
-                       {{"peer", log::escape(peer_name)}, {"address", l2tp::to_string(path.remote)},
-                        {"result", std::to_string(why.result) + " " + std::string(l2tp::stop_result_name(why.result))},
-                        {"message", log::escape(why.message)}, {"by", by_peer ? "peer" : "us"}});
-    if (wanted_())
-        publish_("tunnel-refused", {{"local_id", id.value}, {"remote_name", peer_name}, {"remote_address", l2tp::to_string(path.remote.ip)},
-                                    {"remote_port", path.remote.port}, {"result", why.result}, {"error", why.error},
-                                    {"message", why.message}, {"by_peer", by_peer}});
+    observers_.tell([&](TunnelObserver& one) { one.tunnel_refused(id, path, peer_name, why, by_peer); });
 }
 
 void TraceLog::packet(bool outbound, const l2tp::Path& path, std::span<const std::uint8_t> bytes, unsigned retransmission) {

@@ -1,10 +1,10 @@
+#include "net/equal_paths.h"
+
 #include <sys/utsname.h>
 
 #include <charconv>
 #include <string_view>
 #include <system_error>
-
-#include "net/socket_set.h"
 
 namespace vpdnd {
 

@@ -1,20 +1,26 @@
 libvpdnd_a_SOURCES += \
 	daemon/net/equal_paths.cpp \
+	daemon/net/equal_paths.h \
+	daemon/net/path_registry.cpp \
+	daemon/net/path_registry.h \
 	daemon/net/resolver.cpp \
 	daemon/net/resolver.h \
 	daemon/net/sockaddr.cpp \
 	daemon/net/sockaddr.h \
 	daemon/net/socket_error.cpp \
 	daemon/net/socket_error.h \
-	daemon/net/socket_set.cpp \
-	daemon/net/socket_set.h \
-	daemon/net/socket_set_listeners.cpp \
 	daemon/net/udp_socket.cpp \
-	daemon/net/udp_socket.h
+	daemon/net/udp_socket.h \
+	daemon/net/udp_sockets.cpp \
+	daemon/net/udp_sockets.h \
+	daemon/net/udp_sockets_listeners.cpp \
+	daemon/net/udp_sockets_record.cpp
 
 tests_unit_tests_SOURCES += \
-	tests/support/socket_set_fixture.h \
 	tests/support/udp_peer.h \
+	tests/support/udp_sockets_fixture.h \
+	tests/unit/path_registry_test.cpp \
 	tests/unit/resolver_test.cpp \
-	tests/unit/socket_paths_test.cpp \
-	tests/unit/socket_set_test.cpp
+	tests/unit/udp_sockets_adopt_test.cpp \
+	tests/unit/udp_sockets_paths_test.cpp \
+	tests/unit/udp_sockets_test.cpp

@@ -170,6 +170,23 @@ SocketResult<UdpSocket> UdpSocket::open(const l2tp::Address& local, Sharing shar
     return out;
 }
 
+SocketResult<UdpSocket> UdpSocket::adopt(UniqueFd fd) {
+    UdpSocket out;
+    out.fd_ = std::move(fd);
+    auto bound = bound_address(out.fd());
+    if (!bound) return tl::make_unexpected(bound.error());
+    out.local_ = *bound;
+    SocketAddress peer;
+    out.connected_ = ::getpeername(out.fd(), peer.get(), &peer.length) == 0;
+    return out;
+}
+
+SocketResult<UniqueFd> UdpSocket::duplicate() const {
+    auto out = fd_.duplicate();
+    if (!out) return socket_error("duplicate the socket of " + l2tp::to_string(local_));
+    return out;
+}
+
 SocketResult<void> UdpSocket::connect(const l2tp::Address& remote) {
     auto name = to_sockaddr(remote);
     if (::connect(fd(), name.get(), name.length) < 0) return socket_error("connect to " + l2tp::to_string(remote));

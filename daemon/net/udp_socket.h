@@ -56,10 +56,13 @@ class UdpSocket {
     /// Bound to `local` (port 0: the kernel chooses), with 4 MiB of receive buffer where allowed, destination
     /// addresses reported, IPv6 only on IPv6 sockets, and the filter that lets L2TP control messages through only.
     static SocketResult<UdpSocket> open(const l2tp::Address& local, Sharing sharing);
+    /// One that was opened and perhaps connected so before, by this process or another.
+    static SocketResult<UdpSocket> adopt(UniqueFd fd);
 
     /// From now on the kernel prefers this socket for datagrams of `remote`. What was queued before stays readable.
     SocketResult<void> connect(const l2tp::Address& remote);
     int fd() const { return fd_.get(); }
+    SocketResult<UniqueFd> duplicate() const;
     /// As bound, with the real port; the IP may be the wildcard.
     const l2tp::Address& local() const { return local_; }
 

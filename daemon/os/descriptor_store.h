@@ -12,7 +12,7 @@ namespace vpdnd {
 
 class DescriptorStore {
   public:
-    /// A descriptor of the same name is replaced. An invalid one is not kept.
+    /// Names are letters, digits, '-' and '/'. A descriptor of the same name is replaced. An invalid one is not kept.
     void put(std::string name, UniqueFd duplicate) {
         if (duplicate) descriptors_.insert_or_assign(std::move(name), std::move(duplicate));
     }
@@ -21,6 +21,7 @@ class DescriptorStore {
         const auto found = descriptors_.extract(name);
         return found ? std::move(found.mapped()) : UniqueFd();
     }
+    /// Has everything been taken?
     bool empty() const { return descriptors_.empty(); }
 
   private:

@@ -13,6 +13,7 @@
 
 #include <cerrno>
 #include <csignal>
+#include <list>
 #include <set>
 #include <system_error>
 
@@ -28,6 +29,8 @@ struct EventLoop::Impl {
     asio::executor_work_guard<asio::io_context::executor_type> work = asio::make_work_guard(io);
     asio::signal_set signals{io};
     std::function<void(int)> on_signal;
+    std::list<std::function<void()>> turn_ends;
+    bool mark_waits = false;  ///< behind the handlers of this turn, in front of what is found ready after them
     std::set<int> watched;  ///< epoll takes a descriptor once; a second watch gets a duplicate
     UniqueFd probe = new_probe();
     bool refused = false;  ///< the kernel did not take the last one that was to be watched
@@ -139,6 +142,17 @@ struct TimerState : std::enable_shared_from_this<TimerState> {
     std::uint64_t generation = 0;
 };
 
+class ListedHook : public EventLoop::TurnHook {
+  public:
+    ListedHook(std::list<std::function<void()>>& hooks, std::function<void()> hook)
+        : hooks_(hooks), place_(hooks.insert(hooks.end(), std::move(hook))) {}
+    ~ListedHook() override { hooks_.erase(place_); }
+
+  private:
+    std::list<std::function<void()>>& hooks_;
+    std::list<std::function<void()>>::iterator place_;
+};
+
 class AsioTimer final : public EventLoop::Timer {
   public:
     AsioTimer(asio::io_context& io, std::function<void()> expired)
@@ -176,9 +190,27 @@ void EventLoop::on_signals(std::initializer_list<int> signals, std::function<voi
 
 void EventLoop::post(std::function<void()> task) { asio::post(impl_->io, std::move(task)); }
 
+std::unique_ptr<EventLoop::TurnHook> EventLoop::at_turn_end(std::function<void()> hook) {
+    return std::make_unique<ListedHook>(impl_->turn_ends, std::move(hook));
+}
+
 void EventLoop::run() {
-    impl_->io.run();
-    impl_->io.restart();  // so that run() may be called again, and a stop() before run() is not lost
+    while (turn()) {
+    }
+}
+
+bool EventLoop::turn() {
+    auto& io = impl_->io;
+    if (io.run_one() != 0) {
+        // Asio does not tell when it has called what was ready. A task posted now comes right behind that; on its way
+        // there Asio looks once, without waiting, for what the next turn begins with.
+        if (!std::exchange(impl_->mark_waits, true)) asio::post(io, [this] { impl_->mark_waits = false; });
+        for (int handlers = 1; impl_->mark_waits && handlers < kHandlersPerTurn && io.run_one() != 0;) ++handlers;
+        for (const auto& hook : impl_->turn_ends) hook();
+    }
+    if (!io.stopped()) return true;
+    io.restart();  // so that the loop may turn again, and a stop() before run() is not lost
+    return false;
 }
 
 void EventLoop::stop() { impl_->io.stop(); }

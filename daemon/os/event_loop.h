@@ -1,5 +1,7 @@
 // The one event loop of the daemon: Boost.Asio behind an interface, so that only event_loop.cpp includes it.
 // Single thread; only post() and stop() may be called from others. Handlers must not block and must not throw.
+// It goes by turns: wait until something is ready, call the handlers of what is ready (kHandlersPerTurn of them at the
+// most), then the hook for the end of the turn.
 #pragma once
 
 #include <chrono>
@@ -18,6 +20,7 @@ class EventLoop {
   public:
     class Watch;  ///< watches one descriptor while it lives; does not own the descriptor
     class Timer;  ///< one deadline
+    class TurnHook;  ///< is called at the end of each turn while it lives
 
     EventLoop();
     ~EventLoop();
@@ -36,7 +39,16 @@ class EventLoop {
     void on_signals(std::initializer_list<int> signals, std::function<void(int)> handler);
     /// Runs `task` in the loop, later. From any thread.
     void post(std::function<void()> task);
+
+    static constexpr int kHandlersPerTurn = 64;
+    /// Calls `hook` once at the end of each turn, before the loop waits again, also of the one in which it is stopped:
+    /// what the handlers have decided is carried out here. What a hook posts or makes ready is the next turn's. Several
+    /// are called in the order in which they came; until the TurnHook is destroyed, which no hook may do.
+    [[nodiscard]] std::unique_ptr<TurnHook> at_turn_end(std::function<void()> hook);
+    /// Turns until stop() is called. That ends the turn; what is still ready waits for the next run().
     void run();
+    /// One turn; waits for something to do. False: the loop was stopped, in this turn or before it.
+    bool turn();
     void stop();
 
     struct Impl;
@@ -48,6 +60,11 @@ class EventLoop {
 class EventLoop::Watch {
   public:
     virtual ~Watch() = default;
+};
+
+class EventLoop::TurnHook {
+  public:
+    virtual ~TurnHook() = default;
 };
 
 class EventLoop::Timer {

@@ -74,6 +74,12 @@ const Group* GroupPolicy::group_for_peer(std::string_view host_name, const l2tp:
     return best;
 }
 
+std::optional<ServedPeer> GroupPolicy::serve(std::string_view host_name, const l2tp::IpAddress& remote, std::string* why) const {
+    const auto* group = group_for_peer(host_name, remote, why);
+    if (!group) return std::nullopt;
+    return ServedPeer{settings(*group), group->reply_port == ReplyPort::kAuto};
+}
+
 const Group* GroupPolicy::group_for_call(std::string_view user, std::string_view called_number) const {
     for (const auto& key : config_->daemon.search_order) {
         const Group* found = key == "dnis" ? group_for_dnis(called_number) : group_for_domain(user);

@@ -10,10 +10,11 @@
 #include "config/config.h"
 #include "l2tp/peer_address.h"
 #include "l2tp/settings.h"
+#include "tunnel/peer_policy.h"
 
 namespace vpdnd {
 
-class GroupPolicy {
+class GroupPolicy : public PeerPolicy {
   public:
     explicit GroupPolicy(std::shared_ptr<const Config> config);
 
@@ -22,6 +23,8 @@ class GroupPolicy {
     /// The group that serves an SCCRQ with this Host Name from this address: exact `terminate-from`, then the longest
     /// wildcard, then groups that name none; `peers` must fit; file order breaks ties. Null: *why says what was missing.
     const Group* group_for_peer(std::string_view host_name, const l2tp::IpAddress& remote, std::string* why) const;
+
+    std::optional<ServedPeer> serve(std::string_view host_name, const l2tp::IpAddress& remote, std::string* why) const override;
 
     /// The group with a request-dialin part that this call belongs to, in the order of `search-order`; null: none.
     const Group* group_for_call(std::string_view user, std::string_view called_number) const;

@@ -1,5 +1,5 @@
-// Where a call goes: what policy answers, as a value. It carries everything that whoever acts on it needs, so that a call
-// is not tied to configuration objects, and a server can answer as well as the file.
+// Where a call goes: what policy answers, as a value. It carries everything that whoever acts on it needs, so that a
+// call is not tied to configuration objects, and a server can answer as well as the file.
 #pragma once
 
 #include <chrono>
@@ -19,15 +19,16 @@ namespace vpdnd {
 
 /// One LNS that a call may be forwarded to.
 struct Target {
-    std::string address;                       ///< literal or name; resolved at each use
+    std::string address;  ///< literal or name; resolved at each use
     std::uint16_t port = 1701;
-    unsigned priority = 1, weight = 1;         ///< the lower priority number first; weights inside one priority
-    unsigned session_limit = 0;                ///< 0: no limit
-    l2tp::TunnelSettingsPtr settings;          ///< of the tunnel to it: secret, names, timers; settings->group is its group
-    std::optional<l2tp::IpAddress> source;     ///< none: as the routing table says
-    std::uint16_t source_port = 1701;          ///< 0: any
-    bool other_port_allowed = true;            ///< where the four-tuple is taken (`reply-port = "auto"`)
-    std::uint32_t reorder_timeout_ms = 100;    ///< of the session's data plane
+    unsigned priority = 1, weight = 1;  ///< the lower priority number first; weights inside one priority
+    unsigned session_limit = 0;         ///< 0: no limit
+    /// Of the tunnel to it: secret, names, timers. Never null; settings->group is the target's group.
+    l2tp::TunnelSettingsPtr settings = {};
+    std::optional<l2tp::IpAddress> source = {};  ///< none: as the routing table says
+    std::uint16_t source_port = 1701;            ///< 0: any
+    bool other_port_allowed = true;              ///< where the four-tuple is taken (`reply-port = "auto"`)
+    std::uint32_t reorder_timeout_ms = 100;      ///< of the session's data plane
 };
 
 /// Names a target over reloads and between calls: "group address:port", IPv6 in brackets.
@@ -44,14 +45,15 @@ struct Local {};
 /// The call ends here, by a pppd that we start.
 struct Terminate {
     std::string group;
-    std::shared_ptr<const AcceptDialin> settings;  ///< as they are now: a reload does not change a call under way
+    std::shared_ptr<const AcceptDialin> settings;  ///< never null; a reload does not change a call under way
     std::uint32_t reorder_timeout_ms = 100;        ///< of the session's data plane
 };
 /// The call goes on through a tunnel, to the first of the targets that takes it.
 struct Forward {
     std::string group;
-    std::vector<Target> targets;                   ///< in no order: target_choice.h finds it
-    std::chrono::milliseconds dead_time{60000};    ///< an LNS that refused or failed is not asked again so long while there is another
+    std::vector<Target> targets;  ///< in no order: target_choice.h finds it
+    /// A target that refused or failed is not asked again so long while there is another.
+    std::chrono::milliseconds dead_time{60000};
 };
 using Route = std::variant<Reject, Local, Terminate, Forward>;
 

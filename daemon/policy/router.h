@@ -17,9 +17,9 @@ struct RouteQuestion {
         kTunnel,  ///< an incoming call of a peer's tunnel: it ends here
     };
     From from = From::kLine;
-    std::string user;            ///< as the user named himself; empty: not known
-    std::string calling_number, called_number;
-    std::string tunnel_group;    ///< kTunnel: the VPDN group of the tunnel
+    std::string user = {};  ///< as the user named himself; empty: not known
+    std::string calling_number = {}, called_number = {};
+    std::string tunnel_group = {};  ///< kTunnel: the VPDN group of the tunnel
 };
 
 /// A question that is open. Destroyed, its answer is not wanted any more.
@@ -32,8 +32,8 @@ class Router {
   public:
     using Answer = std::function<void(Route)>;
     virtual ~Router() = default;
-    /// Calls `answer` once: inside this call (then null is returned), or later from the event loop unless the ticket was
-    /// destroyed.
+    /// Calls `answer` once: inside this call (then null is returned), or later from the event loop unless the ticket
+    /// was destroyed.
     [[nodiscard]] virtual std::unique_ptr<RouteTicket> ask(const RouteQuestion& question, Answer answer) = 0;
 };
 

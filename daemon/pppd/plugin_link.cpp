@@ -8,26 +8,13 @@
 #include <system_error>
 #include <utility>
 
+#include "os/descriptor_passing.h"
 #include "os/descriptor_store.h"
 
 namespace vpdnd {
 namespace {
 
-constexpr std::size_t kMaxDescriptors = 4;
-
 std::string error_text(const char* step) { return std::string(step) + ": " + std::system_category().message(errno); }
-
-void take_descriptors(msghdr& header, std::vector<UniqueFd>& out) {
-    for (auto* part = CMSG_FIRSTHDR(&header); part; part = CMSG_NXTHDR(&header, part)) {
-        if (part->cmsg_level != SOL_SOCKET || part->cmsg_type != SCM_RIGHTS) continue;
-        const std::size_t count = (part->cmsg_len - CMSG_LEN(0)) / sizeof(int);
-        for (std::size_t i = 0; i < count; ++i) {
-            int fd = -1;
-            std::memcpy(&fd, CMSG_DATA(part) + i * sizeof(int), sizeof fd);
-            out.emplace_back(fd);
-        }
-    }
-}
 
 }  // namespace
 
@@ -62,34 +49,27 @@ void PluginLink::on_readable() {
 
 bool PluginLink::receive_one() {
     std::array<std::uint8_t, ipc::kMaxPluginMessage> packet;
-    alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int) * kMaxDescriptors)> control;
-    iovec part{packet.data(), packet.size()};
-    msghdr header{};
-    header.msg_iov = &part;
-    header.msg_iovlen = 1;
-    header.msg_control = control.data();
-    header.msg_controllen = control.size();
-    const auto size = ::recvmsg(socket_.get(), &header, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
-    if (size < 0) {
+    auto received = receive_packet(socket_.get(), packet, MSG_DONTWAIT);
+    if (received.size < 0) {
         if (errno == EAGAIN || errno == EINTR) return false;
         // Told once, before anything else, of a plugin that ended with a message of ours unread. Its last words come next.
         if (errno == ECONNRESET) return true;
         close(error_text("read from the plugin"));
         return false;
     }
-    std::vector<UniqueFd> descriptors;
-    take_descriptors(header, descriptors);
-    if (size == 0) {
+    if (received.size == 0) {
         close({});
         return false;
     }
-    if (header.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) {
+    if (received.cut_off) {
         close("message from the plugin is too long");
         return false;
     }
-    const std::span received(packet.data(), static_cast<std::size_t>(size));
-    on_packet(received, descriptors);
-    ::explicit_bzero(received.data(), received.size());  // a Call holds the user's password
+    std::vector<UniqueFd> descriptors;
+    for (auto& passed : std::span(received.descriptors).first(received.count)) descriptors.push_back(std::move(passed));
+    const auto message = std::span(packet).first(static_cast<std::size_t>(received.size));
+    on_packet(message, descriptors);
+    ::explicit_bzero(message.data(), message.size());  // a Call holds the user's password
     return true;
 }
 
@@ -127,22 +107,8 @@ void PluginLink::on_hello(const ipc::PluginMessageReader& message) {
 
 void PluginLink::send(const ipc::PluginMessageWriter& message, int descriptor) {
     if (!socket_) return;
-    auto packet = message.packet();
-    iovec part{const_cast<std::uint8_t*>(packet.data()), packet.size()};
-    alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int))> control{};
-    msghdr header{};
-    header.msg_iov = &part;
-    header.msg_iovlen = 1;
-    if (descriptor >= 0) {
-        header.msg_control = control.data();
-        header.msg_controllen = control.size();
-        auto* rights = CMSG_FIRSTHDR(&header);
-        rights->cmsg_level = SOL_SOCKET;
-        rights->cmsg_type = SCM_RIGHTS;
-        rights->cmsg_len = CMSG_LEN(sizeof(int));
-        std::memcpy(CMSG_DATA(rights), &descriptor, sizeof descriptor);
-    }
-    const bool sent = message.ok() && ::sendmsg(socket_.get(), &header, MSG_DONTWAIT | MSG_NOSIGNAL) >= 0;
+    const auto descriptors = std::span(&descriptor, descriptor >= 0 ? 1 : 0);
+    const bool sent = message.ok() && send_packet(socket_.get(), message.packet(), descriptors, MSG_DONTWAIT) >= 0;
     if (sent || (message.ok() && (errno == EPIPE || errno == ECONNRESET))) return;  // the end is learned from reading
     close_later(message.ok() ? error_text("write to the plugin") : std::string("message to the plugin is too long"));
 }

@@ -7,36 +7,18 @@
 
 #include "os/event_loop.h"
 #include "os/unique_fd.h"
+#include "os/unix_listener.h"
 
 namespace vpdnd {
 
-class PluginListener {
-  public:
-    struct Handlers {
-        std::function<bool()> room;              ///< asked before each connection is taken from the socket's queue
-        std::function<void(UniqueFd)> accepted;  ///< a connection whose peer is root
-    };
-    /// Throws std::system_error if the socket cannot be made.
-    PluginListener(EventLoop& loop, std::string path, Handlers handlers);
-    ~PluginListener();
-    PluginListener(const PluginListener&) = delete;
-    PluginListener& operator=(const PluginListener&) = delete;
-
-    /// There may be room again.
-    void more_room();
-
-  private:
-    void watch();
-    void on_readable();
-    void pause(const std::string& error);
-
-    EventLoop& loop_;
-    std::string path_;
-    Handlers handlers_;
-    UniqueFd socket_;
-    std::unique_ptr<EventLoop::Watch> watch_;  ///< null: there is no room, or a pause
-    bool full_ = false;
-    std::unique_ptr<EventLoop::Timer> resume_;
+struct PluginListenerHandlers {
+    std::function<bool()> room;              ///< as UnixListener::Handlers::room
+    std::function<void(UniqueFd)> accepted;  ///< a connection whose peer is root
 };
+
+/// With `listening`, a duplicate of another one's socket, nothing is bound. Throws std::runtime_error if the socket
+/// cannot be made. Whoever ends, and does not only let go, close()s it.
+std::unique_ptr<UnixListener> listen_for_plugins(EventLoop& loop, const std::string& path, PluginListenerHandlers handlers,
+                                                 UniqueFd listening = {});
 
 }  // namespace vpdnd

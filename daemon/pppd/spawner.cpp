@@ -9,10 +9,11 @@
 
 #include <array>
 #include <cerrno>
-#include <cstring>
 #include <fstream>
+#include <span>
 #include <system_error>
 
+#include "os/descriptor_passing.h"
 #include "pppd/spawning_process.h"
 
 namespace vpdnd {
@@ -54,20 +55,9 @@ int Spawner::request(const std::vector<std::string>& argv, int plugin_end, int o
     for (const auto& word : argv) words.append(word.c_str(), word.size() + 1);
     if (words.size() > kMostSpawnOctets || argv.size() > kMostSpawnWords) return E2BIG;
     const std::array<int, 2> descriptors{output, plugin_end};
-    const std::size_t size = sizeof(int) * (plugin_end >= 0 ? 2 : 1);
-    iovec part{words.data(), words.size()};
-    alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof descriptors)> control{};
-    msghdr header{};
-    header.msg_iov = &part;
-    header.msg_iovlen = 1;
-    header.msg_control = control.data();
-    header.msg_controllen = CMSG_SPACE(size);
-    auto* rights = CMSG_FIRSTHDR(&header);
-    rights->cmsg_level = SOL_SOCKET;
-    rights->cmsg_type = SCM_RIGHTS;
-    rights->cmsg_len = CMSG_LEN(size);
-    std::memcpy(CMSG_DATA(rights), descriptors.data(), size);
-    return ::sendmsg(socket_.get(), &header, MSG_DONTWAIT | MSG_NOSIGNAL) >= 0 ? 0 : errno;
+    const std::span packet(reinterpret_cast<const std::uint8_t*>(words.data()), words.size());
+    const auto passed = std::span(descriptors).first(plugin_end >= 0 ? 2 : 1);
+    return send_packet(socket_.get(), packet, passed, MSG_DONTWAIT) >= 0 ? 0 : errno;
 }
 
 std::optional<Spawner::Answer> Spawner::answer(bool wait) {

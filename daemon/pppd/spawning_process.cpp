@@ -7,7 +7,6 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
-#include <sys/uio.h>
 #include <unistd.h>
 
 #include <array>
@@ -15,6 +14,7 @@
 #include <cstdint>
 #include <cstring>
 
+#include "os/descriptor_passing.h"
 #include "pppd/command_line.h"
 
 namespace vpdnd {
@@ -68,31 +68,20 @@ bool read_words(char* packet, std::size_t size, Plan& plan) {
     return true;
 }
 
-void read_descriptors(msghdr& header, Plan& plan) {
-    const auto* part = CMSG_FIRSTHDR(&header);
-    if (!part || part->cmsg_level != SOL_SOCKET || part->cmsg_type != SCM_RIGHTS) return;
-    if (part->cmsg_len >= CMSG_LEN(sizeof(int))) std::memcpy(&plan.output, CMSG_DATA(part), sizeof(int));
-    if (part->cmsg_len >= CMSG_LEN(2 * sizeof(int))) std::memcpy(&plan.plugin_end, CMSG_DATA(part) + sizeof(int), sizeof(int));
-}
-
 /// False: nobody asks any more.
 bool serve_one() {
-    static std::array<char, kMostSpawnOctets> packet;
-    alignas(cmsghdr) std::array<char, CMSG_SPACE(2 * sizeof(int))> control;
-    iovec part{packet.data(), packet.size()};
-    msghdr header{};
-    header.msg_iov = &part;
-    header.msg_iovlen = 1;
-    header.msg_control = control.data();
-    header.msg_controllen = control.size();
-    const auto size = ::recvmsg(kSocket, &header, MSG_CMSG_CLOEXEC);
-    if (size <= 0) return size < 0 && errno == EINTR;
+    static std::array<std::uint8_t, kMostSpawnOctets> packet;
+    auto request = receive_packet(kSocket, packet);
+    if (request.size <= 0) return request.size < 0 && errno == EINTR;
     Plan plan;
-    read_descriptors(header, plan);
-    const bool whole = (header.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) == 0 && plan.output >= 0;
-    const auto answer = whole && read_words(packet.data(), static_cast<std::size_t>(size), plan) ? start(plan) : SpawnAnswer{0, EMSGSIZE};
-    if (plan.output >= 0) ::close(plan.output);
-    if (plan.plugin_end >= 0) ::close(plan.plugin_end);
+    auto& [output, plugin_end, none, neither] = request.descriptors;
+    plan.output = output.get();
+    plan.plugin_end = plugin_end.get();
+    const bool whole = !request.cut_off && request.count >= 1 && request.count <= 2;
+    auto* const words = reinterpret_cast<char*>(packet.data());
+    const auto answer = whole && read_words(words, static_cast<std::size_t>(request.size), plan) ? start(plan) : SpawnAnswer{0, EMSGSIZE};
+    output.reset();
+    plugin_end.reset();
     return ::send(kSocket, &answer, sizeof answer, MSG_NOSIGNAL) == static_cast<ssize_t>(sizeof answer);
 }
 

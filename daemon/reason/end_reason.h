@@ -1,5 +1,5 @@
-// Why a call ended: one row a reason, which says what every protocol calls it. Plain values; no call, end or process is
-// known here. RFC 2661 section 4.4.2 (CDN), RFC 3145 (PPP disconnect cause), RFC 2866 section 5.10 (accounting).
+// Why a call ended: one row a reason, which says what every protocol calls it. Plain values; no call, end or process
+// is known here. RFC 2661 section 4.4.2 (CDN), RFC 3145 (PPP disconnect cause), RFC 2866 section 5.10 (accounting).
 #pragma once
 
 #include <cstdint>
@@ -45,11 +45,13 @@ enum class EndCause : std::uint8_t {
     kNoTarget,           ///< no LNS took the call
     kDataPlane,          ///< the kernel could not make what the call needs
     kKernelSessionLost,  ///< another program deleted it
+    kSequencing,         ///< the peer requires sequence numbers that the data plane cannot give
     // The other side's doing.
     kUserGone,           ///< the line of a LAC's user is gone: carrier, PADT, pppd's end
     kPeerEnded,          ///< CDN from the peer: EndReason::result is the peer's
     kTunnelEnded,        ///< StopCCN or silence
     kTieLost,            ///< its tunnel gave way to one that the peer opens (section 7.2.1)
+    kControlError,       ///< an error of the peer, or a time-out, in the set-up of the session
     kTargetUnreachable,  ///< no address, no path or no tunnel to the target
     kCount_,
 };
@@ -70,7 +72,7 @@ const EndReasonRow& row_of(EndCause cause);
 /// Why one call ended. Plain data. Strings may come from the peer or from pppd and are raw.
 struct EndReason {
     EndCause cause = EndCause::kPppEnded;
-    std::string text = {};                                          ///< more exact words; empty: the row's
+    std::string text = {};                                    ///< more exact words; empty: the row's
     std::optional<l2tp::PppDisconnectCause> disconnect = {};  ///< as the plugin or the peer told it
     std::optional<l2tp::ResultCode> result = {};              ///< as the peer's CDN or StopCCN said
     bool by_peer = false;
@@ -83,7 +85,7 @@ l2tp::ResultCode cdn_for(const EndReason& reason);
 /// The PPP Disconnect Cause AVP of that CDN; empty: none is sent.
 std::optional<l2tp::PppDisconnectCause> disconnect_for(const EndReason& reason);
 
-/// pppd's exit status (pppd(8), EXIT STATUS). A status that pppd does not document is kPppdFailed with its number as text.
+/// pppd's exit status (pppd(8), EXIT STATUS). One that pppd does not document is kPppdFailed with its number as text.
 EndReason reason_of_exit(unsigned status);
 
 }  // namespace vpdnd

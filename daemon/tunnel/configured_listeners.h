@@ -2,7 +2,7 @@
 #pragma once
 
 #include "config/config.h"
-#include "net/socket_set.h"
+#include "net/udp_sockets.h"
 
 namespace vpdnd {
 

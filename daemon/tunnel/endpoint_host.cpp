@@ -25,10 +25,10 @@ l2tp::TunnelSettingsPtr EndpointHost::serve(const l2tp::Sccrq& request, const l2
         *why = "shutting down";
         return nullptr;
     }
-    const auto* group = policy_->group_for_peer(request.host_name, path.remote.ip, why);
-    if (!group) return nullptr;  // the tracer tells the log: tunnel_refused()
-    other_port_allowed_ = group->reply_port == ReplyPort::kAuto;
-    return policy_->settings(*group);
+    const auto served = policy_->serve(request.host_name, path.remote.ip, why);
+    if (!served) return nullptr;  // the tracer tells of it: tunnel_refused()
+    other_port_allowed_ = served->other_port_allowed;
+    return served->settings;
 }
 
 std::optional<l2tp::Path> EndpointHost::reply_path(const l2tp::Path& path) {

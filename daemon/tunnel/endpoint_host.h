@@ -1,16 +1,15 @@
-// Answers the endpoint's questions from the configuration, the sockets and the data plane.
+// Answers the endpoint's questions from policy, the sockets and the data plane.
 #pragma once
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <memory>
 
 #include "dataplane/dataplane.h"
 #include "l2tp/endpoint.h"
-#include "net/socket_set.h"
-#include "policy/group_policy.h"
+#include "net/udp_sockets.h"
+#include "tunnel/peer_policy.h"
 
 namespace vpdnd {
 
@@ -18,7 +17,7 @@ class EndpointHost : public l2tp::Host {
   public:
     EndpointHost(UdpSockets& sockets, DataPlane& dataplane) : sockets_(sockets), dataplane_(dataplane) {}
 
-    void use(std::shared_ptr<const GroupPolicy> policy) { policy_ = std::move(policy); }
+    void use(std::shared_ptr<const PeerPolicy> policy) { policy_ = std::move(policy); }
     /// From now on nobody new is served.
     void stop() { stopping_ = true; }
 
@@ -32,7 +31,7 @@ class EndpointHost : public l2tp::Host {
   private:
     UdpSockets& sockets_;
     DataPlane& dataplane_;
-    std::shared_ptr<const GroupPolicy> policy_;
+    std::shared_ptr<const PeerPolicy> policy_;
     std::array<std::uint8_t, 256> random_{};  ///< the last random_left_ bytes are fresh, used ones are zero
     std::size_t random_left_ = 0;
     bool other_port_allowed_ = true;  ///< `reply-port` of the group that serve() chose last

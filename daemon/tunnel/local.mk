@@ -3,6 +3,9 @@ libvpdnd_a_SOURCES += \
 	daemon/tunnel/configured_listeners.h \
 	daemon/tunnel/endpoint_host.cpp \
 	daemon/tunnel/endpoint_host.h \
+	daemon/tunnel/peer_policy.h \
+	daemon/tunnel/tunnel_observer.h \
+	daemon/tunnel/tunnel_request.h \
 	daemon/tunnel/tunnels.cpp \
 	daemon/tunnel/tunnels.h
 

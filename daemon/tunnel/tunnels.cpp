@@ -6,6 +6,7 @@ namespace vpdnd {
 
 void Tunnels::up(Time now, const l2tp::TunnelUp& effect) {
     auto& entry = tunnels_[effect.tunnel];
+    entry.id = effect.tunnel;
     // The peer may have answered from another port (RFC 2661 section 8.1); add_tunnel_socket() moves the hold along.
     entry.path = effect.path;
     entry.group = effect.group;
@@ -41,57 +42,54 @@ void Tunnels::down(const l2tp::TunnelDown& effect) {
         done(effect.result.message.empty() ? std::string(l2tp::stop_result_name(effect.result.result)) : effect.result.message);
 }
 
-tl::expected<l2tp::TunnelId, std::string> Tunnels::find_or_open(Time now, const Group& group,
-                                                               const l2tp::TunnelSettingsPtr& settings,
+tl::expected<l2tp::TunnelId, std::string> Tunnels::find_or_open(Time now, const TunnelRequest& request,
                                                                const l2tp::Address& remote) {
     for (auto it = by_peer_.lower_bound({remote.ip, l2tp::TunnelId{}}); it != by_peer_.end() && it->first == remote.ip; ++it) {
         const auto id = it->second;
         const auto& entry = tunnels_.at(id);
         // Two LNSs may share an address (behind a NAT); a tunnel that the peer opened fits any port.
         const bool other_port = entry.called_port != 0 && entry.called_port != remote.port;
-        if (entry.group != group.name || other_port || entry.closing) continue;
+        if (entry.group != request.settings->group || other_port || entry.closing) continue;
         const auto info = endpoint_.tunnel(id);
-        if (info && info->state != "shutting-down" && info->state != "idle") return id;
+        if (info && info->state != l2tp::ShownTunnelState::kShuttingDown && info->state != l2tp::ShownTunnelState::kIdle) return id;
     }
-    return open(now, group, settings, remote, false);
+    return open(now, request, remote, false);
 }
 
-std::optional<l2tp::TunnelId> Tunnels::opened_by_peer(const Group& group, const l2tp::IpAddress& peer) const {
+std::optional<l2tp::TunnelId> Tunnels::opened_by_peer(const std::string& group, const l2tp::IpAddress& peer) const {
     for (const auto& info : endpoint_.tunnels())
-        if (info.state == "wait-ctl-conn" && info.group == group.name && info.path.remote.ip == peer) return info.id;
+        if (info.state == l2tp::ShownTunnelState::kWaitCtlConn && info.group == group && info.path.remote.ip == peer) return info.id;
     return std::nullopt;
 }
 
-tl::expected<l2tp::TunnelId, std::string> Tunnels::open(Time now, const Group& group,
-                                                       const l2tp::TunnelSettingsPtr& settings,
-                                                       const l2tp::Address& remote, bool stay) {
-    const auto path =
-        sockets_.initiator_path(remote, group.source, group.source_port, group.reply_port == ReplyPort::kAuto);
+tl::expected<l2tp::TunnelId, std::string> Tunnels::open(Time now, const TunnelRequest& request, const l2tp::Address& remote,
+                                                       bool stay) {
+    const auto path = sockets_.initiator_path(remote, request.source, request.source_port, request.other_port_allowed);
     if (!path) return tl::make_unexpected(path.error().text);
-    const auto id = endpoint_.open_tunnel(now, *path, settings, stay);
+    const auto id = endpoint_.open_tunnel(now, *path, request.settings, stay);
     if (!id) {
         sockets_.release_path(*path, {});
         return tl::make_unexpected(id.error());
     }
     auto& entry = tunnels_[*id];
+    entry.id = *id;
     entry.path = *path;
-    entry.group = group.name;
+    entry.group = request.settings->group;
     entry.called_port = remote.port;
     by_peer_.insert({remote.ip, *id});
     return *id;
 }
 
 struct Tunnels::Opening {
-    Group group;
-    l2tp::TunnelSettingsPtr settings;
+    TunnelRequest request;
     std::vector<l2tp::Address> addresses;
     Opened done;
     std::size_t next = 0;
     std::string failures{};
 };
 
-void Tunnels::open_first(const Group& group, const l2tp::TunnelSettingsPtr& settings, std::vector<l2tp::Address> addresses, Opened done) {
-    open_next(std::make_shared<Opening>(Opening{group, settings, std::move(addresses), std::move(done)}));
+void Tunnels::open_first(const TunnelRequest& request, std::vector<l2tp::Address> addresses, Opened done) {
+    open_next(std::make_shared<Opening>(Opening{request, std::move(addresses), std::move(done)}));
 }
 
 void Tunnels::open_next(const std::shared_ptr<Opening>& opening) {
@@ -102,7 +100,7 @@ void Tunnels::open_next(const std::shared_ptr<Opening>& opening) {
         failures += (failures.empty() ? "" : "; to ") + l2tp::to_string(address) + (failures.empty() ? " was not opened: " : ": ") + why;
         open_next(opening);
     };
-    const auto id = open(std::chrono::steady_clock::now(), opening->group, opening->settings, address, true);
+    const auto id = open(std::chrono::steady_clock::now(), opening->request, address, true);
     if (!id) return failed(id.error());
     when_open(*id, [opening, id = *id, failed](const std::string& error) {
         if (error.empty()) opening->done(id);
@@ -156,6 +154,22 @@ void Tunnels::when_open(l2tp::TunnelId tunnel, std::function<void(const std::str
     if (found == tunnels_.end()) return done("no such tunnel");
     if (found->second.kernel_tunnel) return done({});
     found->second.waiting.push_back(std::move(done));
+}
+
+std::vector<Tunnels::Record> Tunnels::save() const {
+    std::vector<Record> out;
+    out.reserve(tunnels_.size());
+    for (const auto& [id, entry] : tunnels_) out.push_back(entry);
+    return out;
+}
+
+void Tunnels::adopt(const std::vector<Record>& records) {
+    for (const auto& record : records) {
+        auto& entry = tunnels_[record.id];
+        static_cast<Record&>(entry) = record;
+        if (record.kernel_tunnel && dataplane_.needs_tunnel_socket()) entry.udp_fd = sockets_.tunnel_socket(record.id).value_or(-1);
+        by_peer_.insert({record.path.remote.ip, record.id});
+    }
 }
 
 }  // namespace vpdnd

@@ -13,10 +13,10 @@
 
 #include <tl/expected.hpp>
 
-#include "config/config.h"
 #include "dataplane/dataplane.h"
 #include "l2tp/endpoint.h"
-#include "net/socket_set.h"
+#include "net/udp_sockets.h"
+#include "tunnel/tunnel_request.h"
 
 namespace vpdnd {
 
@@ -33,20 +33,18 @@ class Tunnels {
 
     /// A tunnel of this group to this peer (address, and port if we opened it) for one more session: one
     /// that is there, else a new one. Error: why none can be opened.
-    tl::expected<l2tp::TunnelId, std::string> find_or_open(Time now, const Group& group,
-                                                          const l2tp::TunnelSettingsPtr& settings,
-                                                          const l2tp::Address& remote);
+    tl::expected<l2tp::TunnelId, std::string> find_or_open(Time now, const TunnelRequest& request, const l2tp::Address& remote);
     /// The tunnel of this group that the peer at this address opens and that is not established yet: for calls whose own
     /// tunnel gave way to it (RFC 2661 section 7.2.1). They wait in it. Looks at every tunnel.
-    std::optional<l2tp::TunnelId> opened_by_peer(const Group& group, const l2tp::IpAddress& peer) const;
-    tl::expected<l2tp::TunnelId, std::string> open(Time now, const Group& group, const l2tp::TunnelSettingsPtr& settings,
-                                                   const l2tp::Address& remote, bool stay);
+    std::optional<l2tp::TunnelId> opened_by_peer(const std::string& group, const l2tp::IpAddress& peer) const;
+    /// `stay`: it is kept without sessions.
+    tl::expected<l2tp::TunnelId, std::string> open(Time now, const TunnelRequest& request, const l2tp::Address& remote, bool stay);
 
     /// A tunnel that stays without sessions, to the first of these addresses where one is established; they are tried one
     /// after the other. `done` is called once, perhaps at once. Error: "192.0.2.1:1701 was not
     /// opened: why; to 192.0.2.2:1701: why".
     using Opened = std::function<void(const tl::expected<l2tp::TunnelId, std::string>&)>;
-    void open_first(const Group& group, const l2tp::TunnelSettingsPtr& settings, std::vector<l2tp::Address> addresses, Opened done);
+    void open_first(const TunnelRequest& request, std::vector<l2tp::Address> addresses, Opened done);
 
     /// The administrator closes the tunnel as soon as its users have been told: no more sessions until then.
     void begin_closing(l2tp::TunnelId tunnel);
@@ -69,15 +67,23 @@ class Tunnels {
     /// Called once: established (empty text), or why it ended before.
     void when_open(l2tp::TunnelId tunnel, std::function<void(const std::string& error)> done);
 
-  private:
-    struct Entry {
+    /// What is known of a tunnel beside the endpoint's own, as plain data.
+    struct Record {
+        l2tp::TunnelId id;
         l2tp::Path path;
         std::string group;
         std::uint16_t called_port = 0;  ///< the one we sent the SCCRQ to; 0: the peer opened the tunnel
-        int udp_fd = -1;
         bool kernel_tunnel = false;
-        bool closing = false;     ///< the administrator wishes it
-        bool failed_here = false; ///< its data plane
+        bool closing = false;           ///< the administrator wishes it
+        bool failed_here = false;       ///< its data plane
+    };
+    std::vector<Record> save() const;
+    /// Endpoint, sockets and data plane have taken theirs over before. Who waited for a tunnel to open waits no more.
+    void adopt(const std::vector<Record>& records);
+
+  private:
+    struct Entry : Record {
+        int udp_fd = -1;
         std::vector<std::function<void(const std::string&)>> waiting;
     };
     struct Opening;

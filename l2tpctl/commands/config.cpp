@@ -107,14 +107,14 @@ ExitCode check_file(Invocation& invocation, const std::string& file) {
 }  // namespace
 
 ExitCode reload(Invocation& invocation) {
-    const ipc::Value report = invocation.client.request("config.reload");
+    const ipc::Value report = invocation.request();
     return print_report(invocation, report, "Configuration " + text_of(report["file"]) + " read again.",
                         "Nothing was changed; correct the configuration and reload again.");
 }
 
 ExitCode check_config(Invocation& invocation) {
     if (const auto file = invocation.argument("FILE")) return check_file(invocation, *file);
-    const ipc::Value report = invocation.client.request("config.check");
+    const ipc::Value report = invocation.request();
     return print_report(invocation, report, "Configuration " + text_of(report["file"]) + " has no errors.",
                         "The configuration has errors; correct them before the next reload.");
 }

@@ -8,7 +8,7 @@ ExitCode debug(Invocation& invocation) {
     if (position != "on" && position != "off") {
         throw Failure(ExitCode::kUsage, "Say `debug " + area + " on` or `debug " + area + " off`.");
     }
-    const ipc::Value result = invocation.client.request("debug.set", {{"area", area}, {"on", position == "on"}});
+    const ipc::Value result = invocation.request({{"area", area}, {"on", position == "on"}});
     invocation.output.done(result, "Debug " + area + " is " + position + "; it goes to the daemon's log.");
     return ExitCode::kDone;
 }

@@ -3,8 +3,8 @@
 namespace ctl {
 
 ExitCode monitor(Invocation& invocation) {
-    invocation.client.request("events.subscribe");
-    while (true) invocation.output.event(invocation.client.next_event().document);
+    invocation.request();
+    while (true) invocation.output.event(invocation.next_event().document);
 }
 
 }  // namespace ctl

@@ -1,6 +1,4 @@
 #include "../commands.h"
-#include "../filters.h"
-#include "../row_kinds.h"
 
 namespace ctl {
 namespace {
@@ -14,31 +12,22 @@ ipc::Value::Object session_key(std::string_view text) {
     return {{"tunnel", parse_id(text.substr(0, slash), "tunnel")}, {"session", parse_id(text.substr(slash + 1), "session")}};
 }
 
-ipc::Value::Object session_filters(const Invocation& invocation) {
-    return filters(invocation, {"--user", "--peer", "--group", "--state"});
-}
-
 }  // namespace
 
-ExitCode session_list(Invocation& invocation) {
-    print_filtered(invocation, "session.list", session_filters(invocation), kSessions);
-    return ExitCode::kDone;
-}
-
 ExitCode session_show(Invocation& invocation) {
-    invocation.output.details(invocation.client.request("session.show", session_key(invocation.needed("ID"))));
+    invocation.output.details(invocation.request(session_key(invocation.needed("ID"))));
     return ExitCode::kDone;
 }
 
 ExitCode session_close(Invocation& invocation) {
-    ipc::Value::Object params = session_filters(invocation);
+    ipc::Value::Object params = invocation.filters();
     const auto id = invocation.argument("ID");
     if (id.has_value() != params.empty()) {
         throw Failure(ExitCode::kUsage,
                       "Say which sessions to close: give either an ID, or some of --user, --peer, --group and --state.");
     }
     if (id) params = session_key(*id);
-    print_closed(invocation, invocation.client.request("session.close", std::move(params)), "session");
+    invocation.output.closed(invocation.request(std::move(params)), "session");
     return ExitCode::kDone;
 }
 

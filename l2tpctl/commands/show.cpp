@@ -1,11 +1,11 @@
 #include "../commands.h"
-#include "../row_kinds.h"
+#include "ipc/control_rows.h"
 
 namespace ctl {
 
 ExitCode show(Invocation& invocation) {
-    const RowKind* const kinds[]{&kTunnels, &kSessionsShort, &kBundles};
-    invocation.output.sections(invocation.client.request("show"), kinds);
+    const ipc::RowLayout lists[]{ipc::kTunnelRows.layout(), ipc::kSessionRows.layout(), ipc::kBundleRows.layout()};
+    invocation.output.sections(invocation.request(), lists);
     return ExitCode::kDone;
 }
 

@@ -3,7 +3,7 @@
 namespace ctl {
 
 ExitCode status(Invocation& invocation) {
-    ipc::Value report = invocation.client.request("status");
+    ipc::Value report = invocation.request();
     if (invocation.output.style() == Style::kTable) {
         const auto uptime = report["uptime"].integer();
         if (uptime) report.set("uptime", duration(std::chrono::seconds(*uptime)));

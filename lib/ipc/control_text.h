@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace ipc {
 
@@ -15,6 +16,9 @@ std::u32string code_points(std::string_view text);
 /// separators, and without characters that hide or reorder text (zero width, bidirectional). Those become \xNN or
 /// \u{NNNN}; a backslash stays, so the result is for reading, not for reading back.
 std::string printable(std::string_view text);
+
+/// The parts of a text between its blanks.
+std::vector<std::string_view> words_of(std::string_view text);
 
 /// Columns that a printable text takes on a terminal: combining marks none, East Asian wide characters two.
 std::size_t display_width(std::string_view text);

@@ -1,4 +1,6 @@
 libvpdnipc_a_SOURCES += \
+	lib/ipc/cell_value.cpp \
+	lib/ipc/cell_value.h \
 	lib/ipc/control_error.cpp \
 	lib/ipc/control_error.h \
 	lib/ipc/control_json.cpp \
@@ -7,11 +9,15 @@ libvpdnipc_a_SOURCES += \
 	lib/ipc/control_lines.h \
 	lib/ipc/control_messages.cpp \
 	lib/ipc/control_messages.h \
+	lib/ipc/control_rows.h \
 	lib/ipc/control_text.cpp \
 	lib/ipc/control_text.h \
 	lib/ipc/control_value.cpp \
 	lib/ipc/control_value.h \
 	lib/ipc/plugin_codec.cpp \
 	lib/ipc/plugin_codec.h \
-	lib/ipc/plugin_messages.h
+	lib/ipc/plugin_messages.h \
+	lib/ipc/row_table.h \
+	lib/ipc/wall_time.cpp \
+	lib/ipc/wall_time.h
 tests_unit_tests_SOURCES += tests/unit/plugin_codec_test.cpp

@@ -4,7 +4,7 @@
 #include <array>
 #include <charconv>
 
-#include "l2tp/avp_catalogue.h"
+#include "l2tp/avp_table.h"
 
 namespace l2tp {
 namespace {

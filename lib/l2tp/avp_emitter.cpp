@@ -13,14 +13,6 @@ constexpr std::size_t kRandomVectorSize = 16;  // "at least 16 octets is recomme
 constexpr std::size_t kMaxPadding = 15;
 constexpr std::size_t kMaxMessage = 65000;     // of a UDP datagram, with room to spare
 
-template <class Number>
-std::array<std::uint8_t, sizeof(Number)> big_endian(Number value) {
-    std::array<std::uint8_t, sizeof(Number)> out{};
-    for (std::size_t i = 0; i < out.size(); ++i)
-        out[i] = static_cast<std::uint8_t>(static_cast<std::uint64_t>(value) >> (8 * (out.size() - 1 - i)) & 0xff);
-    return out;
-}
-
 }  // namespace
 
 /// What stands in the head of an AVP.
@@ -32,24 +24,15 @@ struct AvpEmitter::Target {
     bool may_hide;
 };
 
-void AvpEmitter::octets(Avp avp, std::span<const std::uint8_t> value) {
-    const auto& info = info_of(avp);
-    if (info.vendor != kVendorIetf && !options_.vendor_avps) return;
-    write({info.vendor, info.type, info.name, info.mandatory, info.may_hide}, value);
+void AvpEmitter::write(const AvpInfo& avp, std::span<const std::uint8_t> value) {
+    if (avp.vendor != kVendorIetf && !options_.vendor_avps) return;
+    write(Target{avp.vendor, avp.type, avp.name, avp.mandatory, avp.may_hide}, value);
 }
-
-void AvpEmitter::text(Avp avp, const std::string& value) {
-    const Bytes raw(value.begin(), value.end());
-    octets(avp, std::span<const std::uint8_t>(raw));
-}
-void AvpEmitter::u16(Avp avp, std::uint16_t value) { octets(avp, std::span<const std::uint8_t>(big_endian(value))); }
-void AvpEmitter::u32(Avp avp, std::uint32_t value) { octets(avp, std::span<const std::uint8_t>(big_endian(value))); }
-void AvpEmitter::u64(Avp avp, std::uint64_t value) { octets(avp, std::span<const std::uint8_t>(big_endian(value))); }
 
 void AvpEmitter::vendor(const VendorAvp& avp) {
     if (!options_.vendor_avps) return;
     // RFC 5515 section 5: M clear, may be hidden.
-    write({avp.vendor, avp.type, "vendor specific AVP", false, true}, avp.value);
+    write(Target{avp.vendor, avp.type, "vendor specific AVP", false, true}, avp.value);
 }
 
 void AvpEmitter::write(const Target& target, std::span<const std::uint8_t> value) {
@@ -82,7 +65,7 @@ void AvpEmitter::ensure_random_vector() {
     if (!random_vector_.empty()) return;
     random_vector_.resize(kRandomVectorSize);
     options_.random(random_vector_);
-    const auto& info = info_of(Avp::kRandomVector);
+    const auto& info = ietf_avp(avp_type::kRandomVector);
     write_avp(out_, info.mandatory, false, info.vendor, info.type, random_vector_);
 }
 

@@ -1,4 +1,4 @@
-// Writes the AVPs of one message: M bits from the catalogue, hiding where asked for. RFC 2661 sections 4.1, 4.3.
+// Writes the AVPs of one message: M bits from the AVP table, hiding where asked for. RFC 2661 sections 4.1, 4.3.
 #pragma once
 
 #include <cstdint>
@@ -6,7 +6,8 @@
 #include <span>
 #include <string>
 
-#include "l2tp/avp_catalogue.h"
+#include "l2tp/avp_table.h"
+#include "l2tp/avp_values.h"
 #include "l2tp/byte_writer.h"
 #include "l2tp/message_codec.h"
 
@@ -17,27 +18,28 @@ class AvpEmitter {
   public:
     AvpEmitter(ByteWriter& out, const EncodeOptions& options) : out_(out), options_(options) {}
 
-    void octets(Avp avp, std::span<const std::uint8_t> value);
-    void text(Avp avp, const std::string& value);
-    void u16(Avp avp, std::uint16_t value);
-    void u32(Avp avp, std::uint32_t value);
-    void u64(Avp avp, std::uint64_t value);
-    void vendor(const VendorAvp& avp);
-
-    /// An absent value writes nothing.
-    void octets(Avp avp, const std::optional<Bytes>& value) {
-        if (value) octets(avp, std::span<const std::uint8_t>(*value));
+    /// The AVP of a field, in the layout of the field's type.
+    template <class Value>
+    void field(const AvpInfo& avp, const Value& value) {
+        const auto octets = AvpValue<Value>::octets(value);
+        write(avp, octets);
     }
-    void text(Avp avp, const std::optional<std::string>& value) { if (value) text(avp, *value); }
-    void u16(Avp avp, std::optional<std::uint16_t> value) { if (value) u16(avp, *value); }
-    void u32(Avp avp, std::optional<std::uint32_t> value) { if (value) u32(avp, *value); }
-    void u64(Avp avp, std::optional<std::uint64_t> value) { if (value) u64(avp, *value); }
+    /// An absent value writes nothing.
+    template <class Value>
+    void field(const AvpInfo& avp, const std::optional<Value>& value) {
+        if (value) field(avp, *value);
+    }
+    void field(const AvpInfo& avp, bool there) {
+        if (there) write(avp, {});
+    }
+    void vendor(const VendorAvp& avp);
 
     /// The first value that was left out, being too long; empty: none.
     const std::optional<std::string>& left_out() const { return left_out_; }
 
   private:
     struct Target;
+    void write(const AvpInfo& avp, std::span<const std::uint8_t> value);
     void write(const Target& target, std::span<const std::uint8_t> value);
     void write_hidden(const Target& target, std::span<const std::uint8_t> value);
     bool hides(const Target& target) const;

@@ -1,50 +1,134 @@
-// The AVPs of one message by catalogue row, each checked before it is put in; the builders of the message
-// structs read from here.
+// What the value of an AVP is in C++, one type after the other: AvpValue<T>::read() from octets that were checked
+// against their shape (avp_shapes.h), AvpValue<T>::octets() for one of ours. RFC 2661 section 4.4.
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <concepts>
+#include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <span>
 #include <string>
-#include <vector>
+#include <string_view>
 
-#include "l2tp/avp_catalogue.h"
+#include "l2tp/byte_reader.h"
+#include "l2tp/ids.h"
 #include "l2tp/messages.h"
+#include "l2tp/result_codes.h"
 
 namespace l2tp {
 
-class AvpValues {
-  public:
-    bool has(Avp avp) const { return slot(avp).has_value(); }
-    /// The octets stay where they are: in the datagram.
-    void put(Avp avp, std::span<const std::uint8_t> value) { slot(avp) = value; }
-    /// The octets are kept here: an unhidden value.
-    std::span<const std::uint8_t> keep(Bytes value);
-    void put_vendor(VendorAvp avp) { vendor_.push_back(std::move(avp)); }
-    std::vector<VendorAvp> take_vendor() { return std::move(vendor_); }
+/// AvpValue<T>::kSize of what has no one size.
+inline constexpr std::size_t kManySizes = SIZE_MAX;
 
-    std::optional<std::span<const std::uint8_t>> octets(Avp avp) const { return slot(avp); }
-    std::optional<std::uint16_t> u16(Avp avp) const;
-    std::optional<std::uint32_t> u32(Avp avp) const;
-    std::optional<std::uint64_t> u64(Avp avp) const;
-    std::optional<std::string> text(Avp avp) const;
-    std::optional<Bytes> bytes(Avp avp) const;
+/// kSize: octets of every value; read(); octets(): anything that converts to a span, perhaps of what the value owns.
+template <class T>
+struct AvpValue;
 
-  private:
-    using Slot = std::optional<std::span<const std::uint8_t>>;
-    const Slot& slot(Avp avp) const { return slots_[static_cast<std::size_t>(avp)]; }
-    Slot& slot(Avp avp) { return slots_[static_cast<std::size_t>(avp)]; }
-
-    std::array<Slot, kAvpCount> slots_{};
-    std::vector<Bytes> kept_;
-    std::vector<VendorAvp> vendor_;
+template <std::unsigned_integral Number>
+struct AvpValue<Number> {
+    static constexpr std::size_t kSize = sizeof(Number);
+    static Number read(std::span<const std::uint8_t> value) {
+        std::uint64_t number = 0;
+        for (const auto octet : value) number = number << 8 | octet;
+        return static_cast<Number>(number);
+    }
+    static std::array<std::uint8_t, sizeof(Number)> octets(Number number) {
+        std::array<std::uint8_t, sizeof(Number)> out{};
+        for (std::size_t i = 0; i < out.size(); ++i)
+            out[i] = static_cast<std::uint8_t>(std::uint64_t{number} >> (8 * (out.size() - 1 - i)) & 0xff);
+        return out;
+    }
 };
 
-/// Result Code AVP: two octets, four, or four and text. Checked before.
-ResultCode read_result_code(std::span<const std::uint8_t> value);
+/// An AVP without a value: that it is there says it.
+template <>
+struct AvpValue<bool> {
+    static constexpr std::size_t kSize = 0;
+    static bool read(std::span<const std::uint8_t>) { return true; }
+    static std::span<const std::uint8_t> octets(bool) { return {}; }
+};
 
-/// The struct of a message whose values were all checked and whose required ones are there.
-Message build_message(MessageType type, AvpValues& values);
+template <class Tag>
+struct AvpValue<Id<Tag>> {
+    static constexpr std::size_t kSize = 2;
+    static Id<Tag> read(std::span<const std::uint8_t> value) { return {AvpValue<std::uint16_t>::read(value)}; }
+    static auto octets(Id<Tag> id) { return AvpValue<std::uint16_t>::octets(id.value); }
+};
+
+template <std::size_t Size>
+struct AvpValue<std::array<std::uint8_t, Size>> {
+    static constexpr std::size_t kSize = Size;
+    static std::array<std::uint8_t, Size> read(std::span<const std::uint8_t> value) {
+        std::array<std::uint8_t, Size> out{};
+        std::copy_n(value.begin(), std::min(Size, value.size()), out.begin());
+        return out;
+    }
+    static std::span<const std::uint8_t> octets(const std::array<std::uint8_t, Size>& value) { return value; }
+};
+
+template <>
+struct AvpValue<Bytes> {
+    static constexpr std::size_t kSize = kManySizes;
+    static Bytes read(std::span<const std::uint8_t> value) { return {value.begin(), value.end()}; }
+    static std::span<const std::uint8_t> octets(const Bytes& value) { return value; }
+};
+
+template <>
+struct AvpValue<std::string> {
+    static constexpr std::size_t kSize = kManySizes;
+    static std::string read(std::span<const std::uint8_t> value) { return {value.begin(), value.end()}; }
+    static std::span<const std::uint8_t> octets(std::string_view text) {
+        // Text is octets already.
+        return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
+    }
+};
+
+template <>
+struct AvpValue<ProtocolVersion> {
+    static constexpr std::size_t kSize = 2;
+    static ProtocolVersion read(std::span<const std::uint8_t> value) { return {value[0], value[1]}; }
+    static std::array<std::uint8_t, 2> octets(ProtocolVersion both) { return {both.version, both.revision}; }
+};
+
+/// Two octets, four, or four and text. A long text is cut.
+template <>
+struct AvpValue<ResultCode> {
+    static constexpr std::size_t kSize = kManySizes;
+    static ResultCode read(std::span<const std::uint8_t> value);
+    static Bytes octets(const ResultCode& code);
+};
+
+/// A long text is cut.
+template <>
+struct AvpValue<Q931Cause> {
+    static constexpr std::size_t kSize = kManySizes;
+    static Q931Cause read(std::span<const std::uint8_t> value);
+    static Bytes octets(const Q931Cause& cause);
+};
+
+/// A long text is cut.
+template <>
+struct AvpValue<PppDisconnectCause> {
+    static constexpr std::size_t kSize = kManySizes;
+    static PppDisconnectCause read(std::span<const std::uint8_t> value);
+    static Bytes octets(const PppDisconnectCause& cause);
+};
+
+/// Two reserved octets, then the counters.
+template <>
+struct AvpValue<Wen> {
+    static constexpr std::size_t kSize = 26;
+    static Wen read(std::span<const std::uint8_t> value);
+    static Bytes octets(const Wen& errors);
+};
+
+/// Two reserved octets, then both ACCMs.
+template <>
+struct AvpValue<Sli> {
+    static constexpr std::size_t kSize = 10;
+    static Sli read(std::span<const std::uint8_t> value);
+    static Bytes octets(const Sli& accm);
+};
 
 }  // namespace l2tp

@@ -13,6 +13,10 @@ namespace l2tp {
 
 class ByteWriter {
   public:
+    ByteWriter() = default;
+    /// Room for so many octets is made at once.
+    explicit ByteWriter(std::size_t room) { octets_.reserve(room); }
+
     std::size_t size() const { return octets_.size(); }
     std::span<const std::uint8_t> octets() const { return octets_; }
 

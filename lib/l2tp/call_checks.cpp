@@ -1,16 +1,28 @@
 #include "l2tp/call_checks.h"
 
+#include <utility>
+#include <variant>
+
+#include "l2tp/avp_table.h"
 #include "l2tp/message_codec.h"
 
 namespace l2tp {
 namespace {
 
-template <class Field>
-void leave_out_if_long(std::optional<Field>& field, const char* name, std::string& left_out) {
-    if (!field || field->size() <= kMaxValueSize) return;
-    field.reset();
-    if (!left_out.empty()) left_out += ", ";
-    left_out += name;
+void add(std::string& list, const char* name) {
+    if (!list.empty()) list += ", ";
+    list += name;
+}
+
+/// Names of the optional fields that fit into no AVP; they are gone afterwards.
+template <class Struct>
+std::string leave_out_long(Struct& fields) {
+    std::string left_out;
+    Message message = std::move(fields);
+    for (const auto& use : avps_of(Struct::kType).in_order)
+        if (use.field.drop_if_longer(message, kMaxValueSize)) add(left_out, use.avp->name);
+    fields = std::get<Struct>(std::move(message));
+    return left_out;
 }
 
 bool too_long(const std::optional<Bytes>& field) { return field && field->size() > kMaxValueSize; }
@@ -18,29 +30,20 @@ bool too_long(const std::optional<Bytes>& field) { return field && field->size()
 }  // namespace
 
 std::string leave_out_unsendable(Icrq& call) {
-    std::string left_out;
-    leave_out_if_long(call.calling_number, "Calling Number", left_out);
-    leave_out_if_long(call.called_number, "Called Number", left_out);
-    leave_out_if_long(call.sub_address, "Sub-Address", left_out);
-    leave_out_if_long(call.port_name, "Cisco Client Port", left_out);
+    auto left_out = leave_out_long(call);
     if (check_sizes(call)) {
         call.access_line.clear();
-        left_out += left_out.empty() ? "access line" : ", access line";
+        add(left_out, "access line");
     }
     return left_out.empty() ? left_out : left_out + ": too long for ICRQ";
 }
 
 std::string leave_out_unsendable(Iccn& connected) {
-    std::string left_out;
-    leave_out_if_long(connected.private_group, "Private Group ID", left_out);
-    leave_out_if_long(connected.proxy_auth.name, "Proxy Authen Name", left_out);
-    leave_out_if_long(connected.proxy_auth.challenge, "Proxy Authen Challenge", left_out);
-    leave_out_if_long(connected.proxy_auth.response, "Proxy Authen Response", left_out);
     auto& lcp = connected.proxy_lcp;
-    if (too_long(lcp.initial_received) || too_long(lcp.last_sent) || too_long(lcp.last_received)) {
-        lcp = {};
-        left_out += left_out.empty() ? "proxy LCP" : ", proxy LCP";
-    }
+    const bool long_lcp = too_long(lcp.initial_received) || too_long(lcp.last_sent) || too_long(lcp.last_received);
+    if (long_lcp) lcp = {};
+    auto left_out = leave_out_long(connected);
+    if (long_lcp) add(left_out, "proxy LCP");
     if (!left_out.empty()) left_out += ": too long for ICCN";
     if (!is_complete(connected.proxy_auth)) {
         connected.proxy_auth = {};

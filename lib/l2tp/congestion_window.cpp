@@ -2,7 +2,14 @@
 
 #include <algorithm>
 
+#include "l2tp/records.h"
+
 namespace l2tp {
+
+CongestionWindow::CongestionWindow(const CongestionRecord& record)
+    : peer_window_(record.peer_window), size_(record.size), threshold_(record.threshold), acknowledgements_(record.acknowledgements) {}
+
+CongestionRecord CongestionWindow::save() const { return {peer_window_, size_, threshold_, acknowledgements_}; }
 
 void CongestionWindow::set_peer_window(std::uint16_t messages) {
     peer_window_ = std::max<std::uint16_t>(messages, 1);

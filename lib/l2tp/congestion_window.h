@@ -6,8 +6,14 @@
 
 namespace l2tp {
 
+struct CongestionRecord;
+
 class CongestionWindow {
   public:
+    CongestionWindow() = default;
+    explicit CongestionWindow(const CongestionRecord& record);
+    CongestionRecord save() const;
+
     /// The peer's Receive Window Size AVP. 4 until (or unless) the peer tells one, section 4.4.3.
     void set_peer_window(std::uint16_t messages);
     /// An acknowledgement of something new arrived, explicit or piggybacked.

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "l2tp/records.h"
+
 namespace l2tp {
 
 void DeadlineHeap::put(std::size_t place, Entry entry) {
@@ -54,6 +56,13 @@ void DeadlineHeap::erase(TunnelId tunnel) {
     put(place, last);
     sift_up(place);
     sift_down(places_[last.tunnel.value]);
+}
+
+std::vector<DeadlineRecord> DeadlineHeap::save() const {
+    std::vector<DeadlineRecord> records;
+    records.reserve(entries_.size());
+    for (const auto& entry : entries_) records.push_back({entry.tunnel, entry.at});
+    return records;
 }
 
 std::optional<Time> DeadlineHeap::next() const {

@@ -12,6 +12,8 @@
 
 namespace l2tp {
 
+struct DeadlineRecord;
+
 class DeadlineHeap {
   public:
     DeadlineHeap() : places_(65536, kAbsent) {}
@@ -20,6 +22,8 @@ class DeadlineHeap {
     void set(TunnelId tunnel, Time at);
     void erase(TunnelId tunnel);
     std::optional<Time> next() const;
+    /// All entries, in the heap's order: set() with each in turn makes the same heap again.
+    std::vector<DeadlineRecord> save() const;
     /// Takes out a tunnel whose time has come.
     std::optional<TunnelId> take_due(Time now);
 

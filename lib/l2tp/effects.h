@@ -27,6 +27,7 @@ struct SendDatagram {
     Path path;
     TunnelId tunnel;  ///< whose socket may be used; 0: the listening one
     Bytes bytes;
+    bool operator==(const SendDatagram&) const = default;
 };
 
 /// The control connection is established: give the tunnel its own connected socket and a kernel tunnel.
@@ -38,6 +39,7 @@ struct TunnelUp {
     std::string peer_name;
     bool initiated_here = false;
     std::string group;  ///< TunnelSettings::group
+    bool operator==(const TunnelUp&) const = default;
 };
 
 /// The tunnel is gone for the host (sessions went before, each with its SessionDown): delete the kernel tunnel,
@@ -47,6 +49,7 @@ struct TunnelDown {
     ResultCode result;
     bool by_peer = false;
     Duration draining{};  ///< so long at the most datagrams come and go on the tunnel's path
+    bool operator==(const TunnelDown&) const = default;
 };
 
 /// A call may start: make its data plane ready, then answer session_prepared() or session_refused(). Until then
@@ -60,6 +63,7 @@ struct PrepareSession {
     bool sequencing = false;
     std::optional<Icrq> icrq;  ///< LNS, incoming
     std::optional<Ocrq> ocrq;  ///< LAC, outgoing: the host dials, then calls session_connected()
+    bool operator==(const PrepareSession&) const = default;
 };
 
 /// The call is established on the control plane.
@@ -68,6 +72,7 @@ struct SessionUp {
     std::optional<Iccn> iccn;  ///< LNS, incoming: what the LAC proxied
     std::optional<Occn> occn;  ///< LNS, outgoing
     bool sequencing = false;
+    bool operator==(const SessionUp&) const = default;
 };
 
 /// The session is over, or was refused. The key may be used again once this effect was taken.
@@ -79,16 +84,19 @@ struct SessionDown {
     bool was_established = false;
     bool tunnel_lost = false;   ///< silence or StopCCN, not a CDN: a LAC may try the next LNS
     bool tie_lost = false;      ///< its tunnel gave way to one that the peer opens, which can take the call (section 7.2.1)
+    bool operator==(const SessionDown&) const = default;
 };
 
 /// WEN (to the LNS) and SLI (to the LAC) of an established session.
 struct WanErrors {
     SessionKey key;
     Wen wen;
+    bool operator==(const WanErrors&) const = default;
 };
 struct LinkInfo {
     SessionKey key;
     Sli sli;
+    bool operator==(const LinkInfo&) const = default;
 };
 
 using Effect = std::variant<SendDatagram, TunnelUp, TunnelDown, PrepareSession, SessionUp, SessionDown, WanErrors, LinkInfo>;

@@ -23,7 +23,32 @@ Endpoint::Endpoint(EndpointSettings settings, Host& host, Tracer* tracer)
     for (const auto octet : random) state_->context.next_serial = state_->context.next_serial << 8 | octet;
 }
 
+Endpoint::Endpoint(std::unique_ptr<State> state) : state_(std::move(state)) {}
+
 Endpoint::~Endpoint() = default;
+
+std::unique_ptr<Endpoint> Endpoint::adopt(EndpointRecord record, Host& host, Tracer* tracer) {
+    auto state = std::make_unique<State>(std::move(record.settings), host, tracer ? *tracer : silent_tracer());
+    auto& context = state->context;
+    context.counters = record.counters;
+    context.effects = std::move(record.effects);
+    context.next_serial = record.next_serial;
+    context.shutting_down = record.shutting_down;
+    state->tunnels.adopt(record, context);
+    return std::unique_ptr<Endpoint>(new Endpoint(std::move(state)));
+}
+
+EndpointRecord Endpoint::save() const {
+    const auto& context = state_->context;
+    EndpointRecord record;
+    record.settings = context.settings;
+    record.counters = context.counters;
+    record.effects = context.effects;
+    record.next_serial = context.next_serial;
+    record.shutting_down = context.shutting_down;
+    state_->tunnels.save(record);
+    return record;
+}
 
 void Endpoint::receive(Time now, const Path& path, std::span<const std::uint8_t> datagram) {
     auto& context = state_->context;
@@ -66,14 +91,14 @@ std::vector<TunnelInfo> Endpoint::tunnels() const {
     std::vector<TunnelInfo> infos;
     infos.reserve(state_->tunnels.size());
     for (const auto& [id, entry] : state_->tunnels)
-        if (!entry.tunnel.silent()) infos.push_back(entry.tunnel.describe());
+        if (!entry.tunnel.silent()) infos.push_back(describe(entry.tunnel));
     std::sort(infos.begin(), infos.end(), [](const TunnelInfo& a, const TunnelInfo& b) { return a.id < b.id; });
     return infos;
 }
 
 std::optional<TunnelInfo> Endpoint::tunnel(TunnelId id) const {
     const auto* tunnel = std::as_const(state_->tunnels).find(id);
-    return tunnel ? std::optional(tunnel->describe()) : std::nullopt;
+    return tunnel ? std::optional(describe(*tunnel)) : std::nullopt;
 }
 
 std::vector<SessionInfo> Endpoint::sessions() const {

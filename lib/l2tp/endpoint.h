@@ -5,10 +5,8 @@
 // Nothing here throws or blocks. What a peer does wrong ends in effects and counters, never in an error here.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -19,75 +17,18 @@
 #include <tl/expected.hpp>
 
 #include "l2tp/effects.h"
+#include "l2tp/endpoint_counters.h"
+#include "l2tp/host.h"
 #include "l2tp/ids.h"
 #include "l2tp/messages.h"
+#include "l2tp/records.h"
+#include "l2tp/session_info.h"
 #include "l2tp/settings.h"
 #include "l2tp/time.h"
 #include "l2tp/tracer.h"
+#include "l2tp/tunnel_info.h"
 
 namespace l2tp {
-
-/// Questions that the endpoint asks while it handles an input. Answers must not call back into the endpoint.
-class Host {
-  public:
-    virtual ~Host() = default;
-    /// Cryptographically good random bytes (ids, challenges, Random Vectors).
-    virtual void random(std::span<std::uint8_t> out) = 0;
-    /// May tunnels be asked for on this address of ours? Else an SCCRQ is dropped: what a port that is closed looks like.
-    /// Asked of new ones only; a retransmission belongs to its tunnel.
-    virtual bool listens_on(const Address&) { return true; }
-    /// Which group serves this SCCRQ. Null: nobody; StopCCN 4 is sent with *why as message.
-    virtual TunnelSettingsPtr serve(const Sccrq& request, const Path& path, std::string* why) = 0;
-    /// False if somebody else in this network namespace holds the kernel tunnel id.
-    virtual bool tunnel_id_free(TunnelId id) = 0;
-    /// The path a new tunnel asked for on `path` shall reply from (rule of the equal four-tuple: another local
-    /// port), or nothing to refuse it with StopCCN 2/4. Default: the same path.
-    virtual std::optional<Path> reply_path(const Path& path) { return path; }
-    /// The tunnel that reply_path() gave this path to ended before it was established: no TunnelUp, no TunnelDown. For
-    /// so long at the most datagrams come and go on it still.
-    virtual void reply_path_unused(const Path&, Duration /*draining*/) {}
-};
-
-/// A row of `l2tpctl tunnel list`, and more of `tunnel show`.
-struct TunnelInfo {
-    TunnelId id;
-    PeerTunnelId peer_id;
-    std::string peer_name;
-    std::string_view state;  ///< design names: idle wait-ctl-reply wait-ctl-conn established no-sessions-left shutting-down
-    Path path;
-    std::size_t sessions = 0;
-    std::string group;
-    bool initiated_here = false;
-    Role role = Role::kLns;  ///< of the sessions it carries; LAC when we placed an incoming call or accepted an outgoing one
-    Time since{};            ///< of the last change of state
-    std::optional<std::string> peer_vendor;
-    std::optional<std::uint16_t> peer_firmware;
-    std::uint16_t ns = 0, nr = 0, peer_window = 0, congestion_window = 0;
-    std::size_t queued = 0, unacknowledged = 0;
-    std::uint64_t retransmissions = 0;
-};
-
-/// A row of `l2tpctl session list`: what the control plane knows; the host adds the PPP side.
-struct SessionInfo {
-    SessionKey key;
-    PeerSessionId peer_id;
-    std::string_view state;  ///< idle wait-tunnel preparing wait-reply wait-connect wait-cs-answer established
-    Role role = Role::kLns;
-    Direction direction = Direction::kIncoming;
-    std::uint32_t serial = 0;
-    std::string calling_number, called_number;
-    bool sequencing = false;  ///< of its data messages
-    Time since{};
-};
-
-/// Totals since start. dropped[] is indexed by DropReason.
-struct EndpointCounters {
-    std::array<std::uint64_t, static_cast<std::size_t>(DropReason::kCount_)> dropped{};
-    std::uint64_t datagrams_in = 0, datagrams_out = 0, retransmissions = 0;
-    std::uint64_t tunnels_opened = 0, tunnels_refused = 0, sessions_opened = 0, sessions_refused = 0;
-    /// Calls, of peers or of the host, that a limit kept out: max_sessions, session_limit and waiting_limit of a group.
-    std::uint64_t max_sessions_reached = 0, session_limit_reached = 0, waiting_limit_reached = 0;
-};
 
 /// RFC 2661 section 6.13: not more than one WEN of a call in this time.
 inline constexpr Duration kWenInterval = std::chrono::seconds(60);
@@ -96,9 +37,16 @@ class Endpoint {
   public:
     /// `host` and `tracer` outlive the endpoint; tracer may be null.
     Endpoint(EndpointSettings settings, Host& host, Tracer* tracer = nullptr);
+    /// An endpoint that goes on, as if nothing had happened, from what save() gave: the same datagrams, effects and ids.
+    /// `host` and `tracer` may be others than those of the endpoint that saved.
+    static std::unique_ptr<Endpoint> adopt(EndpointRecord record, Host& host, Tracer* tracer = nullptr);
+    /// Lets go of everything: sends nothing, tells nobody. Tunnels are ended by shutdown().
     ~Endpoint();
     Endpoint(const Endpoint&) = delete;
     Endpoint& operator=(const Endpoint&) = delete;
+
+    /// All that the endpoint knows, the effects that were not taken yet included. Changes nothing.
+    EndpointRecord save() const;
 
     // Inputs ------------------------------------------------------------------------------------------------
 
@@ -160,6 +108,7 @@ class Endpoint {
 
   private:
     struct State;
+    explicit Endpoint(std::unique_ptr<State> state);
     std::unique_ptr<State> state_;
 };
 

@@ -70,7 +70,7 @@ void Endpoint::State::run(Time now, SessionKey key, SessionInput input) {
     auto* tunnel = tunnels.find(key.tunnel);
     auto* session = tunnel ? tunnel->find(key.session) : nullptr;
     if (!session) return;
-    with(*tunnel, [&](Tunnel& t) { run_session(context, t, *session, std::move(input)); });
+    with(*tunnel, [&](Tunnel& t) { t.run(context, *session, std::move(input)); });
 }
 
 void Endpoint::session_prepared(Time now, SessionKey key) {
@@ -136,9 +136,7 @@ void Endpoint::shutdown(Time now, const std::string& message) {
     auto& context = state_->context;
     context.now = now;
     context.shutting_down = true;
-    std::vector<TunnelId> ids;
-    for (const auto& [id, entry] : state_->tunnels) ids.push_back(id);
-    for (const auto id : ids)
+    for (const auto id : state_->tunnels.ids())
         close_tunnel(now, id, stop_result(StopResult::kShuttingDown, message));
 }
 

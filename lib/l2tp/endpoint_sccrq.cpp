@@ -71,21 +71,21 @@ void Endpoint::State::receive_without_id(const Path& path, const ControlHeader& 
 bool Endpoint::State::is_restart(const Tunnel& known, const ControlHeader& header,
                                  std::span<const std::uint8_t> body) const {
     // A retransmission repeats the body octet by octet (section 5.8).
-    return header.ns == 0 && (known.request_digest() != digest_of(body) || known.request_is_past(context.now));
+    return header.ns == 0 && (known.origin().digest != digest_of(body) || known.request_is_past(context.now));
 }
 
 /// An established tunnel stays until its successor is established, any other goes at once.
 TunnelId Endpoint::State::make_room_for_restart(Tunnel& known) {
     if (known.state() == TunnelState::kEstablished) return known.id();
-    const auto predecessor = known.predecessor();
+    const auto predecessor = known.origin().predecessor;
     if (known.state() == TunnelState::kIdle) tunnels.erase(known.id());
     else with(known, [&](Tunnel& t) { t.supersede(context); });
     return predecessor;
 }
 
 void Endpoint::State::supersede_predecessor(Tunnel& tunnel) {
-    auto* old = tunnels.find(tunnel.predecessor());
-    tunnel.set_predecessor({});
+    auto* old = tunnels.find(tunnel.origin().predecessor);
+    tunnel.origin().predecessor = {};
     if (!old || old->peer_id() != tunnel.peer_id()) return;
     old->supersede(context);
     tunnels.update(*old);
@@ -98,7 +98,7 @@ void Endpoint::State::refuse_malformed(const Path& path, std::span<const std::ui
         return context.drop(*reason, path, "SCCRQ");
     auto* tunnel = tunnels.create(context, path, refusal_settings());
     if (!tunnel) return context.drop(DropReason::kTunnelLimit, path, "no tunnel id is free");
-    tunnel->set_request_digest(digest_of(body));
+    tunnel->origin().digest = digest_of(body);
     Sccrq request;
     request.assigned_tunnel = error.assigned_tunnel;
     with(*tunnel, [&](Tunnel& t) { t.refuse(context, request, error.result); });
@@ -172,8 +172,7 @@ void Endpoint::State::answer_request(const Arrival& arrival, const Sccrq& full, 
         if (!refusal) context.host.reply_path_unused(*reply_path, Duration::zero());
         return context.drop(DropReason::kTunnelLimit, path, "no tunnel id is free");
     }
-    tunnel->set_request_digest(digest_of(arrival.body()));
-    tunnel->set_predecessor(predecessor);
+    tunnel->origin() = {digest_of(arrival.body()), predecessor};
     with(*tunnel, [&](Tunnel& t) {
         if (refusal) t.refuse(context, full, *refusal);
         else t.accept(context, full);

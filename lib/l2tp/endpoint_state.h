@@ -37,7 +37,7 @@ struct Endpoint::State {
     template <class Input>
     void with(Tunnel& tunnel, const Input& input) {
         input(tunnel);
-        if (tunnel.predecessor() && tunnel.state() == TunnelState::kEstablished) supersede_predecessor(tunnel);
+        if (tunnel.origin().predecessor && tunnel.state() == TunnelState::kEstablished) supersede_predecessor(tunnel);
         tunnels.update(tunnel);
     }
     void supersede_predecessor(Tunnel& tunnel);

@@ -1,5 +1,9 @@
 #include "l2tp/half_open.h"
 
+#include <algorithm>
+
+#include "l2tp/records.h"
+
 namespace l2tp {
 
 std::optional<DropReason> HalfOpenLimits::check(Time now, const IpAddress& ip, const EndpointSettings& settings) {
@@ -18,6 +22,18 @@ bool HalfOpenLimits::over_rate(Time now, const IpAddress& ip, unsigned per_secon
     auto& second = rates_[ip];
     if (second.requests == 0 || now - second.began >= std::chrono::seconds(1)) second = {now, 0};
     return ++second.requests > per_second;
+}
+
+std::vector<RateRecord> HalfOpenLimits::save_rates() const {
+    std::vector<RateRecord> records;
+    records.reserve(rates_.size());
+    for (const auto& [ip, second] : rates_) records.push_back({ip, second.began, second.requests});
+    std::sort(records.begin(), records.end(), [](const auto& a, const auto& b) { return a.address < b.address; });
+    return records;
+}
+
+void HalfOpenLimits::adopt_rates(const std::vector<RateRecord>& records) {
+    for (const auto& record : records) rates_[record.address] = {record.began, record.requests};
 }
 
 void HalfOpenLimits::opened(const IpAddress& ip) {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <unordered_map>
+#include <vector>
 
 #include "l2tp/peer_address.h"
 #include "l2tp/settings.h"
@@ -13,6 +14,8 @@
 
 namespace l2tp {
 
+struct RateRecord;
+
 class HalfOpenLimits {
   public:
     /// Why a new request from `ip` must be dropped; empty if it may be looked at. Counts it for the rate limit.
@@ -20,6 +23,9 @@ class HalfOpenLimits {
     void opened(const IpAddress& ip);
     void closed(const IpAddress& ip);
     unsigned total() const { return total_; }
+    /// The requests a second, by address. Tunnels are counted by opened().
+    std::vector<RateRecord> save_rates() const;
+    void adopt_rates(const std::vector<RateRecord>& records);
 
   private:
     struct Second {

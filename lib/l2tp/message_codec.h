@@ -1,5 +1,5 @@
-// Control messages to bytes and back: RFC 2661 sections 4 and 6. Which message takes which AVP is in
-// message_table.h, what an AVP looks like in avp_catalogue.h.
+// Control messages to bytes and back: RFC 2661 sections 4 and 6. What an AVP looks like, and which message takes it in
+// which field, is in avp_table.h.
 #pragma once
 
 #include <cstddef>

@@ -1,11 +1,12 @@
 #include <utility>
+#include <variant>
 
 #include "l2tp/access_line.h"
 #include "l2tp/avp.h"
-#include "l2tp/avp_catalogue.h"
 #include "l2tp/avp_hiding.h"
+#include "l2tp/avp_slots.h"
+#include "l2tp/avp_table.h"
 #include "l2tp/avp_values.h"
-#include "l2tp/byte_reader.h"
 #include "l2tp/message_codec.h"
 #include "l2tp/message_table.h"
 
@@ -16,30 +17,6 @@ constexpr std::uint8_t kOurVersion = 1;
 constexpr std::uint16_t kHighestVersion = 0x0100;  // version and revision, as in the Protocol Version AVP
 
 using Octets = std::span<const std::uint8_t>;
-
-/// What is wrong with one AVP: an error code, and words for it.
-struct Fault {
-    ErrorCode code;
-    std::string why;
-};
-using Checked = tl::expected<void, Fault>;
-
-Checked check_size(const AvpInfo& info, Octets value) {
-    const bool result_code_of_three = info.kind == ValueKind::kResultCode && value.size() == 3;
-    if (value.size() >= info.min_size && value.size() <= info.max_size && !result_code_of_three) return {};
-    return tl::unexpected(Fault{ErrorCode::kWrongLength, "value of " + std::to_string(value.size()) + " octets"});
-}
-
-Checked check_value(const AvpInfo& info, const MessageRow& row, Octets value) {
-    const auto number = ByteReader(value).u16();
-    if (info.kind == ValueKind::kId && number == 0 && !row.zero_id)
-        return tl::unexpected(Fault{ErrorCode::kBadValue, "0 is not an id"});
-    if (info.kind == ValueKind::kWindow && number == 0)
-        return tl::unexpected(Fault{ErrorCode::kBadValue, "a window of 0"});
-    if (info.kind == ValueKind::kDisconnect && value[4] > 2)
-        return tl::unexpected(Fault{ErrorCode::kBadValue, "direction " + std::to_string(value[4])});
-    return {};
-}
 
 std::string place(std::uint16_t vendor, std::uint16_t type, const char* name, std::size_t offset) {
     std::string out = "AVP ";
@@ -61,23 +38,27 @@ class Decoder {
     void read_avps();
     void take(const RawAvp& avp);
     void take_known(const RawAvp& avp, const AvpInfo& info);
+    bool is_access_line(const RawAvp& avp) const;
     void take_access_line(const RawAvp& avp);
     void take_random_vector(const RawAvp& avp);
-    tl::expected<Octets, Fault> plain_value(const RawAvp& avp);
+    tl::expected<Octets, ValueFault> plain_value(const RawAvp& avp);
     void check_version(const RawAvp& avp, Octets value);
     void check_required();
+    void build();
     void unrecognized(const RawAvp& avp, const char* why);
-    void faulty(const RawAvp& avp, const AvpInfo& info, const Fault& fault);
+    void faulty(const RawAvp& avp, const AvpInfo& info, const ValueFault& fault);
     void ignore(const RawAvp& avp, const char* why);
     void fail(ErrorCode code, std::string text);
+    std::uint16_t id_in(std::uint16_t ietf_type) const;
     ProtocolError error();
 
     AvpReader avps_;
     const DecodeOptions& options_;
     const MessageRow* row_ = nullptr;
-    AvpValues values_;
+    const MessageAvps* uses_ = nullptr;  // those of row_
+    AvpSlots values_;
     std::optional<Octets> random_vector_;
-    std::uint64_t skipped_ = 0;  // bits by catalogue row: hidden AVPs that skip_hidden left out
+    AvpSet skipped_;  // hidden AVPs that skip_hidden left out
     Decoded decoded_;
     std::optional<ResultCode> result_;
 };
@@ -88,7 +69,7 @@ tl::expected<Decoded, ProtocolError> Decoder::run() {
     read_avps();
     check_required();
     if (result_) return tl::unexpected(error());
-    decoded_.message = build_message(row_->type, values_);
+    build();
     return std::move(decoded_);
 }
 
@@ -103,14 +84,15 @@ bool Decoder::read_type() {
         fail(ErrorCode::kWrongLength, "octet " + std::to_string(kControlHeaderSize) + ": " + text_of(avp.error()));
         return false;
     }
-    const bool is_type = avp->vendor == kVendorIetf && avp->type == info_of(Avp::kMessageType).type;
+    const bool is_type = avp->vendor == kVendorIetf && avp->type == avp_type::kMessageType;
     if (!is_type || avp->hidden || avp->reserved_bits || avp->value.size() != 2) {
         fail(ErrorCode::kBadValue,
              place(avp->vendor, avp->type, "", avp->offset) + "not a valid Message Type, which must be first");
         return false;
     }
-    decoded_.type = *ByteReader(avp->value).u16();
+    decoded_.type = AvpValue<std::uint16_t>::read(avp->value);
     row_ = find_message(decoded_.type);
+    if (row_) uses_ = &avps_of(row_->type);
     if (!row_ && avp->mandatory) {
         fail(ErrorCode::kBadValue, "unknown message type " + std::to_string(decoded_.type) + " with the M bit set");
         return false;
@@ -134,34 +116,36 @@ void Decoder::read_avps() {
 void Decoder::take(const RawAvp& avp) {
     if (avp.reserved_bits) return unrecognized(avp, "reserved bit set");
     const auto* info = find_avp(avp.vendor, avp.type);
-    if (info && info->avp == Avp::kRandomVector) return take_random_vector(avp);
-    const bool carried = find_access_line_field(avp.type) || !avp.mandatory;
-    if (avp.vendor == kVendorAdslForum && row_->access_line && carried) return take_access_line(avp);
+    if (info && info->is(avp_type::kRandomVector)) return take_random_vector(avp);
+    if (is_access_line(avp)) return take_access_line(avp);
     if (!info) return unrecognized(avp, "unknown");
-    if (!row_->required.has(info->avp) && !row_->optional.has(info->avp))
-        return ignore(avp, "not used in this message");
-    if (values_.has(info->avp)) return ignore(avp, "repeated");
+    if (!uses_->taken.has(*info)) return ignore(avp, "not used in this message");
+    if (values_.has(*info)) return ignore(avp, "repeated");
     take_known(avp, *info);
 }
 
 void Decoder::take_known(const RawAvp& avp, const AvpInfo& info) {
     if (avp.hidden && options_.skip_hidden) {
         decoded_.hidden_skipped = true;
-        skipped_ |= std::uint64_t{1} << static_cast<unsigned>(info.avp);
+        skipped_.put(info);
         return;
     }
     const auto value = plain_value(avp);
     if (!value) return faulty(avp, info, value.error());
-    auto checked = check_size(info, *value);
-    if (checked) checked = check_value(info, *row_, *value);
-    if (!checked) return faulty(avp, info, checked.error());
-    if (info.avp == Avp::kProtocolVersion) check_version(avp, *value);
-    values_.put(info.avp, *value);
+    if (const auto fault = fault_in(info.shape, *value, row_->zero_id)) return faulty(avp, info, *fault);
+    if (info.is(avp_type::kProtocolVersion)) check_version(avp, *value);
+    values_.put(info, *value);
 }
 
 void Decoder::take_random_vector(const RawAvp& avp) {
-    if (avp.hidden) return faulty(avp, info_of(Avp::kRandomVector), {ErrorCode::kBadValue, "hidden"});
+    if (avp.hidden) return faulty(avp, ietf_avp(avp_type::kRandomVector), {ErrorCode::kBadValue, "hidden"});
     random_vector_ = avp.value;
+}
+
+/// What RFC 5515 does not know is carried too, but nobody can ask for it.
+bool Decoder::is_access_line(const RawAvp& avp) const {
+    if (avp.vendor != kVendorAdslForum || row_->type != MessageType::kIcrq) return false;
+    return !avp.mandatory || find_access_line_field(avp.type);
 }
 
 void Decoder::take_access_line(const RawAvp& avp) {
@@ -175,15 +159,16 @@ void Decoder::take_access_line(const RawAvp& avp) {
         else ignore(avp, "hidden, cannot be read");
         return;
     }
-    values_.put_vendor({avp.vendor, avp.type, Bytes(value->begin(), value->end())});
+    values_.put_access_line({avp.vendor, avp.type, Bytes(value->begin(), value->end())});
 }
 
-tl::expected<Octets, Fault> Decoder::plain_value(const RawAvp& avp) {
+tl::expected<Octets, ValueFault> Decoder::plain_value(const RawAvp& avp) {
     if (!avp.hidden) return avp.value;
-    if (options_.secret.empty()) return tl::unexpected(Fault{ErrorCode::kBadValue, "hidden, but there is no secret"});
-    if (!random_vector_) return tl::unexpected(Fault{ErrorCode::kBadValue, "hidden without a Random Vector before it"});
+    const auto fault = [](ErrorCode code, const char* why) { return tl::unexpected(ValueFault{code, why}); };
+    if (options_.secret.empty()) return fault(ErrorCode::kBadValue, "hidden, but there is no secret");
+    if (!random_vector_) return fault(ErrorCode::kBadValue, "hidden without a Random Vector before it");
     auto plain = unhide_value({avp.type, options_.secret, *random_vector_}, avp.value);
-    if (!plain) return tl::unexpected(Fault{ErrorCode::kWrongLength, "hidden value has a wrong inner length"});
+    if (!plain) return fault(ErrorCode::kWrongLength, "hidden value has a wrong inner length");
     return values_.keep(std::move(*plain));
 }
 
@@ -194,12 +179,22 @@ void Decoder::check_version(const RawAvp& avp, Octets value) {
                              std::to_string(value[0]) + "." + std::to_string(value[1]) + " is not supported"};
 }
 
+/// Of several that are missing the lowest number is named.
 void Decoder::check_required() {
-    for (const auto& info : avp_catalogue()) {
-        const bool skipped = (skipped_ >> static_cast<unsigned>(info.avp) & 1) != 0;
-        if (row_->required.has(info.avp) && !values_.has(info.avp) && !skipped)
-            fail(ErrorCode::kBadValue, "AVP " + std::to_string(info.type) + " (" + info.name + ") is missing");
-    }
+    const auto missing = uses_->required.without(values_.filled()).without(skipped_);
+    if (missing.empty()) return;
+    const AvpInfo* first = nullptr;
+    for (const auto& info : all_avps())
+        if (missing.has(info) && (!first || info.type < first->type)) first = &info;
+    fail(ErrorCode::kBadValue, "AVP " + std::to_string(first->type) + " (" + first->name + ") is missing");
+}
+
+/// All values were checked. What has none stays at its default.
+void Decoder::build() {
+    auto& message = decoded_.message.emplace(row_->make());
+    for (const auto& use : uses_->in_order)
+        if (values_.has(*use.avp)) use.field.read(message, values_.value(*use.avp));
+    if (auto* icrq = std::get_if<Icrq>(&message)) icrq->access_line = values_.take_access_line();
 }
 
 // Section 4.1: an unrecognized AVP with M is fatal, without M it is as if it were not there.
@@ -208,8 +203,8 @@ void Decoder::unrecognized(const RawAvp& avp, const char* why) {
     fail(ErrorCode::kUnknownMandatoryAvp, place(avp.vendor, avp.type, "", avp.offset) + why + ", M bit set");
 }
 
-void Decoder::faulty(const RawAvp& avp, const AvpInfo& info, const Fault& fault) {
-    if (!avp.mandatory && !row_->required.has(info.avp)) return ignore(avp, "malformed");
+void Decoder::faulty(const RawAvp& avp, const AvpInfo& info, const ValueFault& fault) {
+    if (!avp.mandatory && !uses_->required.has(info)) return ignore(avp, "malformed");
     fail(fault.code, place(avp.vendor, avp.type, info.name, avp.offset) + fault.why);
 }
 
@@ -226,6 +221,12 @@ void Decoder::fail(ErrorCode code, std::string text) {
     result_ = stop_error(code, std::move(text));
 }
 
+/// 0: not there.
+std::uint16_t Decoder::id_in(std::uint16_t ietf_type) const {
+    const auto& avp = ietf_avp(ietf_type);
+    return values_.has(avp) ? AvpValue<std::uint16_t>::read(values_.value(avp)) : std::uint16_t{0};
+}
+
 ProtocolError Decoder::error() {
     ProtocolError error;
     error.result = std::move(*result_);
@@ -234,8 +235,8 @@ ProtocolError Decoder::error() {
     error.text.insert(0, std::string(row_->name) + ": ");
     error.session_scope = row_->session_scope;
     error.type = row_->type;
-    error.assigned_tunnel = {values_.u16(Avp::kAssignedTunnel).value_or(0)};
-    error.assigned_session = {values_.u16(Avp::kAssignedSession).value_or(0)};
+    error.assigned_tunnel = {id_in(avp_type::kAssignedTunnel)};
+    error.assigned_session = {id_in(avp_type::kAssignedSession)};
     return error;
 }
 

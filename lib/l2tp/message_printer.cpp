@@ -2,11 +2,12 @@
 
 #include <algorithm>
 
-#include "l2tp/avp_catalogue.h"
+#include "l2tp/avp_table.h"
 #include "l2tp/avp_printer.h"
 #include "l2tp/byte_reader.h"
 #include "l2tp/header.h"
 #include "l2tp/messages.h"
+#include "l2tp/printable.h"
 
 namespace l2tp {
 namespace {
@@ -20,7 +21,7 @@ std::uint16_t type_in(Octets body) {
     AvpReader reader(body);
     if (reader.done()) return 0;
     const auto avp = reader.next();
-    const bool is_type = avp && avp->vendor == kVendorIetf && avp->type == info_of(Avp::kMessageType).type;
+    const bool is_type = avp && avp->vendor == kVendorIetf && avp->type == avp_type::kMessageType;
     return is_type ? ByteReader(avp->value).u16().value_or(0) : std::uint16_t{0};
 }
 
@@ -71,17 +72,6 @@ PrintedMessage print_message(std::span<const std::uint8_t> datagram) {
     out.hex = hex_text(datagram.first(kControlHeaderSize));
     print_avps(body, type, out);
     out.hex += masked_hex(datagram.size() - header->length);
-    return out;
-}
-
-std::string escaped(std::string_view raw) {
-    std::string out;
-    for (const char c : raw) {
-        const auto octet = static_cast<std::uint8_t>(c);
-        const bool plain = octet >= 0x20 && octet < 0x7f && c != '"' && c != '\\';
-        if (plain) out += c;
-        else out += "\\x" + hex_text({&octet, 1});
-    }
     return out;
 }
 

@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace l2tp {
@@ -18,8 +17,5 @@ struct PrintedMessage {
 
 /// Never fails: what cannot be read is said to be so.
 [[nodiscard]] PrintedMessage print_message(std::span<const std::uint8_t> datagram);
-
-/// A peer's string in ASCII: anything but printable characters, and quotes and backslashes, becomes \xNN.
-[[nodiscard]] std::string escaped(std::string_view raw);
 
 }  // namespace l2tp

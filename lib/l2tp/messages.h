@@ -1,6 +1,6 @@
 // One struct a control message of RFC 2661 section 6, with complete, typed meaning: what a decoded struct holds
 // has been checked; nothing downstream validates again. Strings from the peer are raw bytes, not yet fit for a
-// log line, a file name or an environment.
+// log line, a file name or an environment. Which AVP is in which field is in avp_table.h.
 #pragma once
 
 #include <array>
@@ -17,6 +17,12 @@
 namespace l2tp {
 
 using ChallengeResponse = std::array<std::uint8_t, 16>;
+
+/// Message Type AVP values, RFC 2661 section 3.2.
+enum class MessageType : std::uint16_t {
+    kSccrq = 1, kSccrp = 2, kScccn = 3, kStopCcn = 4, kHello = 6,
+    kOcrq = 7, kOcrp = 8, kOccn = 9, kIcrq = 10, kIcrp = 11, kIccn = 12, kCdn = 14, kWen = 15, kSli = 16,
+};
 
 /// A vendor specific AVP that is carried, not interpreted (RFC 5515 access line information, vendor 3561).
 struct VendorAvp {
@@ -74,6 +80,7 @@ struct ProxyAuth {
 };
 
 struct Sccrq {
+    static constexpr MessageType kType = MessageType::kSccrq;
     ProtocolVersion version;
     std::uint32_t framing = 0;
     std::optional<std::uint32_t> bearer;
@@ -88,6 +95,7 @@ struct Sccrq {
 };
 
 struct Sccrp {
+    static constexpr MessageType kType = MessageType::kSccrp;
     ProtocolVersion version;
     std::uint32_t framing = 0;
     std::optional<std::uint32_t> bearer;
@@ -102,22 +110,26 @@ struct Sccrp {
 };
 
 struct Scccn {
+    static constexpr MessageType kType = MessageType::kScccn;
     std::optional<ChallengeResponse> challenge_response;
     bool operator==(const Scccn&) const = default;
 };
 
 struct StopCcn {
+    static constexpr MessageType kType = MessageType::kStopCcn;
     PeerTunnelId assigned_tunnel;
     ResultCode result;
     bool operator==(const StopCcn&) const = default;
 };
 
 struct Hello {
+    static constexpr MessageType kType = MessageType::kHello;
     bool operator==(const Hello&) const = default;
 };
 
 /// What both kinds of call request say about the call; unchanged when a call is forwarded.
 struct Icrq {
+    static constexpr MessageType kType = MessageType::kIcrq;
     PeerSessionId assigned_session;
     std::uint32_t serial = 0;
     std::optional<std::uint32_t> bearer;
@@ -133,11 +145,13 @@ struct Icrq {
 };
 
 struct Icrp {
+    static constexpr MessageType kType = MessageType::kIcrp;
     PeerSessionId assigned_session;
     bool operator==(const Icrp&) const = default;
 };
 
 struct Iccn {
+    static constexpr MessageType kType = MessageType::kIccn;
     std::uint32_t tx_speed = 0;
     std::uint32_t framing = kFramingSync;
     std::optional<std::uint32_t> rx_speed;
@@ -151,6 +165,7 @@ struct Iccn {
 };
 
 struct Ocrq {
+    static constexpr MessageType kType = MessageType::kOcrq;
     PeerSessionId assigned_session;
     std::uint32_t serial = 0;
     std::uint32_t minimum_bps = 0;
@@ -163,12 +178,14 @@ struct Ocrq {
 };
 
 struct Ocrp {
+    static constexpr MessageType kType = MessageType::kOcrp;
     PeerSessionId assigned_session;
     std::optional<std::uint32_t> physical_channel;
     bool operator==(const Ocrp&) const = default;
 };
 
 struct Occn {
+    static constexpr MessageType kType = MessageType::kOccn;
     std::uint32_t tx_speed = 0;
     std::uint32_t framing = kFramingSync;
     std::optional<std::uint32_t> rx_speed;
@@ -177,6 +194,7 @@ struct Occn {
 };
 
 struct Cdn {
+    static constexpr MessageType kType = MessageType::kCdn;
     ResultCode result;
     PeerSessionId assigned_session;
     std::optional<Q931Cause> q931;
@@ -186,6 +204,7 @@ struct Cdn {
 
 /// WAN-Error-Notify: totals since the call began. AVP 34.
 struct Wen {
+    static constexpr MessageType kType = MessageType::kWen;
     std::uint32_t crc = 0, framing = 0, hardware_overruns = 0;
     std::uint32_t buffer_overruns = 0, timeouts = 0, alignment = 0;
     bool operator==(const Wen&) const = default;
@@ -193,18 +212,13 @@ struct Wen {
 
 /// Set-Link-Info: ACCMs from the LNS to the LAC. AVP 35.
 struct Sli {
+    static constexpr MessageType kType = MessageType::kSli;
     std::uint32_t send_accm = 0xffffffff;
     std::uint32_t receive_accm = 0xffffffff;
     bool operator==(const Sli&) const = default;
 };
 
 using Message = std::variant<Sccrq, Sccrp, Scccn, StopCcn, Hello, Ocrq, Ocrp, Occn, Icrq, Icrp, Iccn, Cdn, Wen, Sli>;
-
-/// Message Type AVP values, RFC 2661 section 3.2.
-enum class MessageType : std::uint16_t {
-    kSccrq = 1, kSccrp = 2, kScccn = 3, kStopCcn = 4, kHello = 6,
-    kOcrq = 7, kOcrp = 8, kOccn = 9, kIcrq = 10, kIcrp = 11, kIccn = 12, kCdn = 14, kWen = 15, kSli = 16,
-};
 
 MessageType type_of(const Message& message);
 /// "SCCRQ", "ICCN", …; "unknown" for a number without a name.

@@ -43,9 +43,9 @@ std::string to_string(const Address& address);
 template <>
 struct std::hash<l2tp::IpAddress> {
     std::size_t operator()(const l2tp::IpAddress& a) const noexcept {
-        std::size_t h = a.scope * 31u + a.v6;
+        std::uint64_t h = a.scope * 31u + a.v6;  // the factor has more than 32 bits
         for (auto b : a.bytes) h = h * 1099511628211u + b;
-        return h;
+        return static_cast<std::size_t>(h);
     }
 };
 

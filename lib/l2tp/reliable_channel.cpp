@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "l2tp/header.h"
+#include "l2tp/records.h"
 
 namespace l2tp {
 namespace {
@@ -33,6 +34,27 @@ Duration retransmission_cycle(const TunnelSettings& settings) {
 }
 
 Duration draining_time(const TunnelSettings& settings) { return std::max(retransmission_cycle(settings), kRecommendedCycle); }
+
+ReliableChannel::ReliableChannel(ChannelRecord record)
+    : retransmit_at_(record.retransmit_at), acknowledge_at_(record.acknowledge_at), sent_(record.sent),
+      transmitted_(record.transmitted), retransmissions_(record.retransmissions), next_ns_(record.next_ns), nr_(record.nr),
+      window_held_(record.window_held), owed_(record.owed), attempts_(record.attempts), timed_out_(record.timed_out),
+      acknowledge_now_(record.acknowledge_now), closing_(record.closing), window_(record.window) {
+    for (auto& outgoing : record.queue) queue_.push({std::move(outgoing.datagram), outgoing.transmissions});
+    for (auto& held : record.held) held_.push_back({held.ns, std::move(held.datagram)});
+}
+
+ChannelRecord ReliableChannel::save() const {
+    ChannelRecord record{.queue = {}, .held = {}, .retransmit_at = retransmit_at_, .acknowledge_at = acknowledge_at_,
+                         .sent = sent_, .transmitted = transmitted_, .retransmissions = retransmissions_,
+                         .next_ns = next_ns_, .nr = nr_, .window_held = window_held_, .owed = owed_, .attempts = attempts_,
+                         .timed_out = timed_out_, .acknowledge_now = acknowledge_now_, .closing = closing_,
+                         .window = window_.save()};
+    record.queue.reserve(queue_.size());
+    for (std::size_t i = 0; i < queue_.size(); ++i) record.queue.push_back({queue_[i].datagram, queue_[i].transmissions});
+    for (const auto& held : held_) record.held.push_back({held.ns, held.datagram});
+    return record;
+}
 
 bool ReliableChannel::acknowledge(Time now, SequenceNumber nr, const TunnelSettings& settings) {
     const auto count = distance(front_ns(), nr);

@@ -18,8 +18,6 @@
 
 namespace l2tp {
 
-/// A deadline that is not set.
-inline constexpr Time kNever = Time::max();
 /// First wait for an acknowledgement; doubles with each retransmission.
 inline constexpr Duration kRetransmitFirst = std::chrono::seconds(1);
 /// A cap on that wait must not be lower (section 5.8).
@@ -35,8 +33,15 @@ Duration retransmission_cycle(const TunnelSettings& settings);
 /// the recommended one if that is longer (sections 5.7 and 5.8).
 Duration draining_time(const TunnelSettings& settings);
 
+struct ChannelRecord;
+
 class ReliableChannel {
   public:
+    ReliableChannel() = default;
+    /// Goes on from what save() gave.
+    explicit ReliableChannel(ChannelRecord record);
+    ChannelRecord save() const;
+
     /// Sends one datagram now. `retransmission` counts from 1; 0 is the first transmission.
     using Send = std::function<void(std::span<const std::uint8_t> datagram, unsigned retransmission)>;
 

@@ -3,7 +3,8 @@
 #include <utility>
 
 #include "l2tp/context.h"
-#include "l2tp/tunnel.h"
+#include "l2tp/records.h"
+#include "l2tp/tunnel_link.h"
 
 namespace l2tp {
 namespace {
@@ -33,23 +34,23 @@ void keep(Session& session, Message& message) {
     }
 }
 
-void send_request(Context& context, Tunnel& tunnel, Session& session) {
+void send_request(Context& context, TunnelLink& link, Session& session) {
     auto& call = pending(session);
     if (session.direction == Direction::kIncoming) {
         call.icrq->assigned_session = PeerSessionId{session.id.value};
         call.icrq->serial = session.serial;
-        tunnel.send(context, {}, *call.icrq);
+        link.send(context, {}, *call.icrq);
         call.icrq.reset();
     } else {
         call.ocrq->assigned_session = PeerSessionId{session.id.value};
         call.ocrq->serial = session.serial;
-        tunnel.send(context, {}, *call.ocrq);
+        link.send(context, {}, *call.ocrq);
         call.ocrq.reset();
     }
 }
 
-void ask_host(Context& context, Tunnel& tunnel, Session& session) {
-    PrepareSession effect{tunnel.key(session), tunnel.peer_id(), session.peer_id, session.role,
+void ask_host(Context& context, TunnelLink& link, Session& session) {
+    PrepareSession effect{link.key(session.id), link.peer_id(), session.peer_id, session.role,
                           session.direction,   session.sequencing, {}, {}};
     if (session.pending) {
         effect.icrq = std::exchange(session.pending->icrq, std::nullopt);
@@ -58,14 +59,14 @@ void ask_host(Context& context, Tunnel& tunnel, Session& session) {
     context.effects.emplace_back(std::move(effect));
 }
 
-void send_reply(Context& context, Tunnel& tunnel, Session& session) {
+void send_reply(Context& context, TunnelLink& link, Session& session) {
     const PeerSessionId ours{session.id.value};
-    if (session.direction == Direction::kIncoming) tunnel.send(context, session.peer_id, Icrp{ours});
-    else tunnel.send(context, session.peer_id, Ocrp{ours, {}});
+    if (session.direction == Direction::kIncoming) link.send(context, session.peer_id, Icrp{ours});
+    else link.send(context, session.peer_id, Ocrp{ours, {}});
 }
 
-void come_up(Context& context, Tunnel& tunnel, Session& session) {
-    SessionUp up{tunnel.key(session), {}, {}, session.sequencing};
+void come_up(Context& context, TunnelLink& link, Session& session) {
+    SessionUp up{link.key(session.id), {}, {}, session.sequencing};
     if (session.pending && session.role == Role::kLns) {
         up.iccn = std::move(session.pending->iccn);
         up.occn = session.pending->occn;
@@ -75,31 +76,30 @@ void come_up(Context& context, Tunnel& tunnel, Session& session) {
     context.effects.emplace_back(std::move(up));
 }
 
-void send_connected(Context& context, Tunnel& tunnel, Session& session) {
+void send_connected(Context& context, TunnelLink& link, Session& session) {
     auto& call = pending(session);
     if (call.iccn) {
         call.iccn->sequencing_required = session.sequencing;
-        tunnel.send(context, session.peer_id, *call.iccn);
+        link.send(context, session.peer_id, *call.iccn);
     } else if (call.occn) {
         call.occn->sequencing_required = session.sequencing;
-        tunnel.send(context, session.peer_id, *call.occn);
+        link.send(context, session.peer_id, *call.occn);
     }
-    come_up(context, tunnel, session);
+    come_up(context, link, session);
 }
 
-void clean_up(Context& context, Tunnel& tunnel, Session& session, SessionInput& input, SessionState before,
-              bool by_peer) {
+SessionDown ended(SessionInput& input, SessionState before) {
     SessionDown down;
     down.result = std::move(input.result);
     down.disconnect = std::move(input.cause);
-    down.by_peer = by_peer;
+    down.by_peer = input.event == SessionEvent::kCdn;
     down.was_established = before == SessionState::kEstablished;
-    tunnel.end_session(context, session, std::move(down));
+    return down;
 }
 
-void report(Context& context, Tunnel& tunnel, const Session& session, const Message& message) {
-    if (const auto* wen = std::get_if<Wen>(&message)) context.effects.emplace_back(WanErrors{tunnel.key(session), *wen});
-    if (const auto* sli = std::get_if<Sli>(&message)) context.effects.emplace_back(LinkInfo{tunnel.key(session), *sli});
+void report(Context& context, TunnelLink& link, const Session& session, const Message& message) {
+    if (const auto* wen = std::get_if<Wen>(&message)) context.effects.emplace_back(WanErrors{link.key(session.id), *wen});
+    if (const auto* sli = std::get_if<Sli>(&message)) context.effects.emplace_back(LinkInfo{link.key(session.id), *sli});
 }
 
 /// Why a message that does not fit costs the call, in words for the peer and the log.
@@ -110,52 +110,45 @@ void explain(const Session& session, SessionInput& input) {
     input.result = cdn_error(ErrorCode::kVendorSpecific, text);
 }
 
-void perform(Context& context, Tunnel& tunnel, Session& session, SessionAction action, SessionInput& input,
-             SessionState before) {
+void perform(Context& context, TunnelLink& link, Session& session, SessionAction action, const SessionInput& input) {
     switch (action) {
-        case SessionAction::kNone: return;
-        case SessionAction::kSendRequest: return send_request(context, tunnel, session);
-        case SessionAction::kPrepare: return ask_host(context, tunnel, session);
-        case SessionAction::kSendReply: return send_reply(context, tunnel, session);
-        case SessionAction::kSendConnected: return send_connected(context, tunnel, session);
-        case SessionAction::kUp: return come_up(context, tunnel, session);
-        case SessionAction::kKeepConnected: return;
-        case SessionAction::kSendCdnCleanUp:
-            tunnel.send_cdn(context, session.id, session.peer_id, input.result, input.cause);
-            return clean_up(context, tunnel, session, input, before, false);
+        case SessionAction::kNone:
         case SessionAction::kCleanUp:
-            return clean_up(context, tunnel, session, input, before, input.event == SessionEvent::kCdn);
+        case SessionAction::kKeepConnected:
+        case SessionAction::kCount_: return;
+        case SessionAction::kSendRequest: return send_request(context, link, session);
+        case SessionAction::kPrepare: return ask_host(context, link, session);
+        case SessionAction::kSendReply: return send_reply(context, link, session);
+        case SessionAction::kSendConnected: return send_connected(context, link, session);
+        case SessionAction::kUp: return come_up(context, link, session);
+        case SessionAction::kSendCdnCleanUp: return link.send_cdn(context, session.id, session.peer_id, input.result, input.cause);
         case SessionAction::kReportErrors:
         case SessionAction::kReportLink:
-            if (input.message) report(context, tunnel, session, *input.message);
+            if (input.message) report(context, link, session, *input.message);
             return;
-        case SessionAction::kIgnore:
-            return context.drop(DropReason::kUnexpectedMessage, tunnel.path(), name_of(input.event));
-        case SessionAction::kCount_: return;
+        case SessionAction::kIgnore: return context.drop(DropReason::kUnexpectedMessage, link.path(), name_of(input.event));
     }
 }
 
 }  // namespace
 
-void run_session(Context& context, Tunnel& tunnel, Session& session, SessionInput input) {
+std::optional<SessionDown> run_session(Context& context, TunnelLink& link, Session& session, SessionInput input) {
     const auto step = session_step(session.role, session.direction, session.state, input.event);
     const auto before = session.state;
-    if (step.action == SessionAction::kSendCdnCleanUp || step.action == SessionAction::kCleanUp)
-        explain(session, input);
-    else if (input.message && step.action != SessionAction::kIgnore)
-        keep(session, *input.message);
+    const bool ends = step.action == SessionAction::kSendCdnCleanUp || step.action == SessionAction::kCleanUp;
+    if (ends) explain(session, input);
+    else if (input.message && step.action != SessionAction::kIgnore) keep(session, *input.message);
     if (step.next != before) {
         session.state = step.next;
         session.since = context.now;
-        context.tracer.session_state(tunnel.key(session), session.peer_id, name_of(before), name_of(step.next));
+        context.tracer.session_state(link.key(session.id), session.peer_id, before, step.next);
     }
-    const auto id = session.id;
-    perform(context, tunnel, session, step.action, input, before);
+    perform(context, link, session, step.action, input);
+    if (ends) return ended(input, before);
     // An OCCN that came while the host prepared.
-    if (input.event != SessionEvent::kPrepared || step.next != SessionState::kWaitConnect) return;
-    auto* waiting = tunnel.find(id);
-    if (!waiting || !waiting->pending || !waiting->pending->occn) return;
-    run_session(context, tunnel, *waiting, {SessionEvent::kConnectedAcceptable, nullptr, {}, {}});
+    const bool answered = step.next == SessionState::kWaitConnect && session.pending && session.pending->occn;
+    if (input.event != SessionEvent::kPrepared || !answered) return std::nullopt;
+    return run_session(context, link, session, {SessionEvent::kConnectedAcceptable, nullptr, {}, {}});
 }
 
 SessionEvent classify(const Session& session, const Message& message, bool acceptable) {
@@ -183,11 +176,27 @@ SessionEvent classify(const Session& session, const Message& message, bool accep
     return E::kOtherDirection;
 }
 
+SessionRecord save(const Session& session) {
+    return {.id = session.id, .peer_id = session.peer_id, .state = session.state, .role = session.role,
+            .direction = session.direction, .sequencing = session.sequencing, .serial = session.serial,
+            .since = session.since, .next_wen_at = session.next_wen_at, .setup_at = session.setup_at,
+            .calling_number = session.calling_number, .called_number = session.called_number,
+            .pending = session.pending ? std::optional(*session.pending) : std::nullopt};
+}
+
+Session adopt(SessionRecord record) {
+    return {.id = record.id, .peer_id = record.peer_id, .state = record.state, .role = record.role,
+            .direction = record.direction, .sequencing = record.sequencing, .serial = record.serial,
+            .since = record.since, .next_wen_at = record.next_wen_at, .setup_at = record.setup_at,
+            .calling_number = std::move(record.calling_number), .called_number = std::move(record.called_number),
+            .pending = record.pending ? std::make_unique<PendingCall>(std::move(*record.pending)) : nullptr};
+}
+
 SessionInfo describe(const Session& session, TunnelId tunnel) {
     SessionInfo info;
     info.key = {tunnel, session.id};
     info.peer_id = session.peer_id;
-    info.state = name_of(session.state);
+    info.state = session.state;
     info.role = session.role;
     info.direction = session.direction;
     info.serial = session.serial;

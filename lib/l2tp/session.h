@@ -7,22 +7,16 @@
 #include <string>
 
 #include "l2tp/effects.h"
-#include "l2tp/endpoint.h"
+#include "l2tp/pending_call.h"
 #include "l2tp/session_fsm.h"
+#include "l2tp/session_info.h"
 #include "l2tp/time.h"
 
 namespace l2tp {
 
 struct Context;
-class Tunnel;
-
-/// What a call carries until its next message is sent or reported. Gone once the call is established.
-struct PendingCall {
-    std::optional<Icrq> icrq;
-    std::optional<Iccn> iccn;
-    std::optional<Ocrq> ocrq;
-    std::optional<Occn> occn;
-};
+struct SessionRecord;
+class TunnelLink;
 
 struct Session {
     SessionId id;
@@ -50,11 +44,15 @@ struct SessionInput {
     std::optional<PppDisconnectCause> cause;
 };
 
-/// Looks up the table and acts. The session is gone afterwards if it went to idle.
-void run_session(Context& context, Tunnel& tunnel, Session& session, SessionInput input);
+/// Looks up the table and acts: messages go out by `link`, effects into `context`. Not empty if the session went to idle:
+/// its owner takes it out and tells the host this, with the key added.
+[[nodiscard]] std::optional<SessionDown> run_session(Context& context, TunnelLink& link, Session& session, SessionInput input);
 
 /// Which event a received call message is for this session. The peer's ids were checked for `acceptable`.
 SessionEvent classify(const Session& session, const Message& message, bool acceptable);
+
+SessionRecord save(const Session& session);
+Session adopt(SessionRecord record);
 
 SessionInfo describe(const Session& session, TunnelId tunnel);
 

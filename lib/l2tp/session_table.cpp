@@ -1,5 +1,7 @@
 #include "l2tp/session_table.h"
 
+#include <algorithm>
+
 namespace l2tp {
 
 Session* SessionTable::find(SessionId id) {
@@ -36,6 +38,14 @@ Session& SessionTable::insert(Session session) {
         for (const auto& [taken, unused] : by_id_) taken_->insert(taken.value);
     }
     return stored;
+}
+
+std::vector<SessionId> SessionTable::ids() const {
+    std::vector<SessionId> ids;
+    ids.reserve(by_id_.size());
+    for (const auto& [id, session] : by_id_) ids.push_back(id);
+    std::sort(ids.begin(), ids.end());
+    return ids;
 }
 
 bool SessionTable::set_peer_id(Session& session, PeerSessionId id) {

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <memory>
 #include <unordered_map>
+#include <vector>
 
 #include "l2tp/id_allocation.h"
 #include "l2tp/session.h"
@@ -25,6 +26,8 @@ class SessionTable {
     void erase(SessionId id);
     void clear();
 
+    /// Of all, in order.
+    std::vector<SessionId> ids() const;
     std::size_t size() const { return by_id_.size(); }
     bool empty() const { return by_id_.empty(); }
     Map::const_iterator begin() const { return by_id_.begin(); }

@@ -34,6 +34,7 @@ struct TunnelSettings {
     std::optional<Duration> no_session_timeout;
     unsigned session_limit = 1000;   ///< of all tunnels of the group
     unsigned waiting_limit = 16384;  ///< calls of ours that wait for the tunnel or for room in its send queue
+    bool operator==(const TunnelSettings&) const = default;
 };
 
 using TunnelSettingsPtr = std::shared_ptr<const TunnelSettings>;
@@ -47,6 +48,7 @@ struct EndpointSettings {
     unsigned max_half_open = 256;
     unsigned max_half_open_per_address = 16;
     unsigned sccrq_per_second_per_address = 0;  ///< 0: no rate limit
+    bool operator==(const EndpointSettings&) const = default;
 };
 
 }  // namespace l2tp

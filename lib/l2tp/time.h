@@ -8,4 +8,7 @@ namespace l2tp {
 using Time = std::chrono::steady_clock::time_point;
 using Duration = std::chrono::steady_clock::duration;
 
+/// A deadline that is not set.
+inline constexpr Time kNever = Time::max();
+
 }  // namespace l2tp

@@ -10,6 +10,8 @@
 #include "l2tp/effects.h"
 #include "l2tp/ids.h"
 #include "l2tp/peer_address.h"
+#include "l2tp/session_fsm.h"
+#include "l2tp/shown_tunnel_state.h"
 
 namespace l2tp {
 
@@ -26,8 +28,8 @@ std::string_view name_of(DropReason reason);
 class Tracer {
   public:
     virtual ~Tracer() = default;
-    virtual void tunnel_state(TunnelId, PeerTunnelId, std::string_view /*from*/, std::string_view /*to*/) {}
-    virtual void session_state(SessionKey, PeerSessionId, std::string_view /*from*/, std::string_view /*to*/) {}
+    virtual void tunnel_state(TunnelId, PeerTunnelId, ShownTunnelState /*from*/, ShownTunnelState /*to*/) {}
+    virtual void session_state(SessionKey, PeerSessionId, SessionState /*from*/, SessionState /*to*/) {}
     /// A tunnel that a peer asked for is over before it was established: there is no TunnelDown. Whoever can send us
     /// datagrams causes this as often as he likes.
     virtual void tunnel_refused(TunnelId, const Path&, std::string_view /*peer_name*/, const ResultCode&, bool /*by_peer*/) {}

@@ -3,102 +3,69 @@
 #include <algorithm>
 #include <utility>
 
-#include "l2tp/tunnel_auth.h"
-
 namespace l2tp {
 namespace {
 
-/// Messages that may wait to be sent, besides one for each session that there may be: a peer that lets us come so far
-/// does not acknowledge at all.
-constexpr std::size_t kMostQueued = 16000;
+constexpr Duration kNoSessionTimeoutLns = std::chrono::seconds(10);
+constexpr Duration kNoSessionTimeoutLac = std::chrono::seconds(15);
+/// A network holds no datagram back for so long.
+constexpr Duration kLateDatagram = std::chrono::seconds(2);
 
 }  // namespace
 
 Tunnel::Tunnel(TunnelId id, const Path& path, TunnelSettingsPtr settings, Time now)
-    : id_(id), path_(path), settings_(std::move(settings)), since_(now) {}
+    : link_(id, path, std::move(settings)), since_(now) {}
 
 // Inputs ----------------------------------------------------------------------------------------------------
 
 void Tunnel::open(Context& context, bool stay) {
     initiated_ = true;
     stay_ = stay;
-    role_ = settings_->accept_incoming ? Role::kLns : Role::kLac;
-    setup_at_ = context.now + settings_->setup_timeout;
+    handshake_.begin();
+    timers_.set(TunnelTimer::kSetup, context.now + link_.settings().setup_timeout);
     step(context, TunnelEvent::kLocalOpen);
 }
 
 void Tunnel::accept(Context& context, const Sccrq& request) {
     accepted_ = true;
-    peer_id_ = request.assigned_tunnel;
-    peer_name_ = request.host_name;
-    peer_vendor_ = request.vendor_name;
-    peer_firmware_ = request.firmware;
-    peer_can_ = {request.framing, request.bearer};
-    if (request.receive_window) channel_.window().set_peer_window(*request.receive_window);
-    setup_at_ = context.now + settings_->setup_timeout;
-    channel_.arrive(context.now, 0, settings_->receive_window, {});
-    if (request.version.version != 1)
-        return step(context, TunnelEvent::kSccrqNotAcceptable,
-                    ResultCode{static_cast<std::uint16_t>(StopResult::kVersionNotSupported), 0x0100,
-                               "only protocol version 1 is supported"});
-    if (request.challenge && settings_->secret.empty())
-        return step(context, TunnelEvent::kSccrqNotAcceptable,
-                    stop_result(StopResult::kNotAuthorized, "tunnel authentication asked for, but no secret is configured"));
-    peer_challenge_ = request.challenge;
-    step(context, TunnelEvent::kSccrqAcceptable);
+    handshake_.begin();
+    timers_.set(TunnelTimer::kSetup, context.now + link_.settings().setup_timeout);
+    link_.take_request(context, request.assigned_tunnel);
+    step(context, handshake_.judge_request(link_, request));
 }
 
 void Tunnel::refuse(Context& context, const Sccrq& request, const ResultCode& result) {
-    peer_id_ = request.assigned_tunnel;
-    peer_name_ = request.host_name;
-    channel_.arrive(context.now, 0, settings_->receive_window, {});
+    link_.take_request(context, request.assigned_tunnel);
+    handshake_.refuse(request);
     step(context, TunnelEvent::kSccrqNotAcceptable, result);
 }
 
-void Tunnel::receive(Context& context, const Path& path, const ControlHeader& header,
-                     std::span<const std::uint8_t> datagram) {
-    if (was_established_ && !closed_ && settings_->hello_interval > Duration::zero())
-        hello_at_ = context.now + settings_->hello_interval;
-    if (!channel_.acknowledge(context.now, header.nr, *settings_))
-        context.drop(DropReason::kOutOfWindow, path, "acknowledges a message that was never sent");
-    const auto body = message_body(datagram, header);
-    if (!body.empty()) {
-        switch (channel_.arrive(context.now, header.ns, settings_->receive_window, datagram.first(header.length))) {
-            case ReliableChannel::Arrival::kDeliver: deliver(context, path, header, body); break;
-            case ReliableChannel::Arrival::kDuplicate: context.drop(DropReason::kDuplicate, path, "received before"); break;
-            case ReliableChannel::Arrival::kOutOfWindow:
-                context.drop(DropReason::kOutOfWindow, path, "ahead of the receive window");
-                break;
-            case ReliableChannel::Arrival::kHeld: break;
-        }
-        while (!finished_) {
-            const auto held = channel_.take_held(context.now);
-            if (!held) break;
-            const auto held_header = decode_header(*held);
-            if (held_header) deliver(context, path, *held_header, message_body(*held, *held_header));
-        }
+void Tunnel::receive(Context& context, const Path& path, const ControlHeader& header, std::span<const std::uint8_t> datagram) {
+    if (was_established_ && !link_.over() && link_.settings().hello_interval > Duration::zero())
+        timers_.set(TunnelTimer::kHello, context.now + link_.settings().hello_interval);
+    if (link_.take(context, path, header, datagram)) deliver(context, path, header, message_body(datagram, header));
+    while (!finished_) {
+        const auto held = link_.take_held(context);
+        if (!held) break;
+        if (const auto held_header = decode_header(*held)) deliver(context, path, *held_header, message_body(*held, *held_header));
     }
-    settle_input(context);
+    settle(context);
 }
 
 /// Sends what is due after an input: messages that the window now permits, else an acknowledgement.
-void Tunnel::settle_input(Context& context) {
+void Tunnel::settle(Context& context) {
     if (finished_) return;
-    if (!closed_ && channel_.queued() > kMostQueued + settings_->session_limit)
+    if (!link_.over() && link_.is_clogged())
         close(context, stop_error(ErrorCode::kNoResources, "too many messages wait for the peer's acknowledgement"));
-    flush(context);
+    link_.flush(context);
     open_waiting_calls(context);
-    if (channel_.must_acknowledge(context.now)) {
-        const auto zlb = encode_zlb({peer_id_.value, 0, channel_.zlb_ns(), channel_.nr(), 0});
-        channel_.acknowledged();
-        sender(context)(zlb, 0);
-    }
-    if (!closed_ || !channel_.idle()) return;
-    if (drained_at_ == kNever) drained_at_ = context.now + draining_time(*settings_);  // our StopCCN is acknowledged
+    link_.acknowledge(context);
+    if (!link_.over() || !link_.channel().idle()) return;
+    // Our StopCCN is acknowledged.
+    const auto drained_at = context.now + draining_time(link_.settings());
+    if (!timers_.is_set(TunnelTimer::kDrained)) timers_.set(TunnelTimer::kDrained, drained_at);
     if (context.shutting_down) finished_ = true;
 }
-
-void Tunnel::close(Context& context, const ResultCode& result) { step(context, TunnelEvent::kClose, result); }
 
 void Tunnel::lose_tie(Context& context) {
     step(context, TunnelEvent::kSccrqTieLost,
@@ -112,7 +79,7 @@ void Tunnel::supersede(Context& context) {
 
 bool Tunnel::send_hello(Context& context) {
     if (state_ != TunnelState::kEstablished) return false;
-    send(context, {}, Hello{});
+    link_.send(context, {}, Hello{});
     return true;
 }
 
@@ -130,7 +97,7 @@ void Tunnel::step(Context& context, TunnelEvent event, const ResultCode& why) {
     auto action = step.action;
     const bool last_word = event == TunnelEvent::kStopCcn || event == TunnelEvent::kSilence;
     const bool cleans_up = action == TunnelAction::kSendStopCleanUp || action == TunnelAction::kCleanUp;
-    if (closed_ && cleans_up && !last_word) action = TunnelAction::kIgnore;
+    if (link_.over() && cleans_up && !last_word) action = TunnelAction::kIgnore;
     perform(context, action, event, why);
     trace_state(context, before);
 }
@@ -140,149 +107,192 @@ void Tunnel::perform(Context& context, TunnelAction action, TunnelEvent event, c
         case TunnelAction::kNone:
         case TunnelAction::kRunCall:  // on_call_message() does it: only it has the message
         case TunnelAction::kCount_: return;
-        case TunnelAction::kSendSccrq: return send(context, {}, make_sccrq(context));
-        case TunnelAction::kSendSccrp: return send(context, {}, make_sccrp(context, std::exchange(peer_challenge_, {})));
-        case TunnelAction::kSendScccnOpenCalls: {
-            Scccn connected;
-            if (const auto challenge = std::exchange(peer_challenge_, {}))
-                connected.challenge_response = challenge_response(MessageType::kScccn, settings_->secret.view(), *challenge);
-            send(context, {}, connected);
+        case TunnelAction::kSendSccrq: return link_.send(context, {}, handshake_.make_request(context, link_));
+        case TunnelAction::kSendSccrp: return link_.send(context, {}, handshake_.make_reply(context, link_));
+        case TunnelAction::kSendScccnOpenCalls:
+            link_.send(context, {}, handshake_.make_confirmation(link_));
             come_up(context);
             return open_waiting_calls(context);
-        }
         case TunnelAction::kOpenCalls:
             if (!was_established_) come_up(context);
             return open_waiting_calls(context);
-        case TunnelAction::kSendStopCleanUp: return stop(context, why);
+        case TunnelAction::kSendStopCleanUp:
+            link_.send_last(context, {PeerTunnelId{id().value}, why});
+            return end(context, why, false, true);
         case TunnelAction::kCleanUp: return end(context, why, event == TunnelEvent::kStopCcn, false);
         case TunnelAction::kDiscard:
             end(context, why, false, false);
             finished_ = true;
             return;
         case TunnelAction::kIgnore:
-            return context.drop(DropReason::kUnexpectedMessage, path_, "out of sequence in this state of the tunnel");
+            return context.drop(DropReason::kUnexpectedMessage, path(), "out of sequence in this state of the tunnel");
     }
 }
 
-void Tunnel::trace_state(Context& context, std::string_view before) {
+void Tunnel::trace_state(Context& context, ShownTunnelState before) {
     const auto after = shown_state();
-    if (before != after) context.tracer.tunnel_state(id_, peer_id_, before, after);
+    if (before != after) context.tracer.tunnel_state(id(), peer_id(), before, after);
 }
 
 void Tunnel::come_up(Context& context) {
+    const auto& settings = link_.settings();
     was_established_ = true;
-    setup_at_ = kNever;
-    if (settings_->hello_interval > Duration::zero()) hello_at_ = context.now + settings_->hello_interval;
+    handshake_.end();
+    timers_.stop(TunnelTimer::kSetup);
+    if (settings.hello_interval > Duration::zero()) timers_.set(TunnelTimer::kHello, context.now + settings.hello_interval);
     ++context.counters.tunnels_opened;
-    context.effects.emplace_back(TunnelUp{id_, peer_id_, path_, peer_name_, initiated_, settings_->group});
+    context.effects.emplace_back(TunnelUp{id(), peer_id(), path(), peer().name, initiated_, settings.group});
     watch_idleness(context);
-}
-
-void Tunnel::stop(Context& context, const ResultCode& why) {
-    const StopCcn message{PeerTunnelId{id_.value}, why};
-    channel_.close();
-    send(context, {}, message);
-    end(context, why, false, true);
 }
 
 /// The tunnel is over for the host. The channel goes on until the peer has acknowledged our StopCCN and from then on a
 /// cycle of its retransmissions has passed (sections 5.7 and 5.8).
 void Tunnel::end(Context& context, const ResultCode& why, bool by_peer, bool stop_sent) {
-    const bool first = !std::exchange(closed_, true);
-    waiting_ = {};
-    if (!stop_sent) channel_.forget();
-    if (first) {
-        // We never send this code.
-        const bool tie_lost = !by_peer && why.result == static_cast<std::uint16_t>(StopResult::kAlreadyExists);
-        const auto draining = (stop_sent ? retransmission_cycle(*settings_) : Duration::zero()) + draining_time(*settings_);
-        const auto text = "the tunnel ended: " + (why.message.empty() ? std::string(stop_result_name(why.result)) : why.message);
-        while (!sessions_.empty()) {
-            auto& session = *sessions_.find(sessions_.begin()->first);
-            SessionDown down{{}, cdn_result(CdnResult::kGeneralError, text), {}, by_peer, session.established(), true, tie_lost};
-            context.tracer.session_state(key(session), session.peer_id, name_of(session.state), name_of(SessionState::kIdle));
-            end_session(context, session, std::move(down));
-        }
-        if (initiated_ || was_established_) {
-            context.effects.emplace_back(TunnelDown{id_, why, by_peer, draining});
-        } else {
-            if (accepted_) context.host.reply_path_unused(path_, draining);
-            context.tracer.tunnel_refused(id_, path_, peer_name_, why, by_peer);
-        }
-        if (!was_established_) ++context.counters.tunnels_refused;
-    }
-    setup_times_ = {};
-    setup_at_ = hello_at_ = no_session_at_ = kNever;
-    drained_at_ = channel_.idle() ? context.now + draining_time(*settings_) : kNever;
-    if (context.shutting_down && channel_.idle() && !channel_.must_acknowledge(context.now)) finished_ = true;
+    const auto draining = draining_time(link_.settings());
+    const bool first = !link_.over();
+    link_.end();
+    if (!stop_sent) link_.forget();
+    handshake_.end();
+    timers_.stop_all();
+    const auto until_stopped = stop_sent ? retransmission_cycle(link_.settings()) : Duration::zero();
+    if (first) tell_end(context, why, by_peer, until_stopped + draining);
+    const auto& channel = link_.channel();
+    if (channel.idle()) timers_.set(TunnelTimer::kDrained, context.now + draining);
+    if (context.shutting_down && channel.idle() && !channel.must_acknowledge(context.now)) finished_ = true;
 }
 
-void Tunnel::end_session(Context& context, Session& session, SessionDown down) {
+void Tunnel::tell_end(Context& context, const ResultCode& why, bool by_peer, Duration draining) {
+    calls_.end_all(context, link_, why, by_peer);
+    if (initiated_ || was_established_) {
+        context.effects.emplace_back(TunnelDown{id(), why, by_peer, draining});
+    } else {
+        if (accepted_) context.host.reply_path_unused(path(), draining);
+        context.tracer.tunnel_refused(id(), path(), peer().name, why, by_peer);
+    }
+    if (!was_established_) ++context.counters.tunnels_refused;
+}
+
+// Messages --------------------------------------------------------------------------------------------------
+
+void Tunnel::deliver(Context& context, const Path& path, const ControlHeader& header, std::span<const std::uint8_t> body) {
+    auto message = link_.decode(context, path, body);
+    if (!message) return fail(context, path, header, message.error());
+    if (!*message) return;
+    const bool runs_calls = tunnel_step(state_, TunnelEvent::kCallMessage).action == TunnelAction::kRunCall;
+    if (runs_calls && is_call_message(**message)) on_call_message(context, header, **message);
+    else step(context, handshake_.judge(link_, path, shown_state(), **message));
+}
+
+/// A message that cannot be used: section 7.1. The error says whether the session or the tunnel pays; there are no
+/// sessions before the tunnel is established.
+void Tunnel::fail(Context& context, const Path& path, const ControlHeader& header, const ProtocolError& error) {
+    context.drop(DropReason::kMalformedAvp, link_.path(), error.text);
+    const bool stopped = error.type == MessageType::kStopCcn;
+    if (link_.over() && !stopped) return link_.learn_peer_id(error.assigned_tunnel);
+    context.tracer.protocol_error(id(), SessionId{header.session}, error.text);
+    if (stopped || !error.session_scope || state_ != TunnelState::kEstablished)
+        return step(context, Handshake::judge(link_, path, shown_state(), error));
+    auto* call = calls_.find_for(header, error);
+    if (call) run(context, *call, calls_.input_by(*call, error));
+    else calls_.refuse_malformed(context, link_, error);
+}
+
+// Calls -----------------------------------------------------------------------------------------------------
+
+std::optional<SessionKey> Tunnel::place(Context& context, Session call) {
+    if (link_.over()) return std::nullopt;
     const auto before = shown_state();
-    down.key = key(session);
-    if (!down.was_established) ++context.counters.sessions_refused;
-    waiting_.remove(session.id);  // its place is free for another call at once
-    sessions_.erase(session.id);
-    context.session_removed(settings_->group);
-    context.effects.emplace_back(std::move(down));
-    if (closed_) return;
+    auto* placed = calls_.place(context, link_, std::move(call));
+    if (!placed) return std::nullopt;
+    const auto key = link_.key(placed->id);
+    timers_.stop(TunnelTimer::kNoSession);
+    trace_state(context, before);
+    run(context, *placed, {SessionEvent::kLocalOpen, nullptr, {}, {}});
+    step(context, TunnelEvent::kNewCall);
+    return key;
+}
+
+void Tunnel::on_call_message(Context& context, const ControlHeader& header, Message& message) {
+    if (auto* call = calls_.find_for(header, message)) return run(context, *call, calls_.input_by(*call, message));
+    const auto before = shown_state();
+    auto* call = calls_.admit(context, link_, header, message);
+    if (!call) return;
+    timers_.stop(TunnelTimer::kNoSession);
+    trace_state(context, before);
+    run(context, *call, {SessionEvent::kRequestAcceptable, &message, {}, {}});
+}
+
+void Tunnel::run(Context& context, Session& call, SessionInput input) {
+    const auto before = shown_state();
+    if (!calls_.run(context, link_, call, std::move(input)) || link_.over()) return;
     watch_idleness(context);
     trace_state(context, before);
 }
 
-// Sending ---------------------------------------------------------------------------------------------------
-
-void Tunnel::send(Context& context, PeerSessionId session, const Message& message) {
-    channel_.add(encode_message(message, {peer_id_.value, session.value, 0, 0, 0}, encode_options(context, type_of(message))));
-    flush(context);
+void Tunnel::open_waiting_calls(Context& context) {
+    if (state_ != TunnelState::kEstablished) return;
+    while (auto* call = calls_.next_to_open(link_)) run(context, *call, TunnelCalls::opening(*call, peer().can));
 }
 
-void Tunnel::send_cdn(Context& context, SessionId local, PeerSessionId peer, const ResultCode& result,
-                      const std::optional<PppDisconnectCause>& cause) {
-    send(context, peer, Cdn{result, PeerSessionId{local.value}, {}, cause});
+// Time ------------------------------------------------------------------------------------------------------
+
+void Tunnel::watch_idleness(Context& context) {
+    const auto usual = role() == Role::kLns ? kNoSessionTimeoutLns : kNoSessionTimeoutLac;
+    const auto timeout = link_.settings().no_session_timeout.value_or(usual);
+    const bool idle = state_ == TunnelState::kEstablished && sessions().empty();
+    timers_.set(TunnelTimer::kNoSession, idle && !stay_ && timeout > Duration::zero() ? context.now + timeout : kNever);
+    if (idle && calls_.none_left()) since_ = context.now;
 }
 
-void Tunnel::flush(Context& context) { channel_.flush(context.now, *settings_, sender(context)); }
+Time Tunnel::next_deadline() const {
+    return std::min({link_.channel().next_deadline(), timers_.next_deadline(), calls_.next_deadline()});
+}
 
-ReliableChannel::Send Tunnel::sender(Context& context) {
-    return [this, &context](std::span<const std::uint8_t> datagram, unsigned retransmission) {
-        context.tracer.packet(true, path_, datagram, retransmission);
-        ++context.counters.datagrams_out;
-        if (retransmission > 0) ++context.counters.retransmissions;
-        context.effects.emplace_back(
-            SendDatagram{path_, closed_ ? TunnelId{} : id_, Bytes(datagram.begin(), datagram.end())});
-    };
+void Tunnel::on_time(Context& context) {
+    if (timers_.is_due(TunnelTimer::kDrained, context.now)) {
+        finished_ = true;
+        return;
+    }
+    if (!link_.on_time(context)) return on_silence(context);
+    if (timers_.is_due(TunnelTimer::kSetup, context.now)) {
+        timers_.stop(TunnelTimer::kSetup);
+        close(context, stop_result(StopResult::kGeneralRequest, "the tunnel was not established in time"));
+    }
+    while (auto* call = calls_.next_overdue(context.now)) run(context, *call, TunnelCalls::overdue());
+    if (timers_.is_due(TunnelTimer::kHello, context.now)) {
+        timers_.set(TunnelTimer::kHello, context.now + link_.settings().hello_interval);
+        // A message that waits for its acknowledgement finds out as well whether the peer is there.
+        if (link_.channel().idle()) link_.send(context, {}, Hello{});
+    }
+    if (timers_.is_due(TunnelTimer::kNoSession, context.now)) {
+        timers_.stop(TunnelTimer::kNoSession);
+        close(context, stop_result(StopResult::kGeneralRequest));
+    }
+    settle(context);
+}
+
+void Tunnel::on_silence(Context& context) {
+    const auto before = shown_state();
+    if (link_.over()) {
+        link_.forget();
+        trace_state(context, before);
+    } else {
+        const auto retries = std::to_string(link_.settings().retransmit_retries);
+        step(context, TunnelEvent::kSilence, stop_error(ErrorCode::kNone, "no answer after " + retries + " retransmissions"));
+    }
+    finished_ = true;
 }
 
 // Questions -------------------------------------------------------------------------------------------------
 
-std::string_view Tunnel::shown_state() const {
-    if (state_ == TunnelState::kEstablished && had_sessions_ && sessions_.empty()) return "no-sessions-left";
-    if (state_ == TunnelState::kIdle && closed_ && !channel_.idle()) return "shutting-down";
-    return name_of(state_);
+bool Tunnel::request_is_past(Time now) const {
+    if (state_ == TunnelState::kEstablished) return now - since_ >= kLateDatagram;
+    // One that is over waits for nothing: at worst a late datagram makes a tunnel that nobody confirms.
+    return link_.over() && (link_.channel().nr() > 1 || link_.channel().idle());
 }
 
-TunnelInfo Tunnel::describe() const {
-    TunnelInfo info;
-    info.id = id_;
-    info.peer_id = peer_id_;
-    info.peer_name = peer_name_;
-    info.state = shown_state();
-    info.path = path_;
-    info.sessions = sessions_.size();
-    info.group = settings_->group;
-    info.initiated_here = initiated_;
-    info.role = role_;
-    info.since = since_;
-    info.peer_vendor = peer_vendor_;
-    info.peer_firmware = peer_firmware_;
-    info.ns = channel_.zlb_ns();
-    info.nr = channel_.nr();
-    info.peer_window = channel_.window().peer_window();
-    info.congestion_window = channel_.window().size();
-    info.queued = channel_.queued();
-    info.unacknowledged = channel_.unacknowledged();
-    info.retransmissions = channel_.retransmissions();
-    return info;
+ShownTunnelState Tunnel::shown_state() const {
+    return shown(state_, calls_.none_left(), link_.over() && !link_.channel().idle());
 }
 
 }  // namespace l2tp

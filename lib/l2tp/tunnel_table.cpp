@@ -24,6 +24,15 @@ std::vector<TunnelId> TunnelTable::opening_to(const IpAddress& ip) const {
     std::vector<TunnelId> ids;
     const auto [first, last] = opening_.equal_range(ip);
     for (auto it = first; it != last; ++it) ids.push_back(it->second);
+    std::sort(ids.begin(), ids.end());
+    return ids;
+}
+
+std::vector<TunnelId> TunnelTable::ids() const {
+    std::vector<TunnelId> ids;
+    ids.reserve(entries_.size());
+    for (const auto& [id, entry] : entries_) ids.push_back(id);
+    std::sort(ids.begin(), ids.end());
     return ids;
 }
 
@@ -65,7 +74,7 @@ Tunnel* TunnelTable::create(Context& context, const Path& path, const TunnelSett
     const auto id = free_id(context);
     if (!id) return nullptr;
     taken_.insert(*id);
-    auto& entry = entries_.try_emplace(TunnelId{*id}, TunnelId{*id}, path, settings, context.now).first->second;
+    auto& entry = entries_.try_emplace(TunnelId{*id}, Tunnel(TunnelId{*id}, path, settings, context.now)).first->second;
     return &entry.tunnel;
 }
 
@@ -94,7 +103,7 @@ void TunnelTable::update_name(Entry& entry) {
 void TunnelTable::unname(Entry& entry) {
     const auto name = by_peer_.find({entry.named_by, entry.named});
     if (name == by_peer_.end() || name->second != entry.tunnel.id()) return;
-    const auto old = entries_.find(entry.tunnel.predecessor());
+    const auto old = entries_.find(entry.tunnel.origin().predecessor);
     const bool same = old != entries_.end() && old->second.named == entry.named && old->second.named_by == entry.named_by;
     if (same) name->second = old->first;
     else by_peer_.erase(name);

@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <optional>
 #include <unordered_map>
+#include <utility>
+#include <vector>
 
 #include "l2tp/deadline_heap.h"
 #include "l2tp/fifo.h"
@@ -15,11 +17,12 @@
 
 namespace l2tp {
 
+struct EndpointRecord;
+
 class TunnelTable {
   public:
     struct Entry {
-        Entry(TunnelId id, const Path& path, TunnelSettingsPtr settings, Time now)
-            : tunnel(id, path, std::move(settings), now) {}
+        explicit Entry(Tunnel tunnel_) : tunnel(std::move(tunnel_)) {}
         Tunnel tunnel;
         Address named_by;              ///< the peer's address under which peer_id is indexed
         PeerTunnelId named;            ///< 0: not indexed
@@ -34,7 +37,7 @@ class TunnelTable {
     const Tunnel* find(TunnelId id) const;
     /// The tunnel that this peer calls `id`.
     Tunnel* find(const Address& peer, PeerTunnelId id);
-    /// Tunnels that we are opening to an address and that wait for their SCCRP.
+    /// Tunnels that we are opening to an address and that wait for their SCCRP, in order.
     std::vector<TunnelId> opening_to(const IpAddress& ip) const;
     /// Is this a challenge of ours that waits for its answer in an SCCRP?
     bool waits_for_answer_to(const Bytes& challenge) const;
@@ -46,6 +49,12 @@ class TunnelTable {
     void update(Tunnel& tunnel);
     void erase(TunnelId id);
 
+    /// Into tunnel_settings, tunnels, deadlines, silent and rates of an endpoint's record, and out of them.
+    void save(EndpointRecord& record) const;
+    void adopt(EndpointRecord& record, Context& context);
+
+    /// Of all, in order.
+    std::vector<TunnelId> ids() const;
     std::size_t size() const { return entries_.size(); }
     /// Tunnels that are not over, or wait for an acknowledgement.
     std::size_t busy() const { return busy_; }
@@ -81,6 +90,7 @@ class TunnelTable {
     void update_opening(Entry& entry);
     void update_counts(Entry& entry);
     void unname(Entry& entry);
+    void adopt(TunnelRecord& record, const TunnelSettingsPtr& settings, Context& context);
     void unlist_opening(Entry& entry);
 
     Map entries_;

@@ -44,7 +44,7 @@ struct Channels {
           access(c.hosts.here, c.access_session.socket.get()),
           tunnel(c.hosts.here, c.tunnel_session.socket.get()),
           lns(c.hosts.there, c.lns_session.socket.get()) {}
-    Channel user, access, tunnel, lns;
+    PppChannel user, access, tunnel, lns;
 };
 
 std::vector<std::uint16_t> numbers(std::uint16_t count) {
@@ -74,7 +74,7 @@ class Progress {
 /// A process that sends frames as fast as they arrive, at most 16 ahead: a channel keeps 32 for a slow reader.
 class User {
   public:
-    User(Channel& channel, std::uint16_t frames, Progress& progress) : pid_(::fork()) {
+    User(PppChannel& channel, std::uint16_t frames, Progress& progress) : pid_(::fork()) {
         REQUIRE(pid_ >= 0);
         if (pid_ > 0) return;
         ::alarm(60);
@@ -151,8 +151,8 @@ TEST_CASE("The bridge lives on without the /dev/ppp descriptors", "[lab][bridge]
     auto c = std::make_unique<Channels>(chain);
     REQUIRE(bridge_channels(c->access.fd(), c->tunnel.fd(), c->tunnel.index()));
     c.reset();
-    Channel user(chain.hosts.there, chain.user_session.socket.get());
-    Channel lns(chain.hosts.there, chain.lns_session.socket.get());
+    PppChannel user(chain.hosts.there, chain.user_session.socket.get());
+    PppChannel lns(chain.hosts.there, chain.lns_session.socket.get());
     user.send(frame(1));
     CHECK(lns.receive_numbers(1) == std::vector<std::uint16_t>{1});
 }
@@ -180,7 +180,6 @@ TEST_CASE("The user's channel reports its end while it is bridged", "[lab][bridg
         std::uint8_t byte = 0;
         ended = ::read(c.access.fd(), &byte, 1) == 0;
         watch.reset();
-        runner.poke();
     }).value();
     chain.access_session.socket.reset();  // the link is cut: its last holder is gone
     CHECK(runner.until([&] { return ended; }));

@@ -47,7 +47,7 @@ bool becomes_free(L2tpEnd& end, std::uint16_t id) {
     return false;
 }
 
-void exchange(Channel& from, Channel& to, std::uint16_t first) {
+void exchange(PppChannel& from, PppChannel& to, std::uint16_t first) {
     for (auto number : numbers(first, 20)) from.send(frame(number));
     CHECK(to.receive_numbers(20) == numbers(first, 20));
 }
@@ -63,7 +63,7 @@ TEST_CASE("Frames pass a session both ways", "[lab][dataplane]") {
                 CHECK(std::string(j.lns.plane->name()) == plane);
                 auto lns = j.lns.add_session(7, 70, 80, true, sequencing);
                 auto lac = j.lac.add_session(8, 80, 70, false, sequencing);
-                Channel at_lns(j.hosts.here, lns.socket.get()), at_lac(j.hosts.there, lac.socket.get());
+                PppChannel at_lns(j.hosts.here, lns.socket.get()), at_lac(j.hosts.there, lac.socket.get());
                 exchange(at_lac, at_lns, 100);
                 exchange(at_lns, at_lac, 200);
             }
@@ -75,7 +75,7 @@ TEST_CASE("A session gets sequence numbers later, when the other end requires th
         Joined j(plane, false);
         auto lns = j.lns.add_session(7, 70, 80, true);
         auto lac = j.lac.add_session(8, 80, 70, false, true);
-        Channel at_lns(j.hosts.here, lns.socket.get()), at_lac(j.hosts.there, lac.socket.get());
+        PppChannel at_lns(j.hosts.here, lns.socket.get()), at_lac(j.hosts.there, lac.socket.get());
         at_lns.send(frame(1));
         CHECK_FALSE(at_lac.receive(200));  // dropped: it has no number
         REQUIRE(j.lns.plane->require_sequencing(lns.key));
@@ -111,7 +111,7 @@ TEST_CASE("Counters are the user's on both ends", "[lab][dataplane]") {
         Joined j(plane, false);
         auto lns = j.lns.add_session(7, 70, 80, true);
         auto lac = j.lac.add_session(8, 80, 70, false);
-        Channel at_lns(j.hosts.here, lns.socket.get()), at_lac(j.hosts.there, lac.socket.get());
+        PppChannel at_lns(j.hosts.here, lns.socket.get()), at_lac(j.hosts.there, lac.socket.get());
         for (int i = 0; i < 3; ++i) at_lac.send(frame(1));  // the user sends three and gets one
         at_lns.send(frame(2));
         REQUIRE(at_lns.receive_numbers(3).size() == 3);
@@ -134,9 +134,9 @@ TEST_CASE("Frames that come before anybody reads the channel are kept", "[lab][d
         Joined j(plane, false);
         auto lns = j.lns.add_session(7, 70, 80, true);  // as it is when ICRP goes out: no pppd yet
         auto lac = j.lac.add_session(8, 80, 70, false);
-        Channel at_lac(j.hosts.there, lac.socket.get());
+        PppChannel at_lac(j.hosts.there, lac.socket.get());
         for (auto number : numbers(1, 5)) at_lac.send(frame(number));
-        Channel at_lns(j.hosts.here, lns.socket.get());
+        PppChannel at_lns(j.hosts.here, lns.socket.get());
         CHECK(at_lns.receive_numbers(5) == numbers(1, 5));
     }
 }
@@ -168,7 +168,6 @@ struct Losses {
     }
     void note(l2tp::SessionKey key) {
         told.push_back(key);
-        end_.runner.poke();
     }
     bool wait_for(std::size_t count) {
         return end_.runner.until([&] { return told.size() >= count; });

@@ -33,18 +33,18 @@ std::uint16_t number_of(const Frame& frame) {
     return static_cast<std::uint16_t>(frame[frame.size() - 2] << 8 | frame[frame.size() - 1]);
 }
 
-Channel::Channel(const Namespace& where, int pppox_fd) {
+PppChannel::PppChannel(const Namespace& where, int pppox_fd) {
     Namespace::Inside inside(where);
     index_ = checked(channel_index(pppox_fd));
     fd_ = checked(attach_channel(index_));
 }
 
-void Channel::send(const Frame& out) {
+void PppChannel::send(const Frame& out) {
     if (::write(fd(), out.data(), out.size()) != static_cast<ssize_t>(out.size()))
         throw std::runtime_error("write to /dev/ppp");
 }
 
-std::optional<Frame> Channel::receive(int milliseconds) {
+std::optional<Frame> PppChannel::receive(int milliseconds) {
     pollfd entry{fd(), POLLIN, 0};
     if (::poll(&entry, 1, milliseconds) != 1) return std::nullopt;
     std::array<std::uint8_t, 2048> buffer{};
@@ -53,7 +53,7 @@ std::optional<Frame> Channel::receive(int milliseconds) {
     return Frame(buffer.begin(), buffer.begin() + size);
 }
 
-std::vector<std::uint16_t> Channel::receive_numbers(std::size_t count) {
+std::vector<std::uint16_t> PppChannel::receive_numbers(std::size_t count) {
     std::vector<std::uint16_t> out;
     while (out.size() < count) {
         auto got = receive();
@@ -69,7 +69,6 @@ L2tpEnd::L2tpEnd(const Namespace& here, const std::string& kind, EqualPaths equa
           loop,
           [this](const l2tp::Path& path, std::span<const std::uint8_t> bytes) {
               received.push_back({path, {bytes.begin(), bytes.end()}});
-              runner.poke();
           },
           equal_paths) {
     Namespace::Inside inside(where);

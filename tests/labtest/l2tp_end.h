@@ -11,7 +11,7 @@
 
 #include "dataplane/dataplane.h"
 #include "labtest/two_hosts.h"
-#include "net/socket_set.h"
+#include "net/udp_sockets.h"
 #include "support/run_loop.h"
 #include "support/udp_peer.h"
 
@@ -24,9 +24,9 @@ Frame frame(std::uint16_t number);
 std::uint16_t number_of(const Frame& frame);
 
 /// A session's channel, read and written through /dev/ppp.
-class Channel {
+class PppChannel {
   public:
-    Channel(const Namespace& where, int pppox_fd);
+    PppChannel(const Namespace& where, int pppox_fd);
     int fd() const { return fd_.get(); }
     int index() const { return index_; }
     void send(const Frame& frame);

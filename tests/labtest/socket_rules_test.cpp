@@ -59,7 +59,7 @@ struct TwoTunnels : OneRouter {
 
 TEST_CASE("Two tunnels of a peer that uses port 1701 on both sides carry data side by side", "[lab][sockets][rule4]") {
     TwoTunnels t(equal_paths_of_running_kernel());
-    Channel one(t.hosts.here, t.one.socket.get()), two(t.hosts.here, t.two.socket.get());
+    PppChannel one(t.hosts.here, t.one.socket.get()), two(t.hosts.here, t.two.socket.get());
     for (std::uint16_t i = 0; i < 10; ++i) {
         t.router.send(t.first.local, data_message(7, 70, frame(i)));
         t.router.send(t.second.local, data_message(8, 80, frame(static_cast<std::uint16_t>(1000 + i))));
@@ -85,7 +85,7 @@ TEST_CASE("Two tunnels of a peer that uses port 1701 on both sides carry data si
 TEST_CASE("The kernel treats two tunnels on one four-tuple as its version says", "[lab][sockets][rule4]") {
     TwoTunnels t(EqualPaths::kWork);  // as if this kernel could do it: both on 1701
     REQUIRE(t.first == t.second);
-    Channel one(t.hosts.here, t.one.socket.get()), two(t.hosts.here, t.two.socket.get());
+    PppChannel one(t.hosts.here, t.one.socket.get()), two(t.hosts.here, t.two.socket.get());
     // Several, one after the other: when one tunnel has all of its data, what the other gets is there too.
     for (std::uint16_t i = 0; i < 10; ++i) {
         t.router.send(t.called.local, data_message(7, 70, frame(1)));

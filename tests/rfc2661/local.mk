@@ -1,3 +1,4 @@
+tests_unit_tests_SOURCES += tests/rfc2661/message_avps_test.cpp
 tests_unit_tests_SOURCES += tests/rfc2661/fsm_tables_test.cpp
 tests_unit_tests_SOURCES += tests/rfc2661/octets_test.cpp
 tests_scenario_tests_SOURCES += tests/rfc2661/wire_test.cpp

@@ -37,7 +37,7 @@ TEST_CASE("Calls wait in order while the send queue is long, and more than the l
     CHECK(pair.lac.endpoint().tunnel(tunnel)->queued == 64);
     CHECK(keys.size() >= 364);
     CHECK(keys.size() <= 366);  // one or two are under way
-    CHECK(pair.lac.endpoint().session(keys.back())->state == "wait-tunnel");
+    CHECK(pair.lac.endpoint().session(keys.back())->state == SessionState::kWaitTunnel);
     pair.network.lose = nullptr;
     REQUIRE(pair.network.run_until([&] { return pair.lns.up.size() == keys.size(); }, seconds(60)));
     const auto prepared = pair.lns.all<PrepareSession>();

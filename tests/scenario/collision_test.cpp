@@ -57,9 +57,9 @@ TEST_CASE("A call whose tunnel lost a tie is told so, and can wait for the one t
     CHECK(down->tie_lost);
     const auto left = pair.lac.endpoint().tunnels();
     REQUIRE(left.size() == 1);
-    CHECK(left[0].state == "wait-ctl-conn");
+    CHECK(left[0].state == ShownTunnelState::kWaitCtlConn);
     CHECK(pair.lac.endpoint().place_incoming_call(pair.network.now, left[0].id, {}, {}));
-    CHECK(pair.lac.endpoint().sessions().at(0).state == "wait-tunnel");
+    CHECK(pair.lac.endpoint().sessions().at(0).state == SessionState::kWaitTunnel);
 }
 
 TEST_CASE("A request that is not served costs no tunnel of ours, whatever its tie breaker", "[rfc2661][4.4.3-07]") {

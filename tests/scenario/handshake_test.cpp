@@ -18,7 +18,7 @@ TEST_CASE("A tunnel is opened by SCCRQ, SCCRP, SCCCN and acknowledged at once", 
     CHECK(up->initiated_here);
     const auto info = pair.lac.endpoint().tunnel(id);
     REQUIRE(info);
-    CHECK(info->state == "established");
+    CHECK(info->state == ShownTunnelState::kEstablished);
     CHECK(info->unacknowledged == 0);
     CHECK(pair.lns.last<TunnelUp>()->peer_name == "LAC");
     pair.expect_sound();
@@ -37,14 +37,14 @@ TEST_CASE("An incoming call is prepared at the LNS in front of the ICRP and at t
     CHECK(at_lns->role == Role::kLns);
     REQUIRE(at_lns->icrq);
     CHECK(at_lns->icrq->called_number == "614629");
-    CHECK(pair.lns.endpoint().session(at_lns->key)->state == "preparing");
+    CHECK(pair.lns.endpoint().session(at_lns->key)->state == SessionState::kPreparing);
     CHECK_FALSE(pair.lac.last<PrepareSession>());
 
     pair.lns.endpoint().session_prepared(pair.network.now, at_lns->key);
     pair.network.run_for(milliseconds(200));
     REQUIRE(pair.lac.last<PrepareSession>());
     CHECK(pair.lac.last<PrepareSession>()->peer_session.value == at_lns->key.session.value);
-    CHECK(pair.lns.endpoint().session(at_lns->key)->state == "wait-connect");
+    CHECK(pair.lns.endpoint().session(at_lns->key)->state == SessionState::kWaitConnect);
 
     pair.lac.endpoint().session_prepared(pair.network.now, key);
     pair.network.run_for(milliseconds(200));
@@ -97,7 +97,7 @@ TEST_CASE("Calls placed while the tunnel opens wait and are asked for in order",
     REQUIRE(id);
     std::vector<SessionKey> keys;
     for (int i = 0; i < 20; ++i) keys.push_back(pair.call(*id));
-    CHECK(pair.lac.endpoint().session(keys[3])->state == "wait-tunnel");
+    CHECK(pair.lac.endpoint().session(keys[3])->state == SessionState::kWaitTunnel);
     REQUIRE(pair.network.run_until([&] { return pair.lac.up.size() == 20 && pair.lns.up.size() == 20; }, seconds(2)));
     const auto prepared = pair.lns.all<PrepareSession>();
     REQUIRE(prepared.size() == 20);
@@ -174,11 +174,11 @@ TEST_CASE("A message keeps the interval that it has come to when it comes to the
     pair.network.run_for(seconds(60));
     REQUIRE(icrps.size() == 2);
     CHECK(icrps.begin()->second.size() == 2);
-    std::vector<long> waits;
+    std::vector<seconds::rep> waits;
     const auto& second = icrps.rbegin()->second;
     for (std::size_t i = 1; i < second.size(); ++i)
         waits.push_back(std::chrono::round<seconds>(second[i] - second[i - 1]).count());
-    CHECK(waits == std::vector<long>{1, 2, 4, 8, 8});
+    CHECK(waits == std::vector<seconds::rep>{1, 2, 4, 8, 8});
     CHECK(pair.lns.tunnels_up.empty());  // no more than five retransmissions
     pair.expect_sound();
 }

@@ -203,7 +203,7 @@ TEST_CASE("A call message in front of the SCCCN costs the tunnel", "[rfc2661][7.
     icrq.assigned_session = PeerSessionId{1};
     two.network.inject({two.lns.own, address(77)}, encode_message(icrq, {id.value, 0, 1, 1, 0}, {}));
     two.network.run_for(milliseconds(1));
-    CHECK(two.lns.endpoint().tunnel(id)->state == "shutting-down");
+    CHECK(two.lns.endpoint().tunnel(id)->state == ShownTunnelState::kShuttingDown);
     CHECK(two.lns.endpoint().sessions().empty());
 }
 

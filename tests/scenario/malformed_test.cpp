@@ -170,7 +170,7 @@ TEST_CASE("Before the tunnel is established a malformed call message ends the tu
     const auto sent = names_sent(pair.network, pair.lns);
     CHECK(std::count(sent.begin(), sent.end(), "CDN") == 0);
     CHECK(std::count(sent.begin(), sent.end(), "StopCCN") == 1);
-    CHECK(pair.lns.endpoint().tunnel(id)->state == "shutting-down");
+    CHECK(pair.lns.endpoint().tunnel(id)->state == ShownTunnelState::kShuttingDown);
     CHECK(pair.lns.endpoint().counters().sessions_refused == 0);
 }
 

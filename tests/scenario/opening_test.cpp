@@ -163,10 +163,10 @@ TEST_CASE("The StopCCN of a drained tunnel is acknowledged again for a retransmi
     two.network.lose = [&](const SendDatagram& d) { return d.path.local.ip == two.lns.own.ip; };
     two.lac.endpoint().close_tunnel(two.network.now, *id, stop_result(StopResult::kGeneralRequest));
     two.network.run_for(seconds(20));
-    CHECK(two.lac.endpoint().tunnel(*id)->state == "shutting-down");
+    CHECK(two.lac.endpoint().tunnel(*id)->state == ShownTunnelState::kShuttingDown);
     two.network.lose = nullptr;
     two.network.run_for(seconds(10));
-    CHECK(two.lac.endpoint().tunnel(*id)->state == "idle");
+    CHECK(two.lac.endpoint().tunnel(*id)->state == ShownTunnelState::kIdle);
     CHECK(two.lns.all<TunnelDown>().size() == 1);
     two.network.run_for(seconds(32));
     CHECK(two.lac.endpoint().idle());

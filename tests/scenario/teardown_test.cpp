@@ -31,8 +31,8 @@ TEST_CASE("A tunnel whose last session ended lives for the no-session time, then
     const auto key = pair.established_call(tunnel);
     pair.lac.endpoint().close_session(pair.network.now, key, cdn_result(CdnResult::kLostCarrier));
     pair.network.run_for(seconds(9));
-    CHECK(pair.lns.endpoint().tunnels().at(0).state == "no-sessions-left");
-    CHECK(pair.lac.endpoint().tunnel(tunnel)->state == "no-sessions-left");
+    CHECK(pair.lns.endpoint().tunnels().at(0).state == ShownTunnelState::kNoSessionsLeft);
+    CHECK(pair.lac.endpoint().tunnel(tunnel)->state == ShownTunnelState::kNoSessionsLeft);
     pair.network.run_for(seconds(2));
     REQUIRE(pair.lac.last<TunnelDown>());  // the LNS waits 10 s, the LAC 15 s
     CHECK(pair.lac.last<TunnelDown>()->by_peer);
@@ -54,7 +54,7 @@ TEST_CASE("A new call in the no-session time uses the tunnel again", "[rfc2661][
     pair.established_call(tunnel);
     pair.network.run_for(seconds(40));
     CHECK(pair.lac.up.size() == 1);
-    CHECK(pair.lns.endpoint().tunnels().at(0).state == "established");
+    CHECK(pair.lns.endpoint().tunnels().at(0).state == ShownTunnelState::kEstablished);
 }
 
 TEST_CASE("A tunnel opened by command stays without sessions", "[rfc2661][7.6]") {
@@ -62,7 +62,7 @@ TEST_CASE("A tunnel opened by command stays without sessions", "[rfc2661][7.6]")
     pair.lns.serving.no_session_timeout = seconds(0);
     const auto tunnel = pair.open(true);
     pair.network.run_for(std::chrono::minutes(10));
-    CHECK(pair.lac.endpoint().tunnel(tunnel)->state == "established");
+    CHECK(pair.lac.endpoint().tunnel(tunnel)->state == ShownTunnelState::kEstablished);
 }
 
 TEST_CASE("HELLO is sent only when the peer was silent for the interval", "[rfc2661][5.5][6.5][5.5-01][6.5-01]") {
@@ -172,7 +172,7 @@ TEST_CASE("A StopCCN that crosses the peer's SCCCN is sent until it is acknowled
     pair.lns.endpoint().close_tunnel(pair.network.now, at_lns, stop_result(StopResult::kGeneralRequest, "second thoughts"));
     REQUIRE(pair.network.run_until([&] { return pair.lac.tunnels_up.contains(*id); }, seconds(1)));
     pair.network.run_for(milliseconds(200));  // the SCCCN reaches the tunnel that is over
-    CHECK(pair.lns.endpoint().tunnel(at_lns)->state == "shutting-down");
+    CHECK(pair.lns.endpoint().tunnel(at_lns)->state == ShownTunnelState::kShuttingDown);
     lossy = false;
     pair.network.run_for(seconds(5));
     CHECK(pair.lac.tunnels_up.empty());
@@ -218,10 +218,10 @@ TEST_CASE("A StopCCN that waits for other messages has a retransmission cycle of
     pair.lac.endpoint().close_tunnel(pair.network.now, id, stop_result(StopResult::kGeneralRequest, "maintenance"));
     pair.network.run_for(seconds(34));
     CHECK(pair.lns.tunnels_up.size() == 1);
-    CHECK(pair.lac.endpoint().tunnel(id)->state == "shutting-down");
+    CHECK(pair.lac.endpoint().tunnel(id)->state == ShownTunnelState::kShuttingDown);
     pair.network.run_for(seconds(6));
     CHECK(pair.lns.tunnels_up.empty());
-    CHECK(pair.lac.endpoint().tunnel(id)->state == "idle");
+    CHECK(pair.lac.endpoint().tunnel(id)->state == ShownTunnelState::kIdle);
     pair.network.run_for(seconds(32));
     CHECK(pair.lac.endpoint().idle());
     pair.expect_sound();
@@ -237,7 +237,7 @@ TEST_CASE("However few retransmissions we make ourselves, the peer's are answere
     pair.lns.endpoint().close_tunnel(pair.network.now, *pair.lns.tunnels_up.begin(), stop_result(StopResult::kGeneralRequest, "over"));
     pair.network.run_for(seconds(20));
     CHECK(pair.lac.tunnels_up.empty());
-    CHECK(pair.lac.endpoint().tunnel(id)->state == "idle");
+    CHECK(pair.lac.endpoint().tunnel(id)->state == ShownTunnelState::kIdle);
     CHECK(pair.lns.endpoint().tunnel_count() == 1);
     lossy = false;
     pair.network.run_for(seconds(4));  // its last retransmission but one

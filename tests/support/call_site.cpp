@@ -1,14 +1,12 @@
 #include "support/call_site.h"
 
-#include <fcntl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 
-#include "call/kernel_losses.h"
 #include "ipc/control_json.h"
+#include "os/descriptor_passing.h"
 
 namespace test {
 
@@ -16,102 +14,23 @@ using namespace vpdnd;
 using ipc::PluginMessage;
 using Tag = ipc::PluginTag;
 
-namespace {
-
-UniqueFd some_descriptor() { return UniqueFd(::open("/dev/null", O_RDWR | O_CLOEXEC)); }
-
-std::string text_of(const ipc::Value::Object& fields) {
-    std::string out;
-    for (const auto& [name, value] : fields)
-        if (name == "result" || name == "error" || name == "message" || name == "by_peer")
-            out += (out.empty() ? "" : " ") + ipc::write_json(value);
-    return out;
-}
-
-}  // namespace
-
-// SwitchedPlane ---------------------------------------------------------------------------------------------
-
-DataPlaneResult<void> SwitchedPlane::create_tunnel(const TunnelSpec& spec) {
-    if (tunnel_fails_with != 0)
-        return tl::make_unexpected(DataPlaneError{std::error_code(tunnel_fails_with, std::generic_category()), "create tunnel"});
-    auto made = none_.create_tunnel(spec);
-    if (made) ++tunnels;
-    return made;
-}
-
-void SwitchedPlane::destroy_tunnel(l2tp::TunnelId id) {
-    if (!none_.tunnel_id_free(id)) --tunnels;
-    none_.destroy_tunnel(id);
-}
-
-DataPlaneResult<UniqueFd> SwitchedPlane::create_session(const SessionSpec& spec) {
-    if (fails_with != 0)
-        return tl::make_unexpected(DataPlaneError{std::error_code(fails_with, std::generic_category()), "create session"});
-    auto made = none_.create_session(spec);
-    if (!made) return made;
-    ++sessions;
-    last_session = spec;
-    return with_descriptor ? some_descriptor() : UniqueFd();
-}
-
-DataPlaneResult<void> SwitchedPlane::require_sequencing(l2tp::SessionKey key) {
-    if (!can_sequence) return tl::make_unexpected(DataPlaneError{{EOPNOTSUPP, std::generic_category()}, "number frames"});
-    sequenced.push_back(key);
-    return none_.require_sequencing(key);
-}
-
-void SwitchedPlane::destroy_session(l2tp::SessionKey key) {
-    if (none_.statistics(key)) --sessions;
-    none_.destroy_session(key);
-}
-
-DataPlaneResult<void> SwitchedPlane::watch_losses(EventLoop&, LossHandlers handlers) {
-    losses = std::move(handlers);
-    return {};
-}
-
 // Site --------------------------------------------------------------------------------------------------------
 
+void EndedSessions::session_ended(const l2tp::SessionDown& session) {
+    const auto& result = session.result;
+    rows.push_back(std::to_string(result.result) + " " + std::to_string(result.error.value_or(0)) + " " +
+                   ipc::write_json(result.message) + (session.by_peer ? " true" : " false"));
+}
+
 Site::Site(EventLoop& event_loop, std::shared_ptr<const Config> first)
-    : loop(event_loop),
-      sockets(loop, [this](const l2tp::Path& path, std::span<const std::uint8_t> bytes) {
-          endpoint.receive(Clock::now(), path, bytes);
-          drain();
-      }),
-      host(sockets, plane), endpoint({}, host), tunnels(endpoint, sockets, plane), resolver(loop),
-      parts{.loop = loop, .endpoint = endpoint, .dataplane = plane, .supervisor = supervisor, .pools = pools,
-            .lns_choice = lns_choice, .resolver = resolver, .tunnels = tunnels, .policy = [this] { return policy; },
-            .drain = [this] { drain(); },
-            .bind = [this](l2tp::SessionKey key, Call& call) { calls.bind(key, call); },
-            .finished = [this](Call& call) { calls.remove_later(call); }, .changed = [](const Call&) {},
-            .bundle_gone = [this](const PppStatus& owner) {
-                calls.for_each([&](Call& call) {
-                    if (call.ppp().bundle == owner.bundle && call.ppp().interface == owner.interface) call.bundle_gone();
-                });
-            }},
-      calls(loop), farewell(endpoint, calls, tunnels),
-      runner(endpoint, sockets, tunnels, calls, parts, [this](std::string_view event, ipc::Value::Object fields) {
-          if (event == "session-down") down.push_back(text_of(fields));
-      }, [] { return true; }) {
-    timer = loop.make_timer([this] {
-        endpoint.on_time(Clock::now());
-        drain();
-    });
-    watch_kernel_losses(parts, calls);
-    REQUIRE(sockets.open_listeners(first->daemon.listen));
-    use(std::move(first));
+    : loop(event_loop), core(loop, plane, supervisor, first, line_errors) {
+    core.tunnel_observers.add(ended);
+    core.use(std::move(first));
 }
 
-void Site::use(std::shared_ptr<const Config> next) {
-    policy = std::make_shared<GroupPolicy>(next);
-    host.use(policy);
-    pools.configure(*next);
-}
-
-void Site::drain() {
-    runner.drain();
-    if (const auto next = endpoint.next_deadline()) timer->arm(*next);
+void Site::turn() {
+    loop.post([] {});
+    loop.turn();
 }
 
 // PlayedPlugin ------------------------------------------------------------------------------------------------
@@ -128,22 +47,7 @@ void PlayedPlugin::send(PluginMessage type, const Fill& fill, std::span<const in
     std::array<std::uint8_t, 1024> buffer;
     ipc::PluginMessageWriter message(buffer, type);
     if (fill) fill(message);
-    auto packet = message.packet();
-    iovec part{const_cast<std::uint8_t*>(packet.data()), packet.size()};
-    alignas(cmsghdr) std::array<char, CMSG_SPACE(2 * sizeof(int))> control{};
-    msghdr header{};
-    header.msg_iov = &part;
-    header.msg_iovlen = 1;
-    if (!descriptors.empty()) {
-        header.msg_control = control.data();
-        header.msg_controllen = CMSG_SPACE(descriptors.size_bytes());
-        auto* rights = CMSG_FIRSTHDR(&header);
-        rights->cmsg_level = SOL_SOCKET;
-        rights->cmsg_type = SCM_RIGHTS;
-        rights->cmsg_len = CMSG_LEN(descriptors.size_bytes());
-        std::memcpy(CMSG_DATA(rights), descriptors.data(), descriptors.size_bytes());
-    }
-    REQUIRE(::sendmsg(end_.get(), &header, MSG_NOSIGNAL) > 0);
+    REQUIRE(send_packet(end_.get(), message.packet(), descriptors) > 0);
 }
 
 /// Passed descriptors are dropped by the kernel: nobody gives recv() a place for them.
@@ -175,22 +79,15 @@ User::User(Site& lac) : site(lac), plugin(lac.loop) {
     int ends[2];
     REQUIRE(::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends) == 0);
     plugin.take(UniqueFd(ends[1]));
-    auto made = std::make_shared<LacCall>(site.parts);
-    call = made;
-    made->start(std::make_unique<PluginLink>(
-        site.loop, UniqueFd(ends[0]),
-        PluginLink::Handlers{.hello = [](const PluginHello&) {},
-                             .message =
-                                 [this](const ipc::PluginMessageReader& message, std::vector<UniqueFd>& descriptors) {
-                                     if (const auto live = call.lock()) live->on_message(message, descriptors);
-                                 },
-                             .closed =
-                                 [this](const std::string& error) {
-                                     if (const auto live = call.lock()) live->on_link_closed(error);
-                                 }}));
-    site.calls.add(std::move(made));
+    std::vector<CallId> before;
+    site.calls.for_each([&](const Call& one) { before.push_back(one.id()); });
+    site.core.pending_plugins.add(UniqueFd(ends[0]));
     plugin.hello(ipc::PluginMode::kLac);
     plugin.expect(PluginMessage::kWelcome);
+    site.calls.for_each([&](const Call& one) {
+        if (std::ranges::find(before, one.id()) == before.end()) id = one.id();
+    });
+    REQUIRE(id != CallId{});
 }
 
 void User::calls(const std::string& name) {
@@ -220,8 +117,8 @@ void User::is_forwarded() {
     plugin.send(PluginMessage::kDetached);
     plugin.expect(PluginMessage::kBridged);
     REQUIRE(site.turn_until([this] {
-        const auto live = call.lock();
-        return live && live->ppp().stage == "forwarded";
+        const auto* live = call();
+        return live && live->facts().ppp.stage == "forwarded";
     }));
 }
 

@@ -1,5 +1,4 @@
-// One machine of a call without a kernel: the daemon's joint of endpoint, sockets, calls and supervisor, on loopback
-// and with the data plane "none" behind a switch. pppd and vpdn.so are played by the test. For Catch2 tests only.
+// One machine of a call without a kernel: the daemon's core on loopback, with the data plane "none" behind a switch. pppd and vpdn.so are played by the test. For Catch2 tests only.
 #pragma once
 
 #include <algorithm>
@@ -8,76 +7,51 @@
 #include <string>
 #include <vector>
 
-#include "call/call_table.h"
-#include "call/farewell.h"
-#include "call/lac_call.h"
-#include "dataplane/null_dataplane.h"
-#include "effect_runner.h"
-#include "tunnel/endpoint_host.h"
+#include "core.h"
 #include "ipc/plugin_codec.h"
-#include "net/resolver.h"
-#include "policy/lns_choice.h"
-#include "pool/pool_table.h"
 #include "support/catch.h"
 #include "support/run_loop.h"
 #include "support/scripted_supervisor.h"
-#include "tunnel/tunnels.h"
+#include "support/switched_plane.h"
 
 namespace test {
 
 using Clock = std::chrono::steady_clock;
 
-/// Data plane "none" that can fail, and that gives sessions a descriptor if told to.
-class SwitchedPlane : public vpdnd::DataPlane {
+/// How sessions ended, in the words of the result: "result error \"message\" by_peer".
+class EndedSessions : public vpdnd::TunnelObserver {
   public:
-    const char* name() const override { return none_.name(); }
-    bool tunnel_id_free(l2tp::TunnelId id) override { return none_.tunnel_id_free(id); }
-    vpdnd::DataPlaneResult<void> create_tunnel(const vpdnd::TunnelSpec& spec) override;
-    void destroy_tunnel(l2tp::TunnelId id) override;
-    vpdnd::DataPlaneResult<vpdnd::UniqueFd> create_session(const vpdnd::SessionSpec& spec) override;
-    vpdnd::DataPlaneResult<void> require_sequencing(l2tp::SessionKey key) override;
-    void destroy_session(l2tp::SessionKey key) override;
-    vpdnd::DataPlaneResult<void> watch_losses(vpdnd::EventLoop&, vpdnd::LossHandlers handlers) override;
-    std::optional<vpdnd::SessionStatistics> statistics(l2tp::SessionKey key) override { return none_.statistics(key); }
-
-    int fails_with = 0;  ///< errno of sessions; 0: none fails
-    int tunnel_fails_with = 0;
-    bool with_descriptor = false;
-    std::size_t tunnels = 0, sessions = 0;
-    vpdnd::SessionSpec last_session;  ///< as it was asked for
-    vpdnd::LossHandlers losses;  ///< for the test to call
-    bool can_sequence = true;
-    std::vector<l2tp::SessionKey> sequenced;  ///< sessions that were told later to number their frames
-
-  private:
-    vpdnd::NullDataPlane none_;
+    void session_ended(const l2tp::SessionDown& session) override;
+    std::vector<std::string> rows;
 };
 
+/// Errors of a line that the test counts; nothing unless it says so.
+class PlayedErrors : public vpdnd::LineErrors {
+  public:
+    std::optional<l2tp::Wen> read(int device) const override { return counted ? counted(device) : std::nullopt; }
+    std::function<std::optional<l2tp::Wen>(int)> counted;
+};
+
+/// The daemon's core on loopback, with a data plane and pppds that the test plays.
 struct Site {
     Site(vpdnd::EventLoop& event_loop, std::shared_ptr<const vpdnd::Config> first);
-    void use(std::shared_ptr<const vpdnd::Config> next);
-    void drain();
-    l2tp::Address listener() const { return sockets.listeners().front(); }
-    unsigned leased(const std::string& pool) const { return static_cast<unsigned>(pools.all().at(pool)->used()); }
+    void use(std::shared_ptr<const vpdnd::Config> next) { core.use(std::move(next)); }
+    /// What was asked of the parts from outside the loop is carried out.
+    void turn();
+    l2tp::Address listener() const { return core.sockets.listeners().front(); }
+    unsigned leased(const std::string& pool) const { return static_cast<unsigned>(core.pools.all().at(pool)->used()); }
     bool turn_until(const std::function<bool()>& done) { return run_until(loop, done); }
 
     vpdnd::EventLoop& loop;
-    std::shared_ptr<const vpdnd::GroupPolicy> policy;
     SwitchedPlane plane;
-    vpdnd::UdpSockets sockets;
-    vpdnd::EndpointHost host;
-    l2tp::Endpoint endpoint;
-    vpdnd::Tunnels tunnels;
-    vpdnd::PoolTable pools;
-    vpdnd::LnsChoice lns_choice;
-    vpdnd::Resolver resolver;
     ScriptedSupervisor supervisor;
-    vpdnd::CallParts parts;
-    vpdnd::CallTable calls;
-    vpdnd::Farewell farewell;
-    std::vector<std::string> down;  ///< sessions that ended: "result/error by peer|us: message"
-    vpdnd::EffectRunner runner;
-    std::unique_ptr<vpdnd::EventLoop::Timer> timer;
+    PlayedErrors line_errors;
+    vpdnd::Core core;
+    EndedSessions ended;
+    l2tp::Endpoint& endpoint = core.endpoint;
+    vpdnd::Tunnels& tunnels = core.tunnels;
+    vpdnd::CallTable& calls = core.calls;
+    std::vector<std::string>& down = ended.rows;
 };
 
 /// The test as vpdn.so: the other end of a conversation.
@@ -113,9 +87,12 @@ struct User {
     /// After calls(): plays the plugin until the session is up. False: the daemon decided otherwise.
     void is_forwarded();
 
+    /// Null: over.
+    vpdnd::Call* call() const { return site.calls.find(id); }
+
     Site& site;
     PlayedPlugin plugin;
-    std::weak_ptr<vpdnd::LacCall> call;
+    vpdnd::CallId id{};
 };
 
 std::shared_ptr<vpdnd::Config> config_of_lns();

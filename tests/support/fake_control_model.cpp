@@ -7,7 +7,7 @@ using namespace vpdnd::control;
 namespace {
 
 /// Some days ago, so that the age stays the same text while a test runs.
-WallTime days_ago(int days) {
+ipc::WallTime days_ago(int days) {
     return std::chrono::system_clock::now() - std::chrono::hours(24 * days + 2) - std::chrono::minutes(30);
 }
 
@@ -20,6 +20,8 @@ SessionRow session(std::uint16_t tunnel, std::uint16_t local, std::uint16_t remo
     row.state = "established";
     row.since = days_ago(2);
     row.direction = "incoming";
+    row.peer = tunnel == 5 ? "LAC" : "evil";
+    row.group = tunnel == 5 ? "wholesale" : "other";
     return row;
 }
 
@@ -62,6 +64,37 @@ std::vector<SessionRow> FakeControlModel::sessions() {
 
 std::vector<PoolRow> FakeControlModel::pools() {
     return {{"cisco", {"10.10.10.11-10.10.10.24"}, 14, 1, 13}, {"two", {"10.1.0.1-10.1.0.9", "10.2.0.0-10.2.0.255"}, 265, 0, 265}};
+}
+
+std::vector<EndedCallRow> FakeControlModel::ended_sessions() {
+    EndedCallRow last;
+    last.tunnel_id = {5};
+    last.local_id = {16};
+    last.user = "user1@cisco.com";
+    last.interface = "ppp0";
+    last.peer_address = "10.10.10.11";
+    last.peer = "LAC";
+    last.group = "wholesale";
+    last.calling_number = "614629";
+    last.called_number = "6121";
+    last.direction = "incoming";
+    last.since = days_ago(2);
+    last.ended = days_ago(1);
+    last.duration = std::chrono::hours(24);
+    last.reason = "user-request";
+    last.message = "the user ended the call";
+    last.by_peer = true;
+    last.bytes_in = 1234567890123;
+    last.bytes_out = 2;
+    last.packets_in = 3;
+    last.packets_out = 0;
+    EndedCallRow refused;
+    refused.peer = "other.example.net";
+    refused.direction = "outgoing";
+    refused.ended = days_ago(3);
+    refused.reason = "no-target";
+    refused.message = "evil\033[2J";
+    return {last, refused};
 }
 
 StatusReport FakeControlModel::status() {

@@ -45,5 +45,6 @@ int main(int argc, char** argv) {
     }).value();
     std::cout << "ok" << std::endl;
     loop.run();
+    server.stop_listening();
     return 0;
 }

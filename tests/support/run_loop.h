@@ -1,4 +1,4 @@
-// Runs an event loop until a test's condition holds; false after a minute (a busy machine is no failure).
+// Turns an event loop until a test's condition holds; false after a minute (a busy machine is no failure).
 #pragma once
 
 #include <chrono>
@@ -8,59 +8,40 @@
 
 namespace test {
 
-/// `done` is asked after each `poke`: call poke() in every handler the test waits for.
+/// For conditions that only handlers of the loop, or its hook, bring about: it waits between them.
 class LoopRunner {
   public:
     explicit LoopRunner(vpdnd::EventLoop& loop) : loop_(loop) {}
 
-    void poke() {
-        if (done_ && done_()) loop_.stop();
-    }
-
-    bool until(std::function<bool()> done) {
-        done_ = std::move(done);
-        if (done_()) return true;
+    /// `done` is asked after each turn.
+    bool until(const std::function<bool()>& done) {
         bool late = false;
-        auto limit = loop_.make_timer([&] {
-            late = true;
-            loop_.stop();
-        });
+        auto limit = loop_.make_timer([&] { late = true; });
         limit->arm(std::chrono::steady_clock::now() + std::chrono::seconds(60));
-        loop_.run();
-        done_ = nullptr;
+        while (!done() && !late) loop_.turn();
         return !late;
     }
 
-    /// Everything that is ready now has been handled when this returns.
+    /// Everything that is ready now has been handled when this returns, and what that made ready.
     void settle() {
-        int rounds = 0;
-        std::function<void()> next = [&] {
-            if (++rounds == 3)
-                loop_.stop();
-            else
-                loop_.post(next);
-        };
-        loop_.post(next);
-        loop_.run();
+        for (int turns = 0; turns < 3; ++turns) {
+            loop_.post([] {});
+            loop_.turn();
+        }
     }
 
   private:
     vpdnd::EventLoop& loop_;
-    std::function<bool()> done_;
 };
 
-/// Turns the loop until the condition holds, asked after each turn; false after a minute. For tests whose handlers are
-/// not the test's own.
+/// Turns the loop until the condition holds, asked after each turn; false after a minute. Does not wait: for conditions
+/// that others than the loop bring about.
 inline bool run_until(vpdnd::EventLoop& loop, const std::function<bool()>& done) {
     const auto late = std::chrono::steady_clock::now() + std::chrono::seconds(60);
-    std::function<void()> turn = [&] {
-        if (done() || std::chrono::steady_clock::now() > late)
-            loop.stop();
-        else
-            loop.post(turn);
-    };
-    loop.post(turn);
-    loop.run();
+    while (!done() && std::chrono::steady_clock::now() < late) {
+        loop.post([] {});
+        if (!loop.turn()) break;
+    }
     return done();
 }
 

@@ -171,7 +171,7 @@ step_e2e_qemu() { ! build_flavour ubsan lab-programs || run_files e2e-qemu ubsan
 step_kl2tpd() {
     build_flavour ubsan lab-programs || return
     local fetched
-    if fetched=$("$top/tests/support/fetch-debian-13" go-l2tp "$build/go-l2tp" 2>"$logs/fetch-go-l2tp.log"); then
+    if fetched=$("$top/tests/support/fetch-debian" -s trixie "$build/go-l2tp" go-l2tp 2>"$logs/fetch-go-l2tp.log"); then
         run_files kl2tpd ubsan "${lab[@]}" -e VPDN_KL2TPD="$fetched/usr/sbin/kl2tpd"
     else
         fail "fetching Debian 13's go-l2tp" "$logs/fetch-go-l2tp.log"
@@ -239,4 +239,17 @@ step_package() { checked 'Debian package' "$logs/package.log" "$top/tests/suppor
 step_plugin_headers() {
     checked "plugin with pppd 2.5's headers" "$logs/plugin-headers.log" "$top/tests/support/plugin-with-pppd-2.5"
 }
+
+# check_lib_for STEP ARCHITECTURE: lib/ as that architecture's compiler and processor see it.
+check_lib_for() {
+    local directory=$build/lib-$2 before=$((passed + failed)) status=0
+    mkdir -p "$directory"
+    touch "$directory/check-started"
+    "$top/tests/support/check-lib-for" "$2" "$directory" >"$logs/$1.log" 2>&1 </dev/null || status=$?
+    count_check "$directory"
+    if [ $status != 0 ] || [ $((passed + failed)) = "$before" ]; then fail "lib for $2" "$logs/$1.log"; fi
+}
+step_bits32() { check_lib_for bits32 i386; }
+step_big_endian() { check_lib_for big-endian s390x; }
+
 step_tidy() { checked clang-tidy "$logs/tidy.log" "$top/tests/support/tidy"; }

@@ -33,6 +33,7 @@ Peer::Peer(std::string name_, Address address, std::uint64_t seed)
 }
 
 void Peer::random(std::span<std::uint8_t> out) {
+    expect(!handing_over_, "random numbers are asked for when nothing happened");
     if (!scripted_random.empty() && scripted_random.front().size() == out.size()) {
         std::copy(scripted_random.front().begin(), scripted_random.front().end(), out.begin());
         scripted_random.pop_front();
@@ -47,17 +48,30 @@ TunnelSettingsPtr Peer::serve(const Sccrq&, const Path&, std::string* why) {
     return nullptr;
 }
 
+void Peer::reply_path_unused(const Path&, Duration) {
+    expect(!handing_over_, "a path is given back when nothing happened");
+}
+
 bool Peer::tunnel_id_free(TunnelId id) { return id.value <= highest_id; }
 
 std::optional<Path> Peer::reply_path(const Path& path) { return replies_from ? replies_from(path) : path; }
 
 void Peer::restart() {
-    endpoint_ = std::make_unique<Endpoint>(limits, *this);
+    endpoint_ = std::make_unique<Endpoint>(limits, *this, tracer);
     events.clear();
     outbox.clear();
     up.clear();
     tunnels_up.clear();
     preparing_.clear();
+}
+
+void Peer::hand_over() {
+    handing_over_ = true;
+    const auto record = endpoint_->save();
+    endpoint_.reset();
+    endpoint_ = Endpoint::adopt(record, *this, tracer);
+    expect(endpoint_->save() == record, "what was adopted is not what was saved");
+    handing_over_ = false;
 }
 
 void Peer::expect(bool holds, const std::string& what) {
@@ -74,11 +88,11 @@ void Peer::note(Time now, const Effect& effect) {
     } else if (const auto* prepare = std::get_if<PrepareSession>(&effect)) {
         expect(tunnels_up.contains(prepare->key.tunnel), "a session is prepared without a tunnel");
         expect(preparing_.insert(prepare->key).second, "a session is prepared twice");
-        if (refuses) return endpoint_->session_refused(now, prepare->key, *refuses);
+        if (refuses) return endpoint().session_refused(now, prepare->key, *refuses);
         if (!prepares) return;
-        endpoint_->session_prepared(now, prepare->key);
+        endpoint().session_prepared(now, prepare->key);
         if (prepare->role == Role::kLac && prepare->direction == Direction::kOutgoing && line_answers)
-            endpoint_->session_connected(now, prepare->key, Occn{64000, kFramingSync, {}, false});
+            endpoint().session_connected(now, prepare->key, Occn{64000, kFramingSync, {}, false});
     } else if (const auto* session_up = std::get_if<SessionUp>(&effect)) {
         expect(preparing_.contains(session_up->key), "a session came up that was not prepared");
         expect(up.insert(session_up->key).second, "a session came up twice");
@@ -92,7 +106,7 @@ void Peer::note(Time now, const Effect& effect) {
 
 void Peer::run_effects(Time now) {
     for (;;) {
-        auto effects = endpoint_->take_effects();
+        auto effects = endpoint().take_effects();
         if (effects.empty()) return;
         for (auto& effect : effects) {
             if (auto* datagram = std::get_if<SendDatagram>(&effect)) {

@@ -49,15 +49,23 @@ class Peer : public l2tp::Host {
     std::uint16_t highest_id = 65535;             ///< tunnel ids above are taken by others
     std::deque<l2tp::Bytes> scripted_random;      ///< taken in front of the generator's numbers
     std::function<std::optional<l2tp::Path>(const l2tp::Path&)> replies_from;
+    l2tp::Tracer* tracer = nullptr;               ///< of the next endpoint: call restart()
+    bool hands_over = false;                      ///< in front of whatever is done with the endpoint
 
     void random(std::span<std::uint8_t> out) override;
     bool listens_on(const l2tp::Address&) override { return listens; }
     l2tp::TunnelSettingsPtr serve(const l2tp::Sccrq& request, const l2tp::Path& path, std::string* why) override;
     bool tunnel_id_free(l2tp::TunnelId id) override;
     std::optional<l2tp::Path> reply_path(const l2tp::Path& path) override;
+    void reply_path_unused(const l2tp::Path& path, l2tp::Duration draining) override;
 
-    l2tp::Endpoint& endpoint() { return *endpoint_; }
+    l2tp::Endpoint& endpoint() {
+        if (hands_over) hand_over();
+        return *endpoint_;
+    }
     const l2tp::Endpoint& endpoint() const { return *endpoint_; }
+    /// The endpoint is written out and destroyed, and another one goes on from the record.
+    void hand_over();
     /// The program dies and starts again: nothing is told to anybody.
     void restart();
     /// Takes the effects and carries them out.
@@ -88,6 +96,7 @@ class Peer : public l2tp::Host {
     void note(l2tp::Time now, const l2tp::Effect& effect);
     void expect(bool holds, const std::string& what);
 
+    bool handing_over_ = false;
     std::mt19937_64 generator_;
     std::set<l2tp::SessionKey> preparing_;
     std::unique_ptr<l2tp::Endpoint> endpoint_;

@@ -1,7 +1,7 @@
 // RFC 5515: AVPs made from words; the sizes are those of section 6.
 #include "l2tp/access_line.h"
 
-#include "l2tp/avp_catalogue.h"
+#include "l2tp/avp_table.h"
 #include "support/catch.h"
 
 using namespace l2tp;

@@ -61,7 +61,7 @@ TEST_CASE("sequencing and reorder-timeout of a group are those of its data plane
     CHECK(lns.plane.sequenced.size() == (lacs->groups[0].tunnel.sequencing ? 1 : 0));
 }
 
-TEST_CASE("The ACCM that is told to the LAC is kept for showing", "[call][rfc2661][6.14]") {
+TEST_CASE("The ACCM that is told to the LAC is set on the user's line and kept for showing", "[call][rfc2661][6.14]") {
     EventLoop loop;
     Site lns{loop, test::config_of_lns()};
     Site lac{loop, test::config_of_lac({lns.listener()})};
@@ -75,17 +75,17 @@ TEST_CASE("The ACCM that is told to the LAC is kept for showing", "[call][rfc266
     plugin.expect(PluginMessage::kWelcome);
     plugin.expect(PluginMessage::kConnect);
     const auto key = lns.endpoint.sessions().at(0).key;
-    CHECK_FALSE(lns.calls.find(key)->line().accm);
+    CHECK_FALSE(lns.calls.find(key)->facts().line.accm);
     plugin.send(PluginMessage::kLcpUp, [](ipc::PluginMessageWriter& message) {
         message.put_u8(Tag::kInjected, 0);
         message.put_u32(Tag::kSendAccm, 0xa0000);
         message.put_u32(Tag::kReceiveAccm, 0);
     });
     const l2tp::Sli told{.send_accm = 0xa0000, .receive_accm = 0};
-    REQUIRE(test::run_until(loop, [&] { return lns.calls.find(key)->line().accm == told; }));
-    const auto at_lac = user.call.lock();
-    REQUIRE(at_lac);
-    REQUIRE(test::run_until(loop, [&] { return at_lac->line().accm == told; }));
+    REQUIRE(test::run_until(loop, [&] { return lns.calls.find(key)->facts().line.accm == told; }));
+    REQUIRE(user.call());
+    REQUIRE(test::run_until(loop, [&] { return user.call()->facts().line.accm == told; }));
+    CHECK(lac.plane.accms == std::vector{told});
 }
 
 TEST_CASE("Errors that a LAC's line counts during the call are told to the LNS, not more than once a minute",
@@ -95,35 +95,35 @@ TEST_CASE("Errors that a LAC's line counts during the call are told to the LNS, 
     Site lac{loop, test::config_of_lac({lns.listener()})};
     l2tp::Wen counted{.framing = 0xfffffffe, .hardware_overruns = 7};  // since the machine was started
     int looked = 0;
-    lac.parts.line_errors = [&](int) {
+    lac.line_errors.counted = [&](int) {
         ++looked;
         return std::optional(counted);
     };
-    lac.parts.line_errors_interval = std::chrono::milliseconds(5);
+    lac.core.times.line_errors = std::chrono::milliseconds(5);
     User user(lac);
     user.calls();
     user.is_forwarded();
     const auto key = lns.endpoint.sessions().at(0).key;
-    const auto told = [&] { return lns.calls.find(key)->wan_errors(); };
+    const auto told = [&] { return lns.calls.find(key)->facts().wan_errors; };
     REQUIRE(test::run_until(loop, [&] { return looked >= 4; }));
     CHECK_FALSE(told());  // no error, no message
     counted.framing += 5;
     counted.buffer_overruns = 1;
     const l2tp::Wen first{.framing = 5, .buffer_overruns = 1};
     REQUIRE(test::run_until(loop, [&] { return told() == first; }));
-    CHECK(user.call.lock()->wan_errors() == first);
+    CHECK(user.call()->facts().wan_errors == first);
     counted.framing += 1;
     looked = 0;
     REQUIRE(test::run_until(loop, [&] { return looked >= 4; }));
     CHECK(told() == first);
-    CHECK(user.call.lock()->wan_errors() == first);
+    CHECK(user.call()->facts().wan_errors == first);
 }
 
 TEST_CASE("A line that counts no errors is left alone", "[call]") {
-    CHECK_FALSE(serial_errors(-1));
+    CHECK_FALSE(LineErrors{}.read(-1));
     const UniqueFd null(::open("/dev/null", O_RDWR | O_CLOEXEC));
-    CHECK_FALSE(serial_errors(null.get()));
+    CHECK_FALSE(LineErrors{}.read(null.get()));
     const UniqueFd terminal(::open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC));
     REQUIRE(terminal);
-    CHECK_FALSE(serial_errors(terminal.get()));
+    CHECK_FALSE(LineErrors{}.read(terminal.get()));
 }

@@ -6,12 +6,12 @@
 
 #include <cerrno>
 
-#include "support/socket_set_fixture.h"
+#include "support/udp_sockets_fixture.h"
 
 using namespace vpdnd;
 using test::address;
 using test::UdpPeer;
-using Fixture = test::SocketSetFixture;
+using Fixture = test::UdpSocketsFixture;
 
 namespace {
 

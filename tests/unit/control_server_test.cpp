@@ -2,9 +2,7 @@
 #include "control/control_server.h"
 
 #include <sys/socket.h>
-#include <sys/un.h>
 
-#include <algorithm>
 #include <array>
 #include <list>
 
@@ -13,6 +11,7 @@
 #include "support/fake_control_model.h"
 #include "support/run_loop.h"
 #include "support/temporary_directory.h"
+#include "support/unix_client.h"
 
 using namespace vpdnd;
 
@@ -39,12 +38,8 @@ struct Joint {
     }
     Client& connect() {
         auto& client = clients.emplace_back();
-        client.fd.reset(::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-        sockaddr_un address{};
-        address.sun_family = AF_UNIX;
-        REQUIRE(path.size() < sizeof address.sun_path);
-        std::ranges::copy(path, address.sun_path);
-        REQUIRE(::connect(client.fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
+        client.fd = test::connect_to(path, SOCK_STREAM);
+        REQUIRE(client.fd);
         return client;
     }
     /// The answer to a request.

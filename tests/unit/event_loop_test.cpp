@@ -46,7 +46,6 @@ TEST_CASE("A watch is called again until everything was read", "[event_loop]") {
     std::string got;
     auto watch = loop.watch_readable(pair.a.get(), [&] {
         got += read_one(pair.a.get());
-        runner.poke();
     }).value();
     pair.write_b("abc", 3);
     REQUIRE(runner.until([&] { return got.size() == 3; }));
@@ -62,7 +61,6 @@ TEST_CASE("A watch may be destroyed in its own handler and leaves the descriptor
     watch = loop.watch_readable(pair.a.get(), [&] {
         ++calls;
         watch.reset();
-        runner.poke();
     }).value();
     pair.write_b("xy", 2);
     REQUIRE(runner.until([&] { return calls > 0; }));
@@ -80,12 +78,10 @@ TEST_CASE("One descriptor can be watched for reading and for writing", "[event_l
     reader = loop.watch_readable(pair.a.get(), [&] {
         readable = true;
         reader.reset();
-        runner.poke();
     }).value();
     writer = loop.watch_writable(pair.a.get(), [&] {
         writable = true;
         writer.reset();
-        runner.poke();
     }).value();
     pair.write_b("x", 1);
     CHECK(runner.until([&] { return readable && writable; }));
@@ -101,7 +97,6 @@ TEST_CASE("The end of a stream makes it readable", "[event_loop]") {
         char c = 0;
         ended = ::read(pair.a.get(), &c, 1) == 0;
         watch.reset();
-        runner.poke();
     }).value();
     pair.b.reset();
     CHECK(runner.until([&] { return ended; }));
@@ -113,11 +108,9 @@ TEST_CASE("Timers expire in the order of their deadlines", "[event_loop]") {
     std::vector<int> order;
     auto late = loop.make_timer([&] {
         order.push_back(2);
-        runner.poke();
     });
     auto early = loop.make_timer([&] {
         order.push_back(1);
-        runner.poke();
     });
     auto now = Clock::now();
     late->arm(now + std::chrono::milliseconds(20));
@@ -133,7 +126,6 @@ TEST_CASE("Arming a timer again replaces its deadline", "[event_loop]") {
     int expired = 0;
     auto timer = loop.make_timer([&] {
         ++expired;
-        runner.poke();
     });
     timer->arm(Clock::now());
     timer->arm(Clock::now() + std::chrono::milliseconds(5));
@@ -175,7 +167,6 @@ TEST_CASE("Tasks posted by other threads run in the loop's thread", "[event_loop
                 loop.post([&] {
                     same_thread = same_thread && std::this_thread::get_id() == here;
                     ++done;
-                    runner.poke();
                 });
         });
     bool all = runner.until([&] { return done == 400; });
@@ -190,7 +181,6 @@ TEST_CASE("Each signal is reported from the loop", "[event_loop]") {
     std::vector<int> signals;
     loop.on_signals({SIGUSR1, SIGUSR2}, [&](int number) {
         signals.push_back(number);
-        runner.poke();
     });
     ::raise(SIGUSR1);
     CHECK(signals.empty());
@@ -208,7 +198,73 @@ TEST_CASE("A stop before the run is not lost, and the loop can run again", "[eve
     bool ran = false;
     loop.post([&] {
         ran = true;
-        runner.poke();
     });
     CHECK(runner.until([&] { return ran; }));
+}
+
+TEST_CASE("The end of a turn comes when all handlers that were ready have run", "[event_loop]") {
+    EventLoop loop;
+    std::string order;
+    SocketPair first, second;
+    auto reads = [&](SocketPair& pair) {
+        return loop.watch_readable(pair.a.get(), [&] { order += read_one(pair.a.get()); }).value();
+    };
+    auto watches = std::array{reads(first), reads(second)};
+    auto hook = loop.at_turn_end([&] { order += '|'; });
+    first.write_b("x", 1);
+    second.write_b("x", 1);
+    CHECK(loop.turn());
+    CHECK(order == "xx|");
+    first.write_b("y", 1);
+    CHECK(loop.turn());
+    CHECK(order == "xx|y|");
+}
+
+TEST_CASE("What the end of a turn posts runs in the next turn", "[event_loop]") {
+    EventLoop loop;
+    std::string order;
+    auto hook = loop.at_turn_end([&] {
+        order += '|';
+        if (order.size() < 6) loop.post([&] { order += 'b'; });
+    });
+    loop.post([&] { order += 'a'; });
+    CHECK(loop.turn());
+    CHECK(order == "a|");
+    CHECK(loop.turn());
+    CHECK(order == "a|b|");
+}
+
+TEST_CASE("A turn in which the loop is stopped has an end, too, and leaves the rest to the next", "[event_loop]") {
+    EventLoop loop;
+    std::string order;
+    auto hook = loop.at_turn_end([&] { order += '|'; });
+    loop.post([&] {
+        order += 's';
+        loop.stop();
+    });
+    loop.post([&] { order += 'n'; });
+    loop.run();
+    CHECK(order == "s|");
+    CHECK(loop.turn());
+    CHECK(order == "s|n|");
+}
+
+TEST_CASE("A watch that is always ready is called once a turn, and many handlers take several turns", "[event_loop]") {
+    EventLoop loop;
+    SocketPair pair;
+    int calls = 0, tasks = 0, ends = 0;
+    auto watch = loop.watch_writable(pair.a.get(), [&] { ++calls; }).value();
+    auto hook = loop.at_turn_end([&] { ++ends; });
+    CHECK(loop.turn());
+    CHECK(loop.turn());
+    CHECK(ends == 2);
+    CHECK(calls == 2);
+    for (int i = 0; i < 2 * EventLoop::kHandlersPerTurn; ++i) loop.post([&] { ++tasks; });
+    CHECK(loop.turn());
+    CHECK(ends == 3);
+    CHECK(tasks > 0);
+    CHECK(tasks <= EventLoop::kHandlersPerTurn);
+    hook.reset();
+    while (tasks < 2 * EventLoop::kHandlersPerTurn) loop.turn();
+    CHECK(ends == 3);
 }

@@ -17,14 +17,15 @@ struct Joint {
     Site lac{loop, test::config_of_lac({first.listener(), second.listener()})};
 
     bool turn_until(const std::function<bool()>& done) { return test::run_until(loop, done); }
-    const Group& group() const { return *lac.policy->config().group("wholesale"); }
-    bool put_aside(std::size_t lns) const { return lac.lns_choice.aside_until(group(), lns, test::Clock::now()).has_value(); }
+    /// Of the first or second LNS.
+    std::string target(std::size_t lns) const { return "wholesale " + l2tp::to_string((lns == 0 ? first : second).listener()); }
+    bool dead(std::size_t lns) const { return lac.core.targets.dead_until(target(lns), test::Clock::now()).has_value(); }
     void expect_nothing_left() {
         CHECK(turn_until([&] { return lac.calls.empty(); }));
         CHECK(lac.plane.sessions == 0);
         CHECK(lac.endpoint.session_count() == 0);
-        CHECK(lac.lns_choice.sessions(group(), 0) == 0);
-        CHECK(lac.lns_choice.sessions(group(), 1) == 0);
+        CHECK(lac.core.targets.sessions(target(0)) == 0);
+        CHECK(lac.core.targets.sessions(target(1)) == 0);
     }
 };
 
@@ -35,11 +36,11 @@ TEST_CASE("A call is forwarded to the first LNS, detached before the session is 
     User user(joint.lac);
     user.calls();
     user.is_asked_to_detach();
-    CHECK(joint.lac.endpoint.sessions().at(0).state == "preparing");
+    CHECK(joint.lac.endpoint.sessions().at(0).state == l2tp::SessionState::kPreparing);
     user.plugin.send(PluginMessage::kDetached);
     user.plugin.expect(PluginMessage::kBridged);
     REQUIRE(joint.turn_until([&] { return joint.first.supervisor.started.size() == 1; }));
-    CHECK(joint.lac.lns_choice.sessions(joint.group(), 0) == 1);
+    CHECK(joint.lac.core.targets.sessions(joint.target(0)) == 1);
     user.plugin.leave();
     joint.expect_nothing_left();
     REQUIRE(joint.turn_until([&] { return !joint.first.down.empty(); }));
@@ -56,17 +57,17 @@ TEST_CASE("A call that no group serves stays local, and no tunnel is opened", "[
     joint.expect_nothing_left();
 }
 
-TEST_CASE("An LNS that refuses is put aside, the next one takes the call", "[call]") {
+TEST_CASE("An LNS that refuses gets its dead time, the next one takes the call", "[call]") {
     Joint joint;
     joint.first.plane.fails_with = ENOMEM;  // CDN 2/4
     User user(joint.lac);
     user.calls();
     user.is_forwarded();
     CHECK(joint.second.endpoint.session_count() == 1);
-    CHECK(joint.put_aside(0));
-    CHECK_FALSE(joint.put_aside(1));
-    CHECK(joint.lac.lns_choice.sessions(joint.group(), 0) == 0);
-    CHECK(joint.lac.lns_choice.sessions(joint.group(), 1) == 1);
+    CHECK(joint.dead(0));
+    CHECK_FALSE(joint.dead(1));
+    CHECK(joint.lac.core.targets.sessions(joint.target(0)) == 0);
+    CHECK(joint.lac.core.targets.sessions(joint.target(1)) == 1);
     user.plugin.leave();
     joint.expect_nothing_left();
 }
@@ -119,10 +120,10 @@ TEST_CASE("A plugin that leaves or fails at any step ends the call, and no other
     }
     joint.expect_nothing_left();
     CHECK(joint.second.endpoint.counters().sessions_opened == 0);
-    CHECK_FALSE(joint.put_aside(1));
+    CHECK_FALSE(joint.dead(1));
 }
 
-TEST_CASE("The LAC's own data plane fails: no session is left behind, and no LNS is put aside for it", "[call]") {
+TEST_CASE("The LAC's own data plane fails: no session is left behind, and no LNS gets a dead time for it", "[call]") {
     Joint joint;
     SECTION("no kernel session") { joint.lac.plane.fails_with = ENOMEM; }
     SECTION("no kernel tunnel any more") { joint.lac.plane.fails_with = ENODEV; }
@@ -131,9 +132,45 @@ TEST_CASE("The LAC's own data plane fails: no session is left behind, and no LNS
     user.calls();
     user.plugin.expect(PluginMessage::kReject);
     CHECK(joint.lac.down.size() == 2);  // each LNS was asked: the next one's tunnel might have been whole
-    CHECK_FALSE(joint.put_aside(0));
-    CHECK_FALSE(joint.put_aside(1));
+    CHECK_FALSE(joint.dead(0));
+    CHECK_FALSE(joint.dead(1));
     user.plugin.leave();
+    joint.expect_nothing_left();
+}
+
+TEST_CASE("A user's channel that cannot be bridged: each LNS is asked, and none is put aside for it", "[call]") {
+    Joint joint;
+    User user(joint.lac);
+    SECTION("the session has no channel") {
+        joint.lac.plane.channel_fails_with = ENXIO;
+        user.calls();
+        user.plugin.expect(PluginMessage::kReject);
+        user.plugin.leave();
+    }
+    SECTION("the kernel refuses") {
+        joint.lac.plane.bridge_fails_with = EINVAL;
+        user.calls();
+        user.is_asked_to_detach();
+        user.plugin.send(PluginMessage::kDetached);
+        user.plugin.expect_end();
+    }
+    CHECK(joint.lac.down.size() == 2);
+    CHECK_FALSE(joint.dead(0));
+    CHECK_FALSE(joint.dead(1));
+    joint.expect_nothing_left();
+}
+
+TEST_CASE("A user who is gone when his channel is to be bridged is no failure: no other LNS is asked", "[call]") {
+    Joint joint;
+    joint.lac.plane.bridge_fails_with = ENXIO;
+    joint.lac.plane.user_hung_up = true;
+    User user(joint.lac);
+    user.calls();
+    user.is_asked_to_detach();
+    user.plugin.send(PluginMessage::kDetached);
+    user.plugin.expect_end();
+    CHECK(joint.lac.down.size() == 1);
+    CHECK(joint.second.endpoint.counters().sessions_opened == 0);
     joint.expect_nothing_left();
 }
 
@@ -155,7 +192,7 @@ TEST_CASE("A LAC's kernel session that somebody deletes ends the call, or its at
         user.plugin.expect(PluginMessage::kBridged);
         user.plugin.leave();
     }
-    CHECK_FALSE(joint.put_aside(0));
+    CHECK_FALSE(joint.dead(0));
     joint.expect_nothing_left();
 }
 
@@ -164,11 +201,11 @@ TEST_CASE("An administrator who closes the tunnel does not make the LNS a bad on
     User user(joint.lac);
     user.calls();
     REQUIRE(joint.turn_until([&] { return joint.lac.endpoint.session_count() == 1; }));
-    REQUIRE(joint.lac.farewell.close_tunnel(joint.lac.endpoint.tunnels().at(0).id));
-    joint.lac.drain();
+    REQUIRE(joint.lac.core.graceful_close.close_tunnel(joint.lac.endpoint.tunnels().at(0).id));
+    joint.lac.turn();
     user.is_forwarded();
     CHECK(joint.second.endpoint.session_count() == 1);
-    CHECK_FALSE(joint.put_aside(0));
+    CHECK_FALSE(joint.dead(0));
     user.plugin.leave();
     joint.expect_nothing_left();
 }
@@ -179,9 +216,9 @@ TEST_CASE("An LNS that refuses behind its ICRP loses the call to the next one", 
     user.calls();
     user.is_asked_to_detach();
     const auto session = joint.first.endpoint.sessions().at(0).key;
-    REQUIRE(joint.turn_until([&] { return joint.first.endpoint.session(session)->state == "wait-connect"; }));
+    REQUIRE(joint.turn_until([&] { return joint.first.endpoint.session(session)->state == l2tp::SessionState::kWaitConnect; }));
     const bool second_serves = GENERATE(true, false);
-    if (!second_serves) joint.second.host.stop();
+    if (!second_serves) joint.second.core.host.stop();
     const auto now = test::Clock::now();
     SECTION("by CDN") {
         joint.first.endpoint.close_session(now, session, l2tp::cdn_result(l2tp::CdnResult::kNoFacilitiesTemporary));
@@ -189,8 +226,8 @@ TEST_CASE("An LNS that refuses behind its ICRP loses the call to the next one", 
     SECTION("by StopCCN") {
         joint.first.endpoint.close_tunnel(now, session.tunnel, l2tp::stop_result(l2tp::StopResult::kShuttingDown));
     }
-    joint.first.drain();
-    REQUIRE(joint.turn_until([&] { return joint.put_aside(0); }));
+    joint.first.turn();
+    REQUIRE(joint.turn_until([&] { return joint.dead(0); }));
     if (!second_serves) {
         // Nobody is left: the parked pppd is hung up, its user's line with it.
         user.plugin.expect_end();
@@ -200,7 +237,7 @@ TEST_CASE("An LNS that refuses behind its ICRP loses the call to the next one", 
         user.plugin.expect(PluginMessage::kBridged);
         REQUIRE(joint.turn_until([&] { return joint.second.supervisor.started.size() == 1; }));
         CHECK(joint.first.supervisor.started.empty());
-        CHECK_FALSE(joint.put_aside(1));
+        CHECK_FALSE(joint.dead(1));
         user.plugin.leave();
     }
     joint.expect_nothing_left();
@@ -213,8 +250,8 @@ TEST_CASE("A channel that pppd let go for an LNS that refused goes to the next o
     user.is_asked_to_detach();
     const auto session = joint.first.endpoint.sessions().at(0).key;
     joint.first.endpoint.close_session(test::Clock::now(), session, l2tp::cdn_error(l2tp::ErrorCode::kTryAnother, "full"));
-    joint.first.drain();
-    REQUIRE(joint.turn_until([&] { return joint.put_aside(0); }));
+    joint.first.turn();
+    REQUIRE(joint.turn_until([&] { return joint.dead(0); }));
     user.plugin.send(PluginMessage::kDetached);  // before the second LNS has said anything
     user.plugin.expect(PluginMessage::kBridged);
     REQUIRE(joint.turn_until([&] { return joint.second.supervisor.started.size() == 1; }));

@@ -37,7 +37,7 @@ struct Bundle : Joint {
         comes_up(member, false);
         REQUIRE(turn_until([&] {
             std::size_t in_bundle = 0;
-            lns.calls.for_each([&](Call& call) { in_bundle += call.ppp().bundle == "user/1"; });
+            lns.calls.for_each([&](Call& call) { in_bundle += call.facts().ppp.bundle == "user/1"; });
             return in_bundle == 2;
         }));
     }
@@ -80,7 +80,7 @@ TEST_CASE_METHOD(Connected, "The address is kept until the process is gone, thou
 TEST_CASE_METHOD(Connected, "A pppd that has closed its link is left alone with its scripts", "[call]") {
     plugin_tells_the_end(0, "the user ended the call", 3);
     told();
-    lns.calls.for_each([](Call& call) { call.stop_ppp(); });
+    lns.calls.for_each([](Call& call) { call.stop(); });
     CHECK(plugin.nothing_waits());
     CHECK(pppd->signals.empty());
     pppd->ends({});
@@ -112,10 +112,9 @@ TEST_CASE("A call that cannot be served is refused with the reason, and nothing 
         expected = "2 4 \"create session\" true";
     }
     SECTION("the group is gone from the configuration: CDN 5") {
-        REQUIRE(joint.lac.tunnels.open(test::Clock::now(), *joint.lac.policy->config().group("wholesale"),
-                                       joint.lac.policy->settings(*joint.lac.policy->config().group("wholesale")),
-                                       joint.lns.listener(), true));
-        joint.lac.drain();
+        const auto& policy = *joint.lac.core.policy;
+        const TunnelRequest request{.settings = policy.settings(*policy.config().group("wholesale")), .source = {}, .source_port = 0};
+        REQUIRE(joint.lac.tunnels.open(test::Clock::now(), request, joint.lns.listener(), true));
         REQUIRE(joint.turn_until([&] { return joint.lns.plane.tunnels == 1; }));
         auto config = test::config_of_lns();
         config->groups.clear();
@@ -231,8 +230,7 @@ TEST_CASE_METHOD(Bundle, "The owner of a bundle is killed: each link ends for it
 }
 
 TEST_CASE_METHOD(Connected, "A daemon that stops ends its pppds and takes no more calls", "[call]") {
-    lns.runner.refuse_calls();
-    lns.calls.for_each([](Call& call) { call.stop_ppp(); });
+    lns.core.stop_calls();
     CHECK(pppd->signals == std::vector{SIGTERM});
     User late(lac);
     late.calls();

@@ -1,5 +1,6 @@
 tests_unit_tests_SOURCES += tests/unit/access_line_test.cpp
-tests_unit_tests_SOURCES += tests/unit/avp_catalogue_test.cpp
+tests_unit_tests_SOURCES += tests/unit/avp_rows_test.cpp
+tests_unit_tests_SOURCES += tests/unit/avp_table_test.cpp
 tests_unit_tests_SOURCES += tests/unit/avp_hiding_test.cpp
 tests_unit_tests_SOURCES += tests/unit/avp_test.cpp
 tests_unit_tests_SOURCES += tests/unit/byte_reader_test.cpp
@@ -28,6 +29,3 @@ tests_unit_tests_SOURCES += tests/unit/reliable_channel_test.cpp
 tests_unit_tests_SOURCES += tests/unit/sequence_number_test.cpp
 EXTRA_DIST += tests/golden/fsm.txt
 tests_unit_tests_SOURCES += tests/unit/control_messages_test.cpp
-tests_unit_tests_SOURCES += tests/unit/ctl_output_test.cpp
-tests_unit_tests_SOURCES += l2tpctl/format.cpp
-tests_unit_tests_SOURCES += l2tpctl/table.cpp

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "l2tp/message_codec.h"
+#include "l2tp/printable.h"
 #include "support/captured_call.h"
 #include "support/catch.h"
 #include "support/message_body.h"

@@ -6,6 +6,7 @@
 #include <array>
 #include <csignal>
 
+#include "os/descriptor_passing.h"
 #include "os/descriptor_store.h"
 #include "pppd/command_line.h"
 #include "pppd/supervisor.h"
@@ -135,20 +136,8 @@ TEST_CASE("Descriptors of a message arrive with it", "[plugin]") {
     talk.hello(ipc::kPluginProtocolVersion, 2);
     std::array<std::uint8_t, 16> buffer;
     const auto packet = ipc::PluginMessageWriter(buffer, PluginMessage::kCall).packet();
-    iovec part{const_cast<std::uint8_t*>(packet.data()), packet.size()};
-    alignas(cmsghdr) std::array<char, CMSG_SPACE(2 * sizeof(int))> control{};
-    msghdr header{};
-    header.msg_iov = &part;
-    header.msg_iovlen = 1;
-    header.msg_control = control.data();
-    header.msg_controllen = control.size();
-    auto* rights = CMSG_FIRSTHDR(&header);
-    rights->cmsg_level = SOL_SOCKET;
-    rights->cmsg_type = SCM_RIGHTS;
-    rights->cmsg_len = CMSG_LEN(2 * sizeof(int));
-    const int fds[] = {0, 1};
-    std::copy_n(reinterpret_cast<const unsigned char*>(fds), sizeof fds, CMSG_DATA(rights));
-    REQUIRE(::sendmsg(talk.plugin.get(), &header, 0) > 0);
+    const std::array descriptors{0, 1};
+    REQUIRE(send_packet(talk.plugin.get(), packet, descriptors) > 0);
     REQUIRE(run_until(loop, [&] { return !talk.types.empty(); }));
     CHECK(talk.descriptors == 2);
 }

@@ -3,10 +3,8 @@
 
 #include <sys/resource.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <array>
 #include <optional>
 
@@ -16,10 +14,12 @@
 #include "pppd/spawner.h"
 #include "pppd/supervisor.h"
 #include "support/fake_control_model.h"
-#include "support/socket_set_fixture.h"
+#include "support/udp_sockets_fixture.h"
 #include "support/temporary_directory.h"
+#include "support/unix_client.h"
 
 using namespace vpdnd;
+using test::connect_to;
 using test::RefusedWatches;
 using test::run_until;
 
@@ -37,16 +37,6 @@ struct SocketPair {
     void write() const { REQUIRE(::send(theirs.get(), "x", 1, MSG_NOSIGNAL) == 1); }
     UniqueFd ours, theirs;
 };
-
-UniqueFd connect_to(const std::string& path, int type) {
-    UniqueFd fd(::socket(AF_UNIX, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-    sockaddr_un address{};
-    address.sun_family = AF_UNIX;
-    REQUIRE(path.size() < sizeof address.sun_path);
-    std::ranges::copy(path, address.sun_path);
-    REQUIRE(::connect(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
-    return fd;
-}
 
 /// What the other end says, up to its end or to now.
 std::string heard(int fd, bool& ended) {
@@ -117,7 +107,7 @@ TEST_CASE("A second watch of a descriptor needs another one; without it the firs
 }
 
 TEST_CASE("A UDP socket that cannot be watched is an error of the tunnel or address it was for", "[sockets]") {
-    test::SocketSetFixture f;
+    test::UdpSocketsFixture f;
     const auto listener = f.listen("127.0.0.1");
     test::UdpPeer peer(test::address("127.0.0.1", 0));
     const l2tp::Path path{listener, peer.local()};
@@ -197,7 +187,7 @@ TEST_CASE("A plugin socket that cannot be watched now is watched later", "[plugi
     const auto path = directory.path("plugin.sock");
     bool accepted = false;
     auto refused = std::make_optional<RefusedWatches>();
-    const PluginListener listener(loop, path, {.room = [] { return true; }, .accepted = [&](const UniqueFd&) { accepted = true; }});
+    const auto listener = listen_for_plugins(loop, path, {.room = {}, .accepted = [&](const UniqueFd&) { accepted = true; }});
     CHECK(refused->count() == 1);
     refused.reset();
     const auto plugin = connect_to(path, SOCK_SEQPACKET);

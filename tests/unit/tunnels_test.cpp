@@ -19,9 +19,10 @@ struct Opening {
     /// What became of it.
     Answer open(std::vector<l2tp::Address> addresses) {
         std::vector<Answer> answers;
-        lac.tunnels.open_first(group(), lac.policy->settings(group()), std::move(addresses),
-                               [&](const Answer& answer) { answers.push_back(answer); });
-        lac.drain();
+        const auto& policy = *lac.core.policy;
+        const TunnelRequest request{.settings = policy.settings(policy.config().groups.front()), .source = group().source,
+                                    .source_port = group().source_port};
+        lac.tunnels.open_first(request, std::move(addresses), [&](const Answer& answer) { answers.push_back(answer); });
         REQUIRE(lac.turn_until([&] { return !answers.empty(); }));
         REQUIRE(answers.size() == 1);
         return answers.front();
@@ -37,14 +38,14 @@ struct Opening {
 
 TEST_CASE_METHOD(Opening, "A name's next address is tried when no tunnel can be opened to one", "[tunnels]") {
     test::Site refusing(loop, test::config_of_lns());
-    refusing.host.stop();
+    refusing.core.host.stop();
     const auto unreachable = address("::1", 1701);  // not from an IPv4 source
     config->groups.front().source = lac.listener().ip;
     const auto opened = open({unreachable, refusing.listener(), lns.listener()});
     REQUIRE(opened);
     const auto info = lac.endpoint.tunnel(*opened);
     REQUIRE(info);
-    CHECK(info->state == "established");
+    CHECK(info->state == l2tp::ShownTunnelState::kEstablished);
     CHECK(info->path.remote == lns.listener());
 }
 

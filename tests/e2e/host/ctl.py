@@ -26,18 +26,21 @@ class Outputs(WithDaemon):
         self.assertEqual(text, (GOLDEN / name).read_text(encoding="utf-8"))
 
     def test_every_reader_in_every_style(self):
-        for words in ("show", "status", "tunnel list", "tunnel show 5", "session list", "session show 5/17", "pool list",
+        for words in ("show", "status", "tunnel list", "tunnel show 5", "session list", "session list --ended",
+                      "session show 5/17", "pool list",
                       "check-config", "reload"):
             for style in ("", "--json", "--dump"):
                 with self.subTest(words=words, style=style):
                     text = self.ctl(*style.split(), *words.split())
-                    name = words.replace(" ", "-").replace("/", "-") + (style.replace("--", ".") or ".txt")
+                    name = words.replace(" --", "-").replace(" ", "-").replace("/", "-") + (style.replace("--", ".") or ".txt")
                     self.check_golden(name, text)
                     if style == "--json":
                         json.loads(text)
 
     def test_dump_lines_have_the_documented_fields(self):
         for line in self.ctl("--dump", "session", "list").splitlines():
+            self.assertEqual(len(line.split("\t")), 20)
+        for line in self.ctl("--dump", "session", "list", "--ended").splitlines():
             self.assertEqual(len(line.split("\t")), 20)
         for line in self.ctl("--dump", "tunnel", "list").splitlines():
             self.assertEqual(len(line.split("\t")), 10)
@@ -59,6 +62,11 @@ class Outputs(WithDaemon):
         self.assertEqual(self.completed("debug", "ppp", "o"), ["on", "off"])
         self.assertEqual(self.completed("tunnel", "close", "--"), ["--socket", "--json", "--dump", "--help", "--peer", "--group"])
         self.assertIn("tunnel", self.completed("t"))
+        self.assertEqual(self.completed("session", "show", "5"), ["5/17", "5/18"])
+        self.assertEqual(self.completed("session", "list", "--peer", "L"), ["LAC"])
+        self.assertEqual(self.completed("session", "list", "--ended", "--peer", ""), ["LAC", "other.example.net"])
+        self.assertEqual(self.completed("session", "list", "--state", "w"), ["wait-connect"])
+        self.assertIn("/usr", self.completed("check-config", "/us"))
         user, = (name for name in (line.split("\t")[4] for line in self.ctl("--dump", "session", "list").splitlines()) if " " in name)
         offered = self.completed("session", "close", "--user", user.split(" ", maxsplit=1)[0])
         self.assertEqual([shlex.split(line) for line in offered], [[user]])
@@ -148,6 +156,12 @@ class Actions(WithDaemon):
         self.assertEqual([row["local_id"] for row in rows], [17])
         self.assertEqual(json.loads(self.ctl("--json", "session", "list", "--group", "nosuch", code=NOTHING,
                                              error="No session matches.")), {"sessions": []})
+
+    def test_filters_of_ended_sessions(self):
+        for words in ("--user user1@cisco.com", "--group wholesale", "--peer LAC --user user1@cisco.com"):
+            rows = json.loads(self.ctl("--json", "session", "list", "--ended", *words.split()))["ended_sessions"]
+            self.assertEqual([row["local_id"] for row in rows], [16], words)
+        self.ctl("--dump", "session", "list", "--ended", "--user", "nobody", code=NOTHING, error="No ended session matches.")
 
     def test_changes_are_logged_with_who_made_them(self):
         self.ctl("tunnel", "close", "5")

@@ -8,7 +8,7 @@ import tempfile
 import threading
 import unittest
 
-from ctl_case import BUILD, DONE, FAILED, SOURCE, UNREACHABLE, USAGE, run
+from ctl_case import BUILD, DONE, FAILED, UNREACHABLE, USAGE, run, run_line
 
 
 class Alone(unittest.TestCase):
@@ -56,7 +56,7 @@ class Alone(unittest.TestCase):
     def test_usage(self):
         for words in ("", "nosuch", "tunnel", "tunnel show", "tunnel show x", "tunnel show 0", "tunnel show 65536", "show more",
                       "--json --dump show", "tunnel close", "tunnel close 5 --peer x", "session show 5", "session show 5/",
-                      "session close", "session close 5/6 --user x", "debug packets maybe", "show --nosuch"):
+                      "session close", "session close 5/6 --user x", "session list --ended --state idle", "debug packets maybe", "show --nosuch"):
             result = run("/nonexistent/s", *words.split())
             self.assertEqual((result.returncode, result.stdout), (USAGE, ""), words)
             self.assertRegex(result.stderr, r"^l2tpctl: .*[.]\n$", words)
@@ -64,11 +64,24 @@ class Alone(unittest.TestCase):
     def test_help_and_version(self):
         self.assertEqual(run("/nonexistent/s", "--help").returncode, DONE)
         self.assertRegex(run("/nonexistent/s", "--version").stdout, r"^l2tpctl \d")
-        commands = run("/nonexistent/s", "--list-commands").stdout
-        page = (SOURCE / "man/l2tpctl.8").read_text().replace("\\-", "-").replace("\\fI", "").replace("\\fR", "")
-        for line in commands.splitlines():
-            path = " ".join(word for word in line.split() if word.islower() and not word.startswith("-"))
-            self.assertRegex(page, rf"(?m)^\.(B|BR) \"?{path}", "not in the man page")
+        for words, text in (((), "tunnel"), (("tunnel",), "hello"), (("tunnel", "open"), "GROUP (needed)"),
+                            (("session", "list"), "--state STATE"), (("session", "list"), "--ended")):
+            self.assertIn(text, " ".join(run("/nonexistent/s", *words, "--help").stdout.split()))
+
+    def test_completion_needs_no_daemon_for_commands_and_options(self):
+        for words, offered in (("", "check-config debug monitor pool reload session show status tunnel"),
+                               ("session ", "close list show"), ("tunnel list ", ""), ("tunnel show ", ""),
+                               ("session list --", "--socket --json --dump --help --user --peer --group --state --ended"),
+                               ("session list --ended --", "--socket --json --dump --help --user --peer --group"),
+                               ("session --user x show -", "--socket --json --dump --help"),
+                               ("debug ", "events packets errors ppp radius dataplane"), ("debug events ", "on off"),
+                               ("debug events on ", ""), ("nosuch ", ""), ("session list --peer ", "")):
+            with self.subTest(words=words):
+                result = run_line("--complete", "--socket", "/nonexistent/s", *words.split(" "))
+                self.assertEqual((result.returncode, result.stderr), (DONE, ""))
+                self.assertEqual(result.stdout.splitlines(), ["words", *offered.split()])
+        for words in ("--socket ", "check-config ", "--json check-config x"):
+            self.assertEqual(run_line("--complete", *words.split(" ")).stdout, "files\n")
 
     def test_check_config_of_a_file_runs_vpdnd(self):
         with tempfile.TemporaryDirectory() as directory:

@@ -16,8 +16,12 @@ DONE, FAILED, USAGE, NOTHING, UNREACHABLE = range(5)
 PATIENCE = 60
 
 
+def run_line(*arguments, **options):
+    return subprocess.run([L2TPCTL, *arguments], capture_output=True, text=True, timeout=PATIENCE, **options)
+
+
 def run(path, *arguments, **options):
-    return subprocess.run([L2TPCTL, "--socket", path, *arguments], capture_output=True, text=True, timeout=PATIENCE, **options)
+    return run_line("--socket", path, *arguments, **options)
 
 
 class WithDaemon(unittest.TestCase):

@@ -1,5 +1,5 @@
 """kl2tpd of Debian 13's go-l2tp as an independent LAC: a client with the kernel's data plane and pppd, without tunnel
-authentication. $VPDN_KL2TPD is its program (tests/support/fetch-debian-13 go-l2tp)."""
+authentication. $VPDN_KL2TPD is its program (tests/support/fetch-debian)."""
 
 import os
 

@@ -1,0 +1,44 @@
+#include "call/bundle_table.h"
+
+#include <algorithm>
+#include <chrono>
+
+#include "call/call_table.h"
+
+namespace vpdnd {
+
+void BundleTable::join(CallId call, l2tp::SessionKey key, const PppStatus& ppp) {
+    auto& bundle = bundles_[{ppp.bundle, ppp.interface}];
+    if (bundle.members.empty()) {
+        bundle.name = ppp.bundle;
+        bundle.interface = ppp.interface;
+        bundle.since = std::chrono::steady_clock::now();
+    }
+    bundle.user = ppp.user;
+    if (ppp.bundle_master) {
+        bundle.owner = call;
+        bundle.has_owner = true;
+    }
+    if (std::ranges::find(bundle.members, call, &Bundle::Member::call) == bundle.members.end()) bundle.members.push_back({call, key});
+}
+
+void BundleTable::leave(CallId call) {
+    for (auto it = bundles_.begin(); it != bundles_.end();) {
+        std::erase_if(it->second.members, [call](const Bundle::Member& member) { return member.call == call; });
+        it = it->second.members.empty() ? bundles_.erase(it) : std::next(it);
+    }
+}
+
+void BundleTable::owner_died(CallId call, const PppStatus& owner) {
+    const auto found = bundles_.find({owner.bundle, owner.interface});
+    if (found == bundles_.end()) return;
+    const auto members = found->second.members;  // each that ends leaves the bundle
+    for (const auto& member : members)
+        if (auto* one = member.call == call ? nullptr : calls_.find(member.call)) one->bundle_gone();
+}
+
+void BundleTable::for_each(const std::function<void(const Bundle&)>& visit) const {
+    for (const auto& [key, bundle] : bundles_) visit(bundle);
+}
+
+}  // namespace vpdnd

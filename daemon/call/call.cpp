@@ -1,0 +1,321 @@
+#include "call/call.h"
+
+#include <chrono>
+#include <utility>
+
+#include "call/bundle_table.h"
+#include "call/call_table.h"
+#include "end/accepted_session_end.h"
+#include "end/session_tag.h"
+#include "l2tp/endpoint.h"
+#include "log/log.h"
+#include "os/descriptor_store.h"
+
+namespace vpdnd {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+CallEvent event_of(const Route& route) {
+    if (std::holds_alternative<Reject>(route)) return CallEvent::kRouteReject;
+    if (std::holds_alternative<Local>(route)) return CallEvent::kRouteLocal;
+    return std::holds_alternative<Terminate>(route) ? CallEvent::kRouteTerminate : CallEvent::kRouteForward;
+}
+
+}  // namespace
+
+Call::Call(const CallParts& parts, CallId id) : parts_(parts) {
+    record_.id = id;
+    record_.began = Clock::now();
+    auto line = std::make_unique<LineEnd>(parts_.lines, *this, facts_);
+    line_ = line.get();
+    access_ = std::move(line);
+}
+
+Call::Call(const CallParts& parts, CallId id, const l2tp::PrepareSession& effect) : parts_(parts) {
+    record_.id = id;
+    record_.began = Clock::now();
+    auto session = std::make_unique<AcceptedSessionEnd>(parts_.sessions, *this, facts_, effect);
+    access_session_ = session.get();
+    access_ = std::move(session);
+}
+
+Call::~Call() = default;
+
+void Call::begin() { happen(CallEvent::kAccessCalls); }
+
+std::optional<l2tp::SessionKey> Call::key() const {
+    if (access_session_) return access_session_->key();
+    return far_session_ ? far_session_->key() : std::nullopt;
+}
+
+std::optional<l2tp::SessionKey> Call::last_key() const {
+    const SessionEnd* session = access_session_ ? access_session_ : far_session_;
+    return session ? session->last_key() : std::nullopt;
+}
+
+// What happens ----------------------------------------------------------------------------------------------
+
+void Call::end_reports(End& end, EndReport report) {
+    const bool access = &end == access_.get();
+    const auto* other = access ? far_.get() : access_.get();
+    switch (report) {
+        case EndReport::kCalls: return happen(CallEvent::kAccessCalls);
+        case EndReport::kReady: return happen(CallEvent::kEndReady);
+        case EndReport::kRetries: return happen(CallEvent::kEndRetries);
+        case EndReport::kConnected: return happen(access ? CallEvent::kAccessConnected : CallEvent::kFarConnected);
+        case EndReport::kChanged: return on_changed();
+        case EndReport::kLost: return happen(access ? CallEvent::kAccessLost : CallEvent::kFarLost, end.reason());
+        case EndReport::kGone:
+            if (!other || other->state() == EndState::kGone) return happen(CallEvent::kAllGone);
+            return happen(access ? CallEvent::kAccessGone : CallEvent::kFarGone);
+    }
+}
+
+void Call::happen(CallEvent event, EndReason why) {
+    reports_.push_back({event, std::move(why)});
+    if (std::exchange(stepping_, true)) return;
+    for (std::size_t next = 0; next < reports_.size(); ++next) step(std::move(reports_[next]));
+    reports_ = {};
+    stepping_ = false;
+}
+
+void Call::step(Report report) {
+    const auto next = call_step(record_.state, report.event);
+    if (next.action == CallAction::kImpossible) {
+        log::write(log::Level::kError, "a call does what it cannot do",
+                   {{"state", std::string(name_of(record_.state))}, {"event", std::string(name_of(report.event))}});
+        return;
+    }
+    const bool ends = next.next == CallState::kEnding || next.next == CallState::kLingering;
+    if (ends && !record_.reason) record_.reason = std::move(report.why);
+    record_.state = next.next;
+    perform(next.action);
+    if (ends || next.next == CallState::kOver) tell_end();
+}
+
+void Call::perform(CallAction action) {
+    switch (action) {
+        case CallAction::kNone:
+        case CallAction::kImpossible:
+        case CallAction::kCount_: return;
+        case CallAction::kAskRoute:
+            record_.asked = true;
+            parts_.observers.tell([this](CallObserver& one) { one.begin(*this); });
+            return ask_route();
+        case CallAction::kReject: return end_access();
+        case CallAction::kServeLocally:
+            record_.up_since = Clock::now();
+            access_->prepare(*route_);
+            route_.reset();
+            return parts_.observers.tell([this](CallObserver& one) { one.up(*this); });
+        case CallAction::kMakeFarEnd: return make_far_end();
+        case CallAction::kProceed: return proceed();
+        case CallAction::kConnectOther: return far_->connect(access_->hand_over());
+        case CallAction::kComeUp:
+            record_.up_since = Clock::now();
+            return parts_.observers.tell([this](CallObserver& one) { one.up(*this); });
+        case CallAction::kEndAccess: return end_access();
+        case CallAction::kEndFar: return end_far();
+        case CallAction::kCloseGracefully: return close_gracefully();
+        case CallAction::kEndBoth:
+            end_access();
+            return end_far();
+        case CallAction::kFinish: return parts_.table.remove_later(*this);
+    }
+}
+
+// Where it goes ---------------------------------------------------------------------------------------------
+
+void Call::ask_route() {
+    RouteQuestion question;
+    question.from = line_ ? RouteQuestion::From::kLine : RouteQuestion::From::kTunnel;
+    question.user = facts_.ppp.user;
+    question.calling_number = facts_.calling_number;
+    question.called_number = facts_.called_number;
+    if (const auto session = key())
+        if (const auto tunnel = parts_.sessions.endpoint.tunnel(session->tunnel)) question.tunnel_group = tunnel->group;
+    auto ticket = parts_.router.ask(question, [this](Route route) { route_is(std::move(route)); });
+    if (record_.state == CallState::kRouting) ticket_ = std::move(ticket);
+}
+
+void Call::route_is(Route route) {
+    if (record_.state != CallState::kRouting) return;
+    const auto event = event_of(route);
+    EndReason why;
+    if (const auto* reject = std::get_if<Reject>(&route)) why = reject->why;
+    if (const auto* terminate = std::get_if<Terminate>(&route)) record_.group = terminate->group;
+    if (const auto* forward = std::get_if<Forward>(&route)) record_.group = forward->group;
+    if (event == CallEvent::kRouteLocal) record_.pairing = Pairing::kLocal;
+    parts_.observers.tell([&](CallObserver& one) { one.routed(*this, route); });
+    route_ = std::move(route);
+    happen(event, std::move(why));
+}
+
+void Call::make_far_end() {
+    if (std::holds_alternative<Terminate>(*route_)) {
+        record_.pairing = Pairing::kLns;
+        far_ = std::make_unique<PppdEnd>(parts_.pppds, *this, facts_);
+    } else {
+        record_.pairing = Pairing::kForward;
+        auto session = std::make_unique<PlacedSessionEnd>(parts_.sessions, *this, facts_);
+        far_session_ = session.get();
+        far_ = std::move(session);
+    }
+    far_->prepare(*route_);
+}
+
+/// The far end first: nobody on the access side is disturbed before somebody takes the call.
+void Call::proceed() {
+    if (far_->state() != EndState::kReady) return;
+    // A call that was adopted has no route any more; only a forwarded one waits here for its far end.
+    if (access_->state() == EndState::kIdle) return access_->prepare(route_ ? *route_ : Route(Forward{}));
+    if (access_->state() != EndState::kReady || !join()) return;
+    route_.reset();
+    access_->connect({});
+}
+
+/// False: an end is lost by it, or begins anew.
+bool Call::join() {
+    auto* user = access_->channel();
+    auto* session = far_->channel();
+    if (!user || !session) return true;
+    const auto moved = parts_.dataplane.bridge(*user, *session);
+    if (moved) {
+        log::debug(log::Area::kDataplane, "the user's channel is bridged",
+                   {{"session", key() ? session_tag(*key()) : ""}, {"frames-moved", std::to_string(*moved)}});
+        return true;
+    }
+    auto& broken = parts_.dataplane.hung_up(*user) ? *access_ : *far_;
+    broken.channel_failed(moved.error());
+    return false;
+}
+
+// How it ends -----------------------------------------------------------------------------------------------
+
+bool Call::close() {
+    if (record_.state == CallState::kOver || record_.state == CallState::kLingering) return false;
+    happen(CallEvent::kClose, {.cause = EndCause::kAdministrator});
+    return record_.grace_until.has_value();
+}
+
+bool Call::closes_gracefully() const {
+    if (record_.grace_until) return true;
+    return far_ && far_->can_be_graceful() && (record_.state == CallState::kConnecting || record_.state == CallState::kUp);
+}
+
+void Call::close_gracefully() {
+    if (far_->can_be_graceful()) {
+        arm_grace(Clock::now() + parts_.times.graceful);
+        return far_->hang_up(HangUp::kGraceful, *record_.reason);
+    }
+    // The user's PPP is not ours, or has not begun.
+    if (access_session_) return end_access();
+    end_far();
+}
+
+void Call::arm_grace(SteadyTime until) {
+    record_.grace_until = until;
+    grace_ = parts_.loop.make_timer([this] {
+        record_.grace_until.reset();
+        happen(CallEvent::kGraceOver);
+    });
+    grace_->arm(until);
+}
+
+void Call::end_access() {
+    ticket_.reset();
+    access_->hang_up(HangUp::kAtOnce, *record_.reason);
+}
+
+/// What the access end still holds goes at once where there is no other one to wait for.
+void Call::end_far() {
+    ticket_.reset();
+    if (far_) far_->hang_up(HangUp::kLineGone, *record_.reason);
+    else access_->hang_up(HangUp::kAtOnce, *record_.reason);
+}
+
+void Call::stop() {
+    access_->stop();
+    if (far_) far_->stop();
+}
+
+bool Call::terminating() const { return access_->terminating() || (far_ && far_->terminating()); }
+
+void Call::kill() {
+    access_->kill();
+    if (far_) far_->kill();
+}
+
+// What is told ----------------------------------------------------------------------------------------------
+
+void Call::end_notices(End& end, const LinkNotice& notice) {
+    auto* other = &end == access_.get() ? far_.get() : access_.get();
+    if (other) other->notice(notice);
+}
+
+void Call::on_changed() {
+    const auto& ppp = facts_.ppp;
+    if (!ppp.bundle.empty() && key()) parts_.bundles.join(record_.id, *key(), ppp);
+    parts_.observers.tell([this](CallObserver& one) { one.changed(*this); });
+}
+
+void Call::bundle_owner_died(End&) { parts_.bundles.owner_died(record_.id, facts_.ppp); }
+
+void Call::target_failed(End&, const Target& target, const EndReason& why, bool dead) {
+    parts_.observers.tell([&](CallObserver& one) { one.target_failed(*this, target, why, dead); });
+}
+
+/// When the last session is gone: its counters are final then.
+void Call::tell_end() {
+    if (key() || record_.end_told || !record_.asked) return;
+    record_.end_told = true;
+    parts_.bundles.leave(record_.id);
+    parts_.observers.tell([this](CallObserver& one) { one.ended(*this); });
+}
+
+// Letting go and taking over --------------------------------------------------------------------------------
+
+std::string Call::name() const { return "call/" + std::to_string(static_cast<std::uint64_t>(record_.id)); }
+
+SavedCall Call::save(DescriptorStore& store) const {
+    SavedCall out{.record = record_, .facts = facts_, .access = {}, .far_end = {}};
+    const auto access = name() + "/access", far_end = name() + "/far";
+    if (line_) out.access = line_->save(access, store);
+    else out.access = static_cast<const AcceptedSessionEnd&>(*access_).save(access, store);
+    if (far_session_) out.far_end = far_session_->save(far_end, store);
+    else if (far_) out.far_end = static_cast<const PppdEnd&>(*far_).save(far_end, store);
+    return out;
+}
+
+Call::Call(const CallParts& parts, const SavedCall& saved, DescriptorStore& store)
+    : parts_(parts), record_(saved.record), facts_(saved.facts) {
+    const auto access = name() + "/access", far_end = name() + "/far";
+    if (const auto* line = std::get_if<LineRecord>(&saved.access)) {
+        auto made = std::make_unique<LineEnd>(parts_.lines, *this, facts_, *line, access, store);
+        line_ = made.get();
+        access_ = std::move(made);
+    } else {
+        auto made = std::make_unique<AcceptedSessionEnd>(parts_.sessions, *this, facts_, std::get<SessionRecord>(saved.access),
+                                                         access, store);
+        access_session_ = made.get();
+        access_ = std::move(made);
+    }
+    if (const auto* pppd = std::get_if<PppdRecord>(&saved.far_end)) {
+        far_ = std::make_unique<PppdEnd>(parts_.pppds, *this, facts_, *pppd, far_end, store);
+    } else if (const auto* placed = std::get_if<PlacedSessionRecord>(&saved.far_end)) {
+        auto made = std::make_unique<PlacedSessionEnd>(parts_.sessions, *this, facts_, *placed, far_end, store);
+        far_session_ = made.get();
+        far_ = std::move(made);
+    }
+    if (record_.grace_until) arm_grace(*record_.grace_until);
+    if (!facts_.ppp.bundle.empty() && key()) parts_.bundles.join(record_.id, *key(), facts_.ppp);
+}
+
+void Call::resume() {
+    if (record_.state == CallState::kOver) return parts_.table.remove_later(*this);
+    if (record_.state == CallState::kRouting && record_.asked) ask_route();
+    if (far_session_) far_session_->resume();
+}
+
+}  // namespace vpdnd

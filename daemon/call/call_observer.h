@@ -1,0 +1,43 @@
+// Who watches calls: log, monitor, statistics, the history of ended calls, accounting. An observer sees and cannot change.
+// Nothing else publishes what becomes of a call.
+#pragma once
+
+#include <vector>
+
+#include "policy/route.h"
+#include "reason/end_reason.h"
+
+namespace vpdnd {
+
+class Call;
+
+class CallObserver {
+  public:
+    virtual ~CallObserver() = default;
+    /// There is a call; its facts are what the ICRQ or the captured call said.
+    virtual void begin(const Call&) {}
+    virtual void routed(const Call&, const Route&) {}
+    /// A target of a forwarded call did not take it. `dead`: it is the target's fault, and its dead time begins.
+    virtual void target_failed(const Call&, const Target&, const EndReason&, bool /*dead*/) {}
+    virtual void up(const Call&) {}
+    /// The facts changed: a phase of PPP, a name, an address.
+    virtual void changed(const Call&) {}
+    /// Its session is over, or there will be none: final counters are in the facts, the reason in the record. Once. The call
+    /// itself may live on until its process is gone.
+    virtual void ended(const Call&) {}
+};
+
+/// All observers, told one after the other. They outlive the calls.
+class CallObservers {
+  public:
+    void add(CallObserver& observer) { observers_.push_back(&observer); }
+    template <class Tell>
+    void tell(const Tell& one) const {
+        for (auto* observer : observers_) one(*observer);
+    }
+
+  private:
+    std::vector<CallObserver*> observers_;
+};
+
+}  // namespace vpdnd

@@ -1,0 +1,53 @@
+// What can be written out of a call and read back: plain data; descriptors are in a store, by names that begin with the call's.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "call/call_fsm.h"
+#include "end/accepted_session_end.h"
+#include "end/boxed.h"
+#include "end/call_facts.h"
+#include "end/line_end.h"
+#include "end/placed_session_end.h"
+#include "end/pppd_end.h"
+#include "reason/end_reason.h"
+
+namespace vpdnd {
+
+/// Unique while the daemon's calls live, over a restart too.
+enum class CallId : std::uint64_t {};
+
+/// What a call is made of. "connected first" is the access end in all of them.
+enum class Pairing : std::uint8_t {
+    kUnknown,  ///< no route yet
+    kLns,      ///< accepted session ↔ pppd
+    kForward,  ///< line ↔ placed session, bridged
+    kLocal,    ///< line ↔ its own pppd
+};
+
+struct CallRecord {
+    CallId id{};
+    CallState state = CallState::kRouting;
+    Pairing pairing = Pairing::kUnknown;
+    bool asked = false;                          ///< for its route
+    bool end_told = false;                       ///< to the observers
+    std::string group;                           ///< VPDN group of its route; empty: none serves it
+    SteadyTime began{};
+    std::optional<SteadyTime> up_since;
+    std::optional<SteadyTime> grace_until;       ///< the user was told of the end, and has until then to answer
+    Boxed<EndReason> reason;                     ///< why it ends or has ended; the first one stays
+};
+
+/// A whole call.
+struct SavedCall {
+    CallRecord record;
+    CallFacts facts;
+    std::variant<std::monostate, SessionRecord, LineRecord> access;
+    std::variant<std::monostate, PppdRecord, PlacedSessionRecord> far_end;
+};
+
+}  // namespace vpdnd

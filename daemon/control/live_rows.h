@@ -1,0 +1,22 @@
+// Rows of what there is: tunnels, sessions, bundles.
+#pragma once
+
+#include <vector>
+
+#include "call/bundle_table.h"
+#include "call/call_table.h"
+#include "ipc/control_rows.h"
+#include "l2tp/endpoint.h"
+
+namespace vpdnd {
+
+ipc::TunnelRow tunnel_row(const l2tp::TunnelInfo& info);
+
+/// Without traffic. `tunnel`: the session's. `call` may be null: the session has none yet, or any more.
+ipc::SessionRow session_row(const l2tp::SessionInfo& info, const l2tp::TunnelInfo& tunnel, const Call* call);
+/// Of all sessions.
+std::vector<ipc::SessionRow> session_rows(const l2tp::Endpoint& endpoint, const CallTable& calls);
+
+std::vector<ipc::BundleRow> bundle_rows(const BundleTable& bundles);
+
+}  // namespace vpdnd

@@ -1,0 +1,31 @@
+#include "control/report_values.h"
+
+#include "ipc/cell_value.h"
+
+namespace vpdnd::control {
+
+using ipc::cell_value;
+using ipc::Value;
+
+Value::Object value_of(const StatusReport& status) {
+    Value::Object counters;
+    for (const auto& [name, count] : status.counters) counters.emplace_back(name, count);
+    return {{"version", status.version},
+            {"hostname", cell_value(status.hostname)},
+            {"uptime", cell_value(status.uptime)},
+            {"roles", cell_value(status.roles)},
+            {"dataplane", cell_value(status.dataplane)},
+            {"config_file", cell_value(status.config_file)},
+            {"tunnels", status.tunnels},
+            {"sessions", status.sessions},
+            {"bundles", status.bundles},
+            {"debug", cell_value(status.debug)},
+            {"log_lines_dropped", status.log_lines_dropped},
+            {"counters", std::move(counters)}};
+}
+
+Value::Object value_of(const ConfigReport& report) {
+    return {{"file", cell_value(report.file)}, {"errors", cell_value(report.errors)}, {"notes", cell_value(report.notes)}};
+}
+
+}  // namespace vpdnd::control

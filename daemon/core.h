@@ -1,0 +1,128 @@
+// The parts that make a LAC and LNS of this machine, joined: everything but the control socket, signals and the order of a stop.
+// The daemon has one; tests have several beside each other in one event loop.
+//
+// What handlers decide in a turn of the loop is carried out at its end: the endpoint's effects, then the timer for its next
+// deadline. Nobody calls for it.
+//
+// Destroying it lets go: no session is ended, no process killed, nothing sent. save() and the second constructor are how another
+// object, of this process or the next, goes on in its place.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <tl/expected.hpp>
+
+#include "call/bundle_table.h"
+#include "call/call_observer.h"
+#include "call/call_table.h"
+#include "call/graceful_close.h"
+#include "call/pending_plugins.h"
+#include "config/config.h"
+#include "dataplane/dataplane.h"
+#include "effects.h"
+#include "end/end_times.h"
+#include "end/line_errors.h"
+#include "end/session_directory.h"
+#include "event/call_history.h"
+#include "event/call_statistics.h"
+#include "event/log_observer.h"
+#include "event/monitor_feed.h"
+#include "event/trace_log.h"
+#include "l2tp/endpoint.h"
+#include "net/resolver.h"
+#include "net/udp_sockets.h"
+#include "os/event_loop.h"
+#include "policy/file_router.h"
+#include "policy/group_policy.h"
+#include "policy/target_choice.h"
+#include "pool/pool_table.h"
+#include "pppd/supervisor.h"
+#include "tunnel/endpoint_host.h"
+#include "tunnel/tunnel_observer.h"
+#include "tunnel/tunnels.h"
+
+namespace vpdnd {
+
+/// All of a core as plain data. Descriptors are in a store.
+struct SavedCore {
+    l2tp::EndpointRecord endpoint;
+    DataPlaneRecord dataplane;
+    UdpSockets::Record sockets;
+    std::vector<Tunnels::Record> tunnels;
+    std::vector<PoolRecord> pools;
+    TargetChoice::Record targets;
+    GracefulClose::Record graceful_close;
+    std::vector<SavedCall> calls;
+};
+
+class Core {
+  public:
+    /// Nothing listens until use() was called. Loop, data plane, supervisor and line errors outlive it.
+    Core(EventLoop& loop, DataPlane& plane, PppdSupervisor& supervisor, std::shared_ptr<const Config> config,
+         const LineErrors& errors);
+    /// Goes on where the one that saved this was. `plane` has adopted nothing yet. Throws std::runtime_error: a socket is missing.
+    Core(EventLoop& loop, DataPlane& plane, PppdSupervisor& supervisor, std::shared_ptr<const Config> config,
+         const LineErrors& errors, const SavedCore& saved, DescriptorStore& store);
+    ~Core();
+    Core(const Core&) = delete;
+    Core& operator=(const Core&) = delete;
+
+    /// At the start and after a reload. Throws std::runtime_error, and nothing has changed: an address cannot be listened on.
+    void use(std::shared_ptr<const Config> next);
+    /// Plain data of everything; descriptors go into the store as duplicates. Error: none is left to duplicate.
+    tl::expected<SavedCore, std::string> save(DescriptorStore& store) const;
+
+    // The order of a stop --------------------------------------------------------------------------------------
+    /// Nobody new is served, PPP ends politely.
+    void stop_calls();
+    bool terminating() const;  ///< a process of ours is still saying goodbye
+    /// StopCCN to all.
+    void close_tunnels(const std::string& message);
+    /// No time is left: processes are killed.
+    void kill_calls();
+
+    EventLoop& loop;
+    DataPlane& dataplane;
+    PppdSupervisor& supervisor;
+    std::shared_ptr<const Config> config;
+    std::shared_ptr<const GroupPolicy> policy;
+    TunnelObservers tunnel_observers;
+    CallObservers call_observers;
+    LogObserver log_observer;
+    MonitorFeed monitor;
+    CallStatistics statistics;
+    UdpSockets sockets;
+    EndpointHost host;
+    TraceLog tracer;
+    const std::unique_ptr<l2tp::Endpoint> owned_endpoint;
+    l2tp::Endpoint& endpoint;
+    Tunnels tunnels;
+    PoolTable pools;
+    TargetChoice targets;
+    Resolver resolver;
+    FileRouter router;
+    EndTimes times;        ///< tests have less of it
+    PppdProgram program;
+    SessionDirectory directory;
+    CallTable calls;
+    BundleTable bundles;
+    CallParts call_parts;
+    PendingPlugins pending_plugins;
+    GracefulClose graceful_close;
+    Effects effects;
+    CallHistory history;
+
+  private:
+    Core(EventLoop& loop, DataPlane& plane, PppdSupervisor& supervisor, std::shared_ptr<const Config> config,
+         const LineErrors& errors, const SavedCore* saved);
+    void watch_losses();
+    void end_turn();
+
+    std::unique_ptr<EventLoop::Timer> endpoint_timer_;
+    l2tp::Time endpoint_timer_at_ = l2tp::Time::max();  ///< when it expires
+    std::unique_ptr<EventLoop::TurnHook> turn_hook_;
+};
+
+}  // namespace vpdnd

@@ -1,0 +1,186 @@
+#include "daemon_model.h"
+
+#include <algorithm>
+
+#include "control/live_rows.h"
+#include "control/session_details.h"
+#include "control/traffic_reader.h"
+#include "control/tunnel_opener.h"
+#include "daemon.h"
+#include "log/limited.h"
+
+namespace vpdnd {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using Counters = std::vector<std::pair<std::string, std::uint64_t>>;
+
+class DaemonModel : public control::ControlModel {
+  public:
+    explicit DaemonModel(Daemon& daemon);
+
+    std::vector<ipc::TunnelRow> tunnels() override;
+    std::vector<ipc::SessionRow> sessions() override { return session_rows(endpoint_, calls_); }
+    void sessions_with_traffic(SessionsRead reply) override;
+    std::vector<ipc::BundleRow> bundles() override { return bundle_rows(bundles_); }
+    std::vector<ipc::PoolRow> pools() override;
+    std::vector<ipc::EndedCallRow> ended_sessions() override { return history_.rows(); }
+    control::StatusReport status() override;
+    std::optional<control::TunnelDetail> tunnel_detail(l2tp::TunnelId id) override;
+    std::optional<control::SessionDetail> session_detail(l2tp::SessionKey key) override;
+    void open_tunnel(const std::string& group, const std::optional<std::string>& address, TunnelOpened reply) override;
+    bool close_tunnel(l2tp::TunnelId id) override { return graceful_close_.close_tunnel(id); }
+    bool close_session(l2tp::SessionKey key) override { return graceful_close_.close_session(key); }
+    bool send_hello(l2tp::TunnelId id) override { return endpoint_.send_hello(Clock::now(), id); }
+    bool set_debug(const std::string& area, bool on) override;
+    control::ConfigReport reload() override { return daemon_.reload(); }
+    control::ConfigReport check_config() override { return daemon_.check_config(); }
+
+  private:
+    Counters counters() const;
+
+    Daemon& daemon_;  // everything else of it is named in the constructor
+    const std::shared_ptr<const Config>& config_;  ///< the one of the moment
+    const std::string& config_file_;
+    const Clock::time_point& started_;
+    l2tp::Endpoint& endpoint_;
+    UdpSockets& sockets_;
+    DataPlane& dataplane_;
+    CallTable& calls_;
+    BundleTable& bundles_;
+    PoolTable& pools_;
+    TargetChoice& targets_;
+    GracefulClose& graceful_close_;
+    CallHistory& history_;
+    TunnelOpener opener_;
+    TrafficReader traffic_;
+};
+
+DaemonModel::DaemonModel(Daemon& daemon)
+    : daemon_(daemon), config_(daemon.core.config), config_file_(daemon.options.config_file), started_(daemon.started),
+      endpoint_(daemon.core.endpoint), sockets_(daemon.core.sockets), dataplane_(daemon.core.dataplane), calls_(daemon.core.calls),
+      bundles_(daemon.core.bundles), pools_(daemon.core.pools), targets_(daemon.core.targets),
+      graceful_close_(daemon.core.graceful_close), history_(daemon.core.history),
+      opener_(daemon.core.config, daemon.core.policy, daemon.core.resolver, daemon.core.tunnels),
+      traffic_(daemon.core.loop, daemon.core.dataplane, [this] {
+          std::vector<l2tp::SessionKey> keys;
+          for (const auto& info : endpoint_.sessions()) keys.push_back(info.key);
+          return keys;
+      }) {}
+
+std::string range_text(const AddressRange& range) {
+    return range.first == range.last ? ipv4_text(range.first) : ipv4_text(range.first) + "-" + ipv4_text(range.last);
+}
+
+void add_traffic(ipc::SessionRow& row, const SessionStatistics& statistics) {
+    row.bytes_in = statistics.bytes_in;
+    row.bytes_out = statistics.bytes_out;
+    row.packets_in = statistics.packets_in;
+    row.packets_out = statistics.packets_out;
+}
+
+std::vector<ipc::TunnelRow> DaemonModel::tunnels() {
+    std::vector<ipc::TunnelRow> rows;
+    for (const auto& info : endpoint_.tunnels()) rows.push_back(tunnel_row(info));
+    return rows;
+}
+
+void DaemonModel::sessions_with_traffic(SessionsRead reply) {
+    traffic_.read([this, reply = std::move(reply)](const StatisticsTable& table) {
+        auto rows = sessions();
+        for (auto& row : rows)
+            if (const auto found = table.find({row.tunnel_id, row.local_id}); found != table.end()) add_traffic(row, found->second);
+        reply(std::move(rows));
+    });
+}
+
+std::vector<ipc::PoolRow> DaemonModel::pools() {
+    std::vector<ipc::PoolRow> rows;
+    for (const auto& [name, pool] : pools_.all()) {
+        ipc::PoolRow row{.name = name, .ranges = {}, .size = pool->size(), .used = pool->used(), .free = pool->free()};
+        for (const auto& range : pool->ranges()) row.ranges.push_back(range_text(range));
+        rows.push_back(std::move(row));
+    }
+    return rows;
+}
+
+control::StatusReport DaemonModel::status() {
+    control::StatusReport out;
+    out.version = PACKAGE_VERSION;
+    out.hostname = config_->daemon.hostname;
+    out.uptime = std::chrono::duration_cast<std::chrono::seconds>(Clock::now() - started_);
+    const auto& groups = config_->groups;
+    if (std::ranges::any_of(groups, [](const Group& g) { return g.request_dialin || g.accept_dialout; })) out.roles.emplace_back("lac");
+    if (std::ranges::any_of(groups, [](const Group& g) { return g.accept_dialin || g.request_dialout; })) out.roles.emplace_back("lns");
+    out.dataplane = dataplane_.name();
+    out.config_file = config_file_;
+    out.tunnels = endpoint_.tunnel_count();
+    out.sessions = endpoint_.session_count();
+    out.bundles = bundles_.size();
+    out.counters = counters();
+    out.log_lines_dropped = log::dropped_lines();
+    for (unsigned i = 0; i < static_cast<unsigned>(log::Area::kCount_); ++i)
+        if (log::enabled(static_cast<log::Area>(i))) out.debug.emplace_back(log::name_of(static_cast<log::Area>(i)));
+    return out;
+}
+
+Counters DaemonModel::counters() const {
+    const auto& of_endpoint = endpoint_.counters();
+    const auto& of_sockets = sockets_.counters();
+    Counters out{{"datagrams-in", of_endpoint.datagrams_in}, {"datagrams-out", of_endpoint.datagrams_out},
+                 {"retransmissions", of_endpoint.retransmissions}, {"tunnels-opened", of_endpoint.tunnels_opened},
+                 {"tunnels-refused", of_endpoint.tunnels_refused}, {"sessions-opened", of_endpoint.sessions_opened},
+                 {"sessions-refused", of_endpoint.sessions_refused}, {"limit-max-sessions", of_endpoint.max_sessions_reached},
+                 {"limit-group-sessions", of_endpoint.session_limit_reached},
+                 {"limit-lns-sessions", targets_.passed_over()}, {"limit-waiting-calls", of_endpoint.waiting_limit_reached},
+                 {"log-lines-suppressed", log::suppressed_lines()}, {"send-lost", of_sockets.send_lost},
+                 {"send-failed", of_sockets.send_failed}, {"icmp-errors", of_sockets.icmp_errors}};
+    for (std::size_t i = 0; i < of_endpoint.dropped.size(); ++i)
+        out.emplace_back("dropped-" + std::string(l2tp::name_of(static_cast<l2tp::DropReason>(i))), of_endpoint.dropped[i]);
+    return out;
+}
+
+std::optional<control::TunnelDetail> DaemonModel::tunnel_detail(l2tp::TunnelId id) {
+    const auto info = endpoint_.tunnel(id);
+    if (!info) return {};
+    control::TunnelDetail out{tunnel_row(*info), {}};
+    out.extra = {{"local_address", l2tp::to_string(info->path.local.ip)}, {"local_port", info->path.local.port},
+                 {"initiated_here", info->initiated_here}, {"peer_vendor", info->peer_vendor},
+                 {"peer_firmware", info->peer_firmware}, {"ns", info->ns}, {"nr", info->nr},
+                 {"peer_window", info->peer_window}, {"congestion_window", info->congestion_window},
+                 {"queued", info->queued}, {"unacknowledged", info->unacknowledged},
+                 {"retransmissions", info->retransmissions}};
+    return out;
+}
+
+std::optional<control::SessionDetail> DaemonModel::session_detail(l2tp::SessionKey key) {
+    const auto info = endpoint_.session(key);
+    if (!info) return {};
+    const auto tunnel = endpoint_.tunnel(key.tunnel).value_or(l2tp::TunnelInfo{});
+    const auto* call = calls_.find(key);
+    control::SessionDetail out{session_row(*info, tunnel, call), session_details(*info, call)};
+    if (const auto statistics = dataplane_.statistics(key)) add_traffic(out.row, *statistics);
+    return out;
+}
+
+void DaemonModel::open_tunnel(const std::string& group, const std::optional<std::string>& address, TunnelOpened reply) {
+    opener_.open(group, address, [this, reply = std::move(reply)](const tl::expected<l2tp::TunnelId, ipc::ControlError>& opened) {
+        if (!opened) return reply(tl::unexpected(opened.error()));
+        const auto info = endpoint_.tunnel(*opened);
+        if (info) reply(tunnel_row(*info));
+        else reply(tl::unexpected(ipc::ControlError{ipc::ControlErrorCode::kFailed, "The tunnel is gone."}));
+    });
+}
+
+bool DaemonModel::set_debug(const std::string& area, bool on) {
+    log::Area parsed{};
+    if (!log::parse_area(area, &parsed)) return false;
+    log::set_area(parsed, on);
+    return true;
+}
+
+}  // namespace
+
+std::unique_ptr<control::ControlModel> make_daemon_model(Daemon& daemon) { return std::make_unique<DaemonModel>(daemon); }
+
+}  // namespace vpdnd

@@ -1,0 +1,77 @@
+#include "end/accepted_session_end.h"
+
+#include <chrono>
+#include <utility>
+
+#include "l2tp/endpoint.h"
+#include "os/descriptor_store.h"
+#include "tunnel/tunnels.h"
+
+namespace vpdnd {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+}  // namespace
+
+AcceptedSessionEnd::AcceptedSessionEnd(const SessionParts& parts, EndOwner& owner, CallFacts& facts,
+                                       const l2tp::PrepareSession& effect)
+    : SessionEnd(parts, owner, facts) {
+    ids_ = {effect.key, effect.peer_tunnel, effect.peer_session};
+    sequencing_ = effect.sequencing;
+    if (effect.icrq) {
+        facts.calling_number = effect.icrq->calling_number.value_or("");
+        facts.called_number = effect.icrq->called_number.value_or("");
+        facts.line.read(*effect.icrq);
+    }
+    bind(effect.key);
+}
+
+AcceptedSessionEnd::AcceptedSessionEnd(const SessionParts& parts, EndOwner& owner, CallFacts& facts, const SessionRecord& record,
+                                       const std::string& name, DescriptorStore& store)
+    : SessionEnd(parts, owner, facts) {
+    adopt(record, name, store);
+}
+
+void AcceptedSessionEnd::prepare(const Route& route) {
+    if (const auto* terminate = std::get_if<Terminate>(&route)) reorder_timeout_ms_ = terminate->reorder_timeout_ms;
+    state_ = EndState::kPreparing;
+    if (make_kernel_session(true)) become(EndState::kReady, EndReport::kReady);
+}
+
+void AcceptedSessionEnd::connect(Handover) {
+    state_ = EndState::kConnecting;
+    parts_.endpoint.session_prepared(Clock::now(), ids_.key);
+}
+
+void AcceptedSessionEnd::session_up(const l2tp::SessionUp& effect) {
+    if (effect.iccn) {
+        facts_.ppp.user = effect.iccn->proxy_auth.name.value_or("");
+        facts_.line.read(*effect.iccn);
+        facts_.proxied = Proxied{effect.iccn->proxy_lcp, effect.iccn->proxy_auth};
+    }
+    facts_.ppp.stage = "establish";
+    if (parts_.tunnels.closing(ids_.key.tunnel)) return close({.cause = EndCause::kAdministrator});
+    if (effect.sequencing && !sequencing_) {  // the LAC's ICCN asks for it, and it must be there from the first frame on
+        if (const auto done = parts_.dataplane.require_sequencing(ids_.key); !done)
+            return close({.cause = EndCause::kSequencing, .text = done.error().text});
+        sequencing_ = true;
+    }
+    become(EndState::kConnected, EndReport::kConnected);
+}
+
+void AcceptedSessionEnd::session_down(const l2tp::SessionDown& effect) {
+    auto why = release(effect);
+    if (state_ == EndState::kHangingUp) reason_ = std::move(why);
+    else lose(std::move(why));
+    be_gone();
+}
+
+void AcceptedSessionEnd::hang_up(HangUp, const EndReason& why) {
+    if (state_ == EndState::kHangingUp || state_ == EndState::kGone) return;
+    if (!has_session_) return be_gone();
+    state_ = EndState::kHangingUp;
+    close(why);
+}
+
+}  // namespace vpdnd

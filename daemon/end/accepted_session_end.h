@@ -1,0 +1,30 @@
+// A session that a peer asked for with ICRQ: this machine is the LNS. The kernel session is there before ICRP, so that the
+// kernel keeps early frames. RFC 2661 sections 5.2 and 7.4.2.
+//
+//   prepare()   kernel session     connect()   ICRP; connected with the ICCN, whose proxy data is in the facts then
+//   hand_over() ids and the session's socket
+#pragma once
+
+#include "end/session_end.h"
+
+namespace vpdnd {
+
+class AcceptedSessionEnd : public SessionEnd {
+  public:
+    AcceptedSessionEnd(const SessionParts& parts, EndOwner& owner, CallFacts& facts, const l2tp::PrepareSession& effect);
+    AcceptedSessionEnd(const SessionParts& parts, EndOwner& owner, CallFacts& facts, const SessionRecord& record,
+                       const std::string& name, DescriptorStore& store);
+
+    void prepare(const Route& route) override;
+    void connect(Handover from_other) override;
+    Handover hand_over() override { return {ids_, std::move(socket_)}; }
+    void hang_up(HangUp how, const EndReason& why) override;
+
+    void session_prepare(const l2tp::PrepareSession&) override {}  // it was made of it
+    void session_up(const l2tp::SessionUp& effect) override;
+    void session_down(const l2tp::SessionDown& effect) override;
+
+    SessionRecord save(const std::string& name, DescriptorStore& store) const { return record(name, store); }
+};
+
+}  // namespace vpdnd

@@ -1,0 +1,47 @@
+// What is known of a call, whichever end learned it. Plain data, owned by the call; its ends write what they learn and read
+// what the other has learned. Strings and octets of peers are raw.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "dataplane/dataplane.h"
+#include "end/boxed.h"
+#include "end/call_line.h"
+#include "l2tp/ids.h"
+#include "l2tp/messages.h"
+
+namespace vpdnd {
+
+/// What PPP says of the call, for tables. Written by the end that has a conversation with a plugin.
+struct PppStatus {
+    std::string user, interface, stage, address, peer_address, bundle;
+    bool lcp_open = false, ncp_open = false;
+    bool bundle_master = false;  ///< its pppd owns the interface of the multilink bundle
+};
+
+/// Proxy LCP and authentication on their way from one end to the other. May hold a password: gone as soon as it was told.
+struct Proxied {
+    l2tp::ProxyLcp lcp;
+    l2tp::ProxyAuth auth;
+};
+
+/// A session of the call, as the kernel and both peers name it.
+struct SessionIds {
+    l2tp::SessionKey key;
+    l2tp::PeerTunnelId peer_tunnel;
+    l2tp::PeerSessionId peer_session;
+};
+
+struct CallFacts {
+    PppStatus ppp;
+    CallLine line;
+    std::string calling_number, called_number;
+    Boxed<Proxied> proxied;                 ///< until it was told on
+    std::optional<l2tp::Wen> wan_errors;    ///< totals since the call began
+    std::string peer;                       ///< Host Name of the tunnel's peer, or the target that the call went to
+    Boxed<SessionStatistics> traffic;       ///< final counters of its session, read before that was destroyed
+};
+
+}  // namespace vpdnd

@@ -1,0 +1,50 @@
+#include "end/captured_call.h"
+
+#include <algorithm>
+#include <span>
+#include <string_view>
+
+#include "end/proxy_fields.h"
+#include "l2tp/access_line.h"
+#include "log/limited.h"
+
+namespace vpdnd {
+namespace {
+
+using Tag = ipc::PluginTag;
+
+/// RFC 5515: what pppd was told of the access line.
+std::vector<l2tp::VendorAvp> access_line_of(std::span<const std::uint8_t> told) {
+    std::string_view lines(reinterpret_cast<const char*>(told.data()), told.size());
+    std::vector<l2tp::VendorAvp> out;
+    while (!lines.empty()) {
+        const auto line = lines.substr(0, lines.find('\n'));
+        lines.remove_prefix(std::min(line.size() + 1, lines.size()));
+        auto avp = l2tp::make_access_line(line);
+        if (avp) out.push_back(std::move(*avp));
+        else log::write_limited(log::Level::kWarning, "vpdn-access-line is not sent", {{"error", log::escape(avp.error())}});
+    }
+    return out;
+}
+
+}  // namespace
+
+void read_captured_call(const ipc::PluginMessageReader& message, CallFacts& facts) {
+    const auto text = [&](Tag tag) { return std::string(message.text(tag).value_or("")); };
+    facts.proxied = Proxied{proxy_lcp_of(message), proxy_auth_of(message)};
+    facts.ppp.user = facts.proxied->auth.name.value_or("");
+    facts.ppp.lcp_open = true;
+    facts.ppp.stage = "authenticate";
+    facts.calling_number = text(Tag::kCallingNumber);
+    facts.called_number = text(Tag::kCalledNumber);
+    auto& line = facts.line;
+    line.bearer = message.u32(Tag::kBearer).value_or(l2tp::kBearerDigital);
+    line.framing = message.u32(Tag::kFraming).value_or(l2tp::kFramingSync);
+    line.tx_speed = message.u64(Tag::kTxSpeed).value_or(0);
+    line.rx_speed = message.u64(Tag::kRxSpeed).value_or(line.tx_speed);
+    auto port_name = text(Tag::kPortName);
+    auto access_line = access_line_of(message.bytes(Tag::kAccessLine).value_or(std::span<const std::uint8_t>{}));
+    if (!port_name.empty() || !access_line.empty()) line.names = CallLine::Names{{}, std::move(port_name), std::move(access_line)};
+}
+
+}  // namespace vpdnd

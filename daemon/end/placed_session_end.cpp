@@ -1,0 +1,212 @@
+#include "end/placed_session_end.h"
+
+#include <chrono>
+#include <utility>
+
+#include "end/session_tag.h"
+#include "l2tp/endpoint.h"
+#include "os/descriptor_store.h"
+#include "os/secure_random.h"
+#include "tunnel/tunnels.h"
+
+namespace vpdnd {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// May another LNS be asked after this end of a session that was never connected? Lack of facilities, a wrong destination, a
+/// timeout, a general error ("try another" among them), StopCCN or silence.
+bool worth_another(const l2tp::SessionDown& effect) {
+    using l2tp::CdnResult;
+    switch (static_cast<CdnResult>(effect.result.result)) {
+        case CdnResult::kGeneralError:
+        case CdnResult::kNoFacilitiesTemporary:
+        case CdnResult::kNoFacilitiesPermanent:
+        case CdnResult::kInvalidDestination:
+        case CdnResult::kTimeout: return true;
+        default: return effect.tunnel_lost;
+    }
+}
+
+/// "general error: no resources": what became of a try.
+std::string outcome(const l2tp::ResultCode& result) {
+    return std::string(l2tp::cdn_result_name(result.result)) + (result.message.empty() ? "" : ": " + result.message);
+}
+
+TunnelRequest request_of(const Target& target) {
+    return {.settings = target.settings, .source = target.source, .source_port = target.source_port,
+            .other_port_allowed = target.other_port_allowed};
+}
+
+l2tp::Icrq icrq_of(const CallFacts& facts) {
+    l2tp::Icrq out;
+    const auto told = [](const std::string& text) { return text.empty() ? std::nullopt : std::optional(text); };
+    out.calling_number = told(facts.calling_number);
+    out.called_number = told(facts.called_number);
+    out.bearer = facts.line.bearer;
+    out.physical_channel = facts.line.physical_channel;
+    if (facts.line.names) {
+        out.sub_address = told(facts.line.names->sub_address);
+        out.port_name = told(facts.line.names->port_name);
+        out.access_line = facts.line.names->access_line;
+    }
+    return out;
+}
+
+l2tp::Iccn iccn_of(const CallFacts& facts) {
+    l2tp::Iccn out;
+    out.framing = facts.line.framing;
+    put_speeds(out, facts.line.tx_speed, facts.line.rx_speed);
+    if (facts.proxied) {
+        out.proxy_lcp = facts.proxied->lcp;
+        out.proxy_auth = facts.proxied->auth;
+    }
+    return out;
+}
+
+}  // namespace
+
+PlacedSessionEnd::PlacedSessionEnd(const SessionParts& parts, EndOwner& owner, CallFacts& facts, const PlacedSessionRecord& record,
+                                   const std::string& name, DescriptorStore& store)
+    : SessionEnd(parts, owner, facts), placing_(record.placing) {
+    adopt(record.session, name, store);
+    for (std::size_t i = 0; i < record.settings.size(); ++i)
+        placing_->targets[i].settings = std::make_shared<const l2tp::TunnelSettings>(record.settings[i]);
+    counted_at_ = record.counted_at;
+    if (!counted_at_.empty()) parts_.targets.session_added(counted_at_);
+}
+
+/// The session may live on without us: but it is counted here no more.
+PlacedSessionEnd::~PlacedSessionEnd() {
+    if (!counted_at_.empty()) parts_.targets.session_removed(counted_at_);
+}
+
+PlacedSessionRecord PlacedSessionEnd::save(const std::string& name, DescriptorStore& store) const {
+    PlacedSessionRecord out{.session = record(name, store), .placing = placing_, .settings = {}, .counted_at = counted_at_};
+    if (out.placing)
+        for (auto& one : out.placing->targets) out.settings.push_back(*std::exchange(one.settings, nullptr));
+    return out;
+}
+
+void PlacedSessionEnd::resume() {
+    if (state_ == EndState::kPreparing && !has_session_ && placing_) try_target();
+}
+
+void PlacedSessionEnd::prepare(const Route& route) {
+    const auto& forward = std::get<Forward>(route);
+    state_ = EndState::kPreparing;
+    placing_ = Placing{.group = forward.group, .targets = forward.targets, .position = 0, .dead_time = forward.dead_time,
+                       .gave_way = false, .last_failure = {}};
+    if (!placing_->targets.empty() && beyond_limits()) return;
+    placing_->targets = parts_.targets.order(std::move(placing_->targets), Clock::now(), secure_random_below);
+    if (placing_->targets.empty())
+        return lose({.cause = EndCause::kSessionLimit, .text = "every LNS of group " + forward.group + " is at its session limit"});
+    try_target();
+}
+
+bool PlacedSessionEnd::beyond_limits() {
+    const auto limit = parts_.endpoint.beyond_session_limits(*target().settings);
+    if (!limit.empty()) lose({.cause = EndCause::kSessionLimit, .text = std::string(limit)});
+    return !limit.empty();
+}
+
+void PlacedSessionEnd::try_target() {
+    if (placing_->position >= placing_->targets.size())
+        return lose({.cause = EndCause::kNoTarget, .text = "no LNS took the call: " + placing_->last_failure});
+    facts_.peer = name_of(target());
+    lookup_ = parts_.resolver.resolve(target().address, target().port, [this](const Resolver::Answer& answer) {
+        if (!answer.addresses.empty()) return try_addresses(answer.addresses);
+        next_target({.cause = EndCause::kTargetUnreachable, .text = target().address + ": " + answer.error}, true);
+    });
+}
+
+void PlacedSessionEnd::try_addresses(const std::vector<l2tp::Address>& addresses) {
+    if (beyond_limits()) return;  // others may have come while the name was looked up
+    std::string why;
+    for (const auto& address : addresses) {
+        const auto tunnel = tunnel_to(address);
+        if (tunnel && request_session(*tunnel)) return;
+        why = tunnel ? "the tunnel takes no more sessions" : tunnel.error();
+    }
+    next_target({.cause = EndCause::kTargetUnreachable, .text = why}, false);
+}
+
+tl::expected<l2tp::TunnelId, std::string> PlacedSessionEnd::tunnel_to(const l2tp::Address& address) {
+    if (placing_->gave_way)
+        if (const auto winner = parts_.tunnels.opened_by_peer(target().settings->group, address.ip)) return *winner;
+    return parts_.tunnels.find_or_open(Clock::now(), request_of(target()), address);
+}
+
+bool PlacedSessionEnd::request_session(l2tp::TunnelId tunnel) {
+    const auto key = parts_.endpoint.place_incoming_call(Clock::now(), tunnel, icrq_of(facts_), iccn_of(facts_));
+    if (!key) return false;
+    reorder_timeout_ms_ = target().reorder_timeout_ms;
+    counted_at_ = key_of(target());
+    parts_.targets.session_added(counted_at_);
+    bind(*key);
+    return true;
+}
+
+void PlacedSessionEnd::next_target(EndReason why, bool dead) {
+    placing_->last_failure = why.words();
+    owner_.target_failed(*this, target(), why, dead);
+    if (dead) parts_.targets.failed(target(), Clock::now() + placing_->dead_time);
+    ++placing_->position;
+    placing_->gave_way = false;
+    try_target();
+}
+
+/// ICRP came.
+void PlacedSessionEnd::session_prepare(const l2tp::PrepareSession& effect) {
+    ids_ = {effect.key, effect.peer_tunnel, effect.peer_session};
+    sequencing_ = effect.sequencing;
+    if (!make_kernel_session(false)) return;
+    auto channel = parts_.dataplane.open_channel(ids_.key, socket_.get());
+    if (!channel) return fail_here(channel.error().text);
+    channel_ = std::move(*channel);
+    become(EndState::kReady, EndReport::kReady);
+}
+
+void PlacedSessionEnd::connect(Handover) {
+    state_ = EndState::kConnecting;
+    // Unwatched it would never be known that the kernel's session is gone.
+    if (watch_channel()) parts_.endpoint.session_prepared(Clock::now(), ids_.key);
+}
+
+void PlacedSessionEnd::session_up(const l2tp::SessionUp&) {
+    parts_.targets.worked(target());
+    placing_.reset();
+    facts_.proxied.reset();  // holds credentials: gone as soon as they were sent
+    facts_.ppp.stage = "forwarded";
+    become(EndState::kConnected, EndReport::kConnected);
+}
+
+void PlacedSessionEnd::session_down(const l2tp::SessionDown& effect) {
+    const bool ours = std::exchange(failed_here_, false) || parts_.tunnels.given_up(effect.key.tunnel);
+    auto why = release(effect);
+    if (!counted_at_.empty()) parts_.targets.session_removed(std::exchange(counted_at_, {}));
+    if (placing_ && state_ != EndState::kHangingUp) return try_again(effect, std::move(why), ours);
+    if (state_ == EndState::kHangingUp) reason_ = std::move(why);
+    else lose(std::move(why));
+    be_gone();
+}
+
+/// No ICCN was sent: the user still waits.
+void PlacedSessionEnd::try_again(const l2tp::SessionDown& effect, EndReason why, bool ours) {
+    become(EndState::kPreparing, EndReport::kRetries);
+    why.text = outcome(effect.result);
+    if (effect.tie_lost && !std::exchange(placing_->gave_way, true)) return try_target();
+    if (ours || effect.tie_lost) return next_target(std::move(why), false);
+    if (worth_another(effect)) return next_target(std::move(why), true);
+    lose(std::move(why));
+}
+
+void PlacedSessionEnd::hang_up(HangUp, const EndReason& why) {
+    if (state_ == EndState::kHangingUp || state_ == EndState::kGone) return;
+    lookup_.give_up();
+    if (!has_session_) return be_gone();
+    state_ = EndState::kHangingUp;
+    close(why);
+}
+
+}  // namespace vpdnd

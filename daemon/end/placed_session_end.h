@@ -1,0 +1,73 @@
+// A session that we ask a peer for with ICRQ: this machine is the LAC. It looks for a target that takes the call, one after the
+// other, and holds the kernel session and its channel when one has. RFC 2661 sections 5.2 and 7.4.1.
+//
+//   prepare()   a target said ICRP and the kernel session is there; kRetries when that target is lost again before
+//   connect()   ICCN, with the proxy data of the facts
+//
+// A target is tried until ICCN was sent; one whose fault it is gets its dead time. Later the loss of the session is the
+// loss of the end.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "end/session_end.h"
+#include "net/resolver.h"
+#include "policy/target_choice.h"
+
+namespace vpdnd {
+
+/// The targets that are left, until the call is connected.
+struct Placing {
+    std::string group;
+    std::vector<Target> targets;              ///< in the order of the tries
+    std::size_t position = 0;                 ///< of the one that is asked
+    std::chrono::milliseconds dead_time{};
+    bool gave_way = false;                    ///< our tunnel to it lost a tie: the same target was asked again
+    std::string last_failure;
+};
+
+/// A target's tunnel settings are kept apart, by value.
+struct PlacedSessionRecord {
+    SessionRecord session;
+    Boxed<Placing> placing;                   ///< its targets have no settings …
+    std::vector<l2tp::TunnelSettings> settings;  ///< … here they are, one a target
+    std::string counted_at;
+};
+
+class PlacedSessionEnd : public SessionEnd {
+  public:
+    PlacedSessionEnd(const SessionParts& parts, EndOwner& owner, CallFacts& facts) : SessionEnd(parts, owner, facts) {}
+    PlacedSessionEnd(const SessionParts& parts, EndOwner& owner, CallFacts& facts, const PlacedSessionRecord& record,
+                     const std::string& name, DescriptorStore& store);
+    ~PlacedSessionEnd() override;
+
+    void prepare(const Route& route) override;
+    void connect(Handover from_other) override;
+    void hang_up(HangUp how, const EndReason& why) override;
+
+    void session_prepare(const l2tp::PrepareSession& effect) override;
+    void session_up(const l2tp::SessionUp& effect) override;
+    void session_down(const l2tp::SessionDown& effect) override;
+
+    PlacedSessionRecord save(const std::string& name, DescriptorStore& store) const;
+    /// After it was adopted: asks again what was asked and not answered.
+    void resume();
+
+  private:
+    const Target& target() const { return placing_->targets[placing_->position]; }
+    /// Which limit of ours one more session would exceed: it says nothing about the targets. True: the end is lost.
+    bool beyond_limits();
+    void try_target();
+    void try_addresses(const std::vector<l2tp::Address>& addresses);
+    tl::expected<l2tp::TunnelId, std::string> tunnel_to(const l2tp::Address& address);
+    bool request_session(l2tp::TunnelId tunnel);
+    void next_target(EndReason why, bool dead);
+    void try_again(const l2tp::SessionDown& effect, EndReason why, bool ours);
+
+    Boxed<Placing> placing_;
+    Resolver::Wait lookup_;      ///< of the name of target()
+    std::string counted_at_;     ///< key of the target whose session count holds us; empty: none
+};
+
+}  // namespace vpdnd

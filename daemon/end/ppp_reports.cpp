@@ -1,0 +1,97 @@
+#include "end/ppp_reports.h"
+
+#include <array>
+#include <csignal>
+#include <cstring>
+#include <string>
+
+#include "end/address_fields.h"
+#include "end/proxy_fields.h"
+
+namespace vpdnd {
+namespace {
+
+using ipc::PluginMessage;
+using Tag = ipc::PluginTag;
+
+void read_ip_up(const ipc::PluginMessageReader& message, PppStatus& ppp) {
+    ppp.ncp_open = true;
+    ppp.interface = message.text(Tag::kInterface).value_or("");
+    ppp.address = address_text(message.address(Tag::kLocalAddress));
+    ppp.peer_address = address_text(message.address(Tag::kPeerAddress));
+    ppp.bundle = message.text(Tag::kBundle).value_or("");
+    ppp.bundle_master = !ppp.bundle.empty() && message.u8(Tag::kMaster).value_or(0) != 0;
+}
+
+}  // namespace
+
+bool read_ppp_report(const ipc::PluginMessageReader& message, PppStatus& ppp) {
+    switch (message.type()) {
+        case PluginMessage::kPhase: ppp.stage = message.text(Tag::kText).value_or(""); return true;
+        case PluginMessage::kAuthenticated:
+            if (const auto name = message.bytes(Tag::kAuthName)) ppp.user.assign(name->begin(), name->end());
+            return true;
+        case PluginMessage::kIpUp: read_ip_up(message, ppp); return true;
+        case PluginMessage::kIpDown:
+            ppp.ncp_open = false;
+            ppp.interface.clear();
+            return true;
+        default: return false;
+    }
+}
+
+std::optional<l2tp::Sli> accm_of(const ipc::PluginMessageReader& message) {
+    const l2tp::Sli sli{.send_accm = message.u32(Tag::kSendAccm).value_or(0xffffffff),
+                        .receive_accm = message.u32(Tag::kReceiveAccm).value_or(0xffffffff)};
+    if (message.u8(Tag::kInjected).value_or(0) != 0 || sli == l2tp::Sli{}) return std::nullopt;
+    return sli;
+}
+
+EndReason reason_of(const ipc::PluginMessageReader& message) {
+    EndReason out{.cause = EndCause::kPppdFailed};
+    if (const auto status = message.u16(Tag::kExitStatus)) out = reason_of_exit(*status);
+    if (const auto text = message.text(Tag::kText); text && !text->empty()) out.text = *text;
+    if (const auto code = message.u16(Tag::kCauseCode))
+        out.disconnect = l2tp::PppDisconnectCause{*code, message.u16(Tag::kCauseProtocol).value_or(0),
+                                                  message.u8(Tag::kCauseDirection).value_or(0),
+                                                  std::string(message.text(Tag::kText).value_or(""))};
+    return out;
+}
+
+EndReason reason_of(const ProcessEnd& process) {
+    if (!process.not_started.empty()) return {.cause = EndCause::kPppdFailed, .text = process.not_started};
+    if (process.unknown) return {.cause = EndCause::kPppdFailed, .text = "pppd ended, nobody knows how"};
+    // SIGTERM is the order to end, ours or the administrator's: pppd takes it so once it has its handlers.
+    if (process.signal == SIGTERM) return {.cause = EndCause::kPppSignal};
+    if (process.signal != 0)
+        return {.cause = EndCause::kPppdFailed, .text = "pppd was killed by signal " + std::to_string(process.signal)};
+    return reason_of_exit(static_cast<unsigned>(process.exit_status));
+}
+
+void send_connect(PluginLink& link, const ConnectWords& words, const CallFacts& facts, int session_socket) {
+    std::array<std::uint8_t, ipc::kMaxPluginMessage> buffer;
+    ipc::PluginMessageWriter message(buffer, PluginMessage::kConnect);
+    message.put_u16(Tag::kTunnelId, words.ids.key.tunnel.value);
+    message.put_u16(Tag::kSessionId, words.ids.key.session.value);
+    message.put_u16(Tag::kPeerTunnelId, words.ids.peer_tunnel.value);
+    message.put_u16(Tag::kPeerSessionId, words.ids.peer_session.value);
+    message.put_u8(Tag::kRenegotiation, static_cast<std::uint8_t>(words.settings.lcp_renegotiation));
+    message.put_u8(Tag::kForceLocalChap, words.settings.force_local_chap);
+    message.put_u8(Tag::kUserAddress, words.settings.user_address);
+    message.put_u8(Tag::kMultilink, words.settings.multilink);
+    if (words.settings.local_address) message.put_address(Tag::kLocalAddress, octets(*words.settings.local_address));
+    if (words.peer_address) message.put_address(Tag::kPeerAddress, octets(*words.peer_address));
+    if (!facts.calling_number.empty()) message.put_text(Tag::kCallingNumber, facts.calling_number);
+    if (facts.proxied) put_proxy_data(message, facts.proxied->lcp, facts.proxied->auth);
+    link.send(message, session_socket);
+    ::explicit_bzero(buffer.data(), buffer.size());
+}
+
+void send_hang_up(PluginLink& link, ipc::HangUpHow how) {
+    std::array<std::uint8_t, 32> buffer;
+    ipc::PluginMessageWriter message(buffer, PluginMessage::kHangUp);
+    message.put_u8(Tag::kHow, static_cast<std::uint8_t>(how));
+    link.send(message);
+}
+
+}  // namespace vpdnd

@@ -1,0 +1,262 @@
+#include "end/pppd_end.h"
+
+#include <sys/socket.h>
+
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <system_error>
+#include <utility>
+
+#include "end/ppp_reports.h"
+#include "end/session_tag.h"
+#include "log/log.h"
+#include "os/descriptor_store.h"
+#include "pppd/command_line.h"
+
+namespace vpdnd {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using ipc::PluginMessage;
+using Tag = ipc::PluginTag;
+
+}  // namespace
+
+void PppdEnd::prepare(const Route& route) {
+    settings_ = std::get<Terminate>(route).settings;
+    if (!settings_->pool.empty()) {
+        lease_ = parts_.pools.take(settings_->pool);
+        if (!lease_) return lose({.cause = EndCause::kNoAddress});
+    }
+    become(EndState::kReady, EndReport::kReady);
+}
+
+void PppdEnd::connect(Handover session) {
+    state_ = EndState::kConnecting;
+    ids_ = session.ids;
+    // A daemon that stops answers no more users: this one's LAC may have another LNS.
+    if (stopping_) return lose({.cause = EndCause::kStopping});
+    if (parts_.program.pppd == kNoPppd) {
+        facts_.proxied.reset();
+        return become(EndState::kConnected, EndReport::kConnected);
+    }
+    session_socket_ = std::move(session.session_socket);
+    expects_plugin_ = static_cast<bool>(session_socket_);
+    if (!start()) return;
+    if (expects_plugin_) wait(PppdDeadline::kReport, Clock::now() + parts_.times.plugin_report);
+}
+
+/// False: the end is lost.
+bool PppdEnd::start() {
+    const auto fail = [&](std::string text) {
+        log::write(log::Level::kError, "pppd did not start", {{"session", session_tag(ids_.key)}, {"error", text}});
+        lose({.cause = EndCause::kPppdFailed, .text = std::move(text)});
+        return false;
+    };
+    int ends[2];
+    if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends) != 0)
+        return fail("socketpair: " + std::system_category().message(errno));
+    UniqueFd mine(ends[0]), theirs(ends[1]);
+    auto started = parts_.supervisor.start(
+        command_line({parts_.program.pppd, parts_.program.plugin, settings_->ppp_options, log::enabled(log::Area::kPpp)}),
+        std::move(theirs), process_handlers());
+    if (!started) return fail(started.error());
+    process_ = std::move(*started);
+    link_ = std::make_unique<PluginLink>(parts_.loop, std::move(mine), link_handlers());
+    return true;
+}
+
+PppdSupervisor::Handlers PppdEnd::process_handlers() {
+    return {.ended = [this](const ProcessEnd& process) { on_process_ended(process); },
+            .output = [this](const std::string& line) {
+                last_output_ = line;
+                log::debug(log::Area::kPpp, line, {{"session", session_tag(ids_.key)}});
+            }};
+}
+
+PluginLink::Handlers PppdEnd::link_handlers() {
+    return {.hello = [this](const PluginHello& hello) { on_hello(hello); },
+            .message = [this](const ipc::PluginMessageReader& message, std::vector<UniqueFd>&) { on_message(message); },
+            .closed = [this](const std::string& error) { on_link_closed(error); }};
+}
+
+// What the plugin says --------------------------------------------------------------------------------------
+
+void PppdEnd::on_hello(const PluginHello& hello) {
+    if (deadline_ == PppdDeadline::kReport) stop_waiting();
+    if (hello.mode != ipc::PluginMode::kLns) return on_link_closed("the spawned pppd runs vpdn.so in another mode");
+    if (!over()) give_session();
+}
+
+void PppdEnd::give_session() {
+    const auto address = lease_ ? std::optional(lease_->address()) : std::nullopt;
+    send_connect(*link_, {ids_, *settings_, address}, facts_, session_socket_.get());
+    facts_.proxied.reset();  // holds a password in the clear for PAP: gone as soon as it can be
+    session_socket_.reset();
+    told_session_ = true;
+}
+
+void PppdEnd::on_message(const ipc::PluginMessageReader& message) {
+    const bool was_up = facts_.ppp.ncp_open;
+    if (read_ppp_report(message, facts_.ppp)) {
+        if (facts_.ppp.ncp_open && !was_up) on_ip_up();
+    } else if (message.type() == PluginMessage::kLcpUp) {
+        facts_.ppp.lcp_open = true;
+        if (const auto sli = accm_of(message); sli && !over()) {
+            facts_.line.accm = *sli;
+            owner_.end_notices(*this, *sli);
+        }
+    } else if (message.type() == PluginMessage::kEnded) {
+        ppp_ended_ = true;
+        lose(reason_of(message));
+    } else if (message.type() == PluginMessage::kFailed) {
+        lose({.cause = EndCause::kPluginFailed, .text = std::string(message.text(Tag::kText).value_or("vpdn.so failed"))});
+    } else {
+        log::write(log::Level::kWarning, "message of a plugin does not fit its mode",
+                   {{"type", std::to_string(static_cast<unsigned>(message.type()))}});
+    }
+    report(EndReport::kChanged);
+}
+
+void PppdEnd::on_ip_up() {
+    if (state_ == EndState::kConnecting) become(EndState::kConnected, EndReport::kConnected);
+}
+
+void PppdEnd::on_link_closed(const std::string& error) {
+    link_.reset();
+    if (!error.empty()) {
+        log::write(log::Level::kWarning, "conversation with vpdn.so broke", {{"error", error}});
+        lose({.cause = EndCause::kPluginFailed, .text = error});
+        if (process_) process_->signal(SIGTERM);
+    }
+    if (!process_) return;
+    if (line_gone_) end_process();
+    // The plugin is gone, so pppd is about to exit and its status will tell why. One that does not exit serves nobody.
+    else if (expects_plugin_ && !graceful_) wait(PppdDeadline::kExit, Clock::now() + parts_.times.exit_delay);
+}
+
+// How it ends -----------------------------------------------------------------------------------------------
+
+void PppdEnd::on_process_ended(const ProcessEnd& process) {
+    process_.reset();
+    link_.reset();
+    stop_waiting();
+    const bool unexpected = !over();
+    if (unexpected) {
+        auto why = reason_of(process);
+        // Its last line may quote a secret from its options: it is for our log, never for the peer.
+        if (row_of(why.cause).cdn == l2tp::CdnResult::kGeneralError)
+            log::write(log::Level::kError, "pppd failed",
+                       {{"session", session_tag(ids_.key)}, {"error", std::string(why.words())}, {"output", last_output_}});
+        lose(std::move(why));
+    }
+    // A pppd that was killed took its bundle's interface along, which the other links' pppds do not notice. One that ended in
+    // order took the interface down first and told the others itself. After its own loss, which has a reason of its own.
+    if (std::exchange(facts_.ppp.bundle_master, false) && !facts_.ppp.interface.empty()) owner_.bundle_owner_died(*this);
+    lease_.reset();
+    be_gone();
+}
+
+void PppdEnd::hang_up(HangUp how, const EndReason&) {
+    if (state_ == EndState::kGone) return;
+    if (how == HangUp::kGraceful) {
+        if (std::exchange(graceful_, true) || !can_be_graceful()) return;
+        if (deadline_ == PppdDeadline::kExit) stop_waiting();
+        return send_hang_up(*link_, ipc::HangUpHow::kLink);
+    }
+    if (std::exchange(line_gone_, true)) return;
+    session_socket_.reset();
+    facts_.proxied.reset();
+    if (!process_) {
+        lease_.reset();
+        return be_gone();
+    }
+    state_ = EndState::kHangingUp;
+    end_process();
+}
+
+/// The kernel's session is gone, and pppd does not notice.
+void PppdEnd::end_process() {
+    end_step_ = 0;
+    wait(PppdDeadline::kStep, Clock::now() + parts_.times.end_step);
+    if (ppp_ended_) return;  // it takes another word of ours as the wish to kill its scripts
+    if (link_) send_hang_up(*link_, ipc::HangUpHow::kLineGone);
+    else next_step();
+}
+
+void PppdEnd::next_step() {
+    if (!process_) return;
+    // The master of a bundle goes on without its own link: only the plugin knows, and it has been told.
+    if (facts_.ppp.bundle_master && link_) return;
+    process_->signal(end_step_++ == 0 ? SIGTERM : SIGKILL);
+    wait(PppdDeadline::kStep, Clock::now() + parts_.times.end_step);
+}
+
+void PppdEnd::stop() {
+    stopping_ = true;
+    if (process_ && (!ppp_ended_ || facts_.ppp.bundle_master)) process_->signal(SIGTERM);
+}
+
+void PppdEnd::kill() {
+    if (process_) process_->signal(SIGKILL);
+}
+
+// Deadlines -------------------------------------------------------------------------------------------------
+
+void PppdEnd::wait(PppdDeadline what, SteadyTime until) {
+    deadline_ = what;
+    deadline_at_ = until;
+    if (!timer_) timer_ = parts_.loop.make_timer([this] { on_deadline(); });
+    timer_->arm(until);
+}
+
+void PppdEnd::stop_waiting() {
+    deadline_ = PppdDeadline::kNone;
+    if (timer_) timer_->cancel();
+}
+
+void PppdEnd::on_deadline() {
+    switch (std::exchange(deadline_, PppdDeadline::kNone)) {
+        case PppdDeadline::kNone: return;
+        case PppdDeadline::kReport:
+            return lose({.cause = EndCause::kPluginFailed, .text = "the pppd that was started did not load vpdn.so"});
+        case PppdDeadline::kExit:
+            return lose({.cause = EndCause::kPluginFailed, .text = "vpdn.so closed the conversation, its pppd did not end"});
+        case PppdDeadline::kStep: return next_step();
+    }
+}
+
+// Letting go and taking over --------------------------------------------------------------------------------
+
+PppdEnd::PppdEnd(const PppdParts& parts, EndOwner& owner, CallFacts& facts, const PppdRecord& record, const std::string& name,
+                 DescriptorStore& store)
+    : End(owner, facts), parts_(parts), settings_(std::make_shared<const AcceptDialin>(record.settings)), ids_(record.ids),
+      session_socket_(store.take(name + "/session")), end_step_(record.end_step), told_session_(record.told_session),
+      expects_plugin_(record.expects_plugin), ppp_ended_(record.ppp_ended), line_gone_(record.line_gone),
+      stopping_(record.stopping) {
+    state_ = record.state;
+    reason_ = record.reason;
+    if (record.address) lease_ = parts_.pools.adopt_lease(settings_->pool, *record.address);
+    if (record.process) {
+        auto taken = parts_.supervisor.adopt(*record.process, store, process_handlers());
+        if (taken) process_ = std::move(*taken);
+        else log::write(log::Level::kError, "pppd cannot be taken over", {{"error", taken.error()}});
+    }
+    if (record.link) link_ = PluginLink::adopt(parts_.loop, *record.link, store, link_handlers());
+    if (record.deadline != PppdDeadline::kNone) wait(record.deadline, record.deadline_at);
+}
+
+PppdRecord PppdEnd::save(const std::string& name, DescriptorStore& store) const {
+    PppdRecord out{.state = state_, .settings = settings_ ? *settings_ : AcceptDialin{}, .address = {}, .ids = ids_, .process = {},
+                   .link = {}, .told_session = told_session_, .expects_plugin = expects_plugin_,
+                   .ppp_ended = ppp_ended_, .line_gone = line_gone_, .stopping = stopping_, .end_step = end_step_,
+                   .deadline = deadline_, .deadline_at = deadline_at_, .reason = reason_};
+    if (lease_) out.address = lease_->address();
+    if (session_socket_) store.put(name + "/session", session_socket_.duplicate());
+    if (process_) out.process = process_->save(store);
+    if (link_) out.link = link_->save(store, name + "/link");
+    return out;
+}
+
+}  // namespace vpdnd

@@ -1,0 +1,116 @@
+// The end of a call that is a pppd of ours: the call ends here. RFC 2661 section 5.2.
+//
+//   prepare()  an address of the pool     connect()  a pppd is started and gets the session when its plugin is there;
+//              connected when IP is up               with `pppd = "none"` there is no process: connected at once
+//   hang_up()  graceful: the user is told by LCP. Line gone: the plugin is told, then SIGTERM, then SIGKILL
+//
+// Lost when PPP or the process has ended; gone when the process has: an address or interface is never given to two users.
+#pragma once
+
+#include <sys/types.h>
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "config/config.h"
+#include "end/end.h"
+#include "end/end_times.h"
+#include "os/event_loop.h"
+#include "os/unique_fd.h"
+#include "pool/pool_table.h"
+#include "pppd/plugin_link.h"
+#include "pppd/supervisor.h"
+
+namespace vpdnd {
+
+/// What starts every pppd, from the configuration; a reload changes it.
+struct PppdProgram {
+    std::string pppd;    ///< path, or kNoPppd
+    std::string plugin;  ///< "vpdn.so" or a path
+};
+
+/// The parts that pppds work with; all outlive every end.
+struct PppdParts {
+    EventLoop& loop;
+    PppdSupervisor& supervisor;
+    PoolTable& pools;
+    const PppdProgram& program;
+    const EndTimes& times;
+};
+
+/// What is waited for with a limit.
+enum class PppdDeadline : std::uint8_t {
+    kNone,
+    kReport,  ///< the plugin's hello
+    kExit,    ///< the end of a pppd whose plugin has left
+    kStep,    ///< the next harder way to end a pppd whose session is gone
+};
+
+struct PppdRecord {
+    EndState state = EndState::kIdle;
+    AcceptDialin settings;
+    std::optional<std::uint32_t> address;  ///< leased from settings.pool
+    SessionIds ids;
+    std::optional<ProcessRecord> process;
+    std::optional<PluginLinkRecord> link;  ///< its conversation, after the hello
+    bool told_session = false, expects_plugin = false, ppp_ended = false, line_gone = false, stopping = false;
+    unsigned end_step = 0;
+    PppdDeadline deadline = PppdDeadline::kNone;
+    SteadyTime deadline_at{};
+    Boxed<EndReason> reason;
+};
+
+class PppdEnd : public End {
+  public:
+    PppdEnd(const PppdParts& parts, EndOwner& owner, CallFacts& facts) : End(owner, facts), parts_(parts) {}
+    PppdEnd(const PppdParts& parts, EndOwner& owner, CallFacts& facts, const PppdRecord& record, const std::string& name,
+            DescriptorStore& store);
+
+    void prepare(const Route& route) override;
+    void connect(Handover session) override;
+    void hang_up(HangUp how, const EndReason& why) override;
+    bool can_be_graceful() const override { return process_ && link_ && told_session_ && !line_gone_; }
+    void stop() override;
+    bool terminating() const override { return process_ != nullptr; }
+    void kill() override;
+
+    PppdRecord save(const std::string& name, DescriptorStore& store) const;
+
+  private:
+    bool start();
+    PppdSupervisor::Handlers process_handlers();
+    PluginLink::Handlers link_handlers();
+    void on_hello(const PluginHello& hello);
+    void give_session();
+    void on_message(const ipc::PluginMessageReader& message);
+    void on_ip_up();
+    void on_link_closed(const std::string& error);
+    void on_process_ended(const ProcessEnd& process);
+    void wait(PppdDeadline what, SteadyTime until);
+    void stop_waiting();
+    void on_deadline();
+    void end_process();
+    void next_step();
+
+    const PppdParts& parts_;
+    std::shared_ptr<const AcceptDialin> settings_;  ///< as they were when the call came
+    std::optional<AddressPool::Lease> lease_;
+    SessionIds ids_;
+    UniqueFd session_socket_;         ///< until the plugin has it
+    std::unique_ptr<PluginLink> link_;
+    std::unique_ptr<PppdProcess> process_;
+    std::unique_ptr<EventLoop::Timer> timer_;
+    std::string last_output_;
+    SteadyTime deadline_at_{};
+    PppdDeadline deadline_ = PppdDeadline::kNone;
+    unsigned end_step_ = 0;
+    bool told_session_ = false;       ///< Connect was sent
+    bool expects_plugin_ = false;     ///< false with the data plane "none", where any program stands in for pppd
+    bool ppp_ended_ = false;          ///< the plugin said so: the link is closed, scripts may still run
+    bool line_gone_ = false;          ///< hang_up(kLineGone)
+    bool graceful_ = false;           ///< hang_up(kGraceful)
+    bool stopping_ = false;
+};
+
+}  // namespace vpdnd

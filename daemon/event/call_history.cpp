@@ -1,0 +1,46 @@
+#include "event/call_history.h"
+
+#include <chrono>
+#include <string>
+#include <utility>
+
+#include "call/call.h"
+
+namespace vpdnd {
+
+void CallHistory::ended(const Call& call) {
+    const auto& record = call.record();
+    const auto& facts = call.facts();
+    ipc::EndedCallRow row;
+    if (const auto key = call.last_key()) {
+        row.tunnel_id = key->tunnel;
+        row.local_id = key->session;
+        if (const auto tunnel = endpoint_.tunnel(key->tunnel)) row.peer = tunnel->peer_name;
+    }
+    if (row.peer.empty()) row.peer = facts.peer;
+    row.user = facts.ppp.user;
+    row.interface = facts.ppp.interface;
+    row.peer_address = facts.ppp.peer_address;
+    row.group = record.group;
+    row.calling_number = facts.calling_number;
+    row.called_number = facts.called_number;
+    row.direction = "incoming";
+    const auto lasted = std::chrono::steady_clock::now() - record.began;
+    row.ended = std::chrono::system_clock::now();
+    row.since = row.ended - std::chrono::duration_cast<std::chrono::system_clock::duration>(lasted);
+    row.duration = std::chrono::duration_cast<std::chrono::seconds>(lasted);
+    if (record.reason) {
+        row.reason = row_of(record.reason->cause).name;
+        row.message = record.reason->words();
+        row.by_peer = record.reason->by_peer;
+    }
+    if (facts.traffic) {
+        row.bytes_in = facts.traffic->bytes_in;
+        row.bytes_out = facts.traffic->bytes_out;
+        row.packets_in = facts.traffic->packets_in;
+        row.packets_out = facts.traffic->packets_out;
+    }
+    calls_.add(std::move(row));
+}
+
+}  // namespace vpdnd

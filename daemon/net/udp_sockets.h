@@ -1,0 +1,166 @@
+// All UDP sockets of the daemon: the listening ones, one connected socket a tunnel (the kernel's data path hangs on
+// it), and sockets on other local ports for tunnels that need one. Which socket a datagram came from means nothing:
+// all go to one receiver with both addresses.
+//
+// Use, by tunnel: accepted   reply_path() ... add_tunnel_socket() ... remove_tunnel_socket(), release_path()
+//                 initiated  initiator_path() ... the same
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "l2tp/ids.h"
+#include "l2tp/peer_address.h"
+#include "l2tp/time.h"
+#include "net/path_registry.h"
+#include "net/socket_error.h"
+#include "net/udp_socket.h"
+#include "os/descriptor_store.h"
+#include "os/event_loop.h"
+
+namespace vpdnd {
+
+struct SocketCounters {
+    std::uint64_t datagrams_in = 0, bytes_in = 0;
+    std::uint64_t datagrams_out = 0, bytes_out = 0;
+    std::uint64_t send_lost = 0;    ///< no buffer space, or an ICMP error
+    std::uint64_t send_failed = 0;  ///< no socket for that local address, or an error that is not loss
+    std::uint64_t icmp_errors = 0;  ///< read from sockets
+};
+
+class UdpSockets {
+  public:
+    using Receiver = std::function<void(const l2tp::Path&, std::span<const std::uint8_t>)>;
+
+    /// `receiver` is called from the loop only, never from inside a method of this class; it may call any of them.
+    UdpSockets(EventLoop& loop, Receiver receiver, EqualPaths equal_paths = equal_paths_of_running_kernel());
+    ~UdpSockets();
+    UdpSockets(const UdpSockets&) = delete;
+    UdpSockets& operator=(const UdpSockets&) = delete;
+
+    /// Makes exactly these the listening addresses; those that stay are not touched. One that goes keeps its socket as
+    /// long as there are tunnels on it, established or lingering, and for a minute if it was used at all. Error: the
+    /// first that can not be bound, and nothing has changed.
+    SocketResult<void> open_listeners(const std::vector<l2tp::Address>& addresses);
+    /// As bound (with the real port where 0 was asked for).
+    std::vector<l2tp::Address> listeners() const;
+    /// Is this one of them, or covered by one? Not so: a port that only tunnels use.
+    bool listens_on(const l2tp::Address& local) const;
+
+    /// For an SCCRQ that came on `called`: the path to reply on. Usually `called`; when another tunnel has that
+    /// four-tuple and the kernel would lose data, one from a new local port of the same address (RFC 2661 section
+    /// 8.1), or an error if `other_port_allowed` is false or no port is to be had.
+    SocketResult<l2tp::Path> reply_path(const l2tp::Path& called, bool other_port_allowed);
+    /// For a tunnel that we open: our concrete address, and a socket bound there (a listening one serves if it
+    /// fits). No `source`: as the routing table says. Port 0: any. A four-tuple that is taken: as in reply_path().
+    SocketResult<l2tp::Path> initiator_path(const l2tp::Address& remote, std::optional<l2tp::IpAddress> source,
+                                            std::uint16_t port, bool other_port_allowed);
+    /// The tunnel with this path is over (established or not): the four-tuple is free at once; a local port opened
+    /// for it stays for `linger`, for what is sent again by us and by the peer (RFC 2661 section 5.7). Call once for each
+    /// path that reply_path() or initiator_path() gave.
+    void release_path(const l2tp::Path& path, l2tp::Duration linger);
+
+    /// The tunnel's own socket: bound to path.local, connected to path.remote. The descriptor stays ours; it is
+    /// valid until remove_tunnel_socket().
+    SocketResult<int> add_tunnel_socket(l2tp::TunnelId tunnel, const l2tp::Path& path);
+    /// Its descriptor, valid as long; empty: the tunnel has none of its own.
+    std::optional<int> tunnel_socket(l2tp::TunnelId tunnel) const;
+    /// Delete the kernel tunnel first. Closes at once; control messages still queued in the socket are delivered
+    /// later from the loop. Harmless if there is none.
+    void remove_tunnel_socket(l2tp::TunnelId tunnel);
+
+    /// Through the tunnel's socket if it has one on this path, else through one bound to path.local. Loss is
+    /// counted, not reported.
+    void send(const l2tp::Path& path, l2tp::TunnelId tunnel, std::span<const std::uint8_t> bytes);
+
+    const SocketCounters& counters() const { return counters_; }
+
+    /// All it knows, as plain data; descriptors by their names in a store. Times are of the monotonic clock.
+    struct Record;
+    /// Puts duplicates into the store: the sockets stay open, and what arrives waits in them, when this object is
+    /// destroyed (which closes its own descriptors and tells nobody). Error: no descriptor left; use none of it.
+    SocketResult<Record> save(DescriptorStore& store) const;
+    /// For a new object, before open_listeners(). Error: a descriptor is missing, or cannot be watched; nothing is here
+    /// then, and what was taken out of the store is closed.
+    SocketResult<void> adopt(const Record& record, DescriptorStore& store);
+
+  private:
+    struct Entry {
+        std::shared_ptr<UdpSocket> socket;  ///< only Entry keeps it; its watch must find out that it is closed
+        std::unique_ptr<EventLoop::Watch> watch;
+    };
+    struct TunnelEntry {
+        Entry entry;
+        l2tp::Path path;
+    };
+    struct Listener {
+        Entry entry;
+        bool used = false;  ///< datagrams or a tunnel went this way
+        SteadyTime needed_until{};  ///< by tunnels that are over
+        SteadyTime looked_at{};     ///< once it was removed: when `removal` expires
+        std::unique_ptr<EventLoop::Timer> removal{};  ///< set: no listening address any more
+    };
+
+    SocketResult<Entry> watched(UdpSocket socket);
+    SocketResult<void> adopt_sockets(const Record& record, DescriptorStore& store);
+    SteadyTime on_readable(const std::weak_ptr<UdpSocket>& watched, SteadyTime last);
+    bool receive_until(const UdpSocket& socket, SteadyTime end);
+    void deliver_later(const UdpSocket& socket);
+    void remove_listener(const l2tp::Address& asked, Listener& listener);
+    void look_at(const l2tp::Address& asked, Listener& listener, SteadyTime when);
+    void close_removed(const l2tp::Address& asked);
+    Listener* listener_for(const l2tp::Address& local);
+    /// The socket for what no tunnel's own serves; it counts as used. Null: none is bound there.
+    const UdpSocket* use_unconnected(const l2tp::Address& local);
+    /// Exclusive, so that another program's socket is noticed, unless one of ours would have the same datagrams.
+    Sharing sharing_for(const l2tp::Address& local) const;
+    SocketResult<l2tp::Path> path_from(const l2tp::Path& wanted, bool other_port_allowed);
+    SocketResult<l2tp::Address> open_extra_port(const l2tp::Address& local);
+    /// For when the next extra port can be closed.
+    void arm_ports_timer();
+
+    EventLoop& loop_;
+    Receiver receiver_;
+    PathRegistry paths_;
+    ReceiveBatch batch_;
+    ReceiveBatch closing_batch_;  ///< batch_ may be in use when a socket is closed: we can be inside the receiver
+    SocketCounters counters_;
+    std::map<l2tp::Address, Listener> listeners_;  ///< by the address that was asked for
+    std::map<l2tp::Address, Entry> extra_ports_;   ///< unconnected sockets beside the listening ones
+    std::map<l2tp::TunnelId, TunnelEntry> tunnels_;
+    std::unique_ptr<EventLoop::Timer> ports_timer_;  ///< extra ports that nobody needs any longer are closed
+    std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);  ///< for tasks posted to the loop
+};
+
+struct UdpSockets::Record {
+    struct Listener {
+        l2tp::Address asked;  ///< as configured
+        std::string descriptor;
+        bool used = false;
+        bool removed = false;  ///< no listening address any more
+        SteadyTime needed_until{}, looked_at{};
+    };
+    struct TunnelSocket {
+        l2tp::TunnelId tunnel;
+        l2tp::Path path;
+        std::string descriptor;
+    };
+    struct ExtraPort {
+        l2tp::Address local;
+        std::string descriptor;
+    };
+    std::vector<Listener> listeners;
+    std::vector<TunnelSocket> tunnels;
+    std::vector<ExtraPort> extra_ports;
+    PathRegistry::Record paths;
+    SocketCounters counters;
+};
+
+}  // namespace vpdnd

@@ -1,0 +1,30 @@
+// Routes from the configuration file alone, answered inside ask(). A call from a line goes to the LNSs of the group
+// that its number or domain belongs to (`search-order`), or stays with its own pppd; a call from a tunnel ends here as
+// the tunnel's group says, or is told why not.
+#pragma once
+
+#include <memory>
+
+#include "policy/group_policy.h"
+#include "policy/router.h"
+
+namespace vpdnd {
+
+class FileRouter : public Router {
+  public:
+    explicit FileRouter(std::shared_ptr<const GroupPolicy> policy) : policy_(std::move(policy)) {}
+
+    /// After a reload. Routes that were answered before are not touched: they own what they name.
+    void use(std::shared_ptr<const GroupPolicy> policy) { policy_ = std::move(policy); }
+
+    /// Always null: the answer has been given.
+    [[nodiscard]] std::unique_ptr<RouteTicket> ask(const RouteQuestion& question, Answer answer) override;
+
+  private:
+    Route route_of_line(const RouteQuestion& question) const;
+    Route route_of_tunnel(const RouteQuestion& question) const;
+
+    std::shared_ptr<const GroupPolicy> policy_;
+};
+
+}  // namespace vpdnd

@@ -1,0 +1,167 @@
+// The rows of the control protocol's lists, each followed by the table of its columns. Texts are raw as the peer sent them:
+// whoever prints them escapes them. Empty texts and optionals and the epoch are not known. No secret may be put into any.
+//
+// A column is added at the end of its table (the order is that of --dump), as a member of the struct and a row of the
+// table; the daemon fills the member. A list is added as a struct and a table here, as a function of ControlModel
+// (daemon/control/control_model.h, daemon_model.cpp), a row of the table of methods (handlers.cpp) and an entry of the
+// commands (l2tpctl/commands.cpp). `make update-control-documents` then writes man page and protocol anew.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ipc/row_table.h"
+#include "ipc/wall_time.h"
+#include "l2tp/ids.h"
+
+namespace ipc {
+
+/// A tunnel that there is.
+struct TunnelRow {
+    l2tp::TunnelId local_id;
+    l2tp::PeerTunnelId remote_id;
+    std::string remote_name, state, remote_address;
+    std::uint16_t remote_port = 0;
+    std::size_t sessions = 0;
+    std::string group, role;
+    WallTime since{};
+};
+
+inline constexpr RowColumn<TunnelRow> kTunnelColumns[]{
+    column<&TunnelRow::local_id>("local_id", "LocID", ColumnKind::kNumber, {1, 1}, "our Tunnel ID"),
+    column<&TunnelRow::remote_id>("remote_id", "RemID", ColumnKind::kNumber, {2, 2}, "the peer's Tunnel ID"),
+    column<&TunnelRow::remote_name>("remote_name", "Remote Name", ColumnKind::kText, {3, 3}, "the peer's Host Name (AVP 7)")
+        .filtered_by(kByPeer),
+    column<&TunnelRow::state>("state", "State", ColumnKind::kState, {4, 4}, "of the control connection")
+        .one_of("idle wait-ctl-reply wait-ctl-conn established no-sessions-left shutting-down"),
+    column<&TunnelRow::remote_address>("remote_address", "Remote Address", ColumnKind::kText, {5, 5}, "the peer's IP address"),
+    column<&TunnelRow::remote_port>("remote_port", "Port", ColumnKind::kNumber, {6, 6}, "the peer's UDP port"),
+    column<&TunnelRow::sessions>("sessions", "Sessions", ColumnKind::kNumber, {7, 7}, "how many it has"),
+    column<&TunnelRow::group>("group", "Group", ColumnKind::kText, {8, 8}, "of the configuration").filtered_by(kByGroup),
+    column<&TunnelRow::role>("role", "Role", ColumnKind::kText, {9, 9}, "ours").one_of("lac lns"),
+    column<&TunnelRow::since>("since", "Last Chg", ColumnKind::kAge, {10, 10}, "when the state was reached"),
+};
+inline constexpr RowTable kTunnelRows{"tunnel", "tunnels", kTunnelColumns};
+
+/// A session that there is. Traffic: in = from the user.
+struct SessionRow {
+    l2tp::SessionId local_id;
+    l2tp::PeerSessionId remote_id;
+    l2tp::TunnelId tunnel_id;
+    std::string interface, user;
+    std::string peer, group;  ///< of its tunnel
+    std::string state;
+    WallTime since{};
+    std::string direction, calling_number, called_number;
+    std::string address, peer_address, bundle;
+    std::string stage, lcp, ncp;
+    std::optional<std::uint64_t> bytes_in, bytes_out, packets_in, packets_out;
+};
+
+inline constexpr RowColumn<SessionRow> kSessionColumns[]{
+    people_column<SessionRow>("ID", ColumnKind::kSession, {0, 1}),
+    column<&SessionRow::local_id>("local_id", "LocID", ColumnKind::kNumber, {1, 0}, "our Session ID"),
+    column<&SessionRow::remote_id>("remote_id", "RemID", ColumnKind::kNumber, {2, 2}, "the peer's Session ID"),
+    column<&SessionRow::tunnel_id>("tunnel_id", "TunID", ColumnKind::kNumber, {3, 0}, "our Tunnel ID"),
+    column<&SessionRow::interface>("interface", "Intf", ColumnKind::kText, {4, 3}, "of PPP, or of the bundle"),
+    column<&SessionRow::user>("user", "Username", ColumnKind::kText, {5, 4}, "by PPP authentication").filtered_by(kByUser),
+    filter_column<&SessionRow::peer>("peer", kByPeer),
+    filter_column<&SessionRow::group>("group", kByGroup),
+    column<&SessionRow::state>("state", "State", ColumnKind::kState, {6, 5}, "of the session")
+        .one_of("idle wait-tunnel preparing wait-reply wait-connect wait-cs-answer established")
+        .filtered_by(kByState),
+    column<&SessionRow::since>("since", "Last Chg", ColumnKind::kAge, {7, 9}, "when the state was reached"),
+    column<&SessionRow::direction>("direction", "", ColumnKind::kText, {}, "of the call between LAC and LNS").one_of("incoming outgoing"),
+    column<&SessionRow::calling_number>("calling_number", "Calling", ColumnKind::kText, {0, 7}, "AVP 22"),
+    column<&SessionRow::called_number>("called_number", "Called", ColumnKind::kText, {0, 8}, "AVP 21"),
+    column<&SessionRow::address>("address", "", ColumnKind::kText, {}, "ours on the PPP interface"),
+    column<&SessionRow::peer_address>("peer_address", "Peer Address", ColumnKind::kText, {0, 6}, "the user's"),
+    column<&SessionRow::bundle>("bundle", "", ColumnKind::kText, {}, "name of the multilink bundle"),
+    column<&SessionRow::stage>("stage", "", ColumnKind::kText, {}, "pppd's phase, such as establish, authenticate, network, running"),
+    column<&SessionRow::lcp>("lcp", "", ColumnKind::kText, {}, "state of LCP").one_of("open closed"),
+    column<&SessionRow::ncp>("ncp", "", ColumnKind::kText, {}, "state of the network protocols").one_of("open closed"),
+    column<&SessionRow::bytes_in>("bytes_in", "", ColumnKind::kNumber, {}, "octets from the user"),
+    column<&SessionRow::bytes_out>("bytes_out", "", ColumnKind::kNumber, {}, "octets to the user"),
+    column<&SessionRow::packets_in>("packets_in", "", ColumnKind::kNumber, {}, "packets from the user"),
+    column<&SessionRow::packets_out>("packets_out", "", ColumnKind::kNumber, {}, "packets to the user"),
+};
+inline constexpr RowTable kSessionRows{"session", "sessions", kSessionColumns};
+
+/// A multilink bundle.
+struct BundleRow {
+    std::string name, user, interface;
+    WallTime since{};
+    std::vector<l2tp::SessionKey> members;
+    std::size_t links() const { return members.size(); }
+};
+
+inline constexpr RowColumn<BundleRow> kBundleColumns[]{
+    column<&BundleRow::name>("name", "Bundle", ColumnKind::kText, {1, 1}, "of the bundle"),
+    column<&BundleRow::user>("user", "Username", ColumnKind::kText, {2, 2}, "by PPP authentication"),
+    column<&BundleRow::interface>("interface", "Intf", ColumnKind::kText, {3, 3}, "of PPP"),
+    column<&BundleRow::since>("since", "Last Chg", ColumnKind::kAge, {6, 6}, "when its first link joined"),
+    column<&BundleRow::links>("links", "Links", ColumnKind::kNumber, {4, 4}, "how many it has"),
+    column<&BundleRow::members>("members", "Members", ColumnKind::kText, {5, 5}, "its sessions: tunnel_id and local_id of each"),
+};
+inline constexpr RowTable kBundleRows{"bundle", "bundles", kBundleColumns};
+
+/// An address pool of the configuration.
+struct PoolRow {
+    std::string name;
+    std::vector<std::string> ranges;
+    std::uint64_t size = 0, used = 0, free = 0;
+};
+
+inline constexpr RowColumn<PoolRow> kPoolColumns[]{
+    column<&PoolRow::name>("name", "Pool", ColumnKind::kText, {0, 1}, "of the pool"),
+    column<&PoolRow::ranges>("ranges", "Ranges", ColumnKind::kText, {0, 5}, "of addresses, as configured"),
+    column<&PoolRow::size>("size", "Size", ColumnKind::kNumber, {0, 2}, "addresses that it has"),
+    column<&PoolRow::used>("used", "Used", ColumnKind::kNumber, {0, 3}, "addresses that users have"),
+    column<&PoolRow::free>("free", "Free", ColumnKind::kNumber, {0, 4}, "addresses that are left"),
+};
+inline constexpr RowTable kPoolRows{"pool", "pools", kPoolColumns};
+
+/// A call that has ended. Traffic: in = from the user.
+struct EndedCallRow {
+    l2tp::TunnelId tunnel_id;  ///< both 0: it ended before it got a session
+    l2tp::SessionId local_id;
+    std::string user, interface, peer_address;
+    std::string peer, group;
+    std::string calling_number, called_number, direction;
+    WallTime since{}, ended{};
+    std::chrono::seconds duration{0};
+    std::string reason, message;
+    bool by_peer = false;
+    std::optional<std::uint64_t> bytes_in, bytes_out, packets_in, packets_out;
+};
+
+inline constexpr RowColumn<EndedCallRow> kEndedCallColumns[]{
+    people_column<EndedCallRow>("ID", ColumnKind::kSession, {0, 1}),
+    column<&EndedCallRow::tunnel_id>("tunnel_id", "", ColumnKind::kNumber, {},
+                                     "our Tunnel ID, which another tunnel may have by now; 0: it got no session"),
+    column<&EndedCallRow::local_id>("local_id", "", ColumnKind::kNumber, {}, "our Session ID, likewise"),
+    column<&EndedCallRow::user>("user", "Username", ColumnKind::kText, {0, 2}, "by PPP authentication").filtered_by(kByUser),
+    column<&EndedCallRow::interface>("interface", "", ColumnKind::kText, {}, "of PPP, or of the bundle"),
+    column<&EndedCallRow::peer_address>("peer_address", "Peer Address", ColumnKind::kText, {0, 4}, "the user's"),
+    column<&EndedCallRow::peer>("peer", "Peer", ColumnKind::kText, {0, 3}, "the tunnel's remote name, or the target").filtered_by(kByPeer),
+    column<&EndedCallRow::group>("group", "", ColumnKind::kText, {}, "of the configuration").filtered_by(kByGroup),
+    column<&EndedCallRow::calling_number>("calling_number", "", ColumnKind::kText, {}, "AVP 22"),
+    column<&EndedCallRow::called_number>("called_number", "", ColumnKind::kText, {}, "AVP 21"),
+    column<&EndedCallRow::direction>("direction", "", ColumnKind::kText, {}, "of the call between LAC and LNS").one_of("incoming outgoing"),
+    column<&EndedCallRow::since>("since", "", ColumnKind::kTime, {}, "when the call began"),
+    column<&EndedCallRow::ended>("ended", "Ended", ColumnKind::kTime, {0, 5}, "when it ended"),
+    column<&EndedCallRow::duration>("duration", "Duration", ColumnKind::kDuration, {0, 6}, "seconds"),
+    column<&EndedCallRow::reason>("reason", "Reason", ColumnKind::kText, {0, 7}, "why it ended: a name that stays the same"),
+    column<&EndedCallRow::message>("message", "", ColumnKind::kText, {}, "why it ended, in words"),
+    column<&EndedCallRow::by_peer>("by_peer", "", ColumnKind::kText, {}, "whether the other side ended it").one_of("true false"),
+    column<&EndedCallRow::bytes_in>("bytes_in", "Octets In", ColumnKind::kNumber, {0, 8}, "octets from the user"),
+    column<&EndedCallRow::bytes_out>("bytes_out", "Octets Out", ColumnKind::kNumber, {0, 9}, "octets to the user"),
+    column<&EndedCallRow::packets_in>("packets_in", "", ColumnKind::kNumber, {}, "packets from the user"),
+    column<&EndedCallRow::packets_out>("packets_out", "", ColumnKind::kNumber, {}, "packets to the user"),
+};
+inline constexpr RowTable kEndedCallRows{"ended session", "ended_sessions", kEndedCallColumns};
+
+}  // namespace ipc

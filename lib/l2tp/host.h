@@ -1,0 +1,38 @@
+// What an endpoint asks of the program around it. Implemented and owned by the host.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "l2tp/ids.h"
+#include "l2tp/messages.h"
+#include "l2tp/peer_address.h"
+#include "l2tp/settings.h"
+#include "l2tp/time.h"
+
+namespace l2tp {
+
+/// Questions that the endpoint asks while it handles an input. Answers must not call back into the endpoint.
+class Host {
+  public:
+    virtual ~Host() = default;
+    /// Cryptographically good random bytes (ids, challenges, Random Vectors).
+    virtual void random(std::span<std::uint8_t> out) = 0;
+    /// May tunnels be asked for on this address of ours? Else an SCCRQ is dropped: what a port that is closed looks like.
+    /// Asked of new ones only; a retransmission belongs to its tunnel.
+    virtual bool listens_on(const Address&) { return true; }
+    /// Which group serves this SCCRQ. Null: nobody; StopCCN 4 is sent with *why as message.
+    virtual TunnelSettingsPtr serve(const Sccrq& request, const Path& path, std::string* why) = 0;
+    /// False if somebody else in this network namespace holds the kernel tunnel id.
+    virtual bool tunnel_id_free(TunnelId id) = 0;
+    /// The path a new tunnel asked for on `path` shall reply from (rule of the equal four-tuple: another local
+    /// port), or nothing to refuse it with StopCCN 2/4. Default: the same path.
+    virtual std::optional<Path> reply_path(const Path& path) { return path; }
+    /// The tunnel that reply_path() gave this path to ended before it was established: no TunnelUp, no TunnelDown. For
+    /// so long at the most datagrams come and go on it still.
+    virtual void reply_path_unused(const Path&, Duration /*draining*/) {}
+};
+
+}  // namespace l2tp

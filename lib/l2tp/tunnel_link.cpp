@@ -1,0 +1,124 @@
+#include "l2tp/tunnel_link.h"
+
+#include <utility>
+
+#include "l2tp/context.h"
+#include "l2tp/records.h"
+
+namespace l2tp {
+namespace {
+
+/// The peer's last word of an exchange: nothing answers it, so that no message of ours comes to carry its
+/// acknowledgement. (An SCCCN and a StopCCN are never put off, whatever else is under way.)
+bool ends_exchange(const Message& message) {
+    return std::holds_alternative<Iccn>(message) || std::holds_alternative<Occn>(message) ||
+           std::holds_alternative<Cdn>(message) || std::holds_alternative<Hello>(message);
+}
+
+}  // namespace
+
+TunnelLink::TunnelLink(TunnelId id, const Path& path, TunnelSettingsPtr settings)
+    : id_(id), path_(path), settings_(std::move(settings)) {}
+
+TunnelLink::TunnelLink(LinkRecord record, TunnelSettingsPtr settings)
+    : id_(record.id), peer_id_(record.peer_id), over_(record.over), path_(record.path), settings_(std::move(settings)),
+      channel_(std::move(record.channel)) {}
+
+LinkRecord TunnelLink::save(std::uint32_t settings) const {
+    return {.id = id_, .peer_id = peer_id_, .over = over_, .path = path_, .settings = settings, .channel = channel_.save()};
+}
+
+// Receiving -------------------------------------------------------------------------------------------------
+
+bool TunnelLink::take(Context& context, const Path& from, const ControlHeader& header, std::span<const std::uint8_t> datagram) {
+    if (!channel_.acknowledge(context.now, header.nr, *settings_))
+        context.drop(DropReason::kOutOfWindow, from, "acknowledges a message that was never sent");
+    if (message_body(datagram, header).empty()) return false;
+    switch (channel_.arrive(context.now, header.ns, settings_->receive_window, datagram.first(header.length))) {
+        case ReliableChannel::Arrival::kDeliver: return true;
+        case ReliableChannel::Arrival::kDuplicate: context.drop(DropReason::kDuplicate, from, "received before"); break;
+        case ReliableChannel::Arrival::kOutOfWindow:
+            context.drop(DropReason::kOutOfWindow, from, "ahead of the receive window");
+            break;
+        case ReliableChannel::Arrival::kHeld: break;
+    }
+    return false;
+}
+
+std::optional<Bytes> TunnelLink::take_held(Context& context) { return channel_.take_held(context.now); }
+
+tl::expected<std::optional<Message>, ProtocolError> TunnelLink::decode(Context& context, const Path& from,
+                                                                       std::span<const std::uint8_t> body) {
+    auto decoded = decode_message(body, {settings_->secret.view(), false});
+    if (!decoded) return tl::make_unexpected(std::move(decoded.error()));
+    context.skipped(*decoded, from);
+    if (!decoded->message)
+        context.drop(DropReason::kUnknownOptionalMessage, from, "message type " + std::to_string(decoded->type));
+    // While something of ours is not acknowledged either, more will come and go: one acknowledgement for all of it.
+    else if (ends_exchange(*decoded->message) && channel_.idle()) hurry();
+    return std::move(decoded->message);
+}
+
+void TunnelLink::take_request(Context& context, PeerTunnelId assigned) {
+    peer_id_ = assigned;
+    channel_.arrive(context.now, 0, settings_->receive_window, {});
+}
+
+// Sending ---------------------------------------------------------------------------------------------------
+
+void TunnelLink::send(Context& context, PeerSessionId session, const Message& message) {
+    channel_.add(encode_message(message, {peer_id_.value, session.value, 0, 0, 0}, encode_options(context, type_of(message))));
+    flush(context);
+}
+
+void TunnelLink::send_cdn(Context& context, SessionId local, PeerSessionId peer, const ResultCode& result,
+                          const std::optional<PppDisconnectCause>& cause) {
+    send(context, peer, Cdn{result, PeerSessionId{local.value}, {}, cause});
+}
+
+void TunnelLink::send_last(Context& context, const StopCcn& message) {
+    channel_.close();
+    send(context, {}, message);
+}
+
+void TunnelLink::flush(Context& context) { channel_.flush(context.now, *settings_, sender(context)); }
+
+void TunnelLink::acknowledge(Context& context) {
+    if (!channel_.must_acknowledge(context.now)) return;
+    const auto zlb = encode_zlb({peer_id_.value, 0, channel_.zlb_ns(), channel_.nr(), 0});
+    channel_.acknowledged();
+    sender(context)(zlb, 0);
+}
+
+bool TunnelLink::on_time(Context& context) { return channel_.on_time(context.now, *settings_, sender(context)); }
+
+ReliableChannel::Send TunnelLink::sender(Context& context) {
+    return [this, &context](std::span<const std::uint8_t> datagram, unsigned retransmission) {
+        context.tracer.packet(true, path_, datagram, retransmission);
+        ++context.counters.datagrams_out;
+        if (retransmission > 0) ++context.counters.retransmissions;
+        context.effects.emplace_back(SendDatagram{path_, over_ ? TunnelId{} : id_, Bytes(datagram.begin(), datagram.end())});
+    };
+}
+
+/// Section 4.3 would allow to hide in SCCRQ and StopCCN too. But the peer finds the secret by what an SCCRQ says in
+/// clear, and has to read a StopCCN that tells it that its secret is another one; neither says anything secret.
+EncodeOptions TunnelLink::encode_options(Context& context, MessageType type) const {
+    EncodeOptions options;
+    const bool may_hide = type != MessageType::kSccrq && type != MessageType::kStopCcn;
+    options.hide = settings_->hide_avps && may_hide && !settings_->secret.empty();
+    options.secret = settings_->secret.view();
+    options.vendor_avps = settings_->vendor_avps;
+    if (options.hide) options.random = [&context](std::span<std::uint8_t> out) { context.host.random(out); };
+    return options;
+}
+
+// Who and where ---------------------------------------------------------------------------------------------
+
+void TunnelLink::learn_peer_id(PeerTunnelId id) {
+    if (peer_id_ || !id) return;
+    peer_id_ = id;
+    channel_.set_tunnel(id);
+}
+
+}  // namespace l2tp

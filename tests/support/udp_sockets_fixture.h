@@ -1,0 +1,45 @@
+// The sockets of a daemon on loopback, and what they delivered.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "net/udp_sockets.h"
+#include "support/catch.h"
+#include "support/run_loop.h"
+#include "support/udp_peer.h"
+
+namespace test {
+
+struct UdpSocketsFixture {
+    struct Datagram {
+        l2tp::Path path;
+        std::uint8_t tag;
+    };
+    explicit UdpSocketsFixture(vpdnd::EqualPaths equal_paths = vpdnd::EqualPaths::kLoseData)
+        : sockets(
+              loop,
+              [this](const l2tp::Path& path, std::span<const std::uint8_t> bytes) {
+                  received.push_back({path, bytes.empty() ? std::uint8_t{0} : bytes.back()});
+                  if (on_receive) on_receive();
+              },
+              equal_paths) {}
+
+    l2tp::Address listen(const std::string& ip, std::uint16_t port = 0) {
+        auto done = sockets.open_listeners({address(ip, port)});
+        REQUIRE(done);
+        return sockets.listeners().front();
+    }
+    bool wait_for(std::size_t count) {
+        return runner.until([this, count] { return received.size() >= count; });
+    }
+
+    vpdnd::EventLoop loop;
+    LoopRunner runner{loop};
+    std::vector<Datagram> received;
+    std::function<void()> on_receive;
+    vpdnd::UdpSockets sockets;
+};
+
+}  // namespace test

@@ -1,0 +1,175 @@
+#include "policy/file_router.h"
+
+#include "support/catch.h"
+#include "support/held_router.h"
+
+using namespace vpdnd;
+using From = RouteQuestion::From;
+using Names = std::vector<std::string>;
+
+namespace {
+
+Group group_of(std::string name) {
+    Group out;
+    out.name = std::move(name);
+    out.secret = "s";
+    return out;
+}
+
+Group lac_group(std::string name, std::string domain, std::string number = "none") {
+    auto out = group_of(std::move(name));
+    out.request_dialin.emplace();
+    out.request_dialin->domains = {std::move(domain)};
+    out.request_dialin->dnis = {std::move(number)};
+    out.initiate_to = {{.address = "192.0.2.1", .port = 1701, .priority = 1, .weight = 1, .session_limit = 0}};
+    return out;
+}
+
+Group lns_group(std::string name, std::string ppp_options = "/etc/vpdnd/ppp/lns.options") {
+    auto out = group_of(std::move(name));
+    out.accept_dialin.emplace();
+    out.accept_dialin->ppp_options = std::move(ppp_options);
+    return out;
+}
+
+std::shared_ptr<const GroupPolicy> policy_of(std::vector<Group> groups) {
+    auto config = std::make_shared<Config>();
+    config->groups = std::move(groups);
+    config->daemon.search_order = {"dnis", "domain"};
+    config->daemon.domain_delimiters = "@";
+    config->daemon.hostname = "router";
+    return std::make_shared<GroupPolicy>(config);
+}
+
+Route ask(Router& router, const RouteQuestion& question) {
+    std::vector<Route> answers;
+    const auto ticket = router.ask(question, [&](Route route) { answers.push_back(std::move(route)); });
+    CHECK(ticket == nullptr);
+    REQUIRE(answers.size() == 1);
+    return answers.front();
+}
+
+Route from_line(Router& router, std::string user, std::string called_number = "") {
+    return ask(router, {.from = From::kLine, .user = std::move(user), .called_number = std::move(called_number)});
+}
+
+Route from_tunnel(Router& router, std::string group) {
+    return ask(router, {.from = From::kTunnel, .tunnel_group = std::move(group)});
+}
+
+template <typename T>
+T as(const Route& route) {
+    REQUIRE(std::holds_alternative<T>(route));
+    return std::get<T>(route);
+}
+
+}  // namespace
+
+TEST_CASE("A call from a line goes to its group by number, then by domain, else it stays local", "[policy]") {
+    FileRouter router(policy_of({lac_group("by-domain", "cisco.com"), lac_group("by-number", "none", "614629")}));
+    CHECK(as<Forward>(from_line(router, "user@cisco.com", "614629")).group == "by-number");
+    CHECK(as<Forward>(from_line(router, "user@cisco.com", "1")).group == "by-domain");
+    CHECK(std::holds_alternative<Local>(from_line(router, "user@example.net", "1")));
+    CHECK(std::holds_alternative<Local>(from_line(router, "")));
+}
+
+TEST_CASE("A call that is forwarded gets every LNS of its group, with all that a tunnel to it needs", "[policy]") {
+    auto group = lac_group("g", "cisco.com");
+    group.initiate_to = {{.address = "192.0.2.1", .port = 1702, .priority = 3, .weight = 4, .session_limit = 5},
+                         {.address = "lns.example.net", .port = 1701, .priority = 1, .weight = 1, .session_limit = 0}};
+    group.source.emplace().bytes = {192, 0, 2, 9};
+    group.source_port = 0;
+    group.reply_port = ReplyPort::kSame;
+    group.reorder_timeout = std::chrono::milliseconds(250);
+    group.request_dialin->busy_timeout = std::chrono::seconds(7);
+    const auto policy = policy_of({group});
+    FileRouter router(policy);
+    const auto route = as<Forward>(from_line(router, "user@cisco.com"));
+    CHECK(route.dead_time == std::chrono::seconds(7));
+    REQUIRE(route.targets.size() == 2);
+    const auto& first = route.targets[0];
+    CHECK(name_of(first) == "192.0.2.1:1702");
+    CHECK(first.priority == 3);
+    CHECK(first.weight == 4);
+    CHECK(first.session_limit == 5);
+    CHECK(name_of(route.targets[1]) == "lns.example.net:1701");
+    CHECK(route.targets[1].session_limit == 0);
+    for (const auto& target : route.targets) {
+        CHECK(target.settings == policy->settings(policy->config().groups[0]));
+        CHECK(target.source == group.source);
+        CHECK(target.source_port == 0);
+        CHECK_FALSE(target.other_port_allowed);
+        CHECK(target.reorder_timeout_ms == 250);
+    }
+}
+
+TEST_CASE("A call from a tunnel ends here as the tunnel's group says", "[policy]") {
+    auto group = lns_group("wholesale", "/w.options");
+    group.reorder_timeout = std::chrono::milliseconds(40);
+    FileRouter router(policy_of({lns_group("other"), group}));
+    const auto route = as<Terminate>(from_tunnel(router, "wholesale"));
+    CHECK(route.group == "wholesale");
+    CHECK(route.settings->ppp_options == "/w.options");
+    CHECK(route.reorder_timeout_ms == 40);
+}
+
+TEST_CASE("A call of a tunnel whose group or dial-in is gone is refused for now", "[policy]") {
+    FileRouter router(policy_of({lac_group("lac", "cisco.com")}));
+    for (const auto* group : {"gone", "lac"}) {
+        const auto why = as<Reject>(from_tunnel(router, group)).why;
+        CHECK(why.cause == EndCause::kNotServed);
+        CHECK(cdn_for(why) == l2tp::ResultCode{4, 0, "dial-in is not served any more"});
+    }
+}
+
+TEST_CASE("A call of a group with RADIUS is refused for good, never let in by local secrets", "[policy]") {
+    auto group = lns_group("isp");
+    group.accept_dialin->radius = "isp";
+    FileRouter router(policy_of({group}));
+    const auto why = as<Reject>(from_tunnel(router, "isp")).why;
+    CHECK(why.cause == EndCause::kNoService);
+    CHECK(cdn_for(why) == l2tp::ResultCode{5, 0, "RADIUS is not served by this version"});
+}
+
+TEST_CASE("A reload changes the routes of new calls and no route that was answered before", "[policy]") {
+    FileRouter router(policy_of({lns_group("lns", "/old"), lac_group("lac", "cisco.com")}));
+    const auto terminate = as<Terminate>(from_tunnel(router, "lns"));
+    const auto forward = as<Forward>(from_line(router, "user@cisco.com"));
+    router.use(policy_of({lns_group("lns", "/new")}));
+    CHECK(terminate.settings->ppp_options == "/old");
+    CHECK(forward.targets.at(0).settings->group == "lac");
+    CHECK(as<Terminate>(from_tunnel(router, "lns")).settings->ppp_options == "/new");
+    CHECK(std::holds_alternative<Local>(from_line(router, "user@cisco.com")));
+}
+
+TEST_CASE("A held route is answered when the test says so, the oldest question first", "[support]") {
+    test::HeldRouter router;
+    Names answered;
+    const auto answer = [&](const char* who) {
+        return [&answered, who](const Route& route) {
+            CHECK(std::holds_alternative<Local>(route));
+            answered.emplace_back(who);
+        };
+    };
+    CHECK_FALSE(router.answer(Local{}));
+    const auto first = router.ask({.user = "first"}, answer("first"));
+    const auto second = router.ask({.user = "second"}, answer("second"));
+    CHECK(answered.empty());
+    REQUIRE(router.waiting().size() == 2);
+    CHECK(router.waiting()[1].user == "second");
+    CHECK(router.answer(Local{}));
+    CHECK(answered == Names{"first"});
+    CHECK(router.waiting().size() == 1);
+}
+
+TEST_CASE("A held question whose ticket is destroyed gets no answer", "[support]") {
+    auto router = std::make_unique<test::HeldRouter>();
+    const auto never = [](const Route&) { FAIL("nobody wants this answer any more"); };
+    auto ticket = router->ask({}, never);
+    auto left_over = router->ask({}, never);
+    ticket.reset();
+    CHECK(router->withdrawn() == 1);
+    CHECK(router->waiting().size() == 1);
+    router.reset();
+    left_over.reset();
+}
