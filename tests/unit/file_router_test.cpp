@@ -12,7 +12,7 @@ namespace {
 Group group_of(std::string name) {
     Group out;
     out.name = std::move(name);
-    out.secret = "s";
+    out.tunnel.secret = "s";
     return out;
 }
 
@@ -81,7 +81,7 @@ TEST_CASE("A call that is forwarded gets every LNS of its group, with all that a
     group.source_port = 0;
     group.reply_port = ReplyPort::kSame;
     group.reorder_timeout = std::chrono::milliseconds(250);
-    group.request_dialin->busy_timeout = std::chrono::seconds(7);
+    group.request_dialin->dead_time = std::chrono::seconds(7);
     const auto policy = policy_of({group});
     FileRouter router(policy);
     const auto route = as<Forward>(from_line(router, "user@cisco.com"));
