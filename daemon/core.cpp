@@ -28,21 +28,45 @@ l2tp::EndpointSettings endpoint_settings(const DaemonConfig& config) {
 
 Core::Core(EventLoop& event_loop, DataPlane& plane, PppdSupervisor& pppds, std::shared_ptr<const Config> first,
            const LineErrors& errors, const SavedCore* saved)
-    : loop(event_loop), dataplane(plane), supervisor(pppds), config(std::move(first)), policy(std::make_shared<GroupPolicy>(config)),
-      sockets(loop, [this](const l2tp::Path& path, std::span<const std::uint8_t> bytes) { endpoint.receive(Clock::now(), path, bytes); },
-              plane.needs_tunnel_socket() ? equal_paths_of_running_kernel() : EqualPaths::kWork),
-      host(sockets, plane), tracer(tunnel_observers),
+    : loop(event_loop),
+      dataplane(plane),
+      supervisor(pppds),
+      config(std::move(first)),
+      policy(std::make_shared<GroupPolicy>(config)),
+      sockets(
+          loop,
+          [this](const l2tp::Path& path, std::span<const std::uint8_t> bytes) {
+              endpoint.receive(Clock::now(), path, bytes);
+          },
+          plane.needs_tunnel_socket() ? equal_paths_of_running_kernel() : EqualPaths::kWork),
+      host(sockets, plane),
+      tracer(tunnel_observers),
       owned_endpoint(saved ? l2tp::Endpoint::adopt(saved->endpoint, host, &tracer)
                            : std::make_unique<l2tp::Endpoint>(endpoint_settings(config->daemon), host, &tracer)),
       endpoint(*owned_endpoint),
-      tunnels(endpoint, sockets, plane), resolver(loop), router(policy), calls(loop, directory), bundles(calls),
-      call_parts{.loop = loop, .dataplane = plane, .router = router, .table = calls, .bundles = bundles, .observers = call_observers,
+      tunnels(endpoint, sockets, plane),
+      resolver(loop),
+      router(policy),
+      calls(loop, directory),
+      bundles(calls),
+      call_parts{.loop = loop,
+                 .dataplane = plane,
+                 .router = router,
+                 .table = calls,
+                 .bundles = bundles,
+                 .observers = call_observers,
                  .times = times,
-                 .sessions = {.loop = loop, .endpoint = endpoint, .dataplane = plane, .tunnels = tunnels, .directory = directory,
-                              .resolver = resolver, .targets = targets},
+                 .sessions = {.loop = loop,
+                              .endpoint = endpoint,
+                              .dataplane = plane,
+                              .tunnels = tunnels,
+                              .directory = directory,
+                              .resolver = resolver,
+                              .targets = targets},
                  .pppds = {.loop = loop, .supervisor = supervisor, .pools = pools, .program = program, .times = times},
                  .lines = {.loop = loop, .dataplane = plane, .errors = errors, .times = times}},
-      pending_plugins(call_parts, calls), graceful_close(endpoint, calls, tunnels),
+      pending_plugins(call_parts, calls),
+      graceful_close(endpoint, calls, tunnels),
       effects(endpoint, sockets, tunnels, directory, calls, call_parts, graceful_close, tunnel_observers),
       history(endpoint) {
     host.use(policy);
@@ -69,7 +93,8 @@ Core::Core(EventLoop& event_loop, DataPlane& plane, PppdSupervisor& pppds, std::
 Core::Core(EventLoop& event_loop, DataPlane& plane, PppdSupervisor& pppds, std::shared_ptr<const Config> first,
            const LineErrors& errors, const SavedCore& saved, DescriptorStore& store)
     : Core(event_loop, plane, pppds, std::move(first), errors, &saved) {
-    if (const auto taken = dataplane.adopt(saved.dataplane, store); !taken) throw std::runtime_error(taken.error().text);
+    if (const auto taken = dataplane.adopt(saved.dataplane, store); !taken)
+        throw std::runtime_error(taken.error().text);
     if (const auto taken = sockets.adopt(saved.sockets, store); !taken) throw std::runtime_error(taken.error().text);
     tunnels.adopt(saved.tunnels);
     targets.adopt(saved.targets);
@@ -90,9 +115,14 @@ tl::expected<SavedCore, std::string> Core::save(DescriptorStore& store) const {
     if (!saved_sockets) return tl::make_unexpected(saved_sockets.error().text);
     auto saved_plane = dataplane.save(store);
     if (!saved_plane) return tl::make_unexpected(saved_plane.error().text);
-    return SavedCore{.endpoint = endpoint.save(), .dataplane = std::move(*saved_plane), .sockets = std::move(*saved_sockets),
-                     .tunnels = tunnels.save(), .pools = pools.save(), .targets = targets.save(),
-                     .graceful_close = graceful_close.save(), .calls = calls.save(store)};
+    return SavedCore{.endpoint = endpoint.save(),
+                     .dataplane = std::move(*saved_plane),
+                     .sockets = std::move(*saved_sockets),
+                     .tunnels = tunnels.save(),
+                     .pools = pools.save(),
+                     .targets = targets.save(),
+                     .graceful_close = graceful_close.save(),
+                     .calls = calls.save(store)};
 }
 
 void Core::use(std::shared_ptr<const Config> next) {
@@ -111,9 +141,10 @@ void Core::use(std::shared_ptr<const Config> next) {
 void Core::watch_losses() {
     const auto watched = dataplane.watch_losses(
         loop, {.tunnel = [this](l2tp::TunnelId id) { tunnels.kernel_tunnel_lost(Clock::now(), id); },
-               .session = [this](l2tp::SessionKey key) {
-                   if (auto* session = directory.find(key)) session->kernel_session_lost();
-               }});
+               .session =
+                   [this](l2tp::SessionKey key) {
+                       if (auto* session = directory.find(key)) session->kernel_session_lost();
+                   }});
     if (!watched)
         log::write(log::Level::kWarning, "sessions that other programs delete in the kernel will not be noticed",
                    {{"error", watched.error().text}});
@@ -121,8 +152,8 @@ void Core::watch_losses() {
 
 void Core::end_turn() {
     effects.carry_out();
-    // Most deadlines are put off by the next datagram: the timer is only ever brought forward, and finds out when it expires
-    // whether there is something to do. Arming it costs a system call.
+    // Most deadlines are put off by the next datagram: the timer is only ever brought forward, and finds out when it
+    // expires whether there is something to do. Arming it costs a system call.
     if (const auto next = endpoint.next_deadline(); next && *next < endpoint_timer_at_) {
         endpoint_timer_at_ = *next;
         endpoint_timer_->arm(*next);
@@ -140,7 +171,9 @@ bool Core::terminating() const {
     return calls.any_of([](const Call& call) { return call.terminating(); });
 }
 
-void Core::close_tunnels(const std::string& message) { endpoint.shutdown(Clock::now(), message); }
+void Core::close_tunnels(const std::string& message) {
+    endpoint.shutdown(Clock::now(), message);
+}
 
 void Core::kill_calls() {
     calls.for_each([](Call& call) { call.kill(); });

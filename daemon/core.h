@@ -1,11 +1,11 @@
-// The parts that make a LAC and LNS of this machine, joined: everything but the control socket, signals and the order of a stop.
-// The daemon has one; tests have several beside each other in one event loop.
+// The parts that make a LAC and LNS of this machine, joined: everything but the control socket, signals and the order
+// of a stop. The daemon has one; tests have several beside each other in one event loop.
 //
-// What handlers decide in a turn of the loop is carried out at its end: the endpoint's effects, then the timer for its next
-// deadline. Nobody calls for it.
+// What handlers decide in a turn of the loop is carried out at its end: the endpoint's effects, then the timer for its
+// next deadline. Nobody calls for it.
 //
-// Destroying it lets go: no session is ended, no process killed, nothing sent. save() and the second constructor are how another
-// object, of this process or the next, goes on in its place.
+// Destroying it lets go: no session is ended, no process killed, nothing sent. save() and the second constructor are
+// how another object, of this process or the next, goes on in its place.
 #pragma once
 
 #include <memory>
@@ -62,14 +62,16 @@ class Core {
     /// Nothing listens until use() was called. Loop, data plane, supervisor and line errors outlive it.
     Core(EventLoop& loop, DataPlane& plane, PppdSupervisor& supervisor, std::shared_ptr<const Config> config,
          const LineErrors& errors);
-    /// Goes on where the one that saved this was. `plane` has adopted nothing yet. Throws std::runtime_error: a socket is missing.
+    /// Goes on where the one that saved this was. `plane` has adopted nothing yet. Throws std::runtime_error: a socket
+    /// is missing.
     Core(EventLoop& loop, DataPlane& plane, PppdSupervisor& supervisor, std::shared_ptr<const Config> config,
          const LineErrors& errors, const SavedCore& saved, DescriptorStore& store);
     ~Core();
     Core(const Core&) = delete;
     Core& operator=(const Core&) = delete;
 
-    /// At the start and after a reload. Throws std::runtime_error, and nothing has changed: an address cannot be listened on.
+    /// At the start and after a reload. Throws std::runtime_error, and nothing has changed: an address cannot be
+    /// listened on.
     void use(std::shared_ptr<const Config> next);
     /// Plain data of everything; descriptors go into the store as duplicates. Error: none is left to duplicate.
     tl::expected<SavedCore, std::string> save(DescriptorStore& store) const;
@@ -103,7 +105,7 @@ class Core {
     TargetChoice targets;
     Resolver resolver;
     FileRouter router;
-    EndTimes times;        ///< tests have less of it
+    EndTimes times;  ///< tests have less of it
     PppdProgram program;
     SessionDirectory directory;
     CallTable calls;

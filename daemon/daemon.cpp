@@ -41,9 +41,13 @@ bool names_area(const DaemonConfig& config, log::Area area) {
 
 Daemon::Daemon(Options run_options, std::shared_ptr<const Config> first, std::unique_ptr<DataPlane> plane,
                std::unique_ptr<Spawner> spawner)
-    : options(std::move(run_options)), dataplane_(std::move(plane)),
-      supervisor_(make_exec_supervisor(loop_, std::move(spawner))), core(loop_, *dataplane_, *supervisor_, first, line_errors_),
-      model_(make_daemon_model(*this)), control_(loop_, *model_), started_with_(first->daemon) {
+    : options(std::move(run_options)),
+      dataplane_(std::move(plane)),
+      supervisor_(make_exec_supervisor(loop_, std::move(spawner))),
+      core(loop_, *dataplane_, *supervisor_, first, line_errors_),
+      model_(make_daemon_model(*this)),
+      control_(loop_, *model_),
+      started_with_(first->daemon) {
     suppressed_timer_ = loop_.make_timer([this] { tell_suppressed(); });
     turn_hook_ = loop_.at_turn_end([this] { end_turn(); });
     core.monitor.publish_to(this);
@@ -83,7 +87,8 @@ void Daemon::use_log_settings(const DaemonConfig& next, const DaemonConfig* befo
 
 void Daemon::run() {
     log::write(log::Level::kInfo, "vpdnd is ready",
-               {{"version", PACKAGE_VERSION}, {"dataplane", dataplane_->name()},
+               {{"version", PACKAGE_VERSION},
+                {"dataplane", dataplane_->name()},
                 {"groups", std::to_string(core.config->groups.size())}});
     notify_ready();
     loop_.run();
@@ -106,7 +111,8 @@ control::ConfigReport Daemon::check_config() const {
     control::ConfigReport report{.file = options.config_file, .errors = {}, .notes = {}};
     try {
         const auto next = load_config(options.config_file, &report.notes);
-        for (const auto& key : restart_needed(started_with_, next->daemon)) report.notes.push_back(key + ": takes effect after a restart");
+        for (const auto& key : restart_needed(started_with_, next->daemon))
+            report.notes.push_back(key + ": takes effect after a restart");
     } catch (const ConfigErrors& errors) {
         report.errors = errors.lines;
     }
@@ -179,7 +185,8 @@ int run_daemon(const Options& options, std::shared_ptr<const Config> config) {
         if (!spawner) throw std::runtime_error(spawner.error());
         auto plane = make_data_plane(config->daemon.dataplane);
         if (!plane) throw std::runtime_error(plane.error().text);
-        Daemon daemon(options, std::move(config), std::make_unique<LoggedDataPlane>(std::move(*plane)), std::move(*spawner));
+        Daemon daemon(options, std::move(config), std::make_unique<LoggedDataPlane>(std::move(*plane)),
+                      std::move(*spawner));
         step = "stopped by an error";
         daemon.run();
         hear_no_more_signals();

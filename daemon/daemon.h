@@ -60,8 +60,8 @@ class Daemon : private MonitorSink {
     bool suppressed_due_ = false;  ///< suppressed_timer_ is armed
 };
 
-/// Runs until SIGTERM or SIGINT. Returns the exit status: kExitGood after an orderly end, kExitFailed if it could not start
-/// (the reason is in the log).
+/// Runs until SIGTERM or SIGINT. Returns the exit status: kExitGood after an orderly end, kExitFailed if it could not
+/// start (the reason is in the log).
 int run_daemon(const Options& options, std::shared_ptr<const Config> config);
 
 }  // namespace vpdnd

@@ -39,7 +39,7 @@ class DaemonModel : public control::ControlModel {
   private:
     Counters counters() const;
 
-    Daemon& daemon_;  // everything else of it is named in the constructor
+    Daemon& daemon_;                               // everything else of it is named in the constructor
     const std::shared_ptr<const Config>& config_;  ///< the one of the moment
     const std::string& config_file_;
     const Clock::time_point& started_;
@@ -57,10 +57,19 @@ class DaemonModel : public control::ControlModel {
 };
 
 DaemonModel::DaemonModel(Daemon& daemon)
-    : daemon_(daemon), config_(daemon.core.config), config_file_(daemon.options.config_file), started_(daemon.started),
-      endpoint_(daemon.core.endpoint), sockets_(daemon.core.sockets), dataplane_(daemon.core.dataplane), calls_(daemon.core.calls),
-      bundles_(daemon.core.bundles), pools_(daemon.core.pools), targets_(daemon.core.targets),
-      graceful_close_(daemon.core.graceful_close), history_(daemon.core.history),
+    : daemon_(daemon),
+      config_(daemon.core.config),
+      config_file_(daemon.options.config_file),
+      started_(daemon.started),
+      endpoint_(daemon.core.endpoint),
+      sockets_(daemon.core.sockets),
+      dataplane_(daemon.core.dataplane),
+      calls_(daemon.core.calls),
+      bundles_(daemon.core.bundles),
+      pools_(daemon.core.pools),
+      targets_(daemon.core.targets),
+      graceful_close_(daemon.core.graceful_close),
+      history_(daemon.core.history),
       opener_(daemon.core.config, daemon.core.policy, daemon.core.resolver, daemon.core.tunnels),
       traffic_(daemon.core.loop, daemon.core.dataplane, [this] {
           std::vector<l2tp::SessionKey> keys;
@@ -89,7 +98,8 @@ void DaemonModel::sessions_with_traffic(SessionsRead reply) {
     traffic_.read([this, reply = std::move(reply)](const StatisticsTable& table) {
         auto rows = sessions();
         for (auto& row : rows)
-            if (const auto found = table.find({row.tunnel_id, row.local_id}); found != table.end()) add_traffic(row, found->second);
+            if (const auto found = table.find({row.tunnel_id, row.local_id}); found != table.end())
+                add_traffic(row, found->second);
         reply(std::move(rows));
     });
 }
@@ -110,8 +120,10 @@ control::StatusReport DaemonModel::status() {
     out.hostname = config_->daemon.hostname;
     out.uptime = std::chrono::duration_cast<std::chrono::seconds>(Clock::now() - started_);
     const auto& groups = config_->groups;
-    if (std::ranges::any_of(groups, [](const Group& g) { return g.request_dialin || g.accept_dialout; })) out.roles.emplace_back("lac");
-    if (std::ranges::any_of(groups, [](const Group& g) { return g.accept_dialin || g.request_dialout; })) out.roles.emplace_back("lns");
+    if (std::ranges::any_of(groups, [](const Group& g) { return g.request_dialin || g.accept_dialout; }))
+        out.roles.emplace_back("lac");
+    if (std::ranges::any_of(groups, [](const Group& g) { return g.accept_dialin || g.request_dialout; }))
+        out.roles.emplace_back("lns");
     out.dataplane = dataplane_.name();
     out.config_file = config_file_;
     out.tunnels = endpoint_.tunnel_count();
@@ -127,16 +139,24 @@ control::StatusReport DaemonModel::status() {
 Counters DaemonModel::counters() const {
     const auto& of_endpoint = endpoint_.counters();
     const auto& of_sockets = sockets_.counters();
-    Counters out{{"datagrams-in", of_endpoint.datagrams_in}, {"datagrams-out", of_endpoint.datagrams_out},
-                 {"retransmissions", of_endpoint.retransmissions}, {"tunnels-opened", of_endpoint.tunnels_opened},
-                 {"tunnels-refused", of_endpoint.tunnels_refused}, {"sessions-opened", of_endpoint.sessions_opened},
-                 {"sessions-refused", of_endpoint.sessions_refused}, {"limit-max-sessions", of_endpoint.max_sessions_reached},
+    Counters out{{"datagrams-in", of_endpoint.datagrams_in},
+                 {"datagrams-out", of_endpoint.datagrams_out},
+                 {"retransmissions", of_endpoint.retransmissions},
+                 {"tunnels-opened", of_endpoint.tunnels_opened},
+                 {"tunnels-refused", of_endpoint.tunnels_refused},
+                 {"sessions-opened", of_endpoint.sessions_opened},
+                 {"sessions-refused", of_endpoint.sessions_refused},
+                 {"limit-max-sessions", of_endpoint.max_sessions_reached},
                  {"limit-group-sessions", of_endpoint.session_limit_reached},
-                 {"limit-lns-sessions", targets_.passed_over()}, {"limit-waiting-calls", of_endpoint.waiting_limit_reached},
-                 {"log-lines-suppressed", log::suppressed_lines()}, {"send-lost", of_sockets.send_lost},
-                 {"send-failed", of_sockets.send_failed}, {"icmp-errors", of_sockets.icmp_errors}};
+                 {"limit-lns-sessions", targets_.passed_over()},
+                 {"limit-waiting-calls", of_endpoint.waiting_limit_reached},
+                 {"log-lines-suppressed", log::suppressed_lines()},
+                 {"send-lost", of_sockets.send_lost},
+                 {"send-failed", of_sockets.send_failed},
+                 {"icmp-errors", of_sockets.icmp_errors}};
     for (std::size_t i = 0; i < of_endpoint.dropped.size(); ++i)
-        out.emplace_back("dropped-" + std::string(l2tp::name_of(static_cast<l2tp::DropReason>(i))), of_endpoint.dropped[i]);
+        out.emplace_back("dropped-" + std::string(l2tp::name_of(static_cast<l2tp::DropReason>(i))),
+                         of_endpoint.dropped[i]);
     return out;
 }
 
@@ -144,11 +164,17 @@ std::optional<control::TunnelDetail> DaemonModel::tunnel_detail(l2tp::TunnelId i
     const auto info = endpoint_.tunnel(id);
     if (!info) return {};
     control::TunnelDetail out{tunnel_row(*info), {}};
-    out.extra = {{"local_address", l2tp::to_string(info->path.local.ip)}, {"local_port", info->path.local.port},
-                 {"initiated_here", info->initiated_here}, {"peer_vendor", info->peer_vendor},
-                 {"peer_firmware", info->peer_firmware}, {"ns", info->ns}, {"nr", info->nr},
-                 {"peer_window", info->peer_window}, {"congestion_window", info->congestion_window},
-                 {"queued", info->queued}, {"unacknowledged", info->unacknowledged},
+    out.extra = {{"local_address", l2tp::to_string(info->path.local.ip)},
+                 {"local_port", info->path.local.port},
+                 {"initiated_here", info->initiated_here},
+                 {"peer_vendor", info->peer_vendor},
+                 {"peer_firmware", info->peer_firmware},
+                 {"ns", info->ns},
+                 {"nr", info->nr},
+                 {"peer_window", info->peer_window},
+                 {"congestion_window", info->congestion_window},
+                 {"queued", info->queued},
+                 {"unacknowledged", info->unacknowledged},
                  {"retransmissions", info->retransmissions}};
     return out;
 }
@@ -164,12 +190,16 @@ std::optional<control::SessionDetail> DaemonModel::session_detail(l2tp::SessionK
 }
 
 void DaemonModel::open_tunnel(const std::string& group, const std::optional<std::string>& address, TunnelOpened reply) {
-    opener_.open(group, address, [this, reply = std::move(reply)](const tl::expected<l2tp::TunnelId, ipc::ControlError>& opened) {
-        if (!opened) return reply(tl::unexpected(opened.error()));
-        const auto info = endpoint_.tunnel(*opened);
-        if (info) reply(tunnel_row(*info));
-        else reply(tl::unexpected(ipc::ControlError{ipc::ControlErrorCode::kFailed, "The tunnel is gone."}));
-    });
+    opener_.open(
+        group, address,
+        [this, reply = std::move(reply)](const tl::expected<l2tp::TunnelId, ipc::ControlError>& opened) {
+            if (!opened) return reply(tl::unexpected(opened.error()));
+            const auto info = endpoint_.tunnel(*opened);
+            if (info)
+                reply(tunnel_row(*info));
+            else
+                reply(tl::unexpected(ipc::ControlError{ipc::ControlErrorCode::kFailed, "The tunnel is gone."}));
+        });
 }
 
 bool DaemonModel::set_debug(const std::string& area, bool on) {
@@ -181,6 +211,8 @@ bool DaemonModel::set_debug(const std::string& area, bool on) {
 
 }  // namespace
 
-std::unique_ptr<control::ControlModel> make_daemon_model(Daemon& daemon) { return std::make_unique<DaemonModel>(daemon); }
+std::unique_ptr<control::ControlModel> make_daemon_model(Daemon& daemon) {
+    return std::make_unique<DaemonModel>(daemon);
+}
 
 }  // namespace vpdnd

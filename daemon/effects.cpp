@@ -16,7 +16,9 @@ void Effects::carry_out() {
         for (const auto& effect : effects) std::visit([this](const auto& one) { run(one); }, effect);
 }
 
-void Effects::run(const l2tp::SendDatagram& effect) { sockets_.send(effect.path, effect.tunnel, effect.bytes); }
+void Effects::run(const l2tp::SendDatagram& effect) {
+    sockets_.send(effect.path, effect.tunnel, effect.bytes);
+}
 
 void Effects::run(const l2tp::TunnelUp& effect) {
     observers_.tell([&](TunnelObserver& one) { one.tunnel_up(effect); });
@@ -31,7 +33,8 @@ void Effects::run(const l2tp::TunnelDown& effect) {
 void Effects::run(const l2tp::PrepareSession& effect) {
     if (auto* session = directory_.find(effect.key)) return session->session_prepare(effect);
     if (refusing_) return refuse(effect.key, EndCause::kNotServed, "vpdnd is stopping");
-    if (tunnels_.closing(effect.key.tunnel)) return refuse(effect.key, EndCause::kNotServed, "the tunnel is being closed");
+    if (tunnels_.closing(effect.key.tunnel))
+        return refuse(effect.key, EndCause::kNotServed, "the tunnel is being closed");
     if (effect.role != l2tp::Role::kLns || effect.direction != l2tp::Direction::kIncoming)
         return refuse(effect.key, EndCause::kNoService, "");
     calls_.add_session(parts_, effect);

@@ -1,5 +1,5 @@
-// The one switch over the endpoint's effects: datagrams go to the sockets, tunnels to their table, sessions to the ends that hold
-// them, and all of it to the observers.
+// The one switch over the endpoint's effects: datagrams go to the sockets, tunnels to their table, sessions to the ends
+// that hold them, and all of it to the observers.
 #pragma once
 
 #include "call/call_table.h"
@@ -15,10 +15,16 @@ namespace vpdnd {
 
 class Effects {
   public:
-    Effects(l2tp::Endpoint& endpoint, UdpSockets& sockets, Tunnels& tunnels, const SessionDirectory& directory, CallTable& calls,
-            const CallParts& parts, GracefulClose& graceful_close, const TunnelObservers& observers)
-        : endpoint_(endpoint), sockets_(sockets), tunnels_(tunnels), directory_(directory), calls_(calls), parts_(parts),
-          graceful_close_(graceful_close), observers_(observers) {}
+    Effects(l2tp::Endpoint& endpoint, UdpSockets& sockets, Tunnels& tunnels, const SessionDirectory& directory,
+            CallTable& calls, const CallParts& parts, GracefulClose& graceful_close, const TunnelObservers& observers)
+        : endpoint_(endpoint),
+          sockets_(sockets),
+          tunnels_(tunnels),
+          directory_(directory),
+          calls_(calls),
+          parts_(parts),
+          graceful_close_(graceful_close),
+          observers_(observers) {}
 
     /// Takes and carries out effects until there are none. At the end of each turn of the loop.
     void carry_out();

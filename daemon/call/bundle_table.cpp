@@ -19,7 +19,8 @@ void BundleTable::join(CallId call, l2tp::SessionKey key, const PppStatus& ppp) 
         bundle.owner = call;
         bundle.has_owner = true;
     }
-    if (std::ranges::find(bundle.members, call, &Bundle::Member::call) == bundle.members.end()) bundle.members.push_back({call, key});
+    if (std::ranges::find(bundle.members, call, &Bundle::Member::call) == bundle.members.end())
+        bundle.members.push_back({call, key});
 }
 
 void BundleTable::leave(CallId call) {

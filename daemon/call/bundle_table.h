@@ -1,5 +1,6 @@
-// Multilink bundles (RFC 1990) of this machine, as the plugins of their links tell of them: an interface, a name, the links that
-// are members, and the link whose pppd owns the interface. pppd makes and ends bundles; here it is known who belongs to whom.
+// Multilink bundles (RFC 1990) of this machine, as the plugins of their links tell of them: an interface, a name, the
+// links that are members, and the link whose pppd owns the interface. pppd makes and ends bundles; here it is known who
+// belongs to whom.
 #pragma once
 
 #include <cstddef>
@@ -23,9 +24,9 @@ struct Bundle {
         l2tp::SessionKey key;
     };
     std::string name, interface, user;
-    CallId owner{};               ///< whose pppd holds the interface; it may have no link in it any more
+    CallId owner{};  ///< whose pppd holds the interface; it may have no link in it any more
     bool has_owner = false;
-    SteadyTime since{};           ///< of its first link
+    SteadyTime since{};  ///< of its first link
     std::vector<Member> members;
 };
 

@@ -9,7 +9,6 @@
 #include "end/session_tag.h"
 #include "l2tp/endpoint.h"
 #include "log/log.h"
-#include "os/descriptor_store.h"
 
 namespace vpdnd {
 namespace {
@@ -42,7 +41,9 @@ Call::Call(const CallParts& parts, CallId id, const l2tp::PrepareSession& effect
 
 Call::~Call() = default;
 
-void Call::begin() { happen(CallEvent::kAccessCalls); }
+void Call::begin() {
+    happen(CallEvent::kAccessCalls);
+}
 
 std::optional<l2tp::SessionKey> Call::key() const {
     if (access_session_) return access_session_->key();
@@ -60,12 +61,18 @@ void Call::end_reports(End& end, EndReport report) {
     const bool access = &end == access_.get();
     const auto* other = access ? far_.get() : access_.get();
     switch (report) {
-        case EndReport::kCalls: return happen(CallEvent::kAccessCalls);
-        case EndReport::kReady: return happen(CallEvent::kEndReady);
-        case EndReport::kRetries: return happen(CallEvent::kEndRetries);
-        case EndReport::kConnected: return happen(access ? CallEvent::kAccessConnected : CallEvent::kFarConnected);
-        case EndReport::kChanged: return on_changed();
-        case EndReport::kLost: return happen(access ? CallEvent::kAccessLost : CallEvent::kFarLost, end.reason());
+        case EndReport::kCalls:
+            return happen(CallEvent::kAccessCalls);
+        case EndReport::kReady:
+            return happen(CallEvent::kEndReady);
+        case EndReport::kRetries:
+            return happen(CallEvent::kEndRetries);
+        case EndReport::kConnected:
+            return happen(access ? CallEvent::kAccessConnected : CallEvent::kFarConnected);
+        case EndReport::kChanged:
+            return on_changed();
+        case EndReport::kLost:
+            return happen(access ? CallEvent::kAccessLost : CallEvent::kFarLost, end.reason());
         case EndReport::kGone:
             if (!other || other->state() == EndState::kGone) return happen(CallEvent::kAllGone);
             return happen(access ? CallEvent::kAccessGone : CallEvent::kFarGone);
@@ -98,30 +105,39 @@ void Call::perform(CallAction action) {
     switch (action) {
         case CallAction::kNone:
         case CallAction::kImpossible:
-        case CallAction::kCount_: return;
+        case CallAction::kCount_:
+            return;
         case CallAction::kAskRoute:
             record_.asked = true;
             parts_.observers.tell([this](CallObserver& one) { one.begin(*this); });
             return ask_route();
-        case CallAction::kReject: return end_access();
+        case CallAction::kReject:
+            return end_access();
         case CallAction::kServeLocally:
             record_.up_since = Clock::now();
             access_->prepare(*route_);
             route_.reset();
             return parts_.observers.tell([this](CallObserver& one) { one.up(*this); });
-        case CallAction::kMakeFarEnd: return make_far_end();
-        case CallAction::kProceed: return proceed();
-        case CallAction::kConnectOther: return far_->connect(access_->hand_over());
+        case CallAction::kMakeFarEnd:
+            return make_far_end();
+        case CallAction::kProceed:
+            return proceed();
+        case CallAction::kConnectOther:
+            return far_->connect(access_->hand_over());
         case CallAction::kComeUp:
             record_.up_since = Clock::now();
             return parts_.observers.tell([this](CallObserver& one) { one.up(*this); });
-        case CallAction::kEndAccess: return end_access();
-        case CallAction::kEndFar: return end_far();
-        case CallAction::kCloseGracefully: return close_gracefully();
+        case CallAction::kEndAccess:
+            return end_access();
+        case CallAction::kEndFar:
+            return end_far();
+        case CallAction::kCloseGracefully:
+            return close_gracefully();
         case CallAction::kEndBoth:
             end_access();
             return end_far();
-        case CallAction::kFinish: return parts_.table.remove_later(*this);
+        case CallAction::kFinish:
+            return parts_.table.remove_later(*this);
     }
 }
 
@@ -201,7 +217,8 @@ bool Call::close() {
 
 bool Call::closes_gracefully() const {
     if (record_.grace_until) return true;
-    return far_ && far_->can_be_graceful() && (record_.state == CallState::kConnecting || record_.state == CallState::kUp);
+    return far_ && far_->can_be_graceful() &&
+           (record_.state == CallState::kConnecting || record_.state == CallState::kUp);
 }
 
 void Call::close_gracefully() {
@@ -231,8 +248,10 @@ void Call::end_access() {
 /// What the access end still holds goes at once where there is no other one to wait for.
 void Call::end_far() {
     ticket_.reset();
-    if (far_) far_->hang_up(HangUp::kLineGone, *record_.reason);
-    else access_->hang_up(HangUp::kAtOnce, *record_.reason);
+    if (far_)
+        far_->hang_up(HangUp::kLineGone, *record_.reason);
+    else
+        access_->hang_up(HangUp::kAtOnce, *record_.reason);
 }
 
 void Call::stop() {
@@ -240,7 +259,9 @@ void Call::stop() {
     if (far_) far_->stop();
 }
 
-bool Call::terminating() const { return access_->terminating() || (far_ && far_->terminating()); }
+bool Call::terminating() const {
+    return access_->terminating() || (far_ && far_->terminating());
+}
 
 void Call::kill() {
     access_->kill();
@@ -260,7 +281,9 @@ void Call::on_changed() {
     parts_.observers.tell([this](CallObserver& one) { one.changed(*this); });
 }
 
-void Call::bundle_owner_died(End&) { parts_.bundles.owner_died(record_.id, facts_.ppp); }
+void Call::bundle_owner_died(End&) {
+    parts_.bundles.owner_died(record_.id, facts_.ppp);
+}
 
 void Call::target_failed(End&, const Target& target, const EndReason& why, bool dead) {
     parts_.observers.tell([&](CallObserver& one) { one.target_failed(*this, target, why, dead); });
@@ -272,50 +295,6 @@ void Call::tell_end() {
     record_.end_told = true;
     parts_.bundles.leave(record_.id);
     parts_.observers.tell([this](CallObserver& one) { one.ended(*this); });
-}
-
-// Letting go and taking over --------------------------------------------------------------------------------
-
-std::string Call::name() const { return "call/" + std::to_string(static_cast<std::uint64_t>(record_.id)); }
-
-SavedCall Call::save(DescriptorStore& store) const {
-    SavedCall out{.record = record_, .facts = facts_, .access = {}, .far_end = {}};
-    const auto access = name() + "/access", far_end = name() + "/far";
-    if (line_) out.access = line_->save(access, store);
-    else out.access = static_cast<const AcceptedSessionEnd&>(*access_).save(access, store);
-    if (far_session_) out.far_end = far_session_->save(far_end, store);
-    else if (far_) out.far_end = static_cast<const PppdEnd&>(*far_).save(far_end, store);
-    return out;
-}
-
-Call::Call(const CallParts& parts, const SavedCall& saved, DescriptorStore& store)
-    : parts_(parts), record_(saved.record), facts_(saved.facts) {
-    const auto access = name() + "/access", far_end = name() + "/far";
-    if (const auto* line = std::get_if<LineRecord>(&saved.access)) {
-        auto made = std::make_unique<LineEnd>(parts_.lines, *this, facts_, *line, access, store);
-        line_ = made.get();
-        access_ = std::move(made);
-    } else {
-        auto made = std::make_unique<AcceptedSessionEnd>(parts_.sessions, *this, facts_, std::get<SessionRecord>(saved.access),
-                                                         access, store);
-        access_session_ = made.get();
-        access_ = std::move(made);
-    }
-    if (const auto* pppd = std::get_if<PppdRecord>(&saved.far_end)) {
-        far_ = std::make_unique<PppdEnd>(parts_.pppds, *this, facts_, *pppd, far_end, store);
-    } else if (const auto* placed = std::get_if<PlacedSessionRecord>(&saved.far_end)) {
-        auto made = std::make_unique<PlacedSessionEnd>(parts_.sessions, *this, facts_, *placed, far_end, store);
-        far_session_ = made.get();
-        far_ = std::move(made);
-    }
-    if (record_.grace_until) arm_grace(*record_.grace_until);
-    if (!facts_.ppp.bundle.empty() && key()) parts_.bundles.join(record_.id, *key(), facts_.ppp);
-}
-
-void Call::resume() {
-    if (record_.state == CallState::kOver) return parts_.table.remove_later(*this);
-    if (record_.state == CallState::kRouting && record_.asked) ask_route();
-    if (far_session_) far_session_->resume();
 }
 
 }  // namespace vpdnd

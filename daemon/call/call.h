@@ -1,8 +1,9 @@
-// One PPP call of this machine, from the request to the last trace of its process: a plain record and two ends, joined by one
-// state table. It outlives its session until its process is gone, so that an address or interface is never given to two users.
+// One PPP call of this machine, from the request to the last trace of its process: a plain record and two ends, joined
+// by one state table. It outlives its session until its process is gone, so that an address or interface is never given
+// to two users.
 //
-// Owned by CallTable. Ends report to it, the table (call_fsm.h) says what follows. Reports are queued: a step is finished
-// before the next one begins, whoever reports from inside it.
+// Owned by CallTable. Ends report to it, the table (call_fsm.h) says what follows. Reports are queued: a step is
+// finished before the next one begins, whoever reports from inside it.
 #pragma once
 
 #include <memory>
@@ -48,8 +49,8 @@ class Call : public EndOwner {
     void begin();
     /// After it was adopted: asks again what was asked and not answered.
     void resume();
-    /// The administrator ends the call: by PPP first where a PPP of this machine speaks to the user. True: he is being told, and
-    /// the session goes when he has answered, after EndTimes::graceful at the latest.
+    /// The administrator ends the call: by PPP first where a PPP of this machine speaks to the user. True: he is being
+    /// told, and the session goes when he has answered, after EndTimes::graceful at the latest.
     bool close();
     /// Would close() tell anybody, or is he being told?
     bool closes_gracefully() const;
@@ -103,11 +104,11 @@ class Call : public EndOwner {
     const CallParts& parts_;
     CallRecord record_;
     CallFacts facts_;
-    std::unique_ptr<End> access_, far_;     ///< far_ is null until there is a route, and for a line that is served locally
+    std::unique_ptr<End> access_, far_;  ///< far_ is null until there is a route, and for a line that is served locally
     SessionEnd* access_session_ = nullptr;  ///< of these, those that are sessions, or a line
     PlacedSessionEnd* far_session_ = nullptr;
     LineEnd* line_ = nullptr;
-    Boxed<Route> route_;                    ///< until both ends have taken what is theirs
+    Boxed<Route> route_;  ///< until both ends have taken what is theirs
     std::unique_ptr<RouteTicket> ticket_;
     std::unique_ptr<EventLoop::Timer> grace_;
     std::vector<Report> reports_;

@@ -84,15 +84,16 @@ constexpr auto kMatrix =
     l2tp::FsmMatrix<S, E, A, static_cast<std::size_t>(S::kCount_), static_cast<std::size_t>(E::kCount_)>::from(kRows);
 static_assert(kMatrix.complete(), "each state and event of a call needs exactly one row");
 
-constexpr std::array<std::string_view, static_cast<std::size_t>(S::kCount_)> kStateNames = {"routing", "connecting", "up",
-                                                                                           "ending", "lingering", "over"};
+constexpr std::array<std::string_view, static_cast<std::size_t>(S::kCount_)> kStateNames = {
+    "routing", "connecting", "up", "ending", "lingering", "over"};
 constexpr std::array<std::string_view, static_cast<std::size_t>(E::kCount_)> kEventNames = {
-    "access calls", "route: reject", "route: local", "route: terminate", "route: forward", "end ready", "end retries",
-    "access connected", "far end connected", "access lost", "far end lost", "access gone", "far end gone", "all gone", "close",
-    "grace over", "bundle gone"};
+    "access calls", "route: reject", "route: local",     "route: terminate",  "route: forward",
+    "end ready",    "end retries",   "access connected", "far end connected", "access lost",
+    "far end lost", "access gone",   "far end gone",     "all gone",          "close",
+    "grace over",   "bundle gone"};
 constexpr std::array<std::string_view, static_cast<std::size_t>(A::kCount_)> kActionNames = {
-    "none", "ask route", "reject", "serve locally", "make far end", "proceed", "connect other", "come up", "end access",
-    "end far end", "close gracefully", "end both", "finish", "impossible"};
+    "none",    "ask route",  "reject",      "serve locally",    "make far end", "proceed", "connect other",
+    "come up", "end access", "end far end", "close gracefully", "end both",     "finish",  "impossible"};
 static_assert(!kEventNames.back().empty() && !kActionNames.back().empty());
 
 }  // namespace
@@ -102,8 +103,14 @@ CallStep call_step(CallState state, CallEvent event) {
     return {cell.action, cell.next};
 }
 
-std::string_view name_of(CallState state) { return kStateNames[static_cast<std::size_t>(state)]; }
-std::string_view name_of(CallEvent event) { return kEventNames[static_cast<std::size_t>(event)]; }
-std::string_view name_of(CallAction action) { return kActionNames[static_cast<std::size_t>(action)]; }
+std::string_view name_of(CallState state) {
+    return kStateNames[static_cast<std::size_t>(state)];
+}
+std::string_view name_of(CallEvent event) {
+    return kEventNames[static_cast<std::size_t>(event)];
+}
+std::string_view name_of(CallAction action) {
+    return kActionNames[static_cast<std::size_t>(action)];
+}
 
 }  // namespace vpdnd

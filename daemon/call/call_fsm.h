@@ -16,41 +16,41 @@ namespace vpdnd {
 enum class CallState : std::uint8_t { kRouting, kConnecting, kUp, kEnding, kLingering, kOver, kCount_ };
 
 enum class CallEvent : std::uint8_t {
-    kAccessCalls,      ///< the access end knows enough to ask for a route
+    kAccessCalls,  ///< the access end knows enough to ask for a route
     kRouteReject,
     kRouteLocal,
     kRouteTerminate,
     kRouteForward,
-    kEndReady,         ///< one of the two
-    kEndRetries,       ///< the far end begins anew with another target
+    kEndReady,    ///< one of the two
+    kEndRetries,  ///< the far end begins anew with another target
     kAccessConnected,
     kFarConnected,
     kAccessLost,
     kFarLost,
-    kAccessGone,       ///< and the far end is not
-    kFarGone,          ///< and the access end is not
+    kAccessGone,  ///< and the far end is not
+    kFarGone,     ///< and the access end is not
     kAllGone,
-    kClose,            ///< the administrator's wish
-    kGraceOver,        ///< the user was told and did not answer in time
-    kBundleGone,       ///< the owner of its multilink bundle is dead
+    kClose,       ///< the administrator's wish
+    kGraceOver,   ///< the user was told and did not answer in time
+    kBundleGone,  ///< the owner of its multilink bundle is dead
     kCount_,
 };
 
 enum class CallAction : std::uint8_t {
     kNone,
     kAskRoute,
-    kReject,           ///< the access end hears why
-    kServeLocally,     ///< the access end serves the user itself
-    kMakeFarEnd,       ///< and prepare it
-    kProceed,          ///< prepare the access end, or join both and connect the first
-    kConnectOther,     ///< the other end gets what the first one has learned
+    kReject,        ///< the access end hears why
+    kServeLocally,  ///< the access end serves the user itself
+    kMakeFarEnd,    ///< and prepare it
+    kProceed,       ///< prepare the access end, or join both and connect the first
+    kConnectOther,  ///< the other end gets what the first one has learned
     kComeUp,
     kEndAccess,        ///< the far end was lost
     kEndFar,           ///< the access end was lost
     kCloseGracefully,  ///< by PPP first where a PPP of ours speaks to the user
     kEndBoth,
     kFinish,
-    kImpossible,       ///< no pairing comes here: logged, nothing is done
+    kImpossible,  ///< no pairing comes here: logged, nothing is done
     kCount_,
 };
 

@@ -1,5 +1,5 @@
-// Who watches calls: log, monitor, statistics, the history of ended calls, accounting. An observer sees and cannot change.
-// Nothing else publishes what becomes of a call.
+// Who watches calls: log, monitor, statistics, the history of ended calls, accounting. An observer sees and cannot
+// change. Nothing else publishes what becomes of a call.
 #pragma once
 
 #include <vector>
@@ -22,8 +22,8 @@ class CallObserver {
     virtual void up(const Call&) {}
     /// The facts changed: a phase of PPP, a name, an address.
     virtual void changed(const Call&) {}
-    /// Its session is over, or there will be none: final counters are in the facts, the reason in the record. Once. The call
-    /// itself may live on until its process is gone.
+    /// Its session is over, or there will be none: final counters are in the facts, the reason in the record. Once. The
+    /// call itself may live on until its process is gone.
     virtual void ended(const Call&) {}
 };
 

@@ -1,4 +1,5 @@
-// What can be written out of a call and read back: plain data; descriptors are in a store, by names that begin with the call's.
+// What can be written out of a call and read back: plain data; descriptors are in a store, by names that begin with the
+// call's.
 #pragma once
 
 #include <chrono>
@@ -33,13 +34,13 @@ struct CallRecord {
     CallId id{};
     CallState state = CallState::kRouting;
     Pairing pairing = Pairing::kUnknown;
-    bool asked = false;                          ///< for its route
-    bool end_told = false;                       ///< to the observers
-    std::string group;                           ///< VPDN group of its route; empty: none serves it
+    bool asked = false;     ///< for its route
+    bool end_told = false;  ///< to the observers
+    std::string group;      ///< VPDN group of its route; empty: none serves it
     SteadyTime began{};
     std::optional<SteadyTime> up_since;
-    std::optional<SteadyTime> grace_until;       ///< the user was told of the end, and has until then to answer
-    Boxed<EndReason> reason;                     ///< why it ends or has ended; the first one stays
+    std::optional<SteadyTime> grace_until;  ///< the user was told of the end, and has until then to answer
+    Boxed<EndReason> reason;                ///< why it ends or has ended; the first one stays
 };
 
 /// A whole call.

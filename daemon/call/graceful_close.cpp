@@ -53,7 +53,8 @@ void GracefulClose::close_if_told(l2tp::TunnelId id) {
     if (found == untold_.end() || !found->second.empty()) return;
     untold_.erase(found);
     // If the tunnel ended meanwhile this does nothing.
-    endpoint_.close_tunnel(Clock::now(), id, l2tp::stop_result(l2tp::StopResult::kShuttingDown, "closed by the administrator"));
+    endpoint_.close_tunnel(Clock::now(), id,
+                           l2tp::stop_result(l2tp::StopResult::kShuttingDown, "closed by the administrator"));
 }
 
 }  // namespace vpdnd

@@ -6,6 +6,7 @@ libvpdnd_a_SOURCES += \
 	daemon/call/call_fsm.cpp \
 	daemon/call/call_fsm.h \
 	daemon/call/call_observer.h \
+	daemon/call/call_record.cpp \
 	daemon/call/call_record.h \
 	daemon/call/call_table.cpp \
 	daemon/call/call_table.h \
@@ -20,6 +21,8 @@ tests_unit_tests_SOURCES += \
 	tests/support/scripted_supervisor.cpp \
 	tests/support/scripted_supervisor.h \
 	tests/support/lns_calls.h \
+	tests/unit/call_fsm_test.cpp \
+	tests/unit/core_take_over_test.cpp \
 	tests/unit/graceful_close_test.cpp \
 	tests/unit/lac_call_test.cpp \
 	tests/unit/lns_call_test.cpp \

@@ -19,8 +19,9 @@ PendingPlugins::~PendingPlugins() {
 }
 
 void PendingPlugins::listen(const std::string& path) {
-    listener_ = listen_for_plugins(parts_.loop, path, {.room = [this] { return pending_.size() < limits_.most; },
-                                                       .accepted = [this](UniqueFd socket) { add(std::move(socket)); }});
+    listener_ = listen_for_plugins(parts_.loop, path,
+                                   {.room = [this] { return pending_.size() < limits_.most; },
+                                    .accepted = [this](UniqueFd socket) { add(std::move(socket)); }});
 }
 
 void PendingPlugins::stop_listening() {

@@ -1,5 +1,5 @@
-// pppds that others started (pppoe-server, getty) and that connected to the plugin socket: each has a moment to say what
-// it is, and becomes a call then.
+// pppds that others started (pppoe-server, getty) and that connected to the plugin socket: each has a moment to say
+// what it is, and becomes a call then.
 #pragma once
 
 #include <chrono>
@@ -23,7 +23,8 @@ class PendingPlugins {
     };
     /// `parts` and `calls` outlive it.
     PendingPlugins(const CallParts& parts, CallTable& calls) : PendingPlugins(parts, calls, Limits{}) {}
-    PendingPlugins(const CallParts& parts, CallTable& calls, Limits limits) : parts_(parts), calls_(calls), limits_(limits) {}
+    PendingPlugins(const CallParts& parts, CallTable& calls, Limits limits)
+        : parts_(parts), calls_(calls), limits_(limits) {}
     ~PendingPlugins();
     PendingPlugins(const PendingPlugins&) = delete;
     PendingPlugins& operator=(const PendingPlugins&) = delete;

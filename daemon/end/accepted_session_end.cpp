@@ -27,8 +27,8 @@ AcceptedSessionEnd::AcceptedSessionEnd(const SessionParts& parts, EndOwner& owne
     bind(effect.key);
 }
 
-AcceptedSessionEnd::AcceptedSessionEnd(const SessionParts& parts, EndOwner& owner, CallFacts& facts, const SessionRecord& record,
-                                       const std::string& name, DescriptorStore& store)
+AcceptedSessionEnd::AcceptedSessionEnd(const SessionParts& parts, EndOwner& owner, CallFacts& facts,
+                                       const SessionRecord& record, const std::string& name, DescriptorStore& store)
     : SessionEnd(parts, owner, facts) {
     adopt(record, name, store);
 }
@@ -52,7 +52,8 @@ void AcceptedSessionEnd::session_up(const l2tp::SessionUp& effect) {
     }
     facts_.ppp.stage = "establish";
     if (parts_.tunnels.closing(ids_.key.tunnel)) return close({.cause = EndCause::kAdministrator});
-    if (effect.sequencing && !sequencing_) {  // the LAC's ICCN asks for it, and it must be there from the first frame on
+    if (effect.sequencing &&
+        !sequencing_) {  // the LAC's ICCN asks for it, and it must be there from the first frame on
         if (const auto done = parts_.dataplane.require_sequencing(ids_.key); !done)
             return close({.cause = EndCause::kSequencing, .text = done.error().text});
         sequencing_ = true;
@@ -62,8 +63,10 @@ void AcceptedSessionEnd::session_up(const l2tp::SessionUp& effect) {
 
 void AcceptedSessionEnd::session_down(const l2tp::SessionDown& effect) {
     auto why = release(effect);
-    if (state_ == EndState::kHangingUp) reason_ = std::move(why);
-    else lose(std::move(why));
+    if (state_ == EndState::kHangingUp)
+        reason_ = std::move(why);
+    else
+        lose(std::move(why));
     be_gone();
 }
 

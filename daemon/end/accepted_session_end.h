@@ -1,5 +1,5 @@
-// A session that a peer asked for with ICRQ: this machine is the LNS. The kernel session is there before ICRP, so that the
-// kernel keeps early frames. RFC 2661 sections 5.2 and 7.4.2.
+// A session that a peer asked for with ICRQ: this machine is the LNS. The kernel session is there before ICRP, so that
+// the kernel keeps early frames. RFC 2661 sections 5.2 and 7.4.2.
 //
 //   prepare()   kernel session     connect()   ICRP; connected with the ICCN, whose proxy data is in the facts then
 //   hand_over() ids and the session's socket
@@ -11,7 +11,8 @@ namespace vpdnd {
 
 class AcceptedSessionEnd : public SessionEnd {
   public:
-    AcceptedSessionEnd(const SessionParts& parts, EndOwner& owner, CallFacts& facts, const l2tp::PrepareSession& effect);
+    AcceptedSessionEnd(const SessionParts& parts, EndOwner& owner, CallFacts& facts,
+                       const l2tp::PrepareSession& effect);
     AcceptedSessionEnd(const SessionParts& parts, EndOwner& owner, CallFacts& facts, const SessionRecord& record,
                        const std::string& name, DescriptorStore& store);
 

@@ -1,5 +1,5 @@
-// A value that most objects of a kind do not have, kept apart so that they are small; copies copy it. For plain data that is
-// written out and read back.
+// A value that most objects of a kind do not have, kept apart so that they are small; copies copy it. For plain data
+// that is written out and read back.
 #pragma once
 
 #include <memory>

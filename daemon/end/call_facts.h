@@ -1,5 +1,5 @@
-// What is known of a call, whichever end learned it. Plain data, owned by the call; its ends write what they learn and read
-// what the other has learned. Strings and octets of peers are raw.
+// What is known of a call, whichever end learned it. Plain data, owned by the call; its ends write what they learn and
+// read what the other has learned. Strings and octets of peers are raw.
 #pragma once
 
 #include <cstdint>
@@ -21,7 +21,8 @@ struct PppStatus {
     bool bundle_master = false;  ///< its pppd owns the interface of the multilink bundle
 };
 
-/// Proxy LCP and authentication on their way from one end to the other. May hold a password: gone as soon as it was told.
+/// Proxy LCP and authentication on their way from one end to the other. May hold a password: gone as soon as it was
+/// told.
 struct Proxied {
     l2tp::ProxyLcp lcp;
     l2tp::ProxyAuth auth;
@@ -38,10 +39,10 @@ struct CallFacts {
     PppStatus ppp;
     CallLine line;
     std::string calling_number, called_number;
-    Boxed<Proxied> proxied;                 ///< until it was told on
-    std::optional<l2tp::Wen> wan_errors;    ///< totals since the call began
-    std::string peer;                       ///< Host Name of the tunnel's peer, or the target that the call went to
-    Boxed<SessionStatistics> traffic;       ///< final counters of its session, read before that was destroyed
+    Boxed<Proxied> proxied;               ///< until it was told on
+    std::optional<l2tp::Wen> wan_errors;  ///< totals since the call began
+    std::string peer;                     ///< Host Name of the tunnel's peer, or the target that the call went to
+    Boxed<SessionStatistics> traffic;     ///< final counters of its session, read before that was destroyed
 };
 
 }  // namespace vpdnd

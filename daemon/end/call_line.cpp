@@ -22,7 +22,9 @@ std::vector<l2tp::VendorAvp> bounded(const std::vector<l2tp::VendorAvp>& all) {
 
 constexpr std::uint64_t kFastest = std::numeric_limits<std::uint32_t>::max();
 
-std::uint32_t in_32_bits(std::uint64_t speed) { return static_cast<std::uint32_t>(std::min(speed, kFastest)); }
+std::uint32_t in_32_bits(std::uint64_t speed) {
+    return static_cast<std::uint32_t>(std::min(speed, kFastest));
+}
 
 }  // namespace
 

@@ -21,8 +21,11 @@ std::vector<l2tp::VendorAvp> access_line_of(std::span<const std::uint8_t> told) 
         const auto line = lines.substr(0, lines.find('\n'));
         lines.remove_prefix(std::min(line.size() + 1, lines.size()));
         auto avp = l2tp::make_access_line(line);
-        if (avp) out.push_back(std::move(*avp));
-        else log::write_limited(log::Level::kWarning, "vpdn-access-line is not sent", {{"error", log::escape(avp.error())}});
+        if (avp)
+            out.push_back(std::move(*avp));
+        else
+            log::write_limited(log::Level::kWarning, "vpdn-access-line is not sent",
+                               {{"error", log::escape(avp.error())}});
     }
     return out;
 }
@@ -44,7 +47,8 @@ void read_captured_call(const ipc::PluginMessageReader& message, CallFacts& fact
     line.rx_speed = message.u64(Tag::kRxSpeed).value_or(line.tx_speed);
     auto port_name = text(Tag::kPortName);
     auto access_line = access_line_of(message.bytes(Tag::kAccessLine).value_or(std::span<const std::uint8_t>{}));
-    if (!port_name.empty() || !access_line.empty()) line.names = CallLine::Names{{}, std::move(port_name), std::move(access_line)};
+    if (!port_name.empty() || !access_line.empty())
+        line.names = CallLine::Names{{}, std::move(port_name), std::move(access_line)};
 }
 
 }  // namespace vpdnd

@@ -4,7 +4,9 @@
 
 namespace vpdnd {
 
-void End::channel_failed(const DataPlaneError& error) { lose({.cause = EndCause::kDataPlane, .text = error.text}); }
+void End::channel_failed(const DataPlaneError& error) {
+    lose({.cause = EndCause::kDataPlane, .text = error.text});
+}
 
 void End::lose(EndReason why) {
     if (over()) return;

@@ -5,8 +5,8 @@
 //   hang_up()  ->  gone       nothing is left of it: no session, no process, no conversation
 //   lost                      it ended by itself; reason() says why. What it still holds goes with hang_up()
 //
-// An end belongs to its call. It reports to the call and never speaks to the other end. Destroying an end only lets go of
-// what it holds: nothing is sent, no process is killed. Ending is hang_up().
+// An end belongs to its call. It reports to the call and never speaks to the other end. Destroying an end only lets go
+// of what it holds: nothing is sent, no process is killed. Ending is hang_up().
 #pragma once
 
 #include <cstdint>
@@ -22,22 +22,22 @@ namespace vpdnd {
 class End;
 
 enum class EndState : std::uint8_t {
-    kIdle,        ///< nothing was asked of it yet
+    kIdle,  ///< nothing was asked of it yet
     kPreparing,
     kReady,
     kConnecting,
     kConnected,
-    kLost,        ///< over by itself; its process or conversation may still be there
+    kLost,  ///< over by itself; its process or conversation may still be there
     kHangingUp,
-    kGone,        ///< nothing is left
+    kGone,  ///< nothing is left
 };
 
 enum class EndReport : std::uint8_t {
-    kCalls,      ///< access side: there is a call, and its facts are complete enough to ask where it goes
+    kCalls,  ///< access side: there is a call, and its facts are complete enough to ask where it goes
     kReady,
-    kRetries,    ///< it was ready or nearly so, and begins anew somewhere else: "ready" is taken back
+    kRetries,  ///< it was ready or nearly so, and begins anew somewhere else: "ready" is taken back
     kConnected,
-    kChanged,    ///< its facts
+    kChanged,  ///< its facts
     kLost,
     kGone,
 };
@@ -111,7 +111,9 @@ class End {
     /// Over by itself. The first reason stays.
     void lose(EndReason why);
     void be_gone();
-    bool over() const { return state_ == EndState::kLost || state_ == EndState::kHangingUp || state_ == EndState::kGone; }
+    bool over() const {
+        return state_ == EndState::kLost || state_ == EndState::kHangingUp || state_ == EndState::kGone;
+    }
 
     EndOwner& owner_;
     CallFacts& facts_;

@@ -10,12 +10,12 @@ inline constexpr std::chrono::seconds kGracefulTime{1};
 
 struct EndTimes {
     std::chrono::milliseconds graceful = kGracefulTime;
-    std::chrono::milliseconds plugin_report{10000};   ///< a plugin that has not said hello by then is not there
-    std::chrono::milliseconds exit_delay{3000};       ///< from the end of the plugin's conversation to pppd's own end
-    /// After the session's end pppd gets this long for each step: hang-up by the plugin, SIGTERM, SIGKILL. More than it gives
-    /// its scripts (child-timeout, 5 s) and than it waits for a user who does not let it go (2 x 3 s).
+    std::chrono::milliseconds plugin_report{10000};  ///< a plugin that has not said hello by then is not there
+    std::chrono::milliseconds exit_delay{3000};      ///< from the end of the plugin's conversation to pppd's own end
+    /// After the session's end pppd gets this long for each step: hang-up by the plugin, SIGTERM, SIGKILL. More than it
+    /// gives its scripts (child-timeout, 5 s) and than it waits for a user who does not let it go (2 x 3 s).
     std::chrono::milliseconds end_step{8000};
-    std::chrono::milliseconds line_errors{10000};     ///< the errors of a user's line are looked at so often
+    std::chrono::milliseconds line_errors{10000};  ///< the errors of a user's line are looked at so often
 };
 
 }  // namespace vpdnd

@@ -14,14 +14,22 @@ using Clock = std::chrono::steady_clock;
 using ipc::PluginMessage;
 using Tag = ipc::PluginTag;
 
-std::string text_of(const ipc::PluginMessageReader& message) { return std::string(message.text(Tag::kText).value_or("")); }
+std::string text_of(const ipc::PluginMessageReader& message) {
+    return std::string(message.text(Tag::kText).value_or(""));
+}
 
 }  // namespace
 
-LineEnd::LineEnd(const LineParts& parts, EndOwner& owner, CallFacts& facts, const LineRecord& record, const std::string& name,
-                 DescriptorStore& store)
-    : End(owner, facts), parts_(parts), device_(store.take(name + "/device")), channel_{store.take(name + "/user"), -1},
-      called_(record.called), asked_to_detach_(record.asked_to_detach), detached_(record.detached), local_(record.local),
+LineEnd::LineEnd(const LineParts& parts, EndOwner& owner, CallFacts& facts, const LineRecord& record,
+                 const std::string& name, DescriptorStore& store)
+    : End(owner, facts),
+      parts_(parts),
+      device_(store.take(name + "/device")),
+      channel_{store.take(name + "/user"), -1},
+      called_(record.called),
+      asked_to_detach_(record.asked_to_detach),
+      detached_(record.detached),
+      local_(record.local),
       errors_before_(record.errors_before) {
     state_ = record.state;
     reason_ = record.reason;
@@ -39,17 +47,29 @@ LineEnd::LineEnd(const LineParts& parts, EndOwner& owner, CallFacts& facts, cons
 LineRecord LineEnd::save(const std::string& name, DescriptorStore& store) const {
     if (device_) store.put(name + "/device", device_.duplicate());
     if (channel_.fd) store.put(name + "/user", channel_.fd.duplicate());
-    return {.state = state_, .link = link_ ? link_->save(store, name + "/link") : std::nullopt, .called = called_, .asked_to_detach = asked_to_detach_, .detached = detached_, .local = local_,
-            .errors_before = errors_before_, .reason = reason_};
+    return {.state = state_,
+            .link = link_ ? link_->save(store, name + "/link") : std::nullopt,
+            .called = called_,
+            .asked_to_detach = asked_to_detach_,
+            .detached = detached_,
+            .local = local_,
+            .errors_before = errors_before_,
+            .reason = reason_};
 }
 
 void LineEnd::on_message(const ipc::PluginMessageReader& message, std::vector<UniqueFd>& descriptors) {
     switch (message.type()) {
-        case PluginMessage::kCall: return on_call(message, descriptors);
-        case PluginMessage::kDetached: return on_detached();
-        case PluginMessage::kPhase: facts_.ppp.stage = text_of(message); return;
-        case PluginMessage::kFailed: return fail(text_of(message));
-        default: return;  // a local call's own story is its pppd's
+        case PluginMessage::kCall:
+            return on_call(message, descriptors);
+        case PluginMessage::kDetached:
+            return on_detached();
+        case PluginMessage::kPhase:
+            facts_.ppp.stage = text_of(message);
+            return;
+        case PluginMessage::kFailed:
+            return fail(text_of(message));
+        default:
+            return;  // a local call's own story is its pppd's
     }
 }
 
@@ -97,8 +117,10 @@ void LineEnd::connect(Handover) {
 bool LineEnd::watch_channel() {
     if (!channel_.fd) return true;
     auto made = parts_.loop.watch_readable(channel_.fd.get(), [this] { on_channel_event(); });
-    if (made) watch_ = std::move(*made);
-    else lose({.cause = EndCause::kDataPlane, .text = "watch a PPP channel: " + made.error().message()});
+    if (made)
+        watch_ = std::move(*made);
+    else
+        lose({.cause = EndCause::kDataPlane, .text = "watch a PPP channel: " + made.error().message()});
     return static_cast<bool>(made);
 }
 
@@ -110,8 +132,10 @@ void LineEnd::on_channel_event() {
 }
 
 void LineEnd::channel_failed(const DataPlaneError& error) {
-    if (parts_.dataplane.hung_up(channel_)) lose({.cause = EndCause::kUserGone});
-    else lose({.cause = EndCause::kDataPlane, .text = error.text});
+    if (parts_.dataplane.hung_up(channel_))
+        lose({.cause = EndCause::kUserGone});
+    else
+        lose({.cause = EndCause::kDataPlane, .text = error.text});
 }
 
 void LineEnd::fail(const std::string& why) {

@@ -1,8 +1,9 @@
-// The end of a call that is a user's line at this machine: a pppd that others started (pppoe-server, getty, pty) answered the
-// user, and its plugin captured LCP and authentication. RFC 2661 sections 5.2 and 7.4.1.
+// The end of a call that is a user's line at this machine: a pppd that others started (pppoe-server, getty, pty)
+// answered the user, and its plugin captured LCP and authentication. RFC 2661 sections 5.2 and 7.4.1.
 //
 //   calls      the plugin's Call: who the user is, what was captured, duplicates of pppd's device and channel
-//   prepare()  Local: the plugin serves the user itself, connected at once. Else Forward and Detach; ready when the plugin has
+//   prepare()  Local: the plugin serves the user itself, connected at once. Else Forward and Detach; ready when the
+//   plugin has
 //              let its channel go
 //   connect()  the channel is bridged: Bridged; the user's hang-up is the loss of the end
 //   hang_up()  a user who was not let go yet is refused by PPP; a parked pppd is hung up by the end of the conversation
@@ -34,8 +35,8 @@ struct LineParts {
 
 struct LineRecord {
     EndState state = EndState::kIdle;
-    std::optional<PluginLinkRecord> link;     ///< its conversation, after the hello
-    bool called = false;                      ///< the plugin's Call came
+    std::optional<PluginLinkRecord> link;  ///< its conversation, after the hello
+    bool called = false;                   ///< the plugin's Call came
     bool asked_to_detach = false, detached = false, local = false;
     std::optional<l2tp::Wen> errors_before;
     Boxed<EndReason> reason;
@@ -44,8 +45,8 @@ struct LineRecord {
 class LineEnd : public End {
   public:
     LineEnd(const LineParts& parts, EndOwner& owner, CallFacts& facts) : End(owner, facts), parts_(parts) {}
-    LineEnd(const LineParts& parts, EndOwner& owner, CallFacts& facts, const LineRecord& record, const std::string& name,
-            DescriptorStore& store);
+    LineEnd(const LineParts& parts, EndOwner& owner, CallFacts& facts, const LineRecord& record,
+            const std::string& name, DescriptorStore& store);
     /// Takes the conversation over after its Hello. The link's handlers call on_message() and on_link_closed().
     void start(std::unique_ptr<PluginLink> link) { link_ = std::move(link); }
 
@@ -73,11 +74,11 @@ class LineEnd : public End {
 
     const LineParts& parts_;
     std::unique_ptr<PluginLink> link_;
-    UniqueFd device_;                          ///< duplicates of pppd's: the user's link lives as long as they are open
+    UniqueFd device_;  ///< duplicates of pppd's: the user's link lives as long as they are open
     Channel channel_;
     std::unique_ptr<EventLoop::Watch> watch_;
     bool called_ = false, asked_to_detach_ = false, detached_ = false, local_ = false;
-    std::optional<l2tp::Wen> errors_before_;   ///< of the line, when the call began; empty: it counts none
+    std::optional<l2tp::Wen> errors_before_;  ///< of the line, when the call began; empty: it counts none
     std::unique_ptr<EventLoop::Timer> errors_timer_;
 };
 

@@ -11,8 +11,9 @@ namespace vpdnd {
 class LineErrors {
   public:
     virtual ~LineErrors() = default;
-    /// Of a tty whose driver counts, from wherever it began; empty for anything else (PPPoE, pseudo terminals). Parity errors
-    /// count as framing errors. Frames with a wrong checksum the kernel does not count for a line without an interface.
+    /// Of a tty whose driver counts, from wherever it began; empty for anything else (PPPoE, pseudo terminals). Parity
+    /// errors count as framing errors. Frames with a wrong checksum the kernel does not count for a line without an
+    /// interface.
     virtual std::optional<l2tp::Wen> read(int device) const;
 };
 

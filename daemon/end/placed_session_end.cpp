@@ -14,8 +14,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/// May another LNS be asked after this end of a session that was never connected? Lack of facilities, a wrong destination, a
-/// timeout, a general error ("try another" among them), StopCCN or silence.
+/// May another LNS be asked after this end of a session that was never connected? Lack of facilities, a wrong
+/// destination, a timeout, a general error ("try another" among them), StopCCN or silence.
 bool worth_another(const l2tp::SessionDown& effect) {
     using l2tp::CdnResult;
     switch (static_cast<CdnResult>(effect.result.result)) {
@@ -23,8 +23,10 @@ bool worth_another(const l2tp::SessionDown& effect) {
         case CdnResult::kNoFacilitiesTemporary:
         case CdnResult::kNoFacilitiesPermanent:
         case CdnResult::kInvalidDestination:
-        case CdnResult::kTimeout: return true;
-        default: return effect.tunnel_lost;
+        case CdnResult::kTimeout:
+            return true;
+        default:
+            return effect.tunnel_lost;
     }
 }
 
@@ -34,7 +36,9 @@ std::string outcome(const l2tp::ResultCode& result) {
 }
 
 TunnelRequest request_of(const Target& target) {
-    return {.settings = target.settings, .source = target.source, .source_port = target.source_port,
+    return {.settings = target.settings,
+            .source = target.source,
+            .source_port = target.source_port,
             .other_port_allowed = target.other_port_allowed};
 }
 
@@ -66,8 +70,8 @@ l2tp::Iccn iccn_of(const CallFacts& facts) {
 
 }  // namespace
 
-PlacedSessionEnd::PlacedSessionEnd(const SessionParts& parts, EndOwner& owner, CallFacts& facts, const PlacedSessionRecord& record,
-                                   const std::string& name, DescriptorStore& store)
+PlacedSessionEnd::PlacedSessionEnd(const SessionParts& parts, EndOwner& owner, CallFacts& facts,
+                                   const PlacedSessionRecord& record, const std::string& name, DescriptorStore& store)
     : SessionEnd(parts, owner, facts), placing_(record.placing) {
     adopt(record.session, name, store);
     for (std::size_t i = 0; i < record.settings.size(); ++i)
@@ -82,7 +86,8 @@ PlacedSessionEnd::~PlacedSessionEnd() {
 }
 
 PlacedSessionRecord PlacedSessionEnd::save(const std::string& name, DescriptorStore& store) const {
-    PlacedSessionRecord out{.session = record(name, store), .placing = placing_, .settings = {}, .counted_at = counted_at_};
+    PlacedSessionRecord out{
+        .session = record(name, store), .placing = placing_, .settings = {}, .counted_at = counted_at_};
     if (out.placing)
         for (auto& one : out.placing->targets) out.settings.push_back(*std::exchange(one.settings, nullptr));
     return out;
@@ -95,12 +100,17 @@ void PlacedSessionEnd::resume() {
 void PlacedSessionEnd::prepare(const Route& route) {
     const auto& forward = std::get<Forward>(route);
     state_ = EndState::kPreparing;
-    placing_ = Placing{.group = forward.group, .targets = forward.targets, .position = 0, .dead_time = forward.dead_time,
-                       .gave_way = false, .last_failure = {}};
+    placing_ = Placing{.group = forward.group,
+                       .targets = forward.targets,
+                       .position = 0,
+                       .dead_time = forward.dead_time,
+                       .gave_way = false,
+                       .last_failure = {}};
     if (!placing_->targets.empty() && beyond_limits()) return;
     placing_->targets = parts_.targets.order(std::move(placing_->targets), Clock::now(), secure_random_below);
     if (placing_->targets.empty())
-        return lose({.cause = EndCause::kSessionLimit, .text = "every LNS of group " + forward.group + " is at its session limit"});
+        return lose({.cause = EndCause::kSessionLimit,
+                     .text = "every LNS of group " + forward.group + " is at its session limit"});
     try_target();
 }
 
@@ -186,8 +196,10 @@ void PlacedSessionEnd::session_down(const l2tp::SessionDown& effect) {
     auto why = release(effect);
     if (!counted_at_.empty()) parts_.targets.session_removed(std::exchange(counted_at_, {}));
     if (placing_ && state_ != EndState::kHangingUp) return try_again(effect, std::move(why), ours);
-    if (state_ == EndState::kHangingUp) reason_ = std::move(why);
-    else lose(std::move(why));
+    if (state_ == EndState::kHangingUp)
+        reason_ = std::move(why);
+    else
+        lose(std::move(why));
     be_gone();
 }
 

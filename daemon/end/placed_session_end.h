@@ -1,5 +1,5 @@
-// A session that we ask a peer for with ICRQ: this machine is the LAC. It looks for a target that takes the call, one after the
-// other, and holds the kernel session and its channel when one has. RFC 2661 sections 5.2 and 7.4.1.
+// A session that we ask a peer for with ICRQ: this machine is the LAC. It looks for a target that takes the call, one
+// after the other, and holds the kernel session and its channel when one has. RFC 2661 sections 5.2 and 7.4.1.
 //
 //   prepare()   a target said ICRP and the kernel session is there; kRetries when that target is lost again before
 //   connect()   ICCN, with the proxy data of the facts
@@ -20,17 +20,17 @@ namespace vpdnd {
 /// The targets that are left, until the call is connected.
 struct Placing {
     std::string group;
-    std::vector<Target> targets;              ///< in the order of the tries
-    std::size_t position = 0;                 ///< of the one that is asked
+    std::vector<Target> targets;  ///< in the order of the tries
+    std::size_t position = 0;     ///< of the one that is asked
     std::chrono::milliseconds dead_time{};
-    bool gave_way = false;                    ///< our tunnel to it lost a tie: the same target was asked again
+    bool gave_way = false;  ///< our tunnel to it lost a tie: the same target was asked again
     std::string last_failure;
 };
 
 /// A target's tunnel settings are kept apart, by value.
 struct PlacedSessionRecord {
     SessionRecord session;
-    Boxed<Placing> placing;                   ///< its targets have no settings …
+    Boxed<Placing> placing;                      ///< its targets have no settings …
     std::vector<l2tp::TunnelSettings> settings;  ///< … here they are, one a target
     std::string counted_at;
 };
@@ -66,8 +66,8 @@ class PlacedSessionEnd : public SessionEnd {
     void try_again(const l2tp::SessionDown& effect, EndReason why, bool ours);
 
     Boxed<Placing> placing_;
-    Resolver::Wait lookup_;      ///< of the name of target()
-    std::string counted_at_;     ///< key of the target whose session count holds us; empty: none
+    Resolver::Wait lookup_;   ///< of the name of target()
+    std::string counted_at_;  ///< key of the target whose session count holds us; empty: none
 };
 
 }  // namespace vpdnd

@@ -27,16 +27,21 @@ void read_ip_up(const ipc::PluginMessageReader& message, PppStatus& ppp) {
 
 bool read_ppp_report(const ipc::PluginMessageReader& message, PppStatus& ppp) {
     switch (message.type()) {
-        case PluginMessage::kPhase: ppp.stage = message.text(Tag::kText).value_or(""); return true;
+        case PluginMessage::kPhase:
+            ppp.stage = message.text(Tag::kText).value_or("");
+            return true;
         case PluginMessage::kAuthenticated:
             if (const auto name = message.bytes(Tag::kAuthName)) ppp.user.assign(name->begin(), name->end());
             return true;
-        case PluginMessage::kIpUp: read_ip_up(message, ppp); return true;
+        case PluginMessage::kIpUp:
+            read_ip_up(message, ppp);
+            return true;
         case PluginMessage::kIpDown:
             ppp.ncp_open = false;
             ppp.interface.clear();
             return true;
-        default: return false;
+        default:
+            return false;
     }
 }
 

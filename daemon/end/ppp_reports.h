@@ -13,8 +13,8 @@ namespace vpdnd {
 /// Phase, Authenticated, IpUp, IpDown: reads them into the facts. False: the message is none of these.
 bool read_ppp_report(const ipc::PluginMessageReader& message, PppStatus& ppp);
 
-/// LcpUp: the ACCM that this machine negotiated with the user, which the LAC cannot know (RFC 2661 section 6.14). Empty: it is
-/// the default, or the LAC negotiated it itself.
+/// LcpUp: the ACCM that this machine negotiated with the user, which the LAC cannot know (RFC 2661 section 6.14).
+/// Empty: it is the default, or the LAC negotiated it itself.
 std::optional<l2tp::Sli> accm_of(const ipc::PluginMessageReader& message);
 
 /// Ended: pppd's exit status with the plugin's own words and RFC 3145 cause.
@@ -22,7 +22,8 @@ EndReason reason_of(const ipc::PluginMessageReader& message);
 /// For a pppd that ended without a word from the plugin. Our own words alone: what pppd wrote may quote its options.
 EndReason reason_of(const ProcessEnd& process);
 
-/// Connect: ids, policy, addresses and proxied data, with the session's socket (-1: none). The message is wiped after it.
+/// Connect: ids, policy, addresses and proxied data, with the session's socket (-1: none). The message is wiped after
+/// it.
 struct ConnectWords {
     const SessionIds& ids;
     const AcceptDialin& settings;

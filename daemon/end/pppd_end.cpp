@@ -58,9 +58,9 @@ bool PppdEnd::start() {
     if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends) != 0)
         return fail("socketpair: " + std::system_category().message(errno));
     UniqueFd mine(ends[0]), theirs(ends[1]);
-    auto started = parts_.supervisor.start(
-        command_line({parts_.program.pppd, parts_.program.plugin, settings_->ppp_options, log::enabled(log::Area::kPpp)}),
-        std::move(theirs), process_handlers());
+    auto started = parts_.supervisor.start(command_line({parts_.program.pppd, parts_.program.plugin,
+                                                         settings_->ppp_options, log::enabled(log::Area::kPpp)}),
+                                           std::move(theirs), process_handlers());
     if (!started) return fail(started.error());
     process_ = std::move(*started);
     link_ = std::make_unique<PluginLink>(parts_.loop, std::move(mine), link_handlers());
@@ -69,10 +69,11 @@ bool PppdEnd::start() {
 
 PppdSupervisor::Handlers PppdEnd::process_handlers() {
     return {.ended = [this](const ProcessEnd& process) { on_process_ended(process); },
-            .output = [this](const std::string& line) {
-                last_output_ = line;
-                log::debug(log::Area::kPpp, line, {{"session", session_tag(ids_.key)}});
-            }};
+            .output =
+                [this](const std::string& line) {
+                    last_output_ = line;
+                    log::debug(log::Area::kPpp, line, {{"session", session_tag(ids_.key)}});
+                }};
 }
 
 PluginLink::Handlers PppdEnd::link_handlers() {
@@ -111,7 +112,8 @@ void PppdEnd::on_message(const ipc::PluginMessageReader& message) {
         ppp_ended_ = true;
         lose(reason_of(message));
     } else if (message.type() == PluginMessage::kFailed) {
-        lose({.cause = EndCause::kPluginFailed, .text = std::string(message.text(Tag::kText).value_or("vpdn.so failed"))});
+        lose({.cause = EndCause::kPluginFailed,
+              .text = std::string(message.text(Tag::kText).value_or("vpdn.so failed"))});
     } else {
         log::write(log::Level::kWarning, "message of a plugin does not fit its mode",
                    {{"type", std::to_string(static_cast<unsigned>(message.type()))}});
@@ -133,7 +135,8 @@ void PppdEnd::on_link_closed(const std::string& error) {
     if (!process_) return;
     if (line_gone_) end_process();
     // The plugin is gone, so pppd is about to exit and its status will tell why. One that does not exit serves nobody.
-    else if (expects_plugin_ && !graceful_) wait(PppdDeadline::kExit, Clock::now() + parts_.times.exit_delay);
+    else if (expects_plugin_ && !graceful_)
+        wait(PppdDeadline::kExit, Clock::now() + parts_.times.exit_delay);
 }
 
 // How it ends -----------------------------------------------------------------------------------------------
@@ -147,13 +150,16 @@ void PppdEnd::on_process_ended(const ProcessEnd& process) {
         auto why = reason_of(process);
         // Its last line may quote a secret from its options: it is for our log, never for the peer.
         if (row_of(why.cause).cdn == l2tp::CdnResult::kGeneralError)
-            log::write(log::Level::kError, "pppd failed",
-                       {{"session", session_tag(ids_.key)}, {"error", std::string(why.words())}, {"output", last_output_}});
+            log::write(
+                log::Level::kError, "pppd failed",
+                {{"session", session_tag(ids_.key)}, {"error", std::string(why.words())}, {"output", last_output_}});
         lose(std::move(why));
     }
-    // A pppd that was killed took its bundle's interface along, which the other links' pppds do not notice. One that ended in
-    // order took the interface down first and told the others itself. After its own loss, which has a reason of its own.
-    if (std::exchange(facts_.ppp.bundle_master, false) && !facts_.ppp.interface.empty()) owner_.bundle_owner_died(*this);
+    // A pppd that was killed took its bundle's interface along, which the other links' pppds do not notice. One that
+    // ended in order took the interface down first and told the others itself. After its own loss, which has a reason
+    // of its own.
+    if (std::exchange(facts_.ppp.bundle_master, false) && !facts_.ppp.interface.empty())
+        owner_.bundle_owner_died(*this);
     lease_.reset();
     be_gone();
 }
@@ -181,8 +187,10 @@ void PppdEnd::end_process() {
     end_step_ = 0;
     wait(PppdDeadline::kStep, Clock::now() + parts_.times.end_step);
     if (ppp_ended_) return;  // it takes another word of ours as the wish to kill its scripts
-    if (link_) send_hang_up(*link_, ipc::HangUpHow::kLineGone);
-    else next_step();
+    if (link_)
+        send_hang_up(*link_, ipc::HangUpHow::kLineGone);
+    else
+        next_step();
 }
 
 void PppdEnd::next_step() {
@@ -218,40 +226,63 @@ void PppdEnd::stop_waiting() {
 
 void PppdEnd::on_deadline() {
     switch (std::exchange(deadline_, PppdDeadline::kNone)) {
-        case PppdDeadline::kNone: return;
+        case PppdDeadline::kNone:
+            return;
         case PppdDeadline::kReport:
             return lose({.cause = EndCause::kPluginFailed, .text = "the pppd that was started did not load vpdn.so"});
         case PppdDeadline::kExit:
-            return lose({.cause = EndCause::kPluginFailed, .text = "vpdn.so closed the conversation, its pppd did not end"});
-        case PppdDeadline::kStep: return next_step();
+            return lose(
+                {.cause = EndCause::kPluginFailed, .text = "vpdn.so closed the conversation, its pppd did not end"});
+        case PppdDeadline::kStep:
+            return next_step();
     }
 }
 
 // Letting go and taking over --------------------------------------------------------------------------------
 
-PppdEnd::PppdEnd(const PppdParts& parts, EndOwner& owner, CallFacts& facts, const PppdRecord& record, const std::string& name,
-                 DescriptorStore& store)
-    : End(owner, facts), parts_(parts), settings_(std::make_shared<const AcceptDialin>(record.settings)), ids_(record.ids),
-      session_socket_(store.take(name + "/session")), end_step_(record.end_step), told_session_(record.told_session),
-      expects_plugin_(record.expects_plugin), ppp_ended_(record.ppp_ended), line_gone_(record.line_gone),
+PppdEnd::PppdEnd(const PppdParts& parts, EndOwner& owner, CallFacts& facts, const PppdRecord& record,
+                 const std::string& name, DescriptorStore& store)
+    : End(owner, facts),
+      parts_(parts),
+      settings_(std::make_shared<const AcceptDialin>(record.settings)),
+      ids_(record.ids),
+      session_socket_(store.take(name + "/session")),
+      end_step_(record.end_step),
+      told_session_(record.told_session),
+      expects_plugin_(record.expects_plugin),
+      ppp_ended_(record.ppp_ended),
+      line_gone_(record.line_gone),
       stopping_(record.stopping) {
     state_ = record.state;
     reason_ = record.reason;
     if (record.address) lease_ = parts_.pools.adopt_lease(settings_->pool, *record.address);
     if (record.process) {
         auto taken = parts_.supervisor.adopt(*record.process, store, process_handlers());
-        if (taken) process_ = std::move(*taken);
-        else log::write(log::Level::kError, "pppd cannot be taken over", {{"error", taken.error()}});
+        if (taken)
+            process_ = std::move(*taken);
+        else
+            log::write(log::Level::kError, "pppd cannot be taken over", {{"error", taken.error()}});
     }
     if (record.link) link_ = PluginLink::adopt(parts_.loop, *record.link, store, link_handlers());
     if (record.deadline != PppdDeadline::kNone) wait(record.deadline, record.deadline_at);
 }
 
 PppdRecord PppdEnd::save(const std::string& name, DescriptorStore& store) const {
-    PppdRecord out{.state = state_, .settings = settings_ ? *settings_ : AcceptDialin{}, .address = {}, .ids = ids_, .process = {},
-                   .link = {}, .told_session = told_session_, .expects_plugin = expects_plugin_,
-                   .ppp_ended = ppp_ended_, .line_gone = line_gone_, .stopping = stopping_, .end_step = end_step_,
-                   .deadline = deadline_, .deadline_at = deadline_at_, .reason = reason_};
+    PppdRecord out{.state = state_,
+                   .settings = settings_ ? *settings_ : AcceptDialin{},
+                   .address = {},
+                   .ids = ids_,
+                   .process = {},
+                   .link = {},
+                   .told_session = told_session_,
+                   .expects_plugin = expects_plugin_,
+                   .ppp_ended = ppp_ended_,
+                   .line_gone = line_gone_,
+                   .stopping = stopping_,
+                   .end_step = end_step_,
+                   .deadline = deadline_,
+                   .deadline_at = deadline_at_,
+                   .reason = reason_};
     if (lease_) out.address = lease_->address();
     if (session_socket_) store.put(name + "/session", session_socket_.duplicate());
     if (process_) out.process = process_->save(store);

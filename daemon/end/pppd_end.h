@@ -4,7 +4,8 @@
 //              connected when IP is up               with `pppd = "none"` there is no process: connected at once
 //   hang_up()  graceful: the user is told by LCP. Line gone: the plugin is told, then SIGTERM, then SIGKILL
 //
-// Lost when PPP or the process has ended; gone when the process has: an address or interface is never given to two users.
+// Lost when PPP or the process has ended; gone when the process has: an address or interface is never given to two
+// users.
 #pragma once
 
 #include <sys/types.h>
@@ -64,8 +65,8 @@ struct PppdRecord {
 class PppdEnd : public End {
   public:
     PppdEnd(const PppdParts& parts, EndOwner& owner, CallFacts& facts) : End(owner, facts), parts_(parts) {}
-    PppdEnd(const PppdParts& parts, EndOwner& owner, CallFacts& facts, const PppdRecord& record, const std::string& name,
-            DescriptorStore& store);
+    PppdEnd(const PppdParts& parts, EndOwner& owner, CallFacts& facts, const PppdRecord& record,
+            const std::string& name, DescriptorStore& store);
 
     void prepare(const Route& route) override;
     void connect(Handover session) override;
@@ -97,7 +98,7 @@ class PppdEnd : public End {
     std::shared_ptr<const AcceptDialin> settings_;  ///< as they were when the call came
     std::optional<AddressPool::Lease> lease_;
     SessionIds ids_;
-    UniqueFd session_socket_;         ///< until the plugin has it
+    UniqueFd session_socket_;  ///< until the plugin has it
     std::unique_ptr<PluginLink> link_;
     std::unique_ptr<PppdProcess> process_;
     std::unique_ptr<EventLoop::Timer> timer_;
@@ -105,11 +106,11 @@ class PppdEnd : public End {
     SteadyTime deadline_at_{};
     PppdDeadline deadline_ = PppdDeadline::kNone;
     unsigned end_step_ = 0;
-    bool told_session_ = false;       ///< Connect was sent
-    bool expects_plugin_ = false;     ///< false with the data plane "none", where any program stands in for pppd
-    bool ppp_ended_ = false;          ///< the plugin said so: the link is closed, scripts may still run
-    bool line_gone_ = false;          ///< hang_up(kLineGone)
-    bool graceful_ = false;           ///< hang_up(kGraceful)
+    bool told_session_ = false;    ///< Connect was sent
+    bool expects_plugin_ = false;  ///< false with the data plane "none", where any program stands in for pppd
+    bool ppp_ended_ = false;       ///< the plugin said so: the link is closed, scripts may still run
+    bool line_gone_ = false;       ///< hang_up(kLineGone)
+    bool graceful_ = false;        ///< hang_up(kGraceful)
     bool stopping_ = false;
 };
 

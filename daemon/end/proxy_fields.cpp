@@ -23,7 +23,8 @@ void put_proxy_data(ipc::PluginMessageWriter& message, const l2tp::ProxyLcp& lcp
     put(message, Tag::kLastReceivedLcp, lcp.last_received);
     if (auth.type) message.put_u16(Tag::kAuthType, *auth.type);
     if (auth.name)
-        message.put_bytes(Tag::kAuthName, {reinterpret_cast<const std::uint8_t*>(auth.name->data()), auth.name->size()});
+        message.put_bytes(Tag::kAuthName,
+                          {reinterpret_cast<const std::uint8_t*>(auth.name->data()), auth.name->size()});
     put(message, Tag::kAuthChallenge, auth.challenge);
     if (auth.id) message.put_u8(Tag::kAuthId, static_cast<std::uint8_t>(*auth.id & 0xff));
     put(message, Tag::kAuthResponse, auth.response);

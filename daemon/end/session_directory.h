@@ -1,5 +1,5 @@
-// Which end of which call a session of the endpoint is. Owns nothing: an end enters itself when it has a session, and the
-// entry goes with the session.
+// Which end of which call a session of the endpoint is. Owns nothing: an end enters itself when it has a session, and
+// the entry goes with the session.
 #pragma once
 
 #include <unordered_map>

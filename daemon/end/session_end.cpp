@@ -18,11 +18,16 @@ using Clock = std::chrono::steady_clock;
 
 EndReason reason_of(const l2tp::SessionDown& effect, const EndReason* told) {
     EndReason out;
-    if (effect.tie_lost) out.cause = EndCause::kTieLost;
-    else if (effect.tunnel_lost) out.cause = EndCause::kTunnelEnded;
-    else if (effect.by_peer) out.cause = EndCause::kPeerEnded;
-    else if (told) out = *told;
-    else out.cause = EndCause::kControlError;
+    if (effect.tie_lost)
+        out.cause = EndCause::kTieLost;
+    else if (effect.tunnel_lost)
+        out.cause = EndCause::kTunnelEnded;
+    else if (effect.by_peer)
+        out.cause = EndCause::kPeerEnded;
+    else if (told)
+        out = *told;
+    else
+        out.cause = EndCause::kControlError;
     if (out.text.empty()) out.text = effect.result.message;
     if (effect.disconnect) out.disconnect = effect.disconnect;
     out.result = effect.result;
@@ -47,10 +52,14 @@ bool SessionEnd::make_kernel_session(bool lns_mode) {
         fail_here("the tunnel is gone");
         return false;
     }
-    auto session = parts_.dataplane.create_session({.key = ids_.key, .peer_tunnel = ids_.peer_tunnel,
-                                                    .peer_session = ids_.peer_session, .path = *path,
-                                                    .udp_fd = parts_.tunnels.udp_fd(ids_.key.tunnel), .lns_mode = lns_mode,
-                                                    .sequencing = sequencing_, .reorder_timeout_ms = reorder_timeout_ms_});
+    auto session = parts_.dataplane.create_session({.key = ids_.key,
+                                                    .peer_tunnel = ids_.peer_tunnel,
+                                                    .peer_session = ids_.peer_session,
+                                                    .path = *path,
+                                                    .udp_fd = parts_.tunnels.udp_fd(ids_.key.tunnel),
+                                                    .lns_mode = lns_mode,
+                                                    .sequencing = sequencing_,
+                                                    .reorder_timeout_ms = reorder_timeout_ms_});
     if (!session) {
         fail_here(session.error().text);
         parts_.tunnels.session_failed(Clock::now(), ids_.key.tunnel, session.error());
@@ -74,7 +83,9 @@ void SessionEnd::fail_here(const std::string& text) {
     close({.cause = EndCause::kDataPlane, .text = text});
 }
 
-void SessionEnd::channel_failed(const DataPlaneError& error) { fail_here(error.text); }
+void SessionEnd::channel_failed(const DataPlaneError& error) {
+    fail_here(error.text);
+}
 
 void SessionEnd::kernel_session_lost() {
     if (!has_session_ || failed_here_) return;
@@ -101,8 +112,10 @@ EndReason SessionEnd::release(const l2tp::SessionDown& effect) {
 bool SessionEnd::watch_channel() {
     if (!channel_ || !channel_->fd) return true;
     auto made = parts_.loop.watch_readable(channel_->fd.get(), [this] { on_channel_event(); });
-    if (made) watch_ = std::move(*made);
-    else fail_here("watch a PPP channel: " + made.error().message());
+    if (made)
+        watch_ = std::move(*made);
+    else
+        fail_here("watch a PPP channel: " + made.error().message());
     return static_cast<bool>(made);
 }
 
@@ -134,9 +147,15 @@ void SessionEnd::notice(const LinkNotice& notice) {
 SessionRecord SessionEnd::record(const std::string& name, DescriptorStore& store) const {
     if (socket_) store.put(name + "/socket", socket_.duplicate());
     if (channel_) store.put(name + "/channel", channel_->fd.duplicate());
-    return {.state = state_, .ids = ids_, .reorder_timeout_ms = reorder_timeout_ms_, .has_session = has_session_,
-            .kernel_session = kernel_session_, .sequencing = sequencing_, .channel_index = channel_ ? std::optional(channel_->index) : std::nullopt,
-            .reason = reason_, .told = told_};
+    return {.state = state_,
+            .ids = ids_,
+            .reorder_timeout_ms = reorder_timeout_ms_,
+            .has_session = has_session_,
+            .kernel_session = kernel_session_,
+            .sequencing = sequencing_,
+            .channel_index = channel_ ? std::optional(channel_->index) : std::nullopt,
+            .reason = reason_,
+            .told = told_};
 }
 
 void SessionEnd::adopt(const SessionRecord& record, const std::string& name, DescriptorStore& store) {

@@ -1,8 +1,8 @@
 // The end of a call that is an L2TP session: what accepting and placing have in common. It holds the session of the
 // endpoint, its kernel session and, where frames are bridged, its PPP channel.
 //
-// The endpoint's effects reach it by the SessionDirectory. When the session is over its final counters are read before the
-// kernel session is destroyed.
+// The endpoint's effects reach it by the SessionDirectory. When the session is over its final counters are read before
+// the kernel session is destroyed.
 #pragma once
 
 #include <memory>
@@ -41,7 +41,7 @@ struct SessionRecord {
     SessionIds ids;
     std::uint32_t reorder_timeout_ms = 100;
     bool has_session = false, kernel_session = false, sequencing = false;
-    std::optional<int> channel_index;         ///< of its channel, if it has one
+    std::optional<int> channel_index;  ///< of its channel, if it has one
     Boxed<EndReason> reason, told;
 };
 
@@ -69,7 +69,9 @@ class SessionEnd : public End {
     std::optional<l2tp::SessionKey> key() const { return has_session_ ? std::optional(ids_.key) : std::nullopt; }
 
     /// Also when it is over; empty: there never was one.
-    std::optional<l2tp::SessionKey> last_key() const { return ids_.key.session ? std::optional(ids_.key) : std::nullopt; }
+    std::optional<l2tp::SessionKey> last_key() const {
+        return ids_.key.session ? std::optional(ids_.key) : std::nullopt;
+    }
 
   protected:
     SessionEnd(const SessionParts& parts, EndOwner& owner, CallFacts& facts) : End(owner, facts), parts_(parts) {}
@@ -92,9 +94,9 @@ class SessionEnd : public End {
     SessionIds ids_;
     std::uint32_t reorder_timeout_ms_ = 100;
     bool has_session_ = false, kernel_session_ = false, sequencing_ = false;
-    UniqueFd socket_;          ///< of the kernel session; empty: the data plane has none, or it was handed over
+    UniqueFd socket_;                 ///< of the kernel session; empty: the data plane has none, or it was handed over
     std::optional<Channel> channel_;  ///< where frames are bridged
-    Boxed<EndReason> told_;    ///< why we closed the session
+    Boxed<EndReason> told_;           ///< why we closed the session
     bool failed_here_ = false;
 
   private:

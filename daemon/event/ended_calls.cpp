@@ -12,7 +12,8 @@ void cut(std::string& text) {
     if (size > EndedCalls::kMostText) {
         size = EndedCalls::kMostText;
         constexpr std::size_t kLongestTail = 3;
-        for (std::size_t i = 0; i < kLongestTail && (static_cast<unsigned char>(text[size]) & 0xc0U) == 0x80U; ++i) --size;
+        for (std::size_t i = 0; i < kLongestTail && (static_cast<unsigned char>(text[size]) & 0xc0U) == 0x80U; ++i)
+            --size;
     }
     if (size != text.size() || text.capacity() > size) text = std::string(text, 0, size);
 }

@@ -12,11 +12,14 @@ class MonitorFeed : public TunnelObserver, public CallObserver {
     /// The sink comes later than the parts that are watched; until then nobody listens.
     void publish_to(MonitorSink* sink) { sink_ = sink; }
 
-    void tunnel_changed(l2tp::TunnelId, l2tp::PeerTunnelId, l2tp::ShownTunnelState from, l2tp::ShownTunnelState to) override;
+    void tunnel_changed(l2tp::TunnelId, l2tp::PeerTunnelId, l2tp::ShownTunnelState from,
+                        l2tp::ShownTunnelState to) override;
     void tunnel_up(const l2tp::TunnelUp& tunnel) override;
     void tunnel_ended(const l2tp::TunnelDown& tunnel) override;
-    void tunnel_refused(l2tp::TunnelId, const l2tp::Path&, std::string_view peer_name, const l2tp::ResultCode&, bool by_peer) override;
-    void session_changed(l2tp::SessionKey, l2tp::PeerSessionId, l2tp::SessionState from, l2tp::SessionState to) override;
+    void tunnel_refused(l2tp::TunnelId, const l2tp::Path&, std::string_view peer_name, const l2tp::ResultCode&,
+                        bool by_peer) override;
+    void session_changed(l2tp::SessionKey, l2tp::PeerSessionId, l2tp::SessionState from,
+                         l2tp::SessionState to) override;
     void session_up(const l2tp::SessionUp& session) override;
     void session_ended(const l2tp::SessionDown& session) override;
 

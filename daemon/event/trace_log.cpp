@@ -18,24 +18,29 @@ std::string from_to(State from, State to) {
 
 }  // namespace
 
-void TraceLog::tunnel_state(l2tp::TunnelId id, l2tp::PeerTunnelId peer, l2tp::ShownTunnelState from, l2tp::ShownTunnelState to) {
-    if (log::enabled(log::Area::kEvents)) log::debug(log::Area::kEvents, pair_of("Tnl", id.value, peer.value) + " " + from_to(from, to));
+void TraceLog::tunnel_state(l2tp::TunnelId id, l2tp::PeerTunnelId peer, l2tp::ShownTunnelState from,
+                            l2tp::ShownTunnelState to) {
+    if (log::enabled(log::Area::kEvents))
+        log::debug(log::Area::kEvents, pair_of("Tnl", id.value, peer.value) + " " + from_to(from, to));
     observers_.tell([&](TunnelObserver& one) { one.tunnel_changed(id, peer, from, to); });
 }
 
-void TraceLog::session_state(l2tp::SessionKey key, l2tp::PeerSessionId peer, l2tp::SessionState from, l2tp::SessionState to) {
+void TraceLog::session_state(l2tp::SessionKey key, l2tp::PeerSessionId peer, l2tp::SessionState from,
+                             l2tp::SessionState to) {
     if (log::enabled(log::Area::kEvents))
-        log::debug(log::Area::kEvents, "Tnl/Cl " + std::to_string(key.tunnel.value) + "/" + std::to_string(key.session.value) +
-                                           " (peer " + std::to_string(peer.value) + ") " + from_to(from, to));
+        log::debug(log::Area::kEvents, "Tnl/Cl " + std::to_string(key.tunnel.value) + "/" +
+                                           std::to_string(key.session.value) + " (peer " + std::to_string(peer.value) +
+                                           ") " + from_to(from, to));
     observers_.tell([&](TunnelObserver& one) { one.session_changed(key, peer, from, to); });
 }
 
-void TraceLog::tunnel_refused(l2tp::TunnelId id, const l2tp::Path& path, std::string_view peer_name, const l2tp::ResultCode& why,
-                              bool by_peer) {
+void TraceLog::tunnel_refused(l2tp::TunnelId id, const l2tp::Path& path, std::string_view peer_name,
+                              const l2tp::ResultCode& why, bool by_peer) {
     observers_.tell([&](TunnelObserver& one) { one.tunnel_refused(id, path, peer_name, why, by_peer); });
 }
 
-void TraceLog::packet(bool outbound, const l2tp::Path& path, std::span<const std::uint8_t> bytes, unsigned retransmission) {
+void TraceLog::packet(bool outbound, const l2tp::Path& path, std::span<const std::uint8_t> bytes,
+                      unsigned retransmission) {
     if (!log::enabled(log::Area::kPackets)) return;
     const auto printed = l2tp::print_message(bytes);
     const auto again = retransmission ? " (retransmission " + std::to_string(retransmission) + ")" : std::string();
@@ -53,7 +58,8 @@ void TraceLog::dropped(l2tp::DropReason reason, const l2tp::Path& path, std::str
 
 void TraceLog::protocol_error(l2tp::TunnelId tunnel, l2tp::SessionId session, std::string_view text) {
     log::write_limited(log::Level::kWarning, "protocol error by the peer",
-                       {{"tunnel", std::to_string(tunnel.value)}, {"session", std::to_string(session.value)},
+                       {{"tunnel", std::to_string(tunnel.value)},
+                        {"session", std::to_string(session.value)},
                         {"error", log::escape(text)}});
 }
 

@@ -1,5 +1,5 @@
-// The endpoint's tracer: debug areas "events", "packets" and "errors" of the log. What becomes of tunnels and sessions it hands
-// on to the observers.
+// The endpoint's tracer: debug areas "events", "packets" and "errors" of the log. What becomes of tunnels and sessions
+// it hands on to the observers.
 #pragma once
 
 #include "l2tp/tracer.h"
@@ -11,9 +11,11 @@ class TraceLog : public l2tp::Tracer {
   public:
     explicit TraceLog(const TunnelObservers& observers) : observers_(observers) {}
 
-    void tunnel_state(l2tp::TunnelId, l2tp::PeerTunnelId, l2tp::ShownTunnelState from, l2tp::ShownTunnelState to) override;
+    void tunnel_state(l2tp::TunnelId, l2tp::PeerTunnelId, l2tp::ShownTunnelState from,
+                      l2tp::ShownTunnelState to) override;
     void session_state(l2tp::SessionKey, l2tp::PeerSessionId, l2tp::SessionState from, l2tp::SessionState to) override;
-    void tunnel_refused(l2tp::TunnelId, const l2tp::Path&, std::string_view peer_name, const l2tp::ResultCode&, bool by_peer) override;
+    void tunnel_refused(l2tp::TunnelId, const l2tp::Path&, std::string_view peer_name, const l2tp::ResultCode&,
+                        bool by_peer) override;
     void packet(bool outbound, const l2tp::Path&, std::span<const std::uint8_t>, unsigned retransmission) override;
     void dropped(l2tp::DropReason, const l2tp::Path&, std::string_view detail) override;
     void protocol_error(l2tp::TunnelId, l2tp::SessionId, std::string_view text) override;

@@ -1,4 +1,5 @@
-// Whether a peer that asks for a tunnel is served, and how. Implemented by policy; asked inside an input of the endpoint.
+// Whether a peer that asks for a tunnel is served, and how. Implemented by policy; asked inside an input of the
+// endpoint.
 #pragma once
 
 #include <optional>
@@ -19,7 +20,8 @@ class PeerPolicy {
   public:
     virtual ~PeerPolicy() = default;
     /// Empty: nobody serves it, and *why says what was missing.
-    virtual std::optional<ServedPeer> serve(std::string_view host_name, const l2tp::IpAddress& remote, std::string* why) const = 0;
+    virtual std::optional<ServedPeer> serve(std::string_view host_name, const l2tp::IpAddress& remote,
+                                            std::string* why) const = 0;
 };
 
 }  // namespace vpdnd

@@ -5,21 +5,24 @@
 #include <vector>
 
 #include "l2tp/effects.h"
-#include "l2tp/shown_tunnel_state.h"
 #include "l2tp/session_fsm.h"
+#include "l2tp/shown_tunnel_state.h"
 
 namespace vpdnd {
 
 class TunnelObserver {
   public:
     virtual ~TunnelObserver() = default;
-    virtual void tunnel_changed(l2tp::TunnelId, l2tp::PeerTunnelId, l2tp::ShownTunnelState /*from*/, l2tp::ShownTunnelState /*to*/) {}
+    virtual void tunnel_changed(l2tp::TunnelId, l2tp::PeerTunnelId, l2tp::ShownTunnelState /*from*/,
+                                l2tp::ShownTunnelState /*to*/) {}
     virtual void tunnel_up(const l2tp::TunnelUp&) {}
     virtual void tunnel_ended(const l2tp::TunnelDown&) {}
-    /// One that a peer asked for is over before it was established. Whoever can send datagrams causes this as often as he likes.
-    virtual void tunnel_refused(l2tp::TunnelId, const l2tp::Path&, std::string_view /*peer_name*/, const l2tp::ResultCode&,
-                                bool /*by_peer*/) {}
-    virtual void session_changed(l2tp::SessionKey, l2tp::PeerSessionId, l2tp::SessionState /*from*/, l2tp::SessionState /*to*/) {}
+    /// One that a peer asked for is over before it was established. Whoever can send datagrams causes this as often as
+    /// he likes.
+    virtual void tunnel_refused(l2tp::TunnelId, const l2tp::Path&, std::string_view /*peer_name*/,
+                                const l2tp::ResultCode&, bool /*by_peer*/) {}
+    virtual void session_changed(l2tp::SessionKey, l2tp::PeerSessionId, l2tp::SessionState /*from*/,
+                                 l2tp::SessionState /*to*/) {}
     virtual void session_up(const l2tp::SessionUp&) {}
     virtual void session_ended(const l2tp::SessionDown&) {}
     virtual void line_errors(const l2tp::WanErrors&) {}

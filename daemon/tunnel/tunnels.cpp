@@ -39,31 +39,36 @@ void Tunnels::down(const l2tp::TunnelDown& effect) {
     sockets_.remove_tunnel_socket(effect.tunnel);
     sockets_.release_path(entry.path, effect.draining);
     for (const auto& done : entry.waiting)
-        done(effect.result.message.empty() ? std::string(l2tp::stop_result_name(effect.result.result)) : effect.result.message);
+        done(effect.result.message.empty() ? std::string(l2tp::stop_result_name(effect.result.result))
+                                           : effect.result.message);
 }
 
 tl::expected<l2tp::TunnelId, std::string> Tunnels::find_or_open(Time now, const TunnelRequest& request,
-                                                               const l2tp::Address& remote) {
-    for (auto it = by_peer_.lower_bound({remote.ip, l2tp::TunnelId{}}); it != by_peer_.end() && it->first == remote.ip; ++it) {
+                                                                const l2tp::Address& remote) {
+    for (auto it = by_peer_.lower_bound({remote.ip, l2tp::TunnelId{}}); it != by_peer_.end() && it->first == remote.ip;
+         ++it) {
         const auto id = it->second;
         const auto& entry = tunnels_.at(id);
         // Two LNSs may share an address (behind a NAT); a tunnel that the peer opened fits any port.
         const bool other_port = entry.called_port != 0 && entry.called_port != remote.port;
         if (entry.group != request.settings->group || other_port || entry.closing) continue;
         const auto info = endpoint_.tunnel(id);
-        if (info && info->state != l2tp::ShownTunnelState::kShuttingDown && info->state != l2tp::ShownTunnelState::kIdle) return id;
+        if (info && info->state != l2tp::ShownTunnelState::kShuttingDown &&
+            info->state != l2tp::ShownTunnelState::kIdle)
+            return id;
     }
     return open(now, request, remote, false);
 }
 
 std::optional<l2tp::TunnelId> Tunnels::opened_by_peer(const std::string& group, const l2tp::IpAddress& peer) const {
     for (const auto& info : endpoint_.tunnels())
-        if (info.state == l2tp::ShownTunnelState::kWaitCtlConn && info.group == group && info.path.remote.ip == peer) return info.id;
+        if (info.state == l2tp::ShownTunnelState::kWaitCtlConn && info.group == group && info.path.remote.ip == peer)
+            return info.id;
     return std::nullopt;
 }
 
-tl::expected<l2tp::TunnelId, std::string> Tunnels::open(Time now, const TunnelRequest& request, const l2tp::Address& remote,
-                                                       bool stay) {
+tl::expected<l2tp::TunnelId, std::string> Tunnels::open(Time now, const TunnelRequest& request,
+                                                        const l2tp::Address& remote, bool stay) {
     const auto path = sockets_.initiator_path(remote, request.source, request.source_port, request.other_port_allowed);
     if (!path) return tl::make_unexpected(path.error().text);
     const auto id = endpoint_.open_tunnel(now, *path, request.settings, stay);
@@ -97,14 +102,17 @@ void Tunnels::open_next(const std::shared_ptr<Opening>& opening) {
     const auto& address = opening->addresses[opening->next++];
     const auto failed = [this, opening, address](const std::string& why) {
         auto& failures = opening->failures;
-        failures += (failures.empty() ? "" : "; to ") + l2tp::to_string(address) + (failures.empty() ? " was not opened: " : ": ") + why;
+        failures += (failures.empty() ? "" : "; to ") + l2tp::to_string(address) +
+                    (failures.empty() ? " was not opened: " : ": ") + why;
         open_next(opening);
     };
     const auto id = open(std::chrono::steady_clock::now(), opening->request, address, true);
     if (!id) return failed(id.error());
     when_open(*id, [opening, id = *id, failed](const std::string& error) {
-        if (error.empty()) opening->done(id);
-        else failed(error);
+        if (error.empty())
+            opening->done(id);
+        else
+            failed(error);
     });
 }
 
@@ -167,7 +175,8 @@ void Tunnels::adopt(const std::vector<Record>& records) {
     for (const auto& record : records) {
         auto& entry = tunnels_[record.id];
         static_cast<Record&>(entry) = record;
-        if (record.kernel_tunnel && dataplane_.needs_tunnel_socket()) entry.udp_fd = sockets_.tunnel_socket(record.id).value_or(-1);
+        if (record.kernel_tunnel && dataplane_.needs_tunnel_socket())
+            entry.udp_fd = sockets_.tunnel_socket(record.id).value_or(-1);
         by_peer_.insert({record.path.remote.ip, record.id});
     }
 }

@@ -33,24 +33,26 @@ class Tunnels {
 
     /// A tunnel of this group to this peer (address, and port if we opened it) for one more session: one
     /// that is there, else a new one. Error: why none can be opened.
-    tl::expected<l2tp::TunnelId, std::string> find_or_open(Time now, const TunnelRequest& request, const l2tp::Address& remote);
-    /// The tunnel of this group that the peer at this address opens and that is not established yet: for calls whose own
-    /// tunnel gave way to it (RFC 2661 section 7.2.1). They wait in it. Looks at every tunnel.
+    tl::expected<l2tp::TunnelId, std::string> find_or_open(Time now, const TunnelRequest& request,
+                                                           const l2tp::Address& remote);
+    /// The tunnel of this group that the peer at this address opens and that is not established yet: for calls whose
+    /// own tunnel gave way to it (RFC 2661 section 7.2.1). They wait in it. Looks at every tunnel.
     std::optional<l2tp::TunnelId> opened_by_peer(const std::string& group, const l2tp::IpAddress& peer) const;
     /// `stay`: it is kept without sessions.
-    tl::expected<l2tp::TunnelId, std::string> open(Time now, const TunnelRequest& request, const l2tp::Address& remote, bool stay);
+    tl::expected<l2tp::TunnelId, std::string> open(Time now, const TunnelRequest& request, const l2tp::Address& remote,
+                                                   bool stay);
 
-    /// A tunnel that stays without sessions, to the first of these addresses where one is established; they are tried one
-    /// after the other. `done` is called once, perhaps at once. Error: "192.0.2.1:1701 was not
-    /// opened: why; to 192.0.2.2:1701: why".
+    /// A tunnel that stays without sessions, to the first of these addresses where one is established; they are tried
+    /// one after the other. `done` is called once, perhaps at once. Error: "192.0.2.1:1701 was not opened: why; to
+    /// 192.0.2.2:1701: why".
     using Opened = std::function<void(const tl::expected<l2tp::TunnelId, std::string>&)>;
     void open_first(const TunnelRequest& request, std::vector<l2tp::Address> addresses, Opened done);
 
     /// The administrator closes the tunnel as soon as its users have been told: no more sessions until then.
     void begin_closing(l2tp::TunnelId tunnel);
     bool closing(l2tp::TunnelId tunnel) const;
-    /// Does it end, or has it just ended, for a reason of ours: the administrator's wish or our own data plane? Its peer
-    /// is not to blame. To be asked before TunnelDown is taken.
+    /// Does it end, or has it just ended, for a reason of ours: the administrator's wish or our own data plane? Its
+    /// peer is not to blame. To be asked before TunnelDown is taken.
     bool given_up(l2tp::TunnelId tunnel) const;
 
     /// A session could not be made. If that is because the kernel tunnel vanished (somebody deleted it), the tunnel is
@@ -74,8 +76,8 @@ class Tunnels {
         std::string group;
         std::uint16_t called_port = 0;  ///< the one we sent the SCCRQ to; 0: the peer opened the tunnel
         bool kernel_tunnel = false;
-        bool closing = false;           ///< the administrator wishes it
-        bool failed_here = false;       ///< its data plane
+        bool closing = false;      ///< the administrator wishes it
+        bool failed_here = false;  ///< its data plane
     };
     std::vector<Record> save() const;
     /// Endpoint, sockets and data plane have taken theirs over before. Who waited for a tunnel to open waits no more.
@@ -95,7 +97,8 @@ class Tunnels {
     UdpSockets& sockets_;
     DataPlane& dataplane_;
     std::map<l2tp::TunnelId, Entry> tunnels_;
-    std::set<std::pair<l2tp::IpAddress, l2tp::TunnelId>> by_peer_;  ///< one peer has tunnels of one group, seldom of more
+    std::set<std::pair<l2tp::IpAddress, l2tp::TunnelId>>
+        by_peer_;  ///< one peer has tunnels of one group, seldom of more
 };
 
 }  // namespace vpdnd

@@ -65,7 +65,9 @@ ipc::PluginMessageReader PlayedPlugin::next() {
     return message;
 }
 
-bool PlayedPlugin::nothing_waits() { return !receive(); }
+bool PlayedPlugin::nothing_waits() {
+    return !receive();
+}
 
 void PlayedPlugin::expect_end() {
     bool received = false;  // the condition may be asked again once it holds

@@ -1,4 +1,5 @@
-// One machine of a call without a kernel: the daemon's core on loopback, with the data plane "none" behind a switch. pppd and vpdn.so are played by the test. For Catch2 tests only.
+// One machine of a call without a kernel: the daemon's core on loopback, with the data plane "none" behind
+// switches. pppd and vpdn.so are played by the test. For Catch2 tests only.
 #pragma once
 
 #include <algorithm>

@@ -56,7 +56,8 @@ class Alone(unittest.TestCase):
     def test_usage(self):
         for words in ("", "nosuch", "tunnel", "tunnel show", "tunnel show x", "tunnel show 0", "tunnel show 65536", "show more",
                       "--json --dump show", "tunnel close", "tunnel close 5 --peer x", "session show 5", "session show 5/",
-                      "session close", "session close 5/6 --user x", "session list --ended --state idle", "debug packets maybe", "show --nosuch"):
+                      "session close", "session close 5/6 --user x", "session list --ended --state idle", "debug packets maybe",
+                      "show --nosuch"):
             result = run("/nonexistent/s", *words.split())
             self.assertEqual((result.returncode, result.stdout), (USAGE, ""), words)
             self.assertRegex(result.stderr, r"^l2tpctl: .*[.]\n$", words)

@@ -1,0 +1,62 @@
+// How a call is written out, and taken over by another object.
+#include "call/call_record.h"
+
+#include <memory>
+#include <utility>
+
+#include "call/bundle_table.h"
+#include "call/call.h"
+#include "call/call_table.h"
+#include "os/descriptor_store.h"
+
+namespace vpdnd {
+
+std::string Call::name() const {
+    return "call/" + std::to_string(static_cast<std::uint64_t>(record_.id));
+}
+
+SavedCall Call::save(DescriptorStore& store) const {
+    SavedCall out{.record = record_, .facts = facts_, .access = {}, .far_end = {}};
+    const auto access = name() + "/access", far_end = name() + "/far";
+    if (line_)
+        out.access = line_->save(access, store);
+    else
+        out.access = static_cast<const AcceptedSessionEnd&>(*access_).save(access, store);
+    if (far_session_)
+        out.far_end = far_session_->save(far_end, store);
+    else if (far_)
+        out.far_end = static_cast<const PppdEnd&>(*far_).save(far_end, store);
+    return out;
+}
+
+Call::Call(const CallParts& parts, const SavedCall& saved, DescriptorStore& store)
+    : parts_(parts), record_(saved.record), facts_(saved.facts) {
+    const auto access = name() + "/access", far_end = name() + "/far";
+    if (const auto* line = std::get_if<LineRecord>(&saved.access)) {
+        auto made = std::make_unique<LineEnd>(parts_.lines, *this, facts_, *line, access, store);
+        line_ = made.get();
+        access_ = std::move(made);
+    } else {
+        auto made = std::make_unique<AcceptedSessionEnd>(parts_.sessions, *this, facts_,
+                                                         std::get<SessionRecord>(saved.access), access, store);
+        access_session_ = made.get();
+        access_ = std::move(made);
+    }
+    if (const auto* pppd = std::get_if<PppdRecord>(&saved.far_end)) {
+        far_ = std::make_unique<PppdEnd>(parts_.pppds, *this, facts_, *pppd, far_end, store);
+    } else if (const auto* placed = std::get_if<PlacedSessionRecord>(&saved.far_end)) {
+        auto made = std::make_unique<PlacedSessionEnd>(parts_.sessions, *this, facts_, *placed, far_end, store);
+        far_session_ = made.get();
+        far_ = std::move(made);
+    }
+    if (record_.grace_until) arm_grace(*record_.grace_until);
+    if (!facts_.ppp.bundle.empty() && key()) parts_.bundles.join(record_.id, *key(), facts_.ppp);
+}
+
+void Call::resume() {
+    if (record_.state == CallState::kOver) return parts_.table.remove_later(*this);
+    if (record_.state == CallState::kRouting && record_.asked) ask_route();
+    if (far_session_) far_session_->resume();
+}
+
+}  // namespace vpdnd

@@ -1,0 +1,249 @@
+// A core that is saved, let go and taken over by another one, at every step of a call: nobody notices, neither the peer nor the
+// user's pppd, and nothing is left when the call ends.
+#include <sys/socket.h>
+
+#include <csignal>
+#include <optional>
+
+#include "os/descriptor_store.h"
+#include "support/call_site.h"
+
+using namespace vpdnd;
+using ipc::PluginMessage;
+using test::PlayedPlugin;
+using test::Site;
+using Tag = ipc::PluginTag;
+
+namespace {
+
+/// A core whose place another one takes.
+struct Machine {
+    Machine(EventLoop& event_loop, std::shared_ptr<const Config> first) : loop(event_loop), config(std::move(first)) {
+        plane.emplace();
+        plane->with_descriptor = true;
+        core.emplace(loop, *plane, supervisor, config, errors);
+        core->use(config);
+    }
+    /// Saves, lets everything go, and goes on in new objects; pppds are children of nobody in between.
+    void take_over() {
+        DescriptorStore store;
+        auto saved = core->save(store);
+        REQUIRE(saved);
+        core.reset();
+        plane.emplace();
+        plane->with_descriptor = true;
+        core.emplace(loop, *plane, supervisor, config, errors, *saved, store);
+        CHECK(store.empty());
+    }
+    void turn() {
+        loop.post([] {});
+        loop.turn();
+    }
+
+    EventLoop& loop;
+    std::shared_ptr<const Config> config;
+    std::optional<test::SwitchedPlane> plane;
+    test::ScriptedSupervisor supervisor;
+    test::PlayedErrors errors;
+    std::optional<Core> core;
+};
+
+/// An LNS that is taken over, and a LAC beside it.
+struct LnsTakenOver {
+    LnsTakenOver() {
+        auto of_lac = test::config_of_lac({lns.core->sockets.listeners().front()});
+        lac.emplace(loop, of_lac);
+        user.emplace(*lac);
+    }
+    bool turn_until(const std::function<bool()>& done) { return test::run_until(loop, done); }
+    void forward() {
+        user->calls();
+        user->is_forwarded();
+        REQUIRE(turn_until([&] { return lns.supervisor.started.size() == 1; }));
+        pppd = lns.supervisor.started[0];
+        plugin.take(std::move(pppd->plugin_end));
+    }
+    void connect() {
+        plugin.hello(ipc::PluginMode::kLns);
+        plugin.expect(PluginMessage::kWelcome);
+        plugin.expect(PluginMessage::kConnect);
+    }
+    void come_up() {
+        plugin.send(PluginMessage::kIpUp, [](ipc::PluginMessageWriter& message) {
+            message.put_text(Tag::kInterface, "ppp7");
+            message.put_address(Tag::kPeerAddress, std::array<std::uint8_t, 4>{10, 10, 10, 11});
+        });
+        REQUIRE(turn_until([&] { return call() && call()->facts().ppp.interface == "ppp7"; }));
+    }
+    const Call* call() const {
+        const auto sessions = lns.core->endpoint.sessions();
+        return sessions.empty() ? nullptr : lns.core->calls.find(sessions.at(0).key);
+    }
+    std::uint64_t leased() const { return lns.core->pools.all().at("pool")->used(); }
+    void expect_nothing_left() {
+        CHECK(turn_until([&] { return lns.core->calls.empty() && lac->calls.empty(); }));
+        CHECK(lns.core->endpoint.session_count() == 0);
+        CHECK(leased() == 0);
+    }
+
+    EventLoop loop;
+    Machine lns{loop, test::config_of_lns()};
+    std::optional<Site> lac;
+    std::optional<test::User> user;
+    PlayedPlugin plugin{loop};
+    std::shared_ptr<test::StartedPppd> pppd;
+};
+
+}  // namespace
+
+TEST_CASE_METHOD(LnsTakenOver, "An LNS that is taken over goes on with its call, whatever it was at", "[core][call]") {
+    const bool user_ends = GENERATE(true, false);
+    forward();
+    connect();
+    SECTION("PPP is negotiated") {
+        lns.take_over();
+        come_up();
+        CHECK(call()->record().state == CallState::kUp);
+    }
+    SECTION("the call is up") {
+        come_up();
+        lns.take_over();
+        REQUIRE(call());
+        CHECK(call()->facts().ppp.interface == "ppp7");
+        CHECK(call()->record().state == CallState::kUp);
+    }
+    SECTION("twice") {
+        lns.take_over();
+        come_up();
+        lns.take_over();
+    }
+    CHECK(pppd->signals.empty());
+    CHECK(pppd->alive);
+    CHECK(leased() == 1);
+    CHECK(lac->down.empty());
+    if (user_ends) user->plugin.leave();
+    else REQUIRE(lac->core.graceful_close.close_session(lac->endpoint.sessions().at(0).key));
+    plugin.expect(PluginMessage::kHangUp);
+    pppd->ends({});
+    user->plugin.leave();
+    expect_nothing_left();
+}
+
+TEST_CASE_METHOD(LnsTakenOver, "The pppd of a call that was taken over ends it as ever", "[core][call]") {
+    forward();
+    connect();
+    come_up();
+    lns.take_over();
+    SECTION("by its plugin's word") {
+        plugin.send(PluginMessage::kEnded, [](ipc::PluginMessageWriter& message) {
+            message.put_u16(Tag::kExitStatus, 12);
+            message.put_text(Tag::kText, "idle timeout");
+        });
+        REQUIRE(turn_until([&] { return !lac->down.empty(); }));
+        pppd->ends({.exit_status = 12, .signal = 0});
+    }
+    SECTION("without a word") { pppd->ends({.exit_status = 12, .signal = 0}); }
+    REQUIRE(turn_until([&] { return !lac->down.empty(); }));
+    CHECK(lac->down[0] == "3 0 \"idle timeout\" true");
+    user->plugin.leave();
+    expect_nothing_left();
+}
+
+TEST_CASE_METHOD(LnsTakenOver, "An end that was under way is finished by who takes over", "[core][call]") {
+    forward();
+    connect();
+    come_up();
+    const auto key = lns.core->endpoint.sessions().at(0).key;
+    SECTION("the user is being told") {
+        REQUIRE(lns.core->graceful_close.close_session(key));
+        plugin.expect(PluginMessage::kHangUp);
+        lns.take_over();
+        CHECK(lac->down.empty());
+    }
+    SECTION("the users of a tunnel are being told") {
+        REQUIRE(lns.core->graceful_close.close_tunnel(key.tunnel));
+        plugin.expect(PluginMessage::kHangUp);
+        lns.take_over();
+    }
+    // Nobody answers: the deadline of the one that was let go is kept.
+    REQUIRE(turn_until([&] { return !lac->down.empty(); }));
+    CHECK(lac->down[0] == "3 0 \"closed by the administrator\" true");
+    user->plugin.leave();
+    REQUIRE(turn_until([&] { return lns.core->endpoint.session_count() == 0; }));
+    lns.take_over();  // the session is over, the process is not
+    CHECK(leased() == 1);
+    pppd->ends({.exit_status = 5, .signal = 0});
+    expect_nothing_left();
+}
+
+namespace {
+
+/// A LAC that is taken over, between a user's pppd and an LNS.
+struct LacTakenOver {
+    LacTakenOver() {
+        lac.emplace(loop, test::config_of_lac({lns.listener()}));
+        int ends[2];
+        REQUIRE(::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends) == 0);
+        plugin.take(UniqueFd(ends[1]));
+        lac->core->pending_plugins.add(UniqueFd(ends[0]));
+        plugin.hello(ipc::PluginMode::kLac);
+        plugin.expect(PluginMessage::kWelcome);
+    }
+    void calls() {
+        const UniqueFd device = test::some_descriptor(), channel = test::some_descriptor();
+        const int descriptors[] = {device.get(), channel.get()};
+        plugin.send(
+            PluginMessage::kCall,
+            [](ipc::PluginMessageWriter& message) {
+                const std::string_view name = "user@cisco.com";
+                message.put_bytes(Tag::kAuthName, {reinterpret_cast<const std::uint8_t*>(name.data()), name.size()});
+            },
+            descriptors);
+    }
+    bool turn_until(const std::function<bool()>& done) { return test::run_until(loop, done); }
+    bool forwarded() const {
+        bool out = false;
+        lac->core->calls.for_each([&](const Call& call) { out = out || call.record().state == CallState::kUp; });
+        return out;
+    }
+
+    EventLoop loop;
+    Site lns{loop, test::config_of_lns()};
+    std::optional<Machine> lac;
+    PlayedPlugin plugin{loop};
+};
+
+}  // namespace
+
+TEST_CASE_METHOD(LacTakenOver, "A LAC that is taken over goes on with its call, whatever it was at", "[core][call]") {
+    const int step = GENERATE(0, 1, 2, 3, 4);
+    const bool user_ends = GENERATE(true, false);
+    const auto at = [&](int place) {
+        if (step == place) lac->take_over();
+    };
+    at(0);  // the user is being asked for his name
+    calls();
+    REQUIRE(turn_until([&] { return !lac->core->calls.empty(); }));
+    at(1);  // the LNS is asked
+    plugin.expect(PluginMessage::kForward);
+    at(2);  // pppd lets its channel go
+    plugin.expect(PluginMessage::kDetach);
+    plugin.send(PluginMessage::kDetached);
+    plugin.expect(PluginMessage::kBridged);
+    REQUIRE(turn_until([&] { return forwarded() && lns.supervisor.started.size() == 1; }));
+    at(3);  // the call is forwarded
+    const auto target = "wholesale " + l2tp::to_string(lns.listener());
+    CHECK(lac->core->targets.sessions(target) == 1);
+    CHECK(lns.down.empty());
+    if (user_ends) {
+        plugin.leave();
+    } else {
+        lns.supervisor.started[0]->ends({.exit_status = 12, .signal = 0});
+        plugin.expect_end();
+    }
+    at(4);  // the end is under way
+    CHECK(turn_until([&] { return lac->core->calls.empty(); }));
+    CHECK(lac->core->endpoint.session_count() == 0);
+    CHECK(lac->core->targets.sessions(target) == 0);
+    CHECK(turn_until([&] { return lns.down.size() == 1; }));
+}
