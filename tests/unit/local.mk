@@ -27,5 +27,5 @@ tests_unit_tests_SOURCES += tests/unit/fsm_test.cpp
 tests_unit_tests_SOURCES += tests/unit/id_allocation_test.cpp
 tests_unit_tests_SOURCES += tests/unit/reliable_channel_test.cpp
 tests_unit_tests_SOURCES += tests/unit/sequence_number_test.cpp
-EXTRA_DIST += tests/golden/fsm.txt
+EXTRA_DIST += tests/golden/call_fsm.txt tests/golden/fsm.txt
 tests_unit_tests_SOURCES += tests/unit/control_messages_test.cpp
