@@ -67,11 +67,11 @@ Core::Core(EventLoop& event_loop, DataPlane& plane, PppdSupervisor& pppds, std::
                  .lines = {.loop = loop, .dataplane = plane, .errors = errors, .times = times}},
       pending_plugins(call_parts, calls),
       graceful_close(endpoint, calls, tunnels),
-      effects(endpoint, sockets, tunnels, directory, calls, call_parts, graceful_close, tunnel_observers),
-      history(endpoint) {
+      effects(endpoint, sockets, tunnels, directory, calls, call_parts, graceful_close, tunnel_observers) {
     host.use(policy);
     tunnel_observers.add(log_observer);
     tunnel_observers.add(monitor);
+    tunnel_observers.add(history);
     call_observers.add(log_observer);
     call_observers.add(monitor);
     call_observers.add(statistics);

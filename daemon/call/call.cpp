@@ -7,8 +7,8 @@
 #include "call/call_table.h"
 #include "end/accepted_session_end.h"
 #include "end/session_tag.h"
-#include "l2tp/endpoint.h"
 #include "log/log.h"
+#include "tunnel/tunnels.h"
 
 namespace vpdnd {
 namespace {
@@ -79,11 +79,11 @@ void Call::end_reports(End& end, EndReport report) {
     }
 }
 
-void Call::happen(CallEvent event, EndReason why) {
+void Call::happen(CallEvent event, Boxed<EndReason> why) {
     reports_.push_back({event, std::move(why)});
     if (std::exchange(stepping_, true)) return;
     for (std::size_t next = 0; next < reports_.size(); ++next) step(std::move(reports_[next]));
-    reports_ = {};
+    reports_.clear();
     stepping_ = false;
 }
 
@@ -95,7 +95,7 @@ void Call::step(Report report) {
         return;
     }
     const bool ends = next.next == CallState::kEnding || next.next == CallState::kLingering;
-    if (ends && !record_.reason) record_.reason = std::move(report.why);
+    if (ends && !record_.reason) record_.reason = report.why ? std::move(report.why) : Boxed<EndReason>(EndReason{});
     record_.state = next.next;
     perform(next.action);
     if (ends || next.next == CallState::kOver) tell_end();
@@ -149,8 +149,7 @@ void Call::ask_route() {
     question.user = facts_.ppp.user;
     question.calling_number = facts_.calling_number;
     question.called_number = facts_.called_number;
-    if (const auto session = key())
-        if (const auto tunnel = parts_.sessions.endpoint.tunnel(session->tunnel)) question.tunnel_group = tunnel->group;
+    if (const auto session = key()) question.tunnel_group = parts_.sessions.tunnels.group(session->tunnel);
     auto ticket = parts_.router.ask(question, [this](Route route) { route_is(std::move(route)); });
     if (record_.state == CallState::kRouting) ticket_ = std::move(ticket);
 }
@@ -158,7 +157,7 @@ void Call::ask_route() {
 void Call::route_is(Route route) {
     if (record_.state != CallState::kRouting) return;
     const auto event = event_of(route);
-    EndReason why;
+    Boxed<EndReason> why;
     if (const auto* reject = std::get_if<Reject>(&route)) why = reject->why;
     if (const auto* terminate = std::get_if<Terminate>(&route)) record_.group = terminate->group;
     if (const auto* forward = std::get_if<Forward>(&route)) record_.group = forward->group;
@@ -211,7 +210,7 @@ bool Call::join() {
 
 bool Call::close() {
     if (record_.state == CallState::kOver || record_.state == CallState::kLingering) return false;
-    happen(CallEvent::kClose, {.cause = EndCause::kAdministrator});
+    happen(CallEvent::kClose, EndReason{.cause = EndCause::kAdministrator});
     return record_.grace_until.has_value();
 }
 

@@ -54,7 +54,7 @@ class Call : public EndOwner {
     bool close();
     /// Would close() tell anybody, or is he being told?
     bool closes_gracefully() const;
-    void bundle_gone() { happen(CallEvent::kBundleGone, {.cause = EndCause::kBundleGone}); }
+    void bundle_gone() { happen(CallEvent::kBundleGone, EndReason{.cause = EndCause::kBundleGone}); }
     /// The daemon stops: PPP shall end now, politely; sessions are closed by the daemon a little later.
     void stop();
     bool terminating() const;
@@ -77,7 +77,7 @@ class Call : public EndOwner {
   private:
     struct Report {
         CallEvent event;
-        EndReason why;
+        Boxed<EndReason> why;  ///< of a loss or an order to end
     };
 
     void end_reports(End& end, EndReport report) override;
@@ -85,7 +85,7 @@ class Call : public EndOwner {
     void bundle_owner_died(End& end) override;
     void target_failed(End& end, const Target& target, const EndReason& why, bool dead) override;
 
-    void happen(CallEvent event, EndReason why = {});
+    void happen(CallEvent event, Boxed<EndReason> why = {});
     void step(Report report);
     void perform(CallAction action);
     void ask_route();

@@ -15,7 +15,7 @@ void CallHistory::ended(const Call& call) {
     if (const auto key = call.last_key()) {
         row.tunnel_id = key->tunnel;
         row.local_id = key->session;
-        if (const auto tunnel = endpoint_.tunnel(key->tunnel)) row.peer = tunnel->peer_name;
+        if (const auto peer = peers_.find(key->tunnel); peer != peers_.end()) row.peer = peer->second;
     }
     if (row.peer.empty()) row.peer = facts.peer;
     row.user = facts.ppp.user;

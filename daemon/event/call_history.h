@@ -1,26 +1,27 @@
 // Keeps the last calls that ended, for `l2tpctl session list --ended`.
 #pragma once
 
+#include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "call/call_observer.h"
 #include "event/ended_calls.h"
-#include "l2tp/endpoint.h"
+#include "tunnel/tunnel_observer.h"
 
 namespace vpdnd {
 
-class CallHistory : public CallObserver {
+class CallHistory : public CallObserver, public TunnelObserver {
   public:
-    /// Asked for the peer's name, while the tunnel is known.
-    explicit CallHistory(const l2tp::Endpoint& endpoint) : endpoint_(endpoint) {}
-
+    void tunnel_up(const l2tp::TunnelUp& tunnel) override { peers_[tunnel.tunnel] = tunnel.peer_name; }
+    void tunnel_ended(const l2tp::TunnelDown& tunnel) override { peers_.erase(tunnel.tunnel); }
     void ended(const Call& call) override;
 
     /// Newest first.
     std::vector<ipc::EndedCallRow> rows() const { return calls_.rows(); }
 
   private:
-    const l2tp::Endpoint& endpoint_;
+    std::unordered_map<l2tp::TunnelId, std::string> peers_;  ///< Host Names; a tunnel's calls end before it does
     EndedCalls calls_;
 };
 

@@ -30,7 +30,6 @@ struct EventLoop::Impl {
     asio::signal_set signals{io};
     std::function<void(int)> on_signal;
     std::list<std::function<void()>> turn_ends;
-    bool mark_waits = false;  ///< behind the handlers of this turn, in front of what is found ready after them
     std::set<int> watched;  ///< epoll takes a descriptor once; a second watch gets a duplicate
     UniqueFd probe = new_probe();
     bool refused = false;  ///< the kernel did not take the last one that was to be watched
@@ -201,13 +200,8 @@ void EventLoop::run() {
 
 bool EventLoop::turn() {
     auto& io = impl_->io;
-    if (io.run_one() != 0) {
-        // Asio does not tell when it has called what was ready. A task posted now comes right behind that; on its way
-        // there Asio looks once, without waiting, for what the next turn begins with.
-        if (!std::exchange(impl_->mark_waits, true)) asio::post(io, [this] { impl_->mark_waits = false; });
-        for (int handlers = 1; impl_->mark_waits && handlers < kHandlersPerTurn && io.run_one() != 0;) ++handlers;
+    if (io.run_one() != 0)
         for (const auto& hook : impl_->turn_ends) hook();
-    }
     if (!io.stopped()) return true;
     io.restart();  // so that the loop may turn again, and a stop() before run() is not lost
     return false;

@@ -1,7 +1,6 @@
 // The one event loop of the daemon: Boost.Asio behind an interface, so that only event_loop.cpp includes it.
 // Single thread; only post() and stop() may be called from others. Handlers must not block and must not throw.
-// It goes by turns: wait until something is ready, call the handlers of what is ready (kHandlersPerTurn of them at the
-// most), then the hook for the end of the turn.
+// It goes by turns: wait until something is ready, call its handler, then the hooks for the end of the turn.
 #pragma once
 
 #include <chrono>
@@ -40,14 +39,14 @@ class EventLoop {
     /// Runs `task` in the loop, later. From any thread.
     void post(std::function<void()> task);
 
-    static constexpr int kHandlersPerTurn = 64;
-    /// Calls `hook` once at the end of each turn, before the loop waits again, also of the one in which it is stopped:
-    /// what the handlers have decided is carried out here. What a hook posts or makes ready is the next turn's. Several
+    /// Calls `hook` once at the end of each turn, also of the one in which the loop is stopped: what the handler has decided is
+    /// carried out here. A turn is one handler, which may have read many datagrams: to find out whether another one is ready
+    /// would cost a system call. What a hook posts or makes ready is the next turn's. Several
     /// are called in the order in which they came; until the TurnHook is destroyed, which no hook may do.
     [[nodiscard]] std::unique_ptr<TurnHook> at_turn_end(std::function<void()> hook);
     /// Turns until stop() is called. That ends the turn; what is still ready waits for the next run().
     void run();
-    /// One turn; waits for something to do. False: the loop was stopped, in this turn or before it.
+    /// One turn: a handler, then the hooks; waits for something to do. False: the loop was stopped, in this turn or before it.
     bool turn();
     void stop();
 

@@ -157,6 +157,11 @@ std::optional<l2tp::Path> Tunnels::path(l2tp::TunnelId tunnel) const {
     return found->second.path;
 }
 
+std::string Tunnels::group(l2tp::TunnelId tunnel) const {
+    const auto found = tunnels_.find(tunnel);
+    return found == tunnels_.end() ? std::string() : found->second.group;
+}
+
 void Tunnels::when_open(l2tp::TunnelId tunnel, std::function<void(const std::string&)> done) {
     const auto found = tunnels_.find(tunnel);
     if (found == tunnels_.end()) return done("no such tunnel");

@@ -66,6 +66,9 @@ class Tunnels {
     int udp_fd(l2tp::TunnelId tunnel) const;
     std::optional<l2tp::Path> path(l2tp::TunnelId tunnel) const;
 
+    /// The VPDN group it belongs to; empty: there is no such tunnel.
+    std::string group(l2tp::TunnelId tunnel) const;
+
     /// Called once: established (empty text), or why it ended before.
     void when_open(l2tp::TunnelId tunnel, std::function<void(const std::string& error)> done);
 
