@@ -186,7 +186,10 @@ void Call::proceed() {
     if (far_->state() != EndState::kReady) return;
     // A call that was adopted has no route any more; only a forwarded one waits here for its far end.
     if (access_->state() == EndState::kIdle) return access_->prepare(route_ ? *route_ : Route(Forward{}));
-    if (access_->state() != EndState::kReady || !join()) return;
+    // Connected: the session that the user was joined with had ended in the same turn, here is the next one.
+    const bool again = access_->state() == EndState::kConnected;
+    if ((!again && access_->state() != EndState::kReady) || !join()) return;
+    if (again) return far_->connect({});
     route_.reset();
     access_->connect({});
 }

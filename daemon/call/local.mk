@@ -21,6 +21,7 @@ tests_unit_tests_SOURCES += \
 	tests/support/scripted_supervisor.cpp \
 	tests/support/scripted_supervisor.h \
 	tests/support/lns_calls.h \
+	tests/unit/call_crossing_test.cpp \
 	tests/unit/call_fsm_test.cpp \
 	tests/unit/core_take_over_test.cpp \
 	tests/unit/graceful_close_test.cpp \
