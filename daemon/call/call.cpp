@@ -225,22 +225,13 @@ bool Call::closes_gracefully() const {
 }
 
 void Call::close_gracefully() {
-    if (far_->can_be_graceful()) {
+    if (far_ && far_->can_be_graceful()) {
         arm_grace(Clock::now() + parts_.times.graceful);
         return far_->hang_up(HangUp::kGraceful, *record_.reason);
     }
     // The user's PPP is not ours, or has not begun.
     if (access_session_) return end_access();
     end_far();
-}
-
-void Call::arm_grace(SteadyTime until) {
-    record_.grace_until = until;
-    grace_ = parts_.loop.make_timer([this] {
-        record_.grace_until.reset();
-        happen(CallEvent::kGraceOver);
-    });
-    grace_->arm(until);
 }
 
 void Call::end_access() {
