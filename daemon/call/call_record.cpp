@@ -64,8 +64,9 @@ void Call::arm_grace(SteadyTime until) {
 
 void Call::resume() {
     if (record_.state == CallState::kOver) return parts_.table.remove_later(*this);
+    access_->resume();
+    if (far_) far_->resume();
     if (record_.state == CallState::kRouting && record_.asked) ask_route();
-    if (far_session_) far_session_->resume();
 }
 
 }  // namespace vpdnd
