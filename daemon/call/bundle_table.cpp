@@ -8,6 +8,7 @@
 namespace vpdnd {
 
 void BundleTable::join(CallId call, l2tp::SessionKey key, const PppStatus& ppp) {
+    if (ppp.interface.empty()) return;  // IP is down: the link stays where it was
     auto& bundle = bundles_[{ppp.bundle, ppp.interface}];
     if (bundle.members.empty()) {
         bundle.name = ppp.bundle;

@@ -185,7 +185,10 @@ void Call::proceed() {
     if (far_->state() != EndState::kReady) return;
     // A call that was adopted has no route any more; only a forwarded one waits here for its far end.
     if (access_->state() == EndState::kIdle) return access_->prepare(route_ ? *route_ : Route(Forward{}));
-    if (access_->state() != EndState::kReady || !join()) return;
+    // Connected: the session that the user was joined with had ended in the same turn, here is the next one.
+    const bool again = access_->state() == EndState::kConnected;
+    if ((!again && access_->state() != EndState::kReady) || !join()) return;
+    if (again) return far_->connect({});
     route_.reset();
     access_->connect({});
 }
@@ -221,22 +224,13 @@ bool Call::closes_gracefully() const {
 }
 
 void Call::close_gracefully() {
-    if (far_->can_be_graceful()) {
+    if (far_ && far_->can_be_graceful()) {
         arm_grace(Clock::now() + parts_.times.graceful);
         return far_->hang_up(HangUp::kGraceful, *record_.reason);
     }
     // The user's PPP is not ours, or has not begun.
     if (access_session_) return end_access();
     end_far();
-}
-
-void Call::arm_grace(SteadyTime until) {
-    record_.grace_until = until;
-    grace_ = parts_.loop.make_timer([this] {
-        record_.grace_until.reset();
-        happen(CallEvent::kGraceOver);
-    });
-    grace_->arm(until);
 }
 
 void Call::end_access() {

@@ -53,10 +53,20 @@ Call::Call(const CallParts& parts, const SavedCall& saved, DescriptorStore& stor
     if (!facts_.ppp.bundle.empty() && key()) parts_.bundles.join(record_.id, *key(), facts_.ppp);
 }
 
+void Call::arm_grace(SteadyTime until) {
+    record_.grace_until = until;
+    grace_ = parts_.loop.make_timer([this] {
+        record_.grace_until.reset();
+        happen(CallEvent::kGraceOver);
+    });
+    grace_->arm(until);
+}
+
 void Call::resume() {
     if (record_.state == CallState::kOver) return parts_.table.remove_later(*this);
+    access_->resume();
+    if (far_) far_->resume();
     if (record_.state == CallState::kRouting && record_.asked) ask_route();
-    if (far_session_) far_session_->resume();
 }
 
 }  // namespace vpdnd

@@ -48,9 +48,10 @@ void AcceptedSessionEnd::session_up(const l2tp::SessionUp& effect) {
     if (effect.iccn) {
         facts_.ppp.user = effect.iccn->proxy_auth.name.value_or("");
         facts_.line.read(*effect.iccn);
-        facts_.proxied = Proxied{effect.iccn->proxy_lcp, effect.iccn->proxy_auth};
     }
     facts_.ppp.stage = "establish";
+    if (over()) return;  // we closed it in the same turn: its end is on its way
+    if (effect.iccn) facts_.proxied = Proxied{effect.iccn->proxy_lcp, effect.iccn->proxy_auth};
     if (parts_.tunnels.closing(ids_.key.tunnel)) return close({.cause = EndCause::kAdministrator});
     if (effect.sequencing &&
         !sequencing_) {  // the LAC's ICCN asks for it, and it must be there from the first frame on

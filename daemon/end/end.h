@@ -97,6 +97,9 @@ class End {
     virtual bool terminating() const { return false; }
     /// No time is left: its process is killed. Nothing is waited for.
     virtual void kill() {}
+    /// Once, after it was adopted and everything else is there: asks again what was asked and not answered, and reports
+    /// what could not be taken over.
+    virtual void resume() {}
 
     EndState state() const { return state_; }
     const EndReason& reason() const { return reason_ ? *reason_ : no_reason(); }

@@ -40,8 +40,13 @@ LineEnd::LineEnd(const LineParts& parts, EndOwner& owner, CallFacts& facts, cons
              .message = [this](const ipc::PluginMessageReader& message,
                                std::vector<UniqueFd>& descriptors) { on_message(message, descriptors); },
              .closed = [this](const std::string& error) { on_link_closed(error); }});
+}
+
+void LineEnd::resume() {
+    if (state_ == EndState::kGone) return;
+    if (!link_) return on_link_closed("it could not be taken over");
     if (state_ != EndState::kConnected || local_) return;
-    if (watch_channel()) watch_errors();
+    if (watch_channel() && errors_before_) watch_errors();
 }
 
 LineRecord LineEnd::save(const std::string& name, DescriptorStore& store) const {

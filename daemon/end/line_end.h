@@ -59,6 +59,7 @@ class LineEnd : public End {
     void channel_failed(const DataPlaneError& error) override;
     void hang_up(HangUp how, const EndReason& why) override;
     void notice(const LinkNotice& notice) override;
+    void resume() override;
 
     LineRecord save(const std::string& name, DescriptorStore& store) const;
 

@@ -21,6 +21,7 @@ libvpdnd_a_SOURCES += \
 	daemon/end/ppp_reports.h \
 	daemon/end/pppd_end.cpp \
 	daemon/end/pppd_end.h \
+	daemon/end/pppd_end_record.cpp \
 	daemon/end/proxy_fields.cpp \
 	daemon/end/proxy_fields.h \
 	daemon/end/session_directory.h \

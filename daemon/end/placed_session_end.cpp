@@ -168,6 +168,7 @@ void PlacedSessionEnd::next_target(EndReason why, bool dead) {
 
 /// ICRP came.
 void PlacedSessionEnd::session_prepare(const l2tp::PrepareSession& effect) {
+    if (over()) return;  // the user left in the same turn: the session's end is on its way
     ids_ = {effect.key, effect.peer_tunnel, effect.peer_session};
     sequencing_ = effect.sequencing;
     if (!make_kernel_session(false)) return;
@@ -185,6 +186,7 @@ void PlacedSessionEnd::connect(Handover) {
 
 void PlacedSessionEnd::session_up(const l2tp::SessionUp&) {
     parts_.targets.worked(target());
+    if (over()) return;  // in the same turn
     placing_.reset();
     facts_.proxied.reset();  // holds credentials: gone as soon as they were sent
     facts_.ppp.stage = "forwarded";

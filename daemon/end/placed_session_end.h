@@ -45,14 +45,13 @@ class PlacedSessionEnd : public SessionEnd {
     void prepare(const Route& route) override;
     void connect(Handover from_other) override;
     void hang_up(HangUp how, const EndReason& why) override;
+    void resume() override;
 
     void session_prepare(const l2tp::PrepareSession& effect) override;
     void session_up(const l2tp::SessionUp& effect) override;
     void session_down(const l2tp::SessionDown& effect) override;
 
     PlacedSessionRecord save(const std::string& name, DescriptorStore& store) const;
-    /// After it was adopted: asks again what was asked and not answered.
-    void resume();
 
   private:
     const Target& target() const { return placing_->targets[placing_->position]; }

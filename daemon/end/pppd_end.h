@@ -75,6 +75,7 @@ class PppdEnd : public End {
     void stop() override;
     bool terminating() const override { return process_ != nullptr; }
     void kill() override;
+    void resume() override;
 
     PppdRecord save(const std::string& name, DescriptorStore& store) const;
 
@@ -112,6 +113,7 @@ class PppdEnd : public End {
     bool line_gone_ = false;       ///< hang_up(kLineGone)
     bool graceful_ = false;        ///< hang_up(kGraceful)
     bool stopping_ = false;
+    bool not_taken_over_ = false;  ///< its process could not be adopted
 };
 
 }  // namespace vpdnd

@@ -72,6 +72,11 @@ void MonitorFeed::session_ended(const l2tp::SessionDown& session) {
                                    session.result, session.by_peer));
 }
 
+/// Of a call that ends here its plugin tells all the same, and that is told on as a change.
+void MonitorFeed::up(const Call& call) {
+    if (call.record().pairing == Pairing::kForward) changed(call);
+}
+
 void MonitorFeed::changed(const Call& call) {
     const auto key = call.key();
     if (!key || !wanted()) return;

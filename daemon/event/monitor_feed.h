@@ -23,7 +23,7 @@ class MonitorFeed : public TunnelObserver, public CallObserver {
     void session_up(const l2tp::SessionUp& session) override;
     void session_ended(const l2tp::SessionDown& session) override;
 
-    void up(const Call& call) override { changed(call); }
+    void up(const Call& call) override;
     void changed(const Call& call) override;
 
   private:

@@ -41,6 +41,7 @@ tl::expected<std::unique_ptr<PppdProcess>, std::string> ScriptedSupervisor::star
 
 tl::expected<std::unique_ptr<PppdProcess>, std::string> ScriptedSupervisor::adopt(const ProcessRecord& record,
                                                                                  DescriptorStore&, Handlers handlers) {
+    if (!adoption_fails_with.empty()) return tl::make_unexpected(adoption_fails_with);
     const auto found = std::ranges::find(started, record.pid, [](const auto& pppd) { return pppd->pid; });
     if (found == started.end() || (*found)->alive) return tl::make_unexpected("no such process was let go");
     (*found)->alive = true;

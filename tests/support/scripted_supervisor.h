@@ -38,6 +38,7 @@ class ScriptedSupervisor : public vpdnd::PppdSupervisor {
                                                                         Handlers handlers) override;
     std::vector<std::shared_ptr<StartedPppd>> started;
     std::string fails_with;  ///< empty: does not
+    std::string adoption_fails_with;
 };
 
 }  // namespace test

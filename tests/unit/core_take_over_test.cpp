@@ -7,6 +7,7 @@
 
 #include "os/descriptor_store.h"
 #include "support/call_site.h"
+#include "support/refused_watches.h"
 
 using namespace vpdnd;
 using ipc::PluginMessage;
@@ -246,4 +247,43 @@ TEST_CASE_METHOD(LacTakenOver, "A LAC that is taken over goes on with its call, 
     CHECK(lac->core->endpoint.session_count() == 0);
     CHECK(lac->core->targets.sessions(target) == 0);
     CHECK(turn_until([&] { return lns.down.size() == 1; }));
+}
+
+TEST_CASE("A line that cannot be watched when it is taken over costs its call, or the take-over, and nothing else", "[core][call]") {
+    bool all_watched = false;
+    for (unsigned watched = 0; !all_watched; ++watched) {
+        LacTakenOver taken;
+        taken.calls();
+        taken.plugin.expect(PluginMessage::kForward);
+        taken.plugin.expect(PluginMessage::kDetach);
+        taken.plugin.send(PluginMessage::kDetached);
+        taken.plugin.expect(PluginMessage::kBridged);
+        REQUIRE(taken.turn_until([&] { return taken.forwarded(); }));
+        {
+            const test::RefusedWatches refused(watched);
+            try {
+                taken.lac->take_over();
+            } catch (const std::runtime_error&) {
+                continue;  // a socket of the core itself
+            }
+            all_watched = refused.count() == 0;
+        }
+        if (all_watched)
+            CHECK(taken.forwarded());
+        else
+            CHECK(taken.turn_until([&] { return taken.lac->core->calls.empty(); }));
+    }
+}
+
+TEST_CASE_METHOD(LnsTakenOver, "A pppd that cannot be taken over ends its call", "[core][call]") {
+    forward();
+    connect();
+    come_up();
+    lns.supervisor.adoption_fails_with = "no such process";
+    lns.take_over();
+    REQUIRE(turn_until([&] { return !lac->down.empty(); }));
+    CHECK(lac->down[0] == "2 6 \"pppd could not be taken over\" true");
+    plugin.expect_end();
+    user->plugin.leave();
+    expect_nothing_left();
 }

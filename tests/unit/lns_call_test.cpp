@@ -229,6 +229,23 @@ TEST_CASE_METHOD(Bundle, "The owner of a bundle is killed: each link ends for it
     expect_nothing_left();
 }
 
+TEST_CASE_METHOD(Bundle, "A link of a bundle whose IP goes down is in no second bundle", "[call][multilink]") {
+    member.send(PluginMessage::kIpDown);
+    REQUIRE(turn_until([&] {
+        std::size_t down = 0;
+        lns.calls.for_each([&](Call& call) { down += !call.facts().ppp.ncp_open; });
+        return down == 1;
+    }));
+    CHECK(lns.core.bundles.size() == 1);
+    lns.core.bundles.for_each([](const vpdnd::Bundle& one) {
+        CHECK(one.interface == "ppp0");
+        CHECK(one.members.size() == 2);
+    });
+    member_pppd->ends({});
+    owner_pppd->ends({});
+    expect_nothing_left();
+}
+
 TEST_CASE_METHOD(Connected, "A daemon that stops ends its pppds and takes no more calls", "[call]") {
     lns.core.stop_calls();
     CHECK(pppd->signals == std::vector{SIGTERM});

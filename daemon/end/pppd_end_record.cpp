@@ -1,0 +1,72 @@
+// How the end that is a pppd is written out, and taken over by another object.
+#include <memory>
+#include <utility>
+
+#include "end/pppd_end.h"
+#include "log/log.h"
+#include "os/descriptor_store.h"
+
+namespace vpdnd {
+
+PppdEnd::PppdEnd(const PppdParts& parts, EndOwner& owner, CallFacts& facts, const PppdRecord& record,
+                 const std::string& name, DescriptorStore& store)
+    : End(owner, facts),
+      parts_(parts),
+      settings_(std::make_shared<const AcceptDialin>(record.settings)),
+      ids_(record.ids),
+      session_socket_(store.take(name + "/session")),
+      end_step_(record.end_step),
+      told_session_(record.told_session),
+      expects_plugin_(record.expects_plugin),
+      ppp_ended_(record.ppp_ended),
+      line_gone_(record.line_gone),
+      stopping_(record.stopping) {
+    state_ = record.state;
+    reason_ = record.reason;
+    if (record.address) lease_ = parts_.pools.adopt_lease(settings_->pool, *record.address);
+    if (record.process) {
+        auto taken = parts_.supervisor.adopt(*record.process, store, process_handlers());
+        if (taken)
+            process_ = std::move(*taken);
+        else
+            log::write(log::Level::kError, "pppd cannot be taken over", {{"error", taken.error()}});
+        not_taken_over_ = !taken;
+    }
+    if (record.link) link_ = PluginLink::adopt(parts_.loop, *record.link, store, link_handlers());
+    if (record.deadline != PppdDeadline::kNone) wait(record.deadline, record.deadline_at);
+}
+
+/// A process whose end would never be learned: its plugin ends it when the conversation is closed.
+void PppdEnd::resume() {
+    if (!std::exchange(not_taken_over_, false)) return;
+    link_.reset();
+    stop_waiting();
+    lose({.cause = EndCause::kPppdFailed, .text = "pppd could not be taken over"});
+    lease_.reset();
+    be_gone();
+}
+
+PppdRecord PppdEnd::save(const std::string& name, DescriptorStore& store) const {
+    PppdRecord out{.state = state_,
+                   .settings = settings_ ? *settings_ : AcceptDialin{},
+                   .address = {},
+                   .ids = ids_,
+                   .process = {},
+                   .link = {},
+                   .told_session = told_session_,
+                   .expects_plugin = expects_plugin_,
+                   .ppp_ended = ppp_ended_,
+                   .line_gone = line_gone_,
+                   .stopping = stopping_,
+                   .end_step = end_step_,
+                   .deadline = deadline_,
+                   .deadline_at = deadline_at_,
+                   .reason = reason_};
+    if (lease_) out.address = lease_->address();
+    if (session_socket_) store.put(name + "/session", session_socket_.duplicate());
+    if (process_) out.process = process_->save(store);
+    if (link_) out.link = link_->save(store, name + "/link");
+    return out;
+}
+
+}  // namespace vpdnd
