@@ -77,9 +77,9 @@ class Core {
     tl::expected<SavedCore, std::string> save(DescriptorStore& store) const;
 
     // The order of a stop --------------------------------------------------------------------------------------
-    /// Nobody new is served, PPP ends politely.
+    /// Nobody new is served, PPP links are terminated (LCP Terminate-Request).
     void stop_calls();
-    bool terminating() const;  ///< a process of ours is still saying goodbye
+    bool terminating() const;  ///< a process of ours still terminates its PPP link
     /// StopCCN to all.
     void close_tunnels(const std::string& message);
     /// No time is left: processes are killed.

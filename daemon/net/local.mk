@@ -1,6 +1,6 @@
 libvpdnd_a_SOURCES += \
-	daemon/net/equal_paths.cpp \
-	daemon/net/equal_paths.h \
+	daemon/net/equal_four_tuples.cpp \
+	daemon/net/equal_four_tuples.h \
 	daemon/net/path_registry.cpp \
 	daemon/net/path_registry.h \
 	daemon/net/resolver.cpp \
