@@ -11,7 +11,7 @@ namespace vpdnd {
 
 class CallHistory : public CallObserver {
   public:
-    /// Asked for the peer's name, while the tunnel is known.
+    /// Asked for the peer's name, while the tunnel is known. Outlives this.
     explicit CallHistory(const l2tp::Endpoint& endpoint) : endpoint_(endpoint) {}
 
     void ended(const Call& call) override;
