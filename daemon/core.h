@@ -37,7 +37,7 @@
 #include "policy/group_policy.h"
 #include "policy/target_choice.h"
 #include "pool/pool_table.h"
-#include "pppd/supervisor.h"
+#include "pppd/pppd_supervisor.h"
 #include "tunnel/endpoint_host.h"
 #include "tunnel/tunnel_observer.h"
 #include "tunnel/tunnels.h"

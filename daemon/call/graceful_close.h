@@ -27,7 +27,7 @@ class GracefulClose {
 
     /// False: there is no such session.
     bool close_session(l2tp::SessionKey key);
-    /// False: there is no such tunnel, or it ends already. True when repeated.
+    /// False: there is no such tunnel, or it ends already. True again while its users are still being told.
     bool close_tunnel(l2tp::TunnelId id);
 
     /// A session of any tunnel is down. To be told of each.

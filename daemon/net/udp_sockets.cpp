@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "l2tp/bytes.h"
-#include "net/sockaddr.h"
+#include "net/socket_address.h"
 
 namespace vpdnd {
 namespace {

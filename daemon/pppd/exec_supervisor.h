@@ -9,9 +9,9 @@
 #include <unordered_set>
 #include <vector>
 
+#include "pppd/pppd_supervisor.h"
 #include "pppd/program.h"
 #include "pppd/spawner.h"
-#include "pppd/supervisor.h"
 
 namespace vpdnd {
 
