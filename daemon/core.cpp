@@ -38,7 +38,7 @@ Core::Core(EventLoop& event_loop, DataPlane& plane, PppdSupervisor& pppds, std::
           [this](const l2tp::Path& path, std::span<const std::uint8_t> bytes) {
               endpoint.receive(Clock::now(), path, bytes);
           },
-          plane.needs_tunnel_socket() ? equal_paths_of_running_kernel() : EqualPaths::kWork),
+          plane.needs_tunnel_socket() ? equal_four_tuples_of_running_kernel() : EqualFourTuples::kWork),
       host(sockets, plane),
       tracer(tunnel_observers),
       owned_endpoint(saved ? l2tp::Endpoint::adopt(saved->endpoint, host, &tracer)
@@ -74,7 +74,6 @@ Core::Core(EventLoop& event_loop, DataPlane& plane, PppdSupervisor& pppds, std::
     tunnel_observers.add(history);
     call_observers.add(log_observer);
     call_observers.add(monitor);
-    call_observers.add(statistics);
     call_observers.add(history);
     endpoint_timer_ = loop.make_timer([this] {
         endpoint_timer_at_ = l2tp::Time::max();
@@ -146,7 +145,7 @@ void Core::watch_losses() {
                        if (auto* session = directory.find(key)) session->kernel_session_lost();
                    }});
     if (!watched)
-        log::write(log::Level::kWarning, "sessions that other programs delete in the kernel will not be noticed",
+        log::write(log::Level::kWarning, "sessions deleted in the kernel by other programs will not be detected",
                    {{"error", watched.error().text}});
 }
 

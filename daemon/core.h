@@ -26,7 +26,6 @@
 #include "end/line_errors.h"
 #include "end/session_directory.h"
 #include "event/call_history.h"
-#include "event/call_statistics.h"
 #include "event/log_observer.h"
 #include "event/monitor_feed.h"
 #include "event/trace_log.h"
@@ -38,7 +37,7 @@
 #include "policy/group_policy.h"
 #include "policy/target_choice.h"
 #include "pool/pool_table.h"
-#include "pppd/supervisor.h"
+#include "pppd/pppd_supervisor.h"
 #include "tunnel/endpoint_host.h"
 #include "tunnel/tunnel_observer.h"
 #include "tunnel/tunnels.h"
@@ -77,9 +76,9 @@ class Core {
     tl::expected<SavedCore, std::string> save(DescriptorStore& store) const;
 
     // The order of a stop --------------------------------------------------------------------------------------
-    /// Nobody new is served, PPP ends politely.
+    /// Nobody new is served, PPP links are terminated (LCP Terminate-Request).
     void stop_calls();
-    bool terminating() const;  ///< a process of ours is still saying goodbye
+    bool terminating() const;  ///< a process of ours still terminates its PPP link
     /// StopCCN to all.
     void close_tunnels(const std::string& message);
     /// No time is left: processes are killed.
@@ -94,7 +93,6 @@ class Core {
     CallObservers call_observers;
     LogObserver log_observer;
     MonitorFeed monitor;
-    CallStatistics statistics;
     UdpSockets sockets;
     EndpointHost host;
     TraceLog tracer;

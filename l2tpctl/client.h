@@ -5,9 +5,9 @@
 #include <optional>
 #include <string>
 
-#include "ipc/control_lines.h"
 #include "ipc/control_messages.h"
 #include "ipc/control_value.h"
+#include "ipc/line_splitter.h"
 
 namespace ctl {
 

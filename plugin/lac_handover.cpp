@@ -157,7 +157,7 @@ void end_parked() {
 void hang_up(const PluginMessageReader& message) {
     const auto how = message.u8(PluginTag::kHow);
     if (undecided()) {
-        refuse_user("vpdnd gave up the call");
+        refuse_user("vpdnd ended the call");
         return;
     }
     raise(how && *how == static_cast<std::uint8_t>(ipc::HangUpHow::kTerminate) ? SIGTERM : SIGHUP);
@@ -221,7 +221,7 @@ bool receive_once() {
     switch (received) {
         case Received::kNothing: return false;
         case Received::kMessage: handle(message); break;
-        case Received::kEnd: lose_daemon("vpdnd closed the conversation"); break;
+        case Received::kEnd: lose_daemon("vpdnd closed the connection"); break;
         case Received::kBroken: lose_daemon("vpdnd sent a broken message"); break;
     }
     return daemon_link.is_open() && state != State::kParked;
@@ -232,7 +232,7 @@ void poll_daemon(void*) {
     }
     if (!daemon_link.is_open() || state == State::kParked) return;
     if (state == State::kLocal) {
-        if (!watch_for_hang_up(DaemonGone::kChangesNothing)) glue_fatal("the conversation with vpdnd cannot be watched");
+        if (!watch_for_hang_up(DaemonGone::kChangesNothing)) glue_fatal("the connection to vpdnd cannot be watched");
         return;
     }
     glue_set_timer(poll_daemon, 0, kPoll);

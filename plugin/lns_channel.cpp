@@ -111,7 +111,7 @@ Step handle(const PluginMessageReader& message, int descriptor) {
             read_addresses(message);
             read_rest(message);
             return Step::kDone;
-        case PluginMessage::kHangUp: glue_info("vpdnd gave up the call"); return Step::kFailed;
+        case PluginMessage::kHangUp: glue_info("vpdnd ended the call"); return Step::kFailed;
         default: glue_error("unexpected message of vpdnd before the call"); return Step::kFailed;
     }
 }
@@ -126,7 +126,7 @@ Step receive_once() {
             step = handle(message, descriptor);
             daemon_link.wipe();  // a Connect holds the user's password or response
             break;
-        case Received::kEnd: glue_error("vpdnd closed the conversation before the call began"); step = Step::kFailed; break;
+        case Received::kEnd: glue_error("vpdnd closed the connection before the call began"); step = Step::kFailed; break;
         case Received::kBroken: glue_error("vpdnd sent a broken message"); step = Step::kFailed; break;
     }
     if (descriptor >= 0 && descriptor != session) close(descriptor);
@@ -157,7 +157,7 @@ int lns_connect() {
     while ((step = receive_once()) == Step::kWait) {
         if (glue_signal_pending()) return -1;
         if (now() >= limit) {
-            glue_error("vpdnd said nothing about the call in time");
+            glue_error("no message from vpdnd about the call in time");
             report_failed("no Connect in time");
             return -1;
         }
@@ -165,8 +165,8 @@ int lns_connect() {
     }
     if (step == Step::kFailed) return -1;
     if (watch_for_hang_up(DaemonGone::kEndsLink)) return session;
-    glue_error("the conversation with vpdnd cannot be watched");
-    report_failed("the conversation cannot be watched");
+    glue_error("the connection to vpdnd cannot be watched");
+    report_failed("the connection to vpdnd cannot be watched");
     return -1;
 }
 

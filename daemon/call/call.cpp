@@ -90,7 +90,7 @@ void Call::happen(CallEvent event, Boxed<EndReason> why) {
 void Call::step(Report report) {
     const auto next = call_step(record_.state, report.event);
     if (next.action == CallAction::kImpossible) {
-        log::write(log::Level::kError, "a call does what it cannot do",
+        log::write(log::Level::kError, "event not possible in this state of the call",
                    {{"state", std::string(name_of(record_.state))}, {"event", std::string(name_of(report.event))}});
         return;
     }

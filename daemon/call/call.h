@@ -55,7 +55,7 @@ class Call : public EndOwner {
     /// Would close() tell anybody, or is he being told?
     bool closes_gracefully() const;
     void bundle_gone() { happen(CallEvent::kBundleGone, EndReason{.cause = EndCause::kBundleGone}); }
-    /// The daemon stops: PPP shall end now, politely; sessions are closed by the daemon a little later.
+    /// The daemon stops: PPP is terminated now (LCP); sessions are closed by the daemon a little later.
     void stop();
     bool terminating() const;
     /// No time is left: its process is killed. Nothing is waited for.

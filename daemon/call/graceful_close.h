@@ -19,13 +19,15 @@ class Tunnels;
 
 class GracefulClose {
   public:
+    /// All three outlive it.
     GracefulClose(l2tp::Endpoint& endpoint, const CallTable& calls, Tunnels& tunnels)
         : endpoint_(endpoint), calls_(calls), tunnels_(tunnels) {}
     GracefulClose(const GracefulClose&) = delete;
     GracefulClose& operator=(const GracefulClose&) = delete;
 
-    /// False: there is no such session or tunnel.
+    /// False: there is no such session.
     bool close_session(l2tp::SessionKey key);
+    /// False: there is no such tunnel, or it ends already. True again while its users are still being told.
     bool close_tunnel(l2tp::TunnelId id);
 
     /// A session of any tunnel is down. To be told of each.

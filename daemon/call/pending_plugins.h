@@ -31,8 +31,11 @@ class PendingPlugins {
 
     /// Throws std::runtime_error if the socket cannot be made.
     void listen(const std::string& path);
+    /// Removes the socket's file. Those that are pending stay.
     void stop_listening();
+    /// A connection whose peer is root.
     void add(UniqueFd socket);
+    /// That have not said Hello yet.
     std::size_t count() const { return pending_.size(); }
 
   private:

@@ -61,7 +61,7 @@ struct AcceptDialin {
 
 struct RequestDialin {
     std::vector<std::string> domains, dnis;
-    std::chrono::milliseconds dead_time{60000};  ///< an LNS that refused or failed is put aside so long
+    std::chrono::milliseconds dead_time{60000};  ///< for which an LNS that refused or failed is not tried again
 };
 
 struct DialoutUser {

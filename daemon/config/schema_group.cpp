@@ -47,8 +47,8 @@ constexpr Key<Group> kGroupKeys[] = {
         .help = "false: send no vendor specific AVPs."}),
     tunnel_key<&TunnelSettings::hello_interval>({.name = "hello-interval", .kind = Kind::kDuration, .default_value = "60",
         .min = kSecond, .max = kDay,
-        .help = "A tunnel on which no control message came for this time is asked for life (HELLO), "
-                "even if data flows: that is the kernel's, and asking it costs more than a HELLO."}),
+        .help = "A tunnel on which no control message came for this time is probed with HELLO, "
+                "even if data flows: that is the kernel's, and querying it costs more than a HELLO."}),
     tunnel_key<&TunnelSettings::receive_window>({.name = "receive-window", .kind = Kind::kInteger, .default_value = "16",
         .min = 1, .max = 1024, .help = "Receive Window Size AVP: control messages that the peer may send ahead."}),
     tunnel_key<&TunnelSettings::retransmit_retries>({.name = "retransmit-retries", .kind = Kind::kInteger, .default_value = "5",
@@ -62,7 +62,7 @@ constexpr Key<Group> kGroupKeys[] = {
         .default_note = "10 s as LNS, 15 s as LAC", .min = 0, .max = 30 * kDay,
         .help = "Life of a tunnel without sessions; 0: no end. Tunnels opened by command stay.", .example = "10"}),
     tunnel_key<&TunnelSettings::session_limit>({.name = "session-limit", .kind = Kind::kInteger, .default_value = "1000",
-        .min = 1, .max = 65535, .help = "Most sessions of this group at one time, in all its tunnels."}),
+        .min = 1, .max = 65535, .help = "Maximum number of sessions of this group at one time, in all its tunnels."}),
     tunnel_key<&TunnelSettings::sequencing>({.name = "sequencing", .kind = Kind::kBool, .default_value = "false",
         .help = "Number data messages, and ask the peer for it (RFC 2661 section 5.4)."}),
     key<&Group::reorder_timeout>({.name = "reorder-timeout", .kind = Kind::kDuration, .default_value = "\"100ms\"", .min = 0,
@@ -84,7 +84,7 @@ constexpr Key<LnsAddress> kAddressKeys[] = {
     key<&LnsAddress::weight>({.name = "weight", .kind = Kind::kInteger, .default_value = "1", .min = 1, .max = 1000,
         .help = "Share of the calls among addresses of one priority."}),
     key<&LnsAddress::session_limit>({.name = "session-limit", .kind = Kind::kInteger, .default_value = "0", .min = 0,
-        .max = 65535, .help = "Most sessions with this address; 0: no limit."}),
+        .max = 65535, .help = "Maximum number of sessions with this address; 0: no limit."}),
 };
 
 constexpr Key<AcceptDialin> kAcceptDialinKeys[] = {
@@ -121,7 +121,7 @@ constexpr Key<RequestDialin> kRequestDialinKeys[] = {
         .example = "[\"614629\"]"}),
     key<&RequestDialin::dead_time>({.name = "dead-time", .old_name = "busy-timeout", .kind = Kind::kDuration,
         .default_value = "60", .min = 0, .max = kDay, .reload = Reload::kNewCalls,
-        .help = "Time that an address that refused or failed is put aside."}),
+        .help = "Dead time: an address that refused or failed is not tried again for so long."}),
 };
 
 constexpr Key<RequestDialout> kRequestDialoutKeys[] = {

@@ -13,8 +13,8 @@
 #include <string_view>
 
 #include "control/control_server.h"
-#include "ipc/control_lines.h"
 #include "ipc/control_messages.h"
+#include "ipc/line_splitter.h"
 #include "os/event_loop.h"
 #include "os/unique_fd.h"
 

@@ -55,7 +55,7 @@ void ControlServer::State::add(UniqueFd connection) {
     if (clients.size() <= limits.clients) return;
     const std::string limit = "Too many control connections (" + std::to_string(limits.clients) + "); ";
     const auto silent = longest_silent(number);
-    log::write(log::Level::kWarning, silent ? "silent control client makes room: too many" : "control client turned away: too many",
+    log::write(log::Level::kWarning, silent ? "idle control client closed: too many" : "control client refused: too many",
                {{"limit", std::to_string(limits.clients)}});
     if (silent) silent->turn_away({ipc::ControlErrorCode::kRefused, limit + "this one was silent for longest."});
     else client->turn_away({ipc::ControlErrorCode::kRefused, limit + "close one and try again."});

@@ -46,10 +46,10 @@ class ControlServer {
     ControlServer(const ControlServer&) = delete;
     ControlServer& operator=(const ControlServer&) = delete;
 
-    /// As UnixListener::open(). With `listening`, a socket that save() put aside, nothing is bound.
+    /// As UnixListener::open(). With `listening`, a duplicate that save() made, nothing is bound.
     tl::expected<void, std::string> listen(const std::string& path, SocketAccess access = {}, UniqueFd listening = {});
-    /// Puts the listening socket aside as kDescriptor: who connects waits for the next server. The destructor leaves the
-    /// file, stop_listening() removes it. Clients are let go of: they ask again.
+    /// Puts a duplicate of the listening socket into the store as kDescriptor: who connects waits for the next server.
+    /// The destructor leaves the file, stop_listening() removes it. Clients are let go of: they ask again.
     void save(DescriptorStore& store) const;
     static constexpr const char* kDescriptor = "control-socket";
     void stop_listening();

@@ -11,7 +11,7 @@
 #include <cstring>
 
 #include "dataplane/dataplane_error.h"
-#include "net/sockaddr.h"
+#include "net/socket_address.h"
 
 namespace vpdnd {
 namespace {

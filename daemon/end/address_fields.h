@@ -10,6 +10,7 @@
 
 namespace vpdnd {
 
+/// Of an address in host order, the most significant octet first.
 inline std::array<std::uint8_t, 4> octets(std::uint32_t address) {
     return {static_cast<std::uint8_t>(address >> 24), static_cast<std::uint8_t>(address >> 16),
             static_cast<std::uint8_t>(address >> 8), static_cast<std::uint8_t>(address)};

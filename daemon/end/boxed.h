@@ -21,6 +21,7 @@ class Boxed {
     Boxed& operator=(Boxed&&) noexcept = default;
     ~Boxed() = default;
 
+    /// False: it holds none. * and -> only while it holds one.
     explicit operator bool() const { return value_ != nullptr; }
     T& operator*() { return *value_; }
     const T& operator*() const { return *value_; }

@@ -59,7 +59,7 @@ class EndOwner {
     virtual void end_notices(End& end, const LinkNotice& notice) = 0;
     /// The process that owned the multilink bundle's interface died, which the other links' pppds do not notice.
     virtual void bundle_owner_died(End& end) = 0;
-    /// A target did not take the call. `dead_until_over`: it is not asked again for its dead time.
+    /// A target did not take the call. `dead`: it is not asked again for its dead time.
     virtual void target_failed(End& end, const Target& target, const EndReason& why, bool dead) = 0;
 };
 
@@ -91,9 +91,9 @@ class End {
     virtual bool can_be_graceful() const { return false; }
     /// What the other end has heard.
     virtual void notice(const LinkNotice&) {}
-    /// The daemon stops: PPP ends now, politely. The session is closed by the daemon a little later.
+    /// The daemon stops: PPP is terminated now (LCP). The session is closed by the daemon a little later.
     virtual void stop() {}
-    /// Is a process of ours still saying goodbye after stop()?
+    /// Does a process of ours still terminate its PPP link after stop()?
     virtual bool terminating() const { return false; }
     /// No time is left: its process is killed. Nothing is waited for.
     virtual void kill() {}

@@ -79,7 +79,7 @@ void LineEnd::on_message(const ipc::PluginMessageReader& message, std::vector<Un
 }
 
 void LineEnd::on_call(const ipc::PluginMessageReader& message, std::vector<UniqueFd>& descriptors) {
-    if (called_ || descriptors.size() != 2) return fail("vpdn.so sent a call that does not fit");
+    if (called_ || descriptors.size() != 2) return fail("vpdn.so sent an invalid Call message");
     called_ = true;
     device_ = std::move(descriptors[0]);
     channel_.fd = std::move(descriptors[1]);
@@ -106,7 +106,7 @@ void LineEnd::prepare(const Route& route) {
 }
 
 void LineEnd::on_detached() {
-    if (!asked_to_detach_ || detached_) return fail("vpdn.so detached unasked");
+    if (!asked_to_detach_ || detached_) return fail("vpdn.so detached the line without a request");
     detached_ = true;
     if (state_ == EndState::kPreparing) become(EndState::kReady, EndReport::kReady);
 }
@@ -150,7 +150,7 @@ void LineEnd::fail(const std::string& why) {
 
 void LineEnd::on_link_closed(const std::string& error) {
     link_.reset();
-    if (!error.empty()) log::write(log::Level::kWarning, "conversation with vpdn.so broke", {{"error", error}});
+    if (!error.empty()) log::write(log::Level::kWarning, "connection to vpdn.so failed", {{"error", error}});
     lose({.cause = EndCause::kUserGone});
     let_line_go();
     be_gone();

@@ -65,7 +65,7 @@ EndReason reason_of(const ipc::PluginMessageReader& message) {
 
 EndReason reason_of(const ProcessEnd& process) {
     if (!process.not_started.empty()) return {.cause = EndCause::kPppdFailed, .text = process.not_started};
-    if (process.unknown) return {.cause = EndCause::kPppdFailed, .text = "pppd ended, nobody knows how"};
+    if (process.unknown) return {.cause = EndCause::kPppdFailed, .text = "pppd ended, its exit status is unknown"};
     // SIGTERM is the order to end, ours or the administrator's: pppd takes it so once it has its handlers.
     if (process.signal == SIGTERM) return {.cause = EndCause::kPppSignal};
     if (process.signal != 0)

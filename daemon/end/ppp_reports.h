@@ -6,7 +6,7 @@
 #include "ipc/plugin_codec.h"
 #include "policy/route.h"
 #include "pppd/plugin_link.h"
-#include "pppd/supervisor.h"
+#include "pppd/pppd_supervisor.h"
 
 namespace vpdnd {
 

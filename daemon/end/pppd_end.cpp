@@ -114,7 +114,7 @@ void PppdEnd::on_message(const ipc::PluginMessageReader& message) {
         lose({.cause = EndCause::kPluginFailed,
               .text = std::string(message.text(Tag::kText).value_or("vpdn.so failed"))});
     } else {
-        log::write(log::Level::kWarning, "message of a plugin does not fit its mode",
+        log::write(log::Level::kWarning, "plugin message not valid in this mode",
                    {{"type", std::to_string(static_cast<unsigned>(message.type()))}});
     }
     report(EndReport::kChanged);
@@ -127,7 +127,7 @@ void PppdEnd::on_ip_up() {
 void PppdEnd::on_link_closed(const std::string& error) {
     link_.reset();
     if (!error.empty()) {
-        log::write(log::Level::kWarning, "conversation with vpdn.so broke", {{"error", error}});
+        log::write(log::Level::kWarning, "connection to vpdn.so failed", {{"error", error}});
         lose({.cause = EndCause::kPluginFailed, .text = error});
         if (process_) process_->signal(SIGTERM);
     }
@@ -231,7 +231,7 @@ void PppdEnd::on_deadline() {
             return lose({.cause = EndCause::kPluginFailed, .text = "the pppd that was started did not load vpdn.so"});
         case PppdDeadline::kExit:
             return lose(
-                {.cause = EndCause::kPluginFailed, .text = "vpdn.so closed the conversation, its pppd did not end"});
+                {.cause = EndCause::kPluginFailed, .text = "vpdn.so closed the connection, its pppd did not end"});
         case PppdDeadline::kStep:
             return next_step();
     }

@@ -21,7 +21,7 @@
 #include "os/unique_fd.h"
 #include "pool/pool_table.h"
 #include "pppd/plugin_link.h"
-#include "pppd/supervisor.h"
+#include "pppd/pppd_supervisor.h"
 
 namespace vpdnd {
 

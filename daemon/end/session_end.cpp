@@ -77,7 +77,7 @@ void SessionEnd::close(const EndReason& why) {
 }
 
 void SessionEnd::fail_here(const std::string& text) {
-    log::write(log::Level::kError, "call refused: its data plane could not be made",
+    log::write(log::Level::kError, "call refused: its data plane session could not be created",
                {{"session", session_tag(ids_.key)}, {"error", text}});
     failed_here_ = true;
     close({.cause = EndCause::kDataPlane, .text = text});

@@ -61,7 +61,7 @@ void LogObserver::line_errors(const l2tp::WanErrors& errors) {
 }
 
 void LogObserver::target_failed(const Call& call, const Target& target, const EndReason& why, bool dead) {
-    log::write(log::Level::kNotice, dead ? "LNS dead time begins" : "call not brought to its LNS",
+    log::write(log::Level::kNotice, dead ? "LNS dead time begins" : "LNS did not take the call",
                {{"group", call.record().group},
                 {"lns", name_of(target)},
                 {"user", call.facts().ppp.user},

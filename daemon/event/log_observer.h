@@ -6,6 +6,7 @@
 
 namespace vpdnd {
 
+/// Refused tunnels and errors of lines, which a peer causes as often as he likes, are limited in rate (log/limited.h).
 class LogObserver : public TunnelObserver, public CallObserver {
   public:
     void tunnel_up(const l2tp::TunnelUp& tunnel) override;

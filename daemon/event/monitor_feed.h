@@ -7,6 +7,7 @@
 
 namespace vpdnd {
 
+/// An event is put together only while somebody listens: MonitorSink::wanted().
 class MonitorFeed : public TunnelObserver, public CallObserver {
   public:
     /// The sink comes later than the parts that are watched; until then nobody listens.
@@ -29,7 +30,7 @@ class MonitorFeed : public TunnelObserver, public CallObserver {
   private:
     bool wanted() const { return sink_ && sink_->wanted(); }
 
-    MonitorSink* sink_ = nullptr;
+    MonitorSink* sink_ = nullptr;  ///< not owned
 };
 
 }  // namespace vpdnd

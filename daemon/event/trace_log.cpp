@@ -64,7 +64,7 @@ void TraceLog::protocol_error(l2tp::TunnelId tunnel, l2tp::SessionId session, st
 }
 
 void TraceLog::left_out(l2tp::TunnelId tunnel, std::string_view text) {
-    log::write(log::Level::kWarning, "parts of a call cannot be told to the LNS",
+    log::write(log::Level::kWarning, "AVPs of a call are not sent to the LNS",
                {{"tunnel", std::to_string(tunnel.value)}, {"left_out", log::escape(text)}});
 }
 

@@ -7,8 +7,10 @@
 
 namespace vpdnd {
 
+/// Drops and protocol errors, which a peer causes as often as he likes, are limited in rate (log/limited.h).
 class TraceLog : public l2tp::Tracer {
   public:
+    /// `observers` outlives it.
     explicit TraceLog(const TunnelObservers& observers) : observers_(observers) {}
 
     void tunnel_state(l2tp::TunnelId, l2tp::PeerTunnelId, l2tp::ShownTunnelState from,

@@ -1,12 +1,12 @@
 libvpdnd_a_SOURCES += \
-	daemon/net/equal_paths.cpp \
-	daemon/net/equal_paths.h \
+	daemon/net/equal_four_tuples.cpp \
+	daemon/net/equal_four_tuples.h \
 	daemon/net/path_registry.cpp \
 	daemon/net/path_registry.h \
 	daemon/net/resolver.cpp \
 	daemon/net/resolver.h \
-	daemon/net/sockaddr.cpp \
-	daemon/net/sockaddr.h \
+	daemon/net/socket_address.cpp \
+	daemon/net/socket_address.h \
 	daemon/net/socket_error.cpp \
 	daemon/net/socket_error.h \
 	daemon/net/udp_socket.cpp \

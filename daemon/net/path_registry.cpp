@@ -5,7 +5,7 @@
 namespace vpdnd {
 
 bool PathRegistry::taken(const l2tp::Path& path, l2tp::Time now) {
-    if (equal_paths_ == EqualPaths::kWork) return false;
+    if (equal_four_tuples_ == EqualFourTuples::kWork) return false;
     forget_stale(now);
     return holds_.contains(path);
 }
@@ -52,7 +52,7 @@ PathRegistry::Holds::iterator PathRegistry::find(const l2tp::Path& path) {
 // Tunnels' sockets --------------------------------------------------------------------------------------------
 
 bool PathRegistry::may_connect(const l2tp::Path& path) const {
-    if (equal_paths_ == EqualPaths::kWork) return true;
+    if (equal_four_tuples_ == EqualFourTuples::kWork) return true;
     const auto held = holds_.find(path);
     return held == holds_.end() || held->second.sockets == 0;
 }

@@ -12,7 +12,7 @@
 
 #include "l2tp/peer_address.h"
 #include "l2tp/time.h"
-#include "net/equal_paths.h"
+#include "net/equal_four_tuples.h"
 
 namespace vpdnd {
 
@@ -34,7 +34,7 @@ class PathRegistry {
     using Holds = std::map<l2tp::Path, Hold>;
     using Ports = std::map<l2tp::Address, Port>;
 
-    explicit PathRegistry(EqualPaths equal_paths) : equal_paths_(equal_paths) {}
+    explicit PathRegistry(EqualFourTuples equal_four_tuples) : equal_four_tuples_(equal_four_tuples) {}
 
     /// Would one more tunnel on this path lose data, or another by it? Paths that were forgotten are taken back before.
     bool taken(const l2tp::Path& path, l2tp::Time now);
@@ -75,7 +75,7 @@ class PathRegistry {
     void use_port(const l2tp::Address& local);
     void release_port(const l2tp::Address& local, l2tp::Time needed_until);
 
-    EqualPaths equal_paths_;
+    EqualFourTuples equal_four_tuples_;
     Holds holds_;
     Ports ports_;
     std::set<std::pair<l2tp::Time, l2tp::Address>> unused_;  ///< ports without users, by needed_until

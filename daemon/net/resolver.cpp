@@ -11,7 +11,7 @@
 #include <thread>
 #include <utility>
 
-#include "net/sockaddr.h"
+#include "net/socket_address.h"
 
 namespace vpdnd {
 namespace {

@@ -9,7 +9,7 @@
 #include <cstring>
 #include <string>
 
-#include "net/sockaddr.h"
+#include "net/socket_address.h"
 
 namespace vpdnd {
 namespace {

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "l2tp/bytes.h"
-#include "net/sockaddr.h"
+#include "net/socket_address.h"
 
 namespace vpdnd {
 namespace {
@@ -18,8 +18,8 @@ constexpr std::size_t kDatagramsATurn = 64;
 
 }  // namespace
 
-UdpSockets::UdpSockets(EventLoop& loop, Receiver receiver, EqualPaths equal_paths)
-    : loop_(loop), receiver_(std::move(receiver)), paths_(equal_paths) {}
+UdpSockets::UdpSockets(EventLoop& loop, Receiver receiver, EqualFourTuples equal)
+    : loop_(loop), receiver_(std::move(receiver)), paths_(equal) {}
 
 UdpSockets::~UdpSockets() { *alive_ = false; }
 

@@ -40,7 +40,7 @@ class UdpSockets {
     using Receiver = std::function<void(const l2tp::Path&, std::span<const std::uint8_t>)>;
 
     /// `receiver` is called from the loop only, never from inside a method of this class; it may call any of them.
-    UdpSockets(EventLoop& loop, Receiver receiver, EqualPaths equal_paths = equal_paths_of_running_kernel());
+    UdpSockets(EventLoop& loop, Receiver receiver, EqualFourTuples equal = equal_four_tuples_of_running_kernel());
     ~UdpSockets();
     UdpSockets(const UdpSockets&) = delete;
     UdpSockets& operator=(const UdpSockets&) = delete;

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "net/sockaddr.h"
+#include "net/socket_address.h"
 #include "net/udp_sockets.h"
 
 namespace vpdnd {

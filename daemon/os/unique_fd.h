@@ -8,6 +8,7 @@
 
 namespace vpdnd {
 
+/// Closes it when it ends. Without one it is false, and get() is negative.
 class UniqueFd {
   public:
     UniqueFd() = default;
@@ -23,7 +24,9 @@ class UniqueFd {
     explicit operator bool() const { return fd_ >= 0; }
     /// Invalid (errno tells why): there is none left, or nothing to duplicate.
     UniqueFd duplicate() const { return UniqueFd(::fcntl(fd_, F_DUPFD_CLOEXEC, 0)); }
+    /// The caller has to close it from now on.
     int release() { return std::exchange(fd_, -1); }
+    /// Closes what it has and owns `fd`.
     void reset(int fd = -1) {
         if (fd_ >= 0) ::close(fd_);
         fd_ = fd;

@@ -116,7 +116,7 @@ void UnixListener::watch() {
     watch_ = std::move(*watch);
 }
 
-/// Without a descriptor for who connects the socket stays readable: a pause, not a spinning loop.
+/// Without a descriptor for who connects the socket stays readable: a pause, not busy polling.
 void UnixListener::pause(const std::string& error) {
     if (handlers_.paused) handlers_.paused(error);
     watch_.reset();

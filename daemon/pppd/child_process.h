@@ -7,7 +7,7 @@
 #include <thread>
 
 #include "os/unique_fd.h"
-#include "pppd/supervisor.h"
+#include "pppd/pppd_supervisor.h"
 
 namespace vpdnd {
 

@@ -9,15 +9,17 @@
 #include <unordered_set>
 #include <vector>
 
+#include "pppd/pppd_supervisor.h"
 #include "pppd/program.h"
 #include "pppd/spawner.h"
-#include "pppd/supervisor.h"
 
 namespace vpdnd {
 
 class ExecSupervisor : public PppdSupervisor {
   public:
+    /// The loop outlives it. `first` null or unusable: the first start() forks a spawner.
     ExecSupervisor(EventLoop& loop, std::unique_ptr<Spawner> first);
+    /// Waits for the spawner's answers, so that who is being started gets the signal that its owner left for it.
     ~ExecSupervisor() override;
     ExecSupervisor(const ExecSupervisor&) = delete;
     ExecSupervisor& operator=(const ExecSupervisor&) = delete;
@@ -54,7 +56,7 @@ class ExecSupervisor : public PppdSupervisor {
     EventLoop& loop_;
     std::unique_ptr<Spawner> spawner_;
     std::unique_ptr<EventLoop::Watch> watch_;
-    std::deque<Waiting> waiting_;
+    std::deque<Waiting> waiting_;  ///< not asked for yet
     std::deque<Asked> asked_;  ///< the spawner answers in this order
     std::unordered_map<pid_t, std::shared_ptr<Program>> running_;  ///< owned or let go
     std::unordered_set<pid_t> older_children_;  ///< than the spawner: not of its making

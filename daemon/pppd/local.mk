@@ -9,13 +9,13 @@ libvpdnd_a_SOURCES += \
 	daemon/pppd/plugin_link.h \
 	daemon/pppd/plugin_listener.cpp \
 	daemon/pppd/plugin_listener.h \
+	daemon/pppd/pppd_supervisor.h \
 	daemon/pppd/program.cpp \
 	daemon/pppd/program.h \
 	daemon/pppd/spawner.cpp \
 	daemon/pppd/spawner.h \
 	daemon/pppd/spawning_process.cpp \
-	daemon/pppd/spawning_process.h \
-	daemon/pppd/supervisor.h
+	daemon/pppd/spawning_process.h
 
 tests_unit_tests_SOURCES += \
 	tests/support/real_programs.h \

@@ -12,7 +12,7 @@
 #include "os/event_loop.h"
 #include "os/unique_fd.h"
 #include "pppd/child_process.h"
-#include "pppd/supervisor.h"
+#include "pppd/pppd_supervisor.h"
 
 namespace vpdnd {
 

@@ -34,53 +34,61 @@ constexpr Cdn kTemporary{CdnResult::kNoFacilitiesTemporary}, kPermanent{CdnResul
 constexpr Cdn kError{CdnResult::kGeneralError, ErrorCode::kVendorSpecific};
 constexpr Cdn kResources{CdnResult::kGeneralError, ErrorCode::kNoResources};
 
-constexpr EndReasonRow row(EndCause cause, std::string_view name, Cdn cdn, std::uint16_t disconnect_code,
-                           std::uint8_t disconnect_direction, Acct accounting, std::string_view text) {
-    return {cause, name, cdn.result, cdn.error, disconnect_code, disconnect_direction, accounting, text};
+/// PPP Disconnect Cause Code AVP, RFC 3145 section 3.
+enum class Direction : std::uint8_t { kAny = 0, kUser = 1, kThisSide = 2 };
+struct Disconnect {
+    std::uint16_t code;
+    Direction direction = Direction::kAny;
+};
+constexpr Disconnect kNoCode{0}, kByAdmin{1}, kNormal{3, Direction::kThisSide};
+constexpr Disconnect kNoLcp{5}, kLooped{7}, kNoEcho{8}, kNoAuth{16, Direction::kUser};
+
+constexpr EndReasonRow row(EndCause cause, std::string_view name, Cdn cdn, Disconnect disconnect, Acct accounting,
+                           std::string_view text) {
+    const auto direction = static_cast<std::uint8_t>(disconnect.direction);
+    return {cause, name, cdn.result, cdn.error, disconnect.code, direction, accounting, text};
 }
 
-// RFC 3145 section 3: 1 administrative disconnect, 3 normal end, 5 LCP did not converge, 7 looped back, 8 no echo, 16
-// authentication failed. Direction: 0 does not matter, 1 caused by the user, 2 by this side.
 // clang-format off
 constexpr std::array kRows = {
-    //  cause               name                      CDN         3145   accounting       text
-    row(kPppEnded,          "ppp-ended",              kAdmin,     0,  0, kUserRequest,    "PPP ended"),
-    row(kPppSignal,         "ppp-signal",             kAdmin,     0,  0, kAdminReset,     "PPP ended by a signal"),
-    row(kIdle,              "idle-timeout",           kAdmin,     3,  2, kIdleTimeout,    "idle timeout"),
-    row(kSessionTime,       "session-timeout",        kAdmin,     3,  2, kSessionTimeout, "session time is over"),
-    row(kTrafficLimit,      "traffic-limit",          kAdmin,     3,  2, kSessionTimeout, "traffic limit reached"),
-    row(kEchoFailure,       "echo-failure",           kLost,      8,  0, kLostCarrier,    "the user does not answer echo requests"),
-    row(kLineLost,          "line-lost",              kLost,      0,  0, kLostCarrier,    "the link was lost"),
-    row(kLoopback,          "loopback",               kError,     7,  0, kPortError,      "the link is looped back"),
-    row(kNegotiationFailed, "negotiation-failed",     kError,     5,  0, kUserError,      "PPP negotiation failed"),
-    row(kUserRefused,       "authentication-failed",  kError,     16, 1, kUserError,      "authentication failed"),
-    row(kWeWereRefused,     "authentication-refused", kError,     0,  0, kUserError,      "the user refused our authentication"),
-    row(kPppdOptions,       "pppd-options",           kError,     0,  0, kNasError,       "pppd refused its options"),
-    row(kPppdPrivileges,    "pppd-privileges",        kError,     0,  0, kNasError,       "pppd is not run by root"),
-    row(kNoKernelPpp,       "no-kernel-ppp",          kError,     0,  0, kNasError,       "the kernel has no PPP"),
-    row(kPppdChannel,       "pppd-channel",           kError,     0,  0, kNasError,       "pppd could not open its channel"),
-    row(kPppdConnect,       "pppd-connect",           kError,     0,  0, kNasError,       "pppd could not connect its channel"),
-    row(kPppdScript,        "pppd-script",            kError,     0,  0, kNasError,       "pppd's init script failed"),
-    row(kPppdFatal,         "pppd-fatal",             kError,     0,  0, kNasError,       "pppd met a fatal error"),
-    row(kPppdFailed,        "pppd-failed",            kError,     0,  0, kNasError,       "pppd ended without a reason"),
-    row(kPluginFailed,      "plugin-failed",          kError,     0,  0, kNasError,       "vpdn.so failed"),
-    row(kAdministrator,     "administrator",          kAdmin,     1,  0, kAdminReset,     "closed by the administrator"),
-    row(kStopping,          "stopping",               kAdmin,     0,  0, kNasReboot,      "vpdnd is stopping"),
-    row(kBundleGone,        "bundle-gone",            kAdmin,     0,  0, kNasError,       "the bundle's interface is gone"),
-    row(kNotServed,         "not-served",             kTemporary, 0,  0, kUnavailable,    "the call is not served any more"),
-    row(kNoService,         "no-service",             kPermanent, 0,  0, kUnavailable,    "this kind of call is not served"),
-    row(kNoAddress,         "no-address",             kTemporary, 0,  0, kUnavailable,    "no address is free in the pool"),
-    row(kSessionLimit,      "session-limit",          kTemporary, 0,  0, kUnavailable,    "a limit of sessions is reached"),
-    row(kNoTarget,          "no-target",              kError,     0,  0, kUnavailable,    "no LNS took the call"),
-    row(kDataPlane,         "data-plane",             kResources, 0,  0, kNasError,       "the data plane could not be made"),
-    row(kKernelSessionLost, "kernel-session-lost",    kError,     0,  0, kLostService,    "another program deleted the kernel's session"),
-    row(kSequencing,        "sequencing",             kError,     0,  0, kNasError,       "data messages cannot be numbered"),
-    row(kUserGone,          "user-gone",              kLost,      0,  0, kLostCarrier,    "the user's link is gone"),
-    row(kPeerEnded,         "peer-ended",             kAdmin,     0,  0, kUserRequest,    "the peer ended the session"),
-    row(kTunnelEnded,       "tunnel-ended",           kError,     0,  0, kLostService,    "the tunnel ended"),
-    row(kTieLost,           "tie-lost",               kError,     0,  0, kLostService,    "the tunnel gave way to the peer's"),
-    row(kControlError,      "control-error",          kError,     0,  0, kNasError,       "the session was not set up"),
-    row(kTargetUnreachable, "target-unreachable",     kError,     0,  0, kUnavailable,    "the LNS cannot be reached"),
+    //  cause               name                      CDN         3145      accounting       text
+    row(kPppEnded,          "ppp-ended",              kAdmin,     kNoCode,  kUserRequest,    "PPP ended"),
+    row(kPppSignal,         "ppp-signal",             kAdmin,     kNoCode,  kAdminReset,     "PPP ended by a signal"),
+    row(kIdle,              "idle-timeout",           kAdmin,     kNormal,  kIdleTimeout,    "idle timeout"),
+    row(kSessionTime,       "session-timeout",        kAdmin,     kNormal,  kSessionTimeout, "session time is over"),
+    row(kTrafficLimit,      "traffic-limit",          kAdmin,     kNormal,  kSessionTimeout, "traffic limit reached"),
+    row(kEchoFailure,       "echo-failure",           kLost,      kNoEcho,  kLostCarrier,    "the user does not answer echo requests"),
+    row(kLineLost,          "line-lost",              kLost,      kNoCode,  kLostCarrier,    "the link was lost"),
+    row(kLoopback,          "loopback",               kError,     kLooped,  kPortError,      "the link is looped back"),
+    row(kNegotiationFailed, "negotiation-failed",     kError,     kNoLcp,   kUserError,      "PPP negotiation failed"),
+    row(kUserRefused,       "authentication-failed",  kError,     kNoAuth,  kUserError,      "authentication failed"),
+    row(kWeWereRefused,     "authentication-refused", kError,     kNoCode,  kUserError,      "the user refused our authentication"),
+    row(kPppdOptions,       "pppd-options",           kError,     kNoCode,  kNasError,       "pppd refused its options"),
+    row(kPppdPrivileges,    "pppd-privileges",        kError,     kNoCode,  kNasError,       "pppd is not run by root"),
+    row(kNoKernelPpp,       "no-kernel-ppp",          kError,     kNoCode,  kNasError,       "the kernel has no PPP"),
+    row(kPppdChannel,       "pppd-channel",           kError,     kNoCode,  kNasError,       "pppd could not open its channel"),
+    row(kPppdConnect,       "pppd-connect",           kError,     kNoCode,  kNasError,       "pppd could not connect its channel"),
+    row(kPppdScript,        "pppd-script",            kError,     kNoCode,  kNasError,       "pppd's init script failed"),
+    row(kPppdFatal,         "pppd-fatal",             kError,     kNoCode,  kNasError,       "pppd had a fatal error"),
+    row(kPppdFailed,        "pppd-failed",            kError,     kNoCode,  kNasError,       "pppd ended without a reason"),
+    row(kPluginFailed,      "plugin-failed",          kError,     kNoCode,  kNasError,       "vpdn.so failed"),
+    row(kAdministrator,     "administrator",          kAdmin,     kByAdmin, kAdminReset,     "closed by the administrator"),
+    row(kStopping,          "stopping",               kAdmin,     kNoCode,  kNasReboot,      "vpdnd is stopping"),
+    row(kBundleGone,        "bundle-gone",            kAdmin,     kNoCode,  kNasError,       "the bundle's interface is gone"),
+    row(kNotServed,         "not-served",             kTemporary, kNoCode,  kUnavailable,    "the call is not served any more"),
+    row(kNoService,         "no-service",             kPermanent, kNoCode,  kUnavailable,    "this kind of call is not served"),
+    row(kNoAddress,         "no-address",             kTemporary, kNoCode,  kUnavailable,    "no address is free in the pool"),
+    row(kSessionLimit,      "session-limit",          kTemporary, kNoCode,  kUnavailable,    "a limit of sessions is reached"),
+    row(kNoTarget,          "no-target",              kError,     kNoCode,  kUnavailable,    "no LNS took the call"),
+    row(kDataPlane,         "data-plane",             kResources, kNoCode,  kNasError,       "the data plane session could not be created"),
+    row(kKernelSessionLost, "kernel-session-lost",    kError,     kNoCode,  kLostService,    "another program deleted the kernel's session"),
+    row(kSequencing,        "sequencing",             kError,     kNoCode,  kNasError,       "data messages cannot be numbered"),
+    row(kUserGone,          "user-gone",              kLost,      kNoCode,  kLostCarrier,    "the user's link is gone"),
+    row(kPeerEnded,         "peer-ended",             kAdmin,     kNoCode,  kUserRequest,    "the peer ended the session"),
+    row(kTunnelEnded,       "tunnel-ended",           kError,     kNoCode,  kLostService,    "the tunnel ended"),
+    row(kTieLost,           "tie-lost",               kError,     kNoCode,  kLostService,    "tie breaker lost: the peer's tunnel is used"),
+    row(kControlError,      "control-error",          kError,     kNoCode,  kNasError,       "the session was not set up"),
+    row(kTargetUnreachable, "target-unreachable",     kError,     kNoCode,  kUnavailable,    "the LNS cannot be reached"),
 };
 // clang-format on
 

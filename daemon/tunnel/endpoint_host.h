@@ -15,8 +15,10 @@ namespace vpdnd {
 
 class EndpointHost : public l2tp::Host {
   public:
+    /// Sockets and data plane outlive it.
     EndpointHost(UdpSockets& sockets, DataPlane& dataplane) : sockets_(sockets), dataplane_(dataplane) {}
 
+    /// To be called before the first SCCRQ.
     void use(std::shared_ptr<const PeerPolicy> policy) { policy_ = std::move(policy); }
     /// From now on nobody new is served.
     void stop() { stopping_ = true; }

@@ -10,6 +10,7 @@
 
 namespace vpdnd {
 
+/// What it does not care for it does not override.
 class TunnelObserver {
   public:
     virtual ~TunnelObserver() = default;
@@ -25,6 +26,7 @@ class TunnelObserver {
                                  l2tp::SessionState /*to*/) {}
     virtual void session_up(const l2tp::SessionUp&) {}
     virtual void session_ended(const l2tp::SessionDown&) {}
+    /// A WEN of the LAC: RFC 2661 section 6.13.
     virtual void line_errors(const l2tp::WanErrors&) {}
 };
 

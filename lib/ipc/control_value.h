@@ -56,8 +56,6 @@ class Value {
 
     bool is_null() const { return std::holds_alternative<std::monostate>(data_); }
     bool is_object() const { return std::holds_alternative<Object>(data_); }
-    bool is_list() const { return std::holds_alternative<List>(data_); }
-    bool is_text() const { return std::holds_alternative<std::string>(data_); }
 
     /// Null pointer or nothing where the value is of another kind.
     const std::string* text() const { return std::get_if<std::string>(&data_); }

@@ -5,8 +5,6 @@ libvpdnipc_a_SOURCES += \
 	lib/ipc/control_error.h \
 	lib/ipc/control_json.cpp \
 	lib/ipc/control_json.h \
-	lib/ipc/control_lines.cpp \
-	lib/ipc/control_lines.h \
 	lib/ipc/control_messages.cpp \
 	lib/ipc/control_messages.h \
 	lib/ipc/control_rows.h \
@@ -14,6 +12,8 @@ libvpdnipc_a_SOURCES += \
 	lib/ipc/control_text.h \
 	lib/ipc/control_value.cpp \
 	lib/ipc/control_value.h \
+	lib/ipc/line_splitter.cpp \
+	lib/ipc/line_splitter.h \
 	lib/ipc/plugin_codec.cpp \
 	lib/ipc/plugin_codec.h \
 	lib/ipc/plugin_messages.h \

@@ -32,6 +32,7 @@ class AvpEmitter {
     void field(const AvpInfo& avp, bool there) {
         if (there) write(avp, {});
     }
+    /// Without the M bit, may be hidden (RFC 5515 section 5). Nothing without EncodeOptions::vendor_avps.
     void vendor(const VendorAvp& avp);
 
     /// The first value that was left out, being too long; empty: none.
@@ -43,11 +44,12 @@ class AvpEmitter {
     void write(const Target& target, std::span<const std::uint8_t> value);
     void write_hidden(const Target& target, std::span<const std::uint8_t> value);
     bool hides(const Target& target) const;
+    /// The Random Vector AVP comes before the first hidden one (section 4.3).
     void ensure_random_vector();
 
     ByteWriter& out_;
     const EncodeOptions& options_;
-    Bytes random_vector_;
+    Bytes random_vector_;  ///< empty until an AVP is hidden
     std::optional<std::string> left_out_;
 };
 

@@ -34,6 +34,7 @@ namespace shapes {
 
 using Octets = std::span<const std::uint8_t>;
 
+// AvpShape::text: only for values whose size the shape allows.
 std::string accm_text(Octets value, std::uint16_t message_type);
 std::string call_errors_text(Octets value, std::uint16_t message_type);
 std::string disconnect_text(Octets value, std::uint16_t message_type);
@@ -47,11 +48,13 @@ std::string quoted_text(Octets value, std::uint16_t message_type);
 std::string result_text(Octets value, std::uint16_t message_type);
 std::string version_text(Octets value, std::uint16_t message_type);
 
+// AvpShape::fault: likewise.
 std::optional<ValueFault> disconnect_fault(Octets value, bool zero_id);
 std::optional<ValueFault> id_fault(Octets value, bool zero_id);
 std::optional<ValueFault> result_fault(Octets value, bool zero_id);
 std::optional<ValueFault> window_fault(Octets value, bool zero_id);
 
+/// Octets of a value that one AVP can hold: section 4.1.
 inline constexpr std::uint16_t kLongest = kMaxAvpLength - kAvpHeaderSize;
 
 inline constexpr AvpShape kFlag{0, 0, flag_text};

@@ -24,9 +24,10 @@ class AvpSlots {
         slots_[avp.row] = value;
         filled_.put(avp);
     }
-    /// The octets are kept here: an unhidden value.
+    /// The octets are kept here: an unhidden value. What it returns is valid as long as the slots.
     std::span<const std::uint8_t> keep(Bytes value) { return kept_.emplace_back(std::move(value)); }
 
+    /// AVPs of RFC 5515, in the order of the message.
     void put_access_line(VendorAvp avp) { access_line_.push_back(std::move(avp)); }
     std::vector<VendorAvp> take_access_line() { return std::move(access_line_); }
 

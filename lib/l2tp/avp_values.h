@@ -25,6 +25,7 @@ inline constexpr std::size_t kManySizes = SIZE_MAX;
 template <class T>
 struct AvpValue;
 
+/// In network byte order.
 template <std::unsigned_integral Number>
 struct AvpValue<Number> {
     static constexpr std::size_t kSize = sizeof(Number);
@@ -49,6 +50,7 @@ struct AvpValue<bool> {
     static std::span<const std::uint8_t> octets(bool) { return {}; }
 };
 
+/// An assigned Tunnel ID or Session ID.
 template <class Tag>
 struct AvpValue<Id<Tag>> {
     static constexpr std::size_t kSize = 2;
@@ -56,6 +58,7 @@ struct AvpValue<Id<Tag>> {
     static auto octets(Id<Tag> id) { return AvpValue<std::uint16_t>::octets(id.value); }
 };
 
+/// A shorter value is filled up with zeros, of a longer one the first octets count.
 template <std::size_t Size>
 struct AvpValue<std::array<std::uint8_t, Size>> {
     static constexpr std::size_t kSize = Size;
@@ -84,6 +87,7 @@ struct AvpValue<std::string> {
     }
 };
 
+/// Version, then revision.
 template <>
 struct AvpValue<ProtocolVersion> {
     static constexpr std::size_t kSize = 2;

@@ -8,7 +8,8 @@
 
 namespace l2tp {
 
-/// A span and a position in it. A read past the end yields nothing and moves nothing. Owns no memory.
+/// A span and a position in it. A read past the end yields nothing and moves nothing. Owns no memory: what it was made
+/// from outlives it and the parts that it gives out.
 class ByteReader {
   public:
     explicit ByteReader(std::span<const std::uint8_t> octets) : octets_(octets) {}
@@ -16,6 +17,7 @@ class ByteReader {
     std::size_t position() const { return position_; }
     std::size_t remaining() const { return octets_.size() - position_; }
 
+    /// Empty: there are fewer octets left.
     std::optional<std::uint8_t> u8() { return number<std::uint8_t>(); }
     std::optional<std::uint16_t> u16() { return number<std::uint16_t>(); }
     std::optional<std::uint32_t> u32() { return number<std::uint32_t>(); }
@@ -28,6 +30,7 @@ class ByteReader {
         position_ += count;
         return part;
     }
+    /// All that is left, perhaps nothing.
     std::span<const std::uint8_t> rest() { return *take(remaining()); }
 
   private:

@@ -21,13 +21,14 @@ struct Context {
     Host& host;
     Tracer& tracer;
     EndpointCounters counters;
-    std::vector<Effect> effects;
+    std::vector<Effect> effects;    ///< in the order in which the host shall carry them out
     Time now{};                     ///< of the input that is being handled
     std::size_t sessions = 0;       ///< in all tunnels
     std::unordered_map<std::string, std::size_t> group_sessions;  ///< of them, by name of the VPDN group; none is zero
     std::uint32_t next_serial = 0;  ///< Call Serial Number AVP
-    bool shutting_down = false;
+    bool shutting_down = false;     ///< no tunnel is opened or accepted any more
 
+    /// Sessions of the VPDN group in all its tunnels.
     std::size_t sessions_of(const std::string& group) const {
         const auto found = group_sessions.find(group);
         return found == group_sessions.end() ? 0 : found->second;

@@ -20,11 +20,13 @@ class DeadlineHeap {
 
     /// The tunnel wants to be called at `at`, or earlier.
     void set(TunnelId tunnel, Time at);
+    /// Harmless for one that has no entry.
     void erase(TunnelId tunnel);
+    /// The earliest entry; empty: there is none. Its tunnel may have nothing to do by then.
     std::optional<Time> next() const;
     /// All entries, in the heap's order: set() with each in turn makes the same heap again.
     std::vector<DeadlineRecord> save() const;
-    /// Takes out a tunnel whose time has come.
+    /// Takes out a tunnel whose time has come; empty: there is none.
     std::optional<TunnelId> take_due(Time now);
 
   private:

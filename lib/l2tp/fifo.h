@@ -16,6 +16,7 @@ class Fifo {
     std::size_t size() const { return items_.size() - head_; }
     T& operator[](std::size_t i) { return items_[head_ + i]; }
     const T& operator[](std::size_t i) const { return items_[head_ + i]; }
+    /// front() and pop(): only while it is not empty.
     T& front() { return items_[head_]; }
     const T& front() const { return items_[head_]; }
 
@@ -33,6 +34,7 @@ class Fifo {
         if (found == items_.begin() + static_cast<std::ptrdiff_t>(head_)) return pop();
         items_.erase(found);
     }
+    /// Looks at all; gives back memory that is mostly unused.
     template <class Predicate>
     void erase_if(const Predicate& predicate) {
         items_.erase(items_.begin(), items_.begin() + static_cast<std::ptrdiff_t>(head_));
@@ -48,7 +50,7 @@ class Fifo {
     }
 
   private:
-    static constexpr std::size_t kKeptCapacity = 8;
+    static constexpr std::size_t kKeptCapacity = 8;  ///< items; larger memory is given back when it is empty
 
     void release() {
         head_ = 0;
@@ -61,7 +63,7 @@ class Fifo {
     }
 
     std::vector<T> items_;
-    std::size_t head_ = 0;
+    std::size_t head_ = 0;  ///< place of the first item; those in front of it are used up
 };
 
 }  // namespace l2tp

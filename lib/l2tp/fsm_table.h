@@ -20,6 +20,7 @@ struct SetOf {
     constexpr bool contains(Enum one) const { return (bits >> static_cast<unsigned>(one) & 1u) != 0; }
 };
 
+/// What happens upon any of the events in any of the states.
 template <class State, class Event, class Action>
 struct FsmRow {
     SetOf<State> states;
@@ -38,10 +39,12 @@ struct FsmCell {
     std::uint8_t rows = 0;  ///< how many rows claim this cell: 1 in a sound table
 };
 
+/// One cell for each pair; states and events are numbered from 0.
 template <class State, class Event, class Action, std::size_t kStates, std::size_t kEvents>
 struct FsmMatrix {
     std::array<std::array<FsmCell<State, Action>, kEvents>, kStates> cells{};
 
+    /// Cells of no row stay empty, of overlapping rows the last one counts: complete() is false for both.
     template <std::size_t kRows>
     static constexpr FsmMatrix from(const std::array<FsmRow<State, Event, Action>, kRows>& rows) {
         FsmMatrix matrix;

@@ -56,6 +56,8 @@ struct ResultCode {
     bool operator==(const ResultCode&) const = default;
 };
 
+/// The wire has the error code in front of the text (section 4.4.2): with a message stop_result() and cdn_result() give
+/// error 0. stop_error() and cdn_error() are result 2.
 ResultCode stop_result(StopResult result, std::string message = {});
 ResultCode stop_error(ErrorCode error, std::string message);
 ResultCode cdn_result(CdnResult result, std::string message = {});

@@ -18,10 +18,10 @@ struct SessionInfo {
     SessionState state = SessionState::kIdle;
     Role role = Role::kLns;
     Direction direction = Direction::kIncoming;
-    std::uint32_t serial = 0;
+    std::uint32_t serial = 0;  ///< Call Serial Number AVP
     std::string calling_number, called_number;
     bool sequencing = false;  ///< of its data messages
-    Time since{};
+    Time since{};  ///< of the last change of state
 };
 
 }  // namespace l2tp

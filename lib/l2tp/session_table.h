@@ -6,7 +6,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "l2tp/id_allocation.h"
+#include "l2tp/id_set.h"
 #include "l2tp/session.h"
 
 namespace l2tp {

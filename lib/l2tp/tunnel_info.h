@@ -30,8 +30,9 @@ struct TunnelInfo {
     Time since{};            ///< of the last change of state
     std::optional<std::string> peer_vendor;
     std::optional<std::uint16_t> peer_firmware;
-    std::uint16_t ns = 0, nr = 0, peer_window = 0, congestion_window = 0;
-    std::size_t queued = 0, unacknowledged = 0;
+    std::uint16_t ns = 0, nr = 0;  ///< that a ZLB sent now would have
+    std::uint16_t peer_window = 0, congestion_window = 0;  ///< in messages
+    std::size_t queued = 0, unacknowledged = 0;  ///< control messages
     std::uint64_t retransmissions = 0;
 };
 

@@ -74,7 +74,6 @@ class TunnelLink {
     PeerTunnelId peer_id() const { return peer_id_; }
     const Path& path() const { return path_; }
     const TunnelSettings& settings() const { return *settings_; }
-    const TunnelSettingsPtr& shared_settings() const { return settings_; }
     const ReliableChannel& channel() const { return channel_; }
     bool over() const { return over_; }
     /// So many messages wait to be sent that the peer cannot be acknowledging at all.

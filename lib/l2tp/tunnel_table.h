@@ -11,8 +11,8 @@
 
 #include "l2tp/deadline_heap.h"
 #include "l2tp/fifo.h"
-#include "l2tp/half_open.h"
-#include "l2tp/id_allocation.h"
+#include "l2tp/half_open_limits.h"
+#include "l2tp/id_set.h"
 #include "l2tp/tunnel.h"
 
 namespace l2tp {

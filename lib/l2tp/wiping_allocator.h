@@ -26,6 +26,7 @@ class WipingAllocator {
     template <class U, class Other>
     explicit WipingAllocator(const WipingAllocator<U, Other>& other) : upstream_(other.upstream()) {}
 
+    /// Throws what Upstream throws: std::bad_alloc.
     T* allocate(std::size_t count) { return std::allocator_traits<Upstream>::allocate(upstream_, count); }
     void deallocate(T* memory, std::size_t count) {
         wipe(memory, count * sizeof(T));

@@ -4,9 +4,9 @@
 #include <string_view>
 
 #include "ipc/control_json.h"
-#include "ipc/control_lines.h"
 #include "ipc/control_messages.h"
 #include "ipc/control_text.h"
+#include "ipc/line_splitter.h"
 
 namespace {
 

@@ -63,14 +63,14 @@ std::vector<std::uint16_t> PppChannel::receive_numbers(std::size_t count) {
     return out;
 }
 
-L2tpEnd::L2tpEnd(const Namespace& here, const std::string& kind, EqualPaths equal_paths)
+L2tpEnd::L2tpEnd(const Namespace& here, const std::string& kind, EqualFourTuples equal_four_tuples)
     : where(here),
       sockets(
           loop,
           [this](const l2tp::Path& path, std::span<const std::uint8_t> bytes) {
               received.push_back({path, {bytes.begin(), bytes.end()}});
           },
-          equal_paths) {
+          equal_four_tuples) {
     Namespace::Inside inside(where);
     plane = checked(make_data_plane(kind));
 }

@@ -53,7 +53,7 @@ class L2tpEnd {
     };
 
     L2tpEnd(const Namespace& where, const std::string& plane,
-            vpdnd::EqualPaths equal_paths = vpdnd::equal_paths_of_running_kernel());
+            vpdnd::EqualFourTuples equal_four_tuples = vpdnd::equal_four_tuples_of_running_kernel());
 
     void listen(const l2tp::Address& address);
     /// Socket and kernel tunnel; `peer_id` is what the other end calls it.

@@ -26,8 +26,8 @@ Frame data_message(std::uint16_t tunnel, std::uint16_t session, const Frame& ppp
 
 /// The peer's 1701, and the listening end here.
 struct OneRouter {
-    explicit OneRouter(EqualPaths equal_paths = equal_paths_of_running_kernel())
-        : lns(hosts.here, "netlink", equal_paths) {
+    explicit OneRouter(EqualFourTuples equal_four_tuples = equal_four_tuples_of_running_kernel())
+        : lns(hosts.here, "netlink", equal_four_tuples) {
         lns.listen(address("192.0.2.1", 1701));
     }
     UdpPeer make_router() {
@@ -42,7 +42,7 @@ struct OneRouter {
 
 /// Two tunnels, 7 with session 70 and 8 with session 80, towards the router's 1 and 2.
 struct TwoTunnels : OneRouter {
-    explicit TwoTunnels(EqualPaths equal_paths) : OneRouter(equal_paths) {
+    explicit TwoTunnels(EqualFourTuples equal_four_tuples) : OneRouter(equal_four_tuples) {
         Namespace::Inside inside(hosts.here);
         first = lns.sockets.reply_path(called, true).value();
         lns.add_tunnel(7, 1, first);
@@ -58,7 +58,7 @@ struct TwoTunnels : OneRouter {
 }  // namespace
 
 TEST_CASE("Two tunnels of a peer that uses port 1701 on both sides carry data side by side", "[lab][sockets][rule4]") {
-    TwoTunnels t(equal_paths_of_running_kernel());
+    TwoTunnels t(equal_four_tuples_of_running_kernel());
     PppChannel one(t.hosts.here, t.one.socket.get()), two(t.hosts.here, t.two.socket.get());
     for (std::uint16_t i = 0; i < 10; ++i) {
         t.router.send(t.first.local, data_message(7, 70, frame(i)));
@@ -83,7 +83,7 @@ TEST_CASE("Two tunnels of a peer that uses port 1701 on both sides carry data si
 }
 
 TEST_CASE("The kernel treats two tunnels on one four-tuple as its version says", "[lab][sockets][rule4]") {
-    TwoTunnels t(EqualPaths::kWork);  // as if this kernel could do it: both on 1701
+    TwoTunnels t(EqualFourTuples::kWork);  // as if this kernel could do it: both on 1701
     REQUIRE(t.first == t.second);
     PppChannel one(t.hosts.here, t.one.socket.get()), two(t.hosts.here, t.two.socket.get());
     // Several, one after the other: when one tunnel has all of its data, what the other gets is there too.
@@ -96,7 +96,7 @@ TEST_CASE("The kernel treats two tunnels on one four-tuple as its version says",
     const bool first_got = (either[0].revents & POLLIN) != 0;
     CHECK((first_got ? one : two).receive_numbers(10).size() == 10);
     // For an answer that there shall not be nobody waits; one that there shall be may take its time.
-    const bool both = equal_paths_of_running_kernel() == EqualPaths::kWork;
+    const bool both = equal_four_tuples_of_running_kernel() == EqualFourTuples::kWork;
     CHECK((first_got ? two : one).receive(both ? 5000 : 0).has_value() == both);  // else exactly one tunnel's data is lost
 }
 

@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "pppd/pppd_supervisor.h"
 #include "pppd/spawner.h"
-#include "pppd/supervisor.h"
 #include "support/catch.h"
 #include "support/run_loop.h"
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "os/unique_fd.h"
-#include "pppd/supervisor.h"
+#include "pppd/pppd_supervisor.h"
 
 namespace test {
 

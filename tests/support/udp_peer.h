@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "net/resolver.h"
-#include "net/sockaddr.h"
+#include "net/socket_address.h"
 #include "os/unique_fd.h"
 
 namespace test {

@@ -17,14 +17,14 @@ struct UdpSocketsFixture {
         l2tp::Path path;
         std::uint8_t tag;
     };
-    explicit UdpSocketsFixture(vpdnd::EqualPaths equal_paths = vpdnd::EqualPaths::kLoseData)
+    explicit UdpSocketsFixture(vpdnd::EqualFourTuples equal_four_tuples = vpdnd::EqualFourTuples::kLoseData)
         : sockets(
               loop,
               [this](const l2tp::Path& path, std::span<const std::uint8_t> bytes) {
                   received.push_back({path, bytes.empty() ? std::uint8_t{0} : bytes.back()});
                   if (on_receive) on_receive();
               },
-              equal_paths) {}
+              equal_four_tuples) {}
 
     l2tp::Address listen(const std::string& ip, std::uint16_t port = 0) {
         auto done = sockets.open_listeners({address(ip, port)});

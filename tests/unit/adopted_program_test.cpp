@@ -3,7 +3,7 @@
 #include <sys/socket.h>
 
 #include "os/descriptor_store.h"
-#include "pppd/supervisor.h"
+#include "pppd/pppd_supervisor.h"
 #include "support/catch.h"
 #include "support/real_programs.h"
 

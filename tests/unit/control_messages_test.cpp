@@ -2,9 +2,9 @@
 #include <string>
 
 #include "ipc/control_json.h"
-#include "ipc/control_lines.h"
 #include "ipc/control_messages.h"
 #include "ipc/control_text.h"
+#include "ipc/line_splitter.h"
 #include "support/catch.h"
 
 using ipc::Value;

@@ -138,7 +138,7 @@ TEST_CASE("The LAC's own data plane fails: no session is left behind, and no LNS
     joint.expect_nothing_left();
 }
 
-TEST_CASE("A user's channel that cannot be bridged: each LNS is asked, and none is put aside for it", "[call]") {
+TEST_CASE("A user's channel that cannot be bridged: each LNS is asked, and no dead time begins", "[call]") {
     Joint joint;
     User user(joint.lac);
     SECTION("the session has no channel") {

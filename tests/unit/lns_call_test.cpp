@@ -203,7 +203,7 @@ TEST_CASE_METHOD(Started, "A user who is gone before the plugin came gets no ses
 
 TEST_CASE_METHOD(Connected, "A plugin that leaves while its pppd stays does not keep the session", "[call]") {
     plugin.leave();
-    CHECK(told() == "2 6 \"vpdn.so closed the conversation, its pppd did not end\" true");
+    CHECK(told() == "2 6 \"vpdn.so closed the connection, its pppd did not end\" true");
     REQUIRE(turn_until([&] { return !pppd->signals.empty(); }));
     pppd->ends({});
     expect_nothing_left();

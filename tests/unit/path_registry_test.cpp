@@ -19,7 +19,7 @@ l2tp::Address at(std::uint8_t host, std::uint16_t port) {
 const l2tp::Path kPath{at(1, 1701), at(2, 1701)};
 
 struct Registry : PathRegistry {
-    explicit Registry(EqualPaths equal = EqualPaths::kLoseData) : PathRegistry(equal) {}
+    explicit Registry(EqualFourTuples equal = EqualFourTuples::kLoseData) : PathRegistry(equal) {}
     /// As for a tunnel that got a port of its own.
     void give_out_port(const l2tp::Path& path, bool any_port) {
         add_port(path.local, any_port);
@@ -55,8 +55,8 @@ TEST_CASE("A tunnel's socket holds its path, whoever has released it", "[paths]"
     CHECK(paths.holds().empty());
 }
 
-TEST_CASE("Where equal paths work none is taken, and any tunnel may connect", "[paths]") {
-    Registry paths(EqualPaths::kWork);
+TEST_CASE("Where equal four-tuples work none is taken, and any tunnel may connect", "[paths]") {
+    Registry paths(EqualFourTuples::kWork);
     paths.give_out(kPath, kNow);
     paths.connected(kPath);
     CHECK_FALSE(paths.taken(kPath, kNow));

@@ -9,7 +9,7 @@
 #include "os/descriptor_passing.h"
 #include "os/descriptor_store.h"
 #include "pppd/command_line.h"
-#include "pppd/supervisor.h"
+#include "pppd/pppd_supervisor.h"
 #include "support/catch.h"
 #include "support/run_loop.h"
 

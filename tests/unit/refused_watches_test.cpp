@@ -11,11 +11,11 @@
 #include "control/control_server.h"
 #include "pppd/plugin_link.h"
 #include "pppd/plugin_listener.h"
+#include "pppd/pppd_supervisor.h"
 #include "pppd/spawner.h"
-#include "pppd/supervisor.h"
 #include "support/fake_control_model.h"
-#include "support/udp_sockets_fixture.h"
 #include "support/temporary_directory.h"
+#include "support/udp_sockets_fixture.h"
 #include "support/unix_client.h"
 
 using namespace vpdnd;

@@ -74,7 +74,7 @@ TEST_CASE("A peer that comes again and again is answered from the same other por
 }
 
 TEST_CASE("A kernel that finds sessions by their ids needs no other port", "[sockets]") {
-    Fixture f(EqualPaths::kWork);
+    Fixture f(EqualFourTuples::kWork);
     auto listener = f.listen("127.0.0.1");
     UdpPeer peer(address("127.0.0.1", 0));
     l2tp::Path called{listener, peer.local()};
@@ -168,7 +168,7 @@ TEST_CASE("A local port that no tunnel needs any longer is closed", "[sockets]")
 
 TEST_CASE("A listening address that is removed serves its tunnels on", "[sockets][rfc2661][5.7]") {
     for (const std::string listening : {"127.0.0.1", "0.0.0.0"}) {
-        Fixture f(EqualPaths::kWork);
+        Fixture f(EqualFourTuples::kWork);
         const auto asked = address(listening, f.listen(listening).port);
         const auto called = address("127.0.0.1", asked.port);
         REQUIRE(f.sockets.open_listeners({asked}));
@@ -194,7 +194,7 @@ TEST_CASE("A listening address that is removed serves its tunnels on", "[sockets
 }
 
 TEST_CASE("A listening address that was removed can come back", "[sockets]") {
-    Fixture f(EqualPaths::kWork);
+    Fixture f(EqualFourTuples::kWork);
     const auto listener = f.listen("127.0.0.1");
     REQUIRE(f.sockets.open_listeners({listener}));
     UdpPeer peer(address("127.0.0.1", 0));

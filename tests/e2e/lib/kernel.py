@@ -44,7 +44,7 @@ def in_network_namespace(pid, function):
     return result
 
 
-def equal_paths_work():
+def equal_four_tuples_work():
     """Whether this kernel keeps the data of two L2TP tunnels on one four-tuple apart: since 6.11 it does."""
     return tuple(map(int, re.match(r"(\d+)\.(\d+)", os.uname().release).groups())) >= (6, 11)
 

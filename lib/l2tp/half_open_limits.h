@@ -20,8 +20,10 @@ class HalfOpenLimits {
   public:
     /// Why a new request from `ip` must be dropped; empty if it may be looked at. Counts it for the rate limit.
     std::optional<DropReason> check(Time now, const IpAddress& ip, const EndpointSettings& settings);
+    /// One control connection more, or less, is not established. closed() of an address without any does nothing.
     void opened(const IpAddress& ip);
     void closed(const IpAddress& ip);
+    /// Control connections that are not established.
     unsigned total() const { return total_; }
     /// The requests a second, by address. Tunnels are counted by opened().
     std::vector<RateRecord> save_rates() const;
@@ -32,7 +34,7 @@ class HalfOpenLimits {
         Time began{};
         unsigned requests = 0;
     };
-    static constexpr std::size_t kMostRatesKept = 4096;
+    static constexpr std::size_t kMostRatesKept = 4096;  ///< addresses; one more, and all are forgotten
 
     bool over_rate(Time now, const IpAddress& ip, unsigned per_second);
 

@@ -1,4 +1,4 @@
-#include "l2tp/id_allocation.h"
+#include "l2tp/id_set.h"
 
 #include "l2tp/session_table.h"
 #include "support/catch.h"

@@ -1,4 +1,4 @@
-#include "l2tp/half_open.h"
+#include "l2tp/half_open_limits.h"
 
 #include <algorithm>
 

@@ -9,6 +9,7 @@
 
 namespace l2tp {
 
+/// 8 KiB, on the heap. Inserting or erasing twice is harmless.
 class IdSet {
   public:
     bool contains(std::uint16_t id) const { return (*words_)[id / 64u] >> (id % 64u) & 1u; }

@@ -7,8 +7,8 @@ namespace vpdnd {
 
 /// Do kernel sessions of two tunnels on one four-tuple get their data? Linux before 6.11 looks a session up only
 /// in the tunnel of the socket that received the packet.
-enum class EqualPaths : std::uint8_t { kWork, kLoseData };
+enum class EqualFourTuples : std::uint8_t { kWork, kLoseData };
 /// By the version of the running kernel: no cheaper sign of that change exists.
-EqualPaths equal_paths_of_running_kernel();
+EqualFourTuples equal_four_tuples_of_running_kernel();
 
 }  // namespace vpdnd

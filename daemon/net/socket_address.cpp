@@ -1,4 +1,4 @@
-#include "net/sockaddr.h"
+#include "net/socket_address.h"
 
 #include <algorithm>
 #include <cstring>

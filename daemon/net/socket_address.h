@@ -10,9 +10,10 @@
 
 namespace vpdnd {
 
+/// Room for an address of any family, as large as the kernel may write.
 struct SocketAddress {
     sockaddr_storage storage{};
-    socklen_t length = sizeof(sockaddr_storage);
+    socklen_t length = sizeof(sockaddr_storage);  ///< octets of storage that are in use, or may be
 
     sockaddr* get() { return reinterpret_cast<sockaddr*>(&storage); }
     const sockaddr* get() const { return reinterpret_cast<const sockaddr*>(&storage); }
@@ -25,6 +26,7 @@ std::optional<l2tp::Address> from_sockaddr(const sockaddr* address);
 sockaddr_in to_sockaddr_in(const l2tp::Address& address);
 sockaddr_in6 to_sockaddr_in6(const l2tp::Address& address);
 l2tp::IpAddress to_ip(const in_addr& address);
+/// interface_index becomes the scope of a link-local address, and is ignored for others.
 l2tp::IpAddress to_ip(const in6_addr& address, std::uint32_t interface_index);
 
 inline int family_of(const l2tp::IpAddress& ip) { return ip.v6 ? AF_INET6 : AF_INET; }

@@ -1,4 +1,4 @@
-#include "ipc/control_lines.h"
+#include "ipc/line_splitter.h"
 
 namespace ipc {
 
