@@ -74,6 +74,7 @@ Core::Core(EventLoop& event_loop, DataPlane& plane, PppdSupervisor& pppds, std::
     tunnel_observers.add(history);
     call_observers.add(log_observer);
     call_observers.add(monitor);
+    call_observers.add(statistics);
     call_observers.add(history);
     endpoint_timer_ = loop.make_timer([this] {
         endpoint_timer_at_ = l2tp::Time::max();

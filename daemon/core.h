@@ -26,6 +26,7 @@
 #include "end/line_errors.h"
 #include "end/session_directory.h"
 #include "event/call_history.h"
+#include "event/call_statistics.h"
 #include "event/log_observer.h"
 #include "event/monitor_feed.h"
 #include "event/trace_log.h"
@@ -93,6 +94,7 @@ class Core {
     CallObservers call_observers;
     LogObserver log_observer;
     MonitorFeed monitor;
+    CallStatistics statistics;
     UdpSockets sockets;
     EndpointHost host;
     TraceLog tracer;

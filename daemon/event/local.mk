@@ -1,6 +1,8 @@
 libvpdnd_a_SOURCES += \
 	daemon/event/call_history.cpp \
 	daemon/event/call_history.h \
+	daemon/event/call_statistics.cpp \
+	daemon/event/call_statistics.h \
 	daemon/event/ended_calls.cpp \
 	daemon/event/ended_calls.h \
 	daemon/event/log_observer.cpp \

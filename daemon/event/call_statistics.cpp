@@ -1,0 +1,11 @@
+#include "event/call_statistics.h"
+
+#include "call/call.h"
+
+namespace vpdnd {
+
+void CallStatistics::ended(const Call& call) {
+    if (call.record().reason) ++ended_[static_cast<std::size_t>(call.record().reason->cause)];
+}
+
+}  // namespace vpdnd
