@@ -52,6 +52,7 @@ class DaemonModel : public control::ControlModel {
     TargetChoice& targets_;
     GracefulClose& graceful_close_;
     CallHistory& history_;
+    CallStatistics& statistics_;
     TunnelOpener opener_;
     TrafficReader traffic_;
 };
@@ -69,7 +70,7 @@ DaemonModel::DaemonModel(Daemon& daemon)
       pools_(daemon.core.pools),
       targets_(daemon.core.targets),
       graceful_close_(daemon.core.graceful_close),
-      history_(daemon.core.history),
+      history_(daemon.core.history), statistics_(daemon.core.statistics),
       opener_(daemon.core.config, daemon.core.policy, daemon.core.resolver, daemon.core.tunnels),
       traffic_(daemon.core.loop, daemon.core.dataplane, [this] {
           std::vector<l2tp::SessionKey> keys;
@@ -148,6 +149,7 @@ Counters DaemonModel::counters() const {
                  {"sessions-refused", of_endpoint.sessions_refused},
                  {"limit-max-sessions", of_endpoint.max_sessions_reached},
                  {"limit-group-sessions", of_endpoint.session_limit_reached},
+                 {"calls", statistics_.begun()}, {"calls-up", statistics_.up()}, {"calls-ended", statistics_.ended()},
                  {"limit-lns-sessions", targets_.passed_over()},
                  {"limit-waiting-calls", of_endpoint.waiting_limit_reached},
                  {"log-lines-suppressed", log::suppressed_lines()},

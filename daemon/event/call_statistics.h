@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <numeric>
 
 #include "call/call_observer.h"
 
@@ -16,6 +17,7 @@ class CallStatistics : public CallObserver {
 
     std::uint64_t begun() const { return begun_; }
     std::uint64_t up() const { return up_; }
+    std::uint64_t ended() const { return std::accumulate(ended_.begin(), ended_.end(), std::uint64_t{0}); }
     std::uint64_t ended(EndCause cause) const { return ended_[static_cast<std::size_t>(cause)]; }
 
   private:
