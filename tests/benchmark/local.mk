@@ -16,7 +16,8 @@ tests_benchmark_idle_pppd_SOURCES = tests/benchmark/idle_pppd.c
 tests_benchmark_idle_pppd_LDFLAGS = -static
 bench_programs = tests/benchmark/l2tp_load tests/benchmark/idle_pppd
 EXTRA_PROGRAMS += $(bench_programs)
-EXTRA_DIST += tests/bench tests/benchmark/daemons.py tests/benchmark/figures.py tests/benchmark/report.py
+EXTRA_DIST += tests/bench tests/benchmark/daemons.py tests/benchmark/figures.py tests/benchmark/pairs.py \
+	tests/benchmark/report.py
 if ENABLE_TESTS
 check_PROGRAMS += tests/benchmark/l2tp_load
 endif
