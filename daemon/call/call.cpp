@@ -80,11 +80,16 @@ void Call::end_reports(End& end, EndReport report) {
 }
 
 void Call::happen(CallEvent event, Boxed<EndReason> why) {
-    reports_.push_back({event, std::move(why)});
-    if (std::exchange(stepping_, true)) return;
-    for (std::size_t next = 0; next < reports_.size(); ++next) step(std::move(reports_[next]));
-    reports_.clear();
-    stepping_ = false;
+    if (reports_) {
+        reports_->push_back({event, std::move(why)});
+        return;
+    }
+    std::vector<Report> reports;
+    reports.reserve(4);
+    reports.push_back({event, std::move(why)});
+    reports_ = &reports;
+    for (std::size_t next = 0; next < reports.size(); ++next) step(std::move(reports[next]));
+    reports_ = nullptr;
 }
 
 void Call::step(Report report) {
@@ -147,8 +152,8 @@ void Call::ask_route() {
     RouteQuestion question;
     question.from = line_ ? RouteQuestion::From::kLine : RouteQuestion::From::kTunnel;
     question.user = facts_.ppp.user;
-    question.calling_number = facts_.calling_number;
-    question.called_number = facts_.called_number;
+    question.calling_number = facts_.calling_number();
+    question.called_number = facts_.called_number();
     if (const auto session = key()) question.tunnel_group = parts_.sessions.tunnels.group(session->tunnel);
     auto ticket = parts_.router.ask(question, [this](Route route) { route_is(std::move(route)); });
     if (record_.state == CallState::kRouting) ticket_ = std::move(ticket);

@@ -111,8 +111,7 @@ class Call : public EndOwner {
     Boxed<Route> route_;  ///< until both ends have taken what is theirs
     std::unique_ptr<RouteTicket> ticket_;
     std::unique_ptr<EventLoop::Timer> grace_;
-    std::vector<Report> reports_;
-    bool stepping_ = false;
+    std::vector<Report>* reports_ = nullptr;  ///< those that wait while a step is under way
 };
 
 }  // namespace vpdnd

@@ -20,8 +20,7 @@ AcceptedSessionEnd::AcceptedSessionEnd(const SessionParts& parts, EndOwner& owne
     ids_ = {effect.key, effect.peer_tunnel, effect.peer_session};
     sequencing_ = effect.sequencing;
     if (effect.icrq) {
-        facts.calling_number = effect.icrq->calling_number.value_or("");
-        facts.called_number = effect.icrq->called_number.value_or("");
+        facts.set_numbers(effect.icrq->calling_number.value_or(""), effect.icrq->called_number.value_or(""));
         facts.line.read(*effect.icrq);
     }
     bind(effect.key);

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "dataplane/dataplane.h"
 #include "end/boxed.h"
@@ -35,14 +36,25 @@ struct SessionIds {
     l2tp::PeerSessionId peer_session;
 };
 
+/// Calling and Called Number (AVPs 22 and 21), raw.
+struct CallNumbers {
+    std::string calling, called;
+};
+
 struct CallFacts {
     PppStatus ppp;
     CallLine line;
-    std::string calling_number, called_number;
+    Boxed<CallNumbers> numbers;           ///< empty: the call has none
     Boxed<Proxied> proxied;               ///< until it was told on
     std::optional<l2tp::Wen> wan_errors;  ///< totals since the call began
-    std::string peer;                     ///< Host Name of the tunnel's peer, or the target that the call went to
+    Boxed<std::string> target;            ///< the one that the call goes to
     Boxed<SessionStatistics> traffic;     ///< final counters of its session, read before that was destroyed
+
+    void set_numbers(std::string calling, std::string called) {
+        if (!calling.empty() || !called.empty()) numbers = CallNumbers{std::move(calling), std::move(called)};
+    }
+    std::string calling_number() const { return numbers ? numbers->calling : std::string(); }
+    std::string called_number() const { return numbers ? numbers->called : std::string(); }
 };
 
 }  // namespace vpdnd

@@ -38,8 +38,7 @@ void read_captured_call(const ipc::PluginMessageReader& message, CallFacts& fact
     facts.ppp.user = facts.proxied->auth.name.value_or("");
     facts.ppp.lcp_open = true;
     facts.ppp.stage = "authenticate";
-    facts.calling_number = text(Tag::kCallingNumber);
-    facts.called_number = text(Tag::kCalledNumber);
+    facts.set_numbers(text(Tag::kCallingNumber), text(Tag::kCalledNumber));
     auto& line = facts.line;
     line.bearer = message.u32(Tag::kBearer).value_or(l2tp::kBearerDigital);
     line.framing = message.u32(Tag::kFraming).value_or(l2tp::kFramingSync);

@@ -45,8 +45,8 @@ TunnelRequest request_of(const Target& target) {
 l2tp::Icrq icrq_of(const CallFacts& facts) {
     l2tp::Icrq out;
     const auto told = [](const std::string& text) { return text.empty() ? std::nullopt : std::optional(text); };
-    out.calling_number = told(facts.calling_number);
-    out.called_number = told(facts.called_number);
+    out.calling_number = told(facts.calling_number());
+    out.called_number = told(facts.called_number());
     out.bearer = facts.line.bearer;
     out.physical_channel = facts.line.physical_channel;
     if (facts.line.names) {
@@ -123,7 +123,7 @@ bool PlacedSessionEnd::beyond_limits() {
 void PlacedSessionEnd::try_target() {
     if (placing_->position >= placing_->targets.size())
         return lose({.cause = EndCause::kNoTarget, .text = "no LNS took the call: " + placing_->last_failure});
-    facts_.peer = name_of(target());
+    facts_.target = name_of(target());
     lookup_ = parts_.resolver.resolve(target().address, target().port, [this](const Resolver::Answer& answer) {
         if (!answer.addresses.empty()) return try_addresses(answer.addresses);
         next_target({.cause = EndCause::kTargetUnreachable, .text = target().address + ": " + answer.error}, true);

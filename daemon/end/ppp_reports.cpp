@@ -86,7 +86,7 @@ void send_connect(PluginLink& link, const ConnectWords& words, const CallFacts& 
     message.put_u8(Tag::kMultilink, words.settings.multilink);
     if (words.settings.local_address) message.put_address(Tag::kLocalAddress, octets(*words.settings.local_address));
     if (words.peer_address) message.put_address(Tag::kPeerAddress, octets(*words.peer_address));
-    if (!facts.calling_number.empty()) message.put_text(Tag::kCallingNumber, facts.calling_number);
+    if (const auto number = facts.calling_number(); !number.empty()) message.put_text(Tag::kCallingNumber, number);
     if (facts.proxied) put_proxy_data(message, facts.proxied->lcp, facts.proxied->auth);
     link.send(message, session_socket);
     ::explicit_bzero(buffer.data(), buffer.size());

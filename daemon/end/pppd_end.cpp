@@ -70,7 +70,7 @@ PppdSupervisor::Handlers PppdEnd::process_handlers() {
     return {.ended = [this](const ProcessEnd& process) { on_process_ended(process); },
             .output =
                 [this](const std::string& line) {
-                    last_output_ = line;
+                    last_output_ = std::string(line);
                     log::debug(log::Area::kPpp, line, {{"session", session_tag(ids_.key)}});
                 }};
 }
@@ -151,7 +151,7 @@ void PppdEnd::on_process_ended(const ProcessEnd& process) {
         if (row_of(why.cause).cdn == l2tp::CdnResult::kGeneralError)
             log::write(
                 log::Level::kError, "pppd failed",
-                {{"session", session_tag(ids_.key)}, {"error", std::string(why.words())}, {"output", last_output_}});
+                {{"session", session_tag(ids_.key)}, {"error", std::string(why.words())}, {"output", last_output_ ? *last_output_ : ""}});
         lose(std::move(why));
     }
     // A pppd that was killed took its bundle's interface along, which the other links' pppds do not notice. One that

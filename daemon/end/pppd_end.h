@@ -103,7 +103,7 @@ class PppdEnd : public End {
     std::unique_ptr<PluginLink> link_;
     std::unique_ptr<PppdProcess> process_;
     std::unique_ptr<EventLoop::Timer> timer_;
-    std::string last_output_;
+    Boxed<std::string> last_output_;
     SteadyTime deadline_at_{};
     PppdDeadline deadline_ = PppdDeadline::kNone;
     unsigned end_step_ = 0;

@@ -17,13 +17,13 @@ void CallHistory::ended(const Call& call) {
         row.local_id = key->session;
         if (const auto peer = peers_.find(key->tunnel); peer != peers_.end()) row.peer = peer->second;
     }
-    if (row.peer.empty()) row.peer = facts.peer;
+    if (row.peer.empty() && facts.target) row.peer = *facts.target;
     row.user = facts.ppp.user;
     row.interface = facts.ppp.interface;
     row.peer_address = facts.ppp.peer_address;
     row.group = record.group;
-    row.calling_number = facts.calling_number;
-    row.called_number = facts.called_number;
+    row.calling_number = facts.calling_number();
+    row.called_number = facts.called_number();
     row.direction = "incoming";
     const auto lasted = std::chrono::steady_clock::now() - record.began;
     row.ended = std::chrono::system_clock::now();

@@ -84,7 +84,7 @@ void LogObserver::up(const Call& call) {
                               {{"session", tag_of(call)},
                                {"user", facts.ppp.user},
                                {"group", call.record().group},
-                               {"lns", facts.peer}});
+                               {"lns", facts.target ? *facts.target : ""}});
         case Pairing::kLocal:
             return log::write(log::Level::kInfo, "call stays local: no group serves it", {{"user", facts.ppp.user}});
     }
