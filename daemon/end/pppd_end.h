@@ -55,7 +55,8 @@ struct PppdRecord {
     SessionIds ids;
     std::optional<ProcessRecord> process;
     std::optional<PluginLinkRecord> link;  ///< its conversation, after the hello
-    bool told_session = false, expects_plugin = false, ppp_ended = false, line_gone = false, stopping = false;
+    bool told_session = false, expects_plugin = false, ppp_ended = false, line_gone = false, graceful = false,
+         stopping = false;
     unsigned end_step = 0;
     PppdDeadline deadline = PppdDeadline::kNone;
     SteadyTime deadline_at{};

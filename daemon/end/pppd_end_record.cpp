@@ -20,6 +20,7 @@ PppdEnd::PppdEnd(const PppdParts& parts, EndOwner& owner, CallFacts& facts, cons
       expects_plugin_(record.expects_plugin),
       ppp_ended_(record.ppp_ended),
       line_gone_(record.line_gone),
+      graceful_(record.graceful),
       stopping_(record.stopping) {
     state_ = record.state;
     reason_ = record.reason;
@@ -57,6 +58,7 @@ PppdRecord PppdEnd::save(const std::string& name, DescriptorStore& store) const 
                    .expects_plugin = expects_plugin_,
                    .ppp_ended = ppp_ended_,
                    .line_gone = line_gone_,
+                   .graceful = graceful_,
                    .stopping = stopping_,
                    .end_step = end_step_,
                    .deadline = deadline_,
