@@ -165,12 +165,14 @@ void Daemon::close_tunnels() {
 
 void Daemon::check_stopped() {
     if (!stopping_) return;
-    const bool terminating = core.terminating();
-    if (!terminating && !tunnels_closed_) {
+    // Asked first: all calls are looked at to answer the other question.
+    if (tunnels_closed_ && !core.endpoint.idle()) return;
+    if (core.terminating()) return;
+    if (!tunnels_closed_) {
         close_tunnels();
         core.effects.carry_out();  // this turn ends with us
     }
-    if (tunnels_closed_ && core.endpoint.idle() && !terminating) loop_.stop();
+    if (core.endpoint.idle()) loop_.stop();
 }
 
 int run_daemon(const Options& options, std::shared_ptr<const Config> config) {

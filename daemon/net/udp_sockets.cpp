@@ -50,6 +50,7 @@ SteadyTime UdpSockets::on_readable(const std::weak_ptr<UdpSocket>& watched, Stea
             receiver_(datagram.path, datagram.bytes);
         }
         batch_.wipe();
+        loop_.end_turn();  // the answers leave before we look for what they bring
         now = std::chrono::steady_clock::now();
     }
     return now;

@@ -198,10 +198,13 @@ void EventLoop::run() {
     }
 }
 
+void EventLoop::end_turn() {
+    for (const auto& hook : impl_->turn_ends) hook();
+}
+
 bool EventLoop::turn() {
     auto& io = impl_->io;
-    if (io.run_one() != 0)
-        for (const auto& hook : impl_->turn_ends) hook();
+    if (io.run_one() != 0) end_turn();
     if (!io.stopped()) return true;
     io.restart();  // so that the loop may turn again, and a stop() before run() is not lost
     return false;

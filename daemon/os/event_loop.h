@@ -40,10 +40,13 @@ class EventLoop {
     void post(std::function<void()> task);
 
     /// Calls `hook` once at the end of each turn, also of the one in which the loop is stopped: what the handler has decided is
-    /// carried out here. A turn is one handler, which may have read many datagrams: to find out whether another one is ready
-    /// would cost a system call. What a hook posts or makes ready is the next turn's. Several
+    /// carried out here. A turn is one handler (or a part of it: end_turn()), which may have read many datagrams: to find out
+    /// whether another one is ready would cost a system call. What a hook posts or makes ready is the next turn's. Several
     /// are called in the order in which they came; until the TurnHook is destroyed, which no hook may do.
     [[nodiscard]] std::unique_ptr<TurnHook> at_turn_end(std::function<void()> hook);
+    /// For a handler that goes on to wait a little, or to do more of its work: what it has done so far is a turn of its own, whose
+    /// hooks are called here. Whatever a handler may destroy may be gone when this returns.
+    void end_turn();
     /// Turns until stop() is called. That ends the turn; what is still ready waits for the next run().
     void run();
     /// One turn: a handler, then the hooks; waits for something to do. False: the loop was stopped, in this turn or before it.
