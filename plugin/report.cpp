@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "daemon_link.h"
+#include "ipc/ppp_stage.h"
 #include "pppd_glue.h"
 
 #ifndef PACKAGE_VERSION
@@ -63,14 +64,6 @@ Cause cause_of(int status) {
     }
 }
 
-const char* phase_name(int phase) {
-    static const char* const names[] = {"dead",     "initialize", "serial connection", "dormant",    "establish",
-                                        "authenticate", "callback",   "network",           "running",    "terminate",
-                                        "disconnect", "holdoff",    "master"};
-    const auto count = static_cast<int>(sizeof names / sizeof names[0]);
-    return phase >= 0 && phase < count ? names[phase] : "unknown";
-}
-
 std::string_view text_of(const char* text) { return text != nullptr ? std::string_view(text) : std::string_view(); }
 
 void put_bundle(ipc::PluginMessageWriter& writer) {
@@ -102,7 +95,7 @@ void report_phase(int phase) {
     if (!greeted) return;
     Message report(PluginMessage::kPhase);
     report.writer.put_u8(PluginTag::kPhaseNumber, static_cast<std::uint8_t>(phase));
-    report.writer.put_text(PluginTag::kText, phase_name(phase));
+    report.writer.put_text(PluginTag::kText, ipc::name_of(ipc::stage_of_phase(phase)));
     report.send();
 }
 

@@ -8,11 +8,12 @@
 namespace vpdnd {
 
 void BundleTable::join(CallId call, l2tp::SessionKey key, const PppStatus& ppp) {
-    if (ppp.interface.empty()) return;  // IP is down: the link stays where it was
-    auto& bundle = bundles_[{ppp.bundle, ppp.interface}];
+    const auto& network = ppp.network();
+    if (network.interface.empty()) return;  // IP is down: the link stays where it was
+    auto& bundle = bundles_[{network.bundle, network.interface}];
     if (bundle.members.empty()) {
-        bundle.name = ppp.bundle;
-        bundle.interface = ppp.interface;
+        bundle.name = network.bundle;
+        bundle.interface = network.interface;
         bundle.since = std::chrono::steady_clock::now();
     }
     bundle.user = ppp.user;
@@ -32,7 +33,7 @@ void BundleTable::leave(CallId call) {
 }
 
 void BundleTable::owner_died(CallId call, const PppStatus& owner) {
-    const auto found = bundles_.find({owner.bundle, owner.interface});
+    const auto found = bundles_.find({owner.network().bundle, owner.network().interface});
     if (found == bundles_.end()) return;
     const auto members = found->second.members;  // each that ends leaves the bundle
     for (const auto& member : members)

@@ -219,11 +219,11 @@ bool Call::join() {
 bool Call::close() {
     if (record_.state == CallState::kOver || record_.state == CallState::kLingering) return false;
     happen(CallEvent::kClose, EndReason{.cause = EndCause::kAdministrator});
-    return record_.grace_until.has_value();
+    return record_.grace_until != kNotYet;
 }
 
 bool Call::closes_gracefully() const {
-    if (record_.grace_until) return true;
+    if (record_.grace_until != kNotYet) return true;
     return far_ && far_->can_be_graceful() &&
            (record_.state == CallState::kConnecting || record_.state == CallState::kUp);
 }
@@ -275,7 +275,7 @@ void Call::end_notices(End& end, const LinkNotice& notice) {
 
 void Call::on_changed() {
     const auto& ppp = facts_.ppp;
-    if (!ppp.bundle.empty() && key()) parts_.bundles.join(record_.id, *key(), ppp);
+    if (!ppp.network().bundle.empty() && key()) parts_.bundles.join(record_.id, *key(), ppp);
     parts_.observers.tell([this](CallObserver& one) { one.changed(*this); });
 }
 

@@ -49,14 +49,14 @@ Call::Call(const CallParts& parts, const SavedCall& saved, DescriptorStore& stor
         far_session_ = made.get();
         far_ = std::move(made);
     }
-    if (record_.grace_until) arm_grace(*record_.grace_until);
-    if (!facts_.ppp.bundle.empty() && key()) parts_.bundles.join(record_.id, *key(), facts_.ppp);
+    if (record_.grace_until != kNotYet) arm_grace(record_.grace_until);
+    if (!facts_.ppp.network().bundle.empty() && key()) parts_.bundles.join(record_.id, *key(), facts_.ppp);
 }
 
 void Call::arm_grace(SteadyTime until) {
     record_.grace_until = until;
     grace_ = parts_.loop.make_timer([this] {
-        record_.grace_until.reset();
+        record_.grace_until = kNotYet;
         happen(CallEvent::kGraceOver);
     });
     grace_->arm(until);

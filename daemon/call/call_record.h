@@ -30,6 +30,9 @@ enum class Pairing : std::uint8_t {
     kLocal,    ///< line ↔ its own pppd
 };
 
+/// Of a time in a record: it has not come.
+inline constexpr SteadyTime kNotYet{};
+
 struct CallRecord {
     CallId id{};
     CallState state = CallState::kRouting;
@@ -38,9 +41,9 @@ struct CallRecord {
     bool end_told = false;  ///< to the observers
     std::string group;      ///< VPDN group of its route; empty: none serves it
     SteadyTime began{};
-    std::optional<SteadyTime> up_since;
-    std::optional<SteadyTime> grace_until;  ///< the user was told of the end, and has until then to answer
-    Boxed<EndReason> reason;                ///< why it ends or has ended; the first one stays
+    SteadyTime up_since = kNotYet;
+    SteadyTime grace_until = kNotYet;  ///< the user was told of the end, and has until then to answer
+    Boxed<EndReason> reason;           ///< why it ends or has ended; the first one stays
 };
 
 /// A whole call.

@@ -1,29 +1,31 @@
 #include "call/call_table.h"
 
 #include <algorithm>
+#include <tuple>
+#include <utility>
 
 namespace vpdnd {
 
-void CallTable::add(std::shared_ptr<Call> call) {
-    const auto id = call->id();
-    calls_.emplace(id, std::move(call));
+template <class... What>
+Call& CallTable::add(CallId id, const CallParts& parts, What&&... what) {
+    return calls_
+        .emplace(std::piecewise_construct, std::forward_as_tuple(id), std::forward_as_tuple(parts, std::forward<What>(what)...))
+        .first->second;
 }
 
-std::shared_ptr<Call> CallTable::add_line(const CallParts& parts) {
-    auto call = std::make_shared<Call>(parts, CallId{next_id_++});
-    add(call);
-    return call;
+Call& CallTable::add_line(const CallParts& parts) {
+    const CallId id{next_id_++};
+    return add(id, parts, id);
 }
 
 void CallTable::add_session(const CallParts& parts, const l2tp::PrepareSession& effect) {
-    auto call = std::make_shared<Call>(parts, CallId{next_id_++}, effect);
-    add(call);
-    call->begin();
+    const CallId id{next_id_++};
+    add(id, parts, id, effect).begin();
 }
 
 Call* CallTable::find(CallId id) const {
     const auto found = calls_.find(id);
-    return found == calls_.end() ? nullptr : found->second.get();
+    return found == calls_.end() ? nullptr : &found->second;
 }
 
 Call* CallTable::find(l2tp::SessionKey key) const {
@@ -39,29 +41,29 @@ void CallTable::remove_later(Call& call) {
 }
 
 void CallTable::for_each(const std::function<void(Call&)>& visit) const {
-    for (const auto& [id, call] : calls_) visit(*call);
+    for (auto& [id, call] : calls_) visit(call);
 }
 
 bool CallTable::any_of(const std::function<bool(const Call&)>& holds) const {
-    return std::any_of(calls_.begin(), calls_.end(), [&](const auto& entry) { return holds(*entry.second); });
+    return std::any_of(calls_.begin(), calls_.end(), [&](const auto& entry) { return holds(entry.second); });
 }
 
 std::vector<SavedCall> CallTable::save(DescriptorStore& store) const {
     std::vector<SavedCall> out;
     out.reserve(calls_.size());
-    for (const auto& [id, call] : calls_) out.push_back(call->save(store));
+    for (const auto& [id, call] : calls_) out.push_back(call.save(store));
     return out;
 }
 
 void CallTable::adopt(const CallParts& parts, const std::vector<SavedCall>& saved, DescriptorStore& store) {
     for (const auto& one : saved) {
-        add(std::make_shared<Call>(parts, one, store));
+        add(one.record.id, parts, one, store);
         next_id_ = std::max(next_id_, static_cast<std::uint64_t>(one.record.id) + 1);
     }
 }
 
 void CallTable::resume() {
-    for (const auto& [id, call] : calls_) call->resume();
+    for (auto& [id, call] : calls_) call.resume();
 }
 
 }  // namespace vpdnd

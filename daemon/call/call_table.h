@@ -20,7 +20,7 @@ class CallTable {
     CallTable& operator=(const CallTable&) = delete;
 
     /// A user's line. The conversation is the new call's line()'s.
-    std::shared_ptr<Call> add_line(const CallParts& parts);
+    Call& add_line(const CallParts& parts);
     /// A session that a peer asks for. It asks for its route at once.
     void add_session(const CallParts& parts, const l2tp::PrepareSession& effect);
 
@@ -42,11 +42,12 @@ class CallTable {
     void resume();
 
   private:
-    void add(std::shared_ptr<Call> call);
+    template <class... What>
+    Call& add(CallId id, const CallParts& parts, What&&... what);
 
     EventLoop& loop_;
     const SessionDirectory& directory_;
-    std::unordered_map<CallId, std::shared_ptr<Call>> calls_;
+    mutable std::unordered_map<CallId, Call> calls_;  ///< who may see the table may tell a call to do something
     std::uint64_t next_id_ = 1;
     std::function<void()> when_empty_;
     std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);

@@ -10,7 +10,7 @@ namespace vpdnd {
 struct PendingPlugins::Pending {
     std::unique_ptr<PluginLink> link;         ///< until Hello; then the call's
     std::unique_ptr<EventLoop::Timer> timer;  ///< until Hello
-    std::weak_ptr<Call> call;                 ///< from Hello on
+    std::optional<CallId> call;               ///< from Hello on
 };
 
 PendingPlugins::~PendingPlugins() {
@@ -38,12 +38,14 @@ void PendingPlugins::add(UniqueFd socket) {
         forget(id);
         welcome(pending, hello);
     };
-    handlers.message = [pending](const ipc::PluginMessageReader& message, std::vector<UniqueFd>& descriptors) {
-        if (const auto call = pending->call.lock()) call->line()->on_message(message, descriptors);
+    // A call that is over lives until the handlers that are called now have returned.
+    const auto call_of = [this](const Pending& one) { return one.call ? calls_.find(*one.call) : nullptr; };
+    handlers.message = [pending, call_of](const ipc::PluginMessageReader& message, std::vector<UniqueFd>& descriptors) {
+        if (auto* call = call_of(*pending)) call->line()->on_message(message, descriptors);
     };
-    handlers.closed = [this, id, pending](const std::string& error) {
+    handlers.closed = [this, id, pending, call_of](const std::string& error) {
         forget(id);
-        if (const auto call = pending->call.lock()) return call->line()->on_link_closed(error);
+        if (auto* call = call_of(*pending)) return call->line()->on_link_closed(error);
         if (!error.empty()) log::write(log::Level::kWarning, "plugin refused", {{"error", log::escape(error)}});
         // Not from inside its own handler; and with the task, if that is never run.
         parts_.loop.post([link = std::shared_ptr<PluginLink>(std::move(pending->link))] {});
@@ -59,9 +61,9 @@ void PendingPlugins::welcome(const std::shared_ptr<Pending>& pending, const Plug
         pending->link.reset();
         return;
     }
-    const auto call = calls_.add_line(parts_);
-    pending->call = call;
-    call->line()->start(std::move(pending->link));
+    Call& call = calls_.add_line(parts_);
+    pending->call = call.id();
+    call.line()->start(std::move(pending->link));
 }
 
 void PendingPlugins::expire(int id) {

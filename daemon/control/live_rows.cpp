@@ -15,12 +15,13 @@ ipc::WallTime wall_time(Clock::time_point when) {
 }
 
 void add_ppp(ipc::SessionRow& row, const PppStatus& ppp) {
-    row.interface = ppp.interface;
+    const auto& network = ppp.network();
+    row.interface = network.interface;
     row.user = ppp.user;
-    row.address = ppp.address;
-    row.peer_address = ppp.peer_address;
-    row.bundle = ppp.bundle;
-    row.stage = ppp.stage;
+    row.address = network.address;
+    row.peer_address = network.peer_address;
+    row.bundle = network.bundle;
+    row.stage = ipc::name_of(ppp.stage);
     row.lcp = ppp.lcp_open ? "open" : "closed";
     row.ncp = ppp.ncp_open ? "open" : "closed";
 }

@@ -48,7 +48,7 @@ void AcceptedSessionEnd::session_up(const l2tp::SessionUp& effect) {
         facts_.ppp.user = effect.iccn->proxy_auth.name.value_or("");
         facts_.line.read(*effect.iccn);
     }
-    facts_.ppp.stage = "establish";
+    facts_.ppp.stage = ipc::PppStage::kEstablish;
     if (over()) return;  // we closed it in the same turn: its end is on its way
     if (effect.iccn) facts_.proxied = Proxied{effect.iccn->proxy_lcp, effect.iccn->proxy_auth};
     if (parts_.tunnels.closing(ids_.key.tunnel)) return close({.cause = EndCause::kAdministrator});

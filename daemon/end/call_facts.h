@@ -10,16 +10,29 @@
 #include "dataplane/dataplane.h"
 #include "end/boxed.h"
 #include "end/call_line.h"
+#include "ipc/ppp_stage.h"
 #include "l2tp/ids.h"
 #include "l2tp/messages.h"
 
 namespace vpdnd {
 
+/// What the plugin says of the network of a PPP link that ends here.
+struct PppNetwork {
+    std::string interface, address, peer_address, bundle;
+};
+
 /// What PPP says of the call, for tables. Written by the end that has a conversation with a plugin.
 struct PppStatus {
-    std::string user, interface, stage, address, peer_address, bundle;
+    std::string user;
+    ipc::PppStage stage = ipc::PppStage::kUnknown;
     bool lcp_open = false, ncp_open = false;
-    bool bundle_master = false;  ///< its pppd owns the interface of the multilink bundle
+    bool bundle_master = false;       ///< its pppd owns the interface of the multilink bundle
+    Boxed<PppNetwork> known_network;  ///< none before the first NCP opened
+
+    const PppNetwork& network() const {
+        static const PppNetwork none;
+        return known_network ? *known_network : none;
+    }
 };
 
 /// Proxy LCP and authentication on their way from one end to the other. May hold a password: gone as soon as it was
@@ -46,7 +59,7 @@ struct CallFacts {
     CallLine line;
     Boxed<CallNumbers> numbers;           ///< empty: the call has none
     Boxed<Proxied> proxied;               ///< until it was told on
-    std::optional<l2tp::Wen> wan_errors;  ///< totals since the call began
+    Boxed<l2tp::Wen> wan_errors;       ///< totals since the call began; none before the first error
     Boxed<std::string> target;            ///< the one that the call goes to
     Boxed<SessionStatistics> traffic;     ///< final counters of its session, read before that was destroyed
 

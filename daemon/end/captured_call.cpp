@@ -37,7 +37,7 @@ void read_captured_call(const ipc::PluginMessageReader& message, CallFacts& fact
     facts.proxied = Proxied{proxy_lcp_of(message), proxy_auth_of(message)};
     facts.ppp.user = facts.proxied->auth.name.value_or("");
     facts.ppp.lcp_open = true;
-    facts.ppp.stage = "authenticate";
+    facts.ppp.stage = ipc::PppStage::kAuthenticate;
     facts.set_numbers(text(Tag::kCallingNumber), text(Tag::kCalledNumber));
     auto& line = facts.line;
     line.bearer = message.u32(Tag::kBearer).value_or(l2tp::kBearerDigital);

@@ -69,7 +69,7 @@ void LineEnd::on_message(const ipc::PluginMessageReader& message, std::vector<Un
         case PluginMessage::kDetached:
             return on_detached();
         case PluginMessage::kPhase:
-            facts_.ppp.stage = text_of(message);
+            facts_.ppp.stage = ipc::ppp_stage(text_of(message));
             return;
         case PluginMessage::kFailed:
             return fail(text_of(message));
@@ -192,7 +192,7 @@ void LineEnd::look_for_errors() {
     const auto now = parts_.errors.read(device_.get());
     if (!now) return;
     const auto total = errors_since(*errors_before_, *now);
-    if (total != facts_.wan_errors.value_or(l2tp::Wen{})) owner_.end_notices(*this, total);
+    if (total != (facts_.wan_errors ? *facts_.wan_errors : l2tp::Wen{})) owner_.end_notices(*this, total);
     errors_timer_->arm(Clock::now() + parts_.times.line_errors);
 }
 

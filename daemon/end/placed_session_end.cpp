@@ -189,7 +189,7 @@ void PlacedSessionEnd::session_up(const l2tp::SessionUp&) {
     if (over()) return;  // in the same turn
     placing_.reset();
     facts_.proxied.reset();  // holds credentials: gone as soon as they were sent
-    facts_.ppp.stage = "forwarded";
+    facts_.ppp.stage = ipc::PppStage::kForwarded;
     become(EndState::kConnected, EndReport::kConnected);
 }
 

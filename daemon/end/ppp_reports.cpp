@@ -4,6 +4,7 @@
 #include <csignal>
 #include <cstring>
 #include <string>
+#include <utility>
 
 #include "end/address_fields.h"
 #include "end/proxy_fields.h"
@@ -15,12 +16,14 @@ using ipc::PluginMessage;
 using Tag = ipc::PluginTag;
 
 void read_ip_up(const ipc::PluginMessageReader& message, PppStatus& ppp) {
+    PppNetwork network;
+    network.interface = message.text(Tag::kInterface).value_or("");
+    network.address = address_text(message.address(Tag::kLocalAddress));
+    network.peer_address = address_text(message.address(Tag::kPeerAddress));
+    network.bundle = message.text(Tag::kBundle).value_or("");
     ppp.ncp_open = true;
-    ppp.interface = message.text(Tag::kInterface).value_or("");
-    ppp.address = address_text(message.address(Tag::kLocalAddress));
-    ppp.peer_address = address_text(message.address(Tag::kPeerAddress));
-    ppp.bundle = message.text(Tag::kBundle).value_or("");
-    ppp.bundle_master = !ppp.bundle.empty() && message.u8(Tag::kMaster).value_or(0) != 0;
+    ppp.bundle_master = !network.bundle.empty() && message.u8(Tag::kMaster).value_or(0) != 0;
+    ppp.known_network = std::move(network);
 }
 
 }  // namespace
@@ -28,7 +31,7 @@ void read_ip_up(const ipc::PluginMessageReader& message, PppStatus& ppp) {
 bool read_ppp_report(const ipc::PluginMessageReader& message, PppStatus& ppp) {
     switch (message.type()) {
         case PluginMessage::kPhase:
-            ppp.stage = message.text(Tag::kText).value_or("");
+            ppp.stage = ipc::ppp_stage(message.text(Tag::kText).value_or(""));
             return true;
         case PluginMessage::kAuthenticated:
             if (const auto name = message.bytes(Tag::kAuthName)) ppp.user.assign(name->begin(), name->end());
@@ -38,7 +41,7 @@ bool read_ppp_report(const ipc::PluginMessageReader& message, PppStatus& ppp) {
             return true;
         case PluginMessage::kIpDown:
             ppp.ncp_open = false;
-            ppp.interface.clear();
+            if (ppp.known_network) ppp.known_network->interface.clear();
             return true;
         default:
             return false;

@@ -157,7 +157,7 @@ void PppdEnd::on_process_ended(const ProcessEnd& process) {
     // A pppd that was killed took its bundle's interface along, which the other links' pppds do not notice. One that
     // ended in order took the interface down first and told the others itself. After its own loss, which has a reason
     // of its own.
-    if (std::exchange(facts_.ppp.bundle_master, false) && !facts_.ppp.interface.empty())
+    if (std::exchange(facts_.ppp.bundle_master, false) && !facts_.ppp.network().interface.empty())
         owner_.bundle_owner_died(*this);
     lease_.reset();
     be_gone();

@@ -8,6 +8,19 @@
 
 namespace vpdnd {
 
+void CallHistory::tunnel_up(const l2tp::TunnelUp& tunnel) {
+    auto& name = *names_.try_emplace(tunnel.peer_name, 0).first;
+    if (peers_.try_emplace(tunnel.tunnel, &name).second) ++name.second;
+}
+
+void CallHistory::tunnel_ended(const l2tp::TunnelDown& tunnel) {
+    const auto found = peers_.find(tunnel.tunnel);
+    if (found == peers_.end()) return;
+    auto& name = *found->second;
+    peers_.erase(found);
+    if (--name.second == 0) names_.erase(name.first);
+}
+
 void CallHistory::ended(const Call& call) {
     const auto& record = call.record();
     const auto& facts = call.facts();
@@ -15,12 +28,12 @@ void CallHistory::ended(const Call& call) {
     if (const auto key = call.last_key()) {
         row.tunnel_id = key->tunnel;
         row.local_id = key->session;
-        if (const auto peer = peers_.find(key->tunnel); peer != peers_.end()) row.peer = peer->second;
+        if (const auto peer = peers_.find(key->tunnel); peer != peers_.end()) row.peer = peer->second->first;
     }
     if (row.peer.empty() && facts.target) row.peer = *facts.target;
     row.user = facts.ppp.user;
-    row.interface = facts.ppp.interface;
-    row.peer_address = facts.ppp.peer_address;
+    row.interface = facts.ppp.network().interface;
+    row.peer_address = facts.ppp.network().peer_address;
     row.group = record.group;
     row.calling_number = facts.calling_number();
     row.called_number = facts.called_number();

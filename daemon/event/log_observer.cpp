@@ -77,8 +77,8 @@ void LogObserver::up(const Call& call) {
             return log::write(log::Level::kInfo, "call is up",
                               {{"session", tag_of(call)},
                                {"user", facts.ppp.user},
-                               {"interface", facts.ppp.interface},
-                               {"address", facts.ppp.peer_address}});
+                               {"interface", facts.ppp.network().interface},
+                               {"address", facts.ppp.network().peer_address}});
         case Pairing::kForward:
             return log::write(log::Level::kInfo, "call is forwarded",
                               {{"session", tag_of(call)},
@@ -94,7 +94,7 @@ void LogObserver::ended(const Call& call) {
     if (!call.record().reason || call.record().pairing == Pairing::kLocal) return;
     const auto& why = *call.record().reason;
     const auto& user = call.facts().ppp.user;
-    if (call.line() && !call.record().up_since && why.cause != EndCause::kUserGone)
+    if (call.line() && call.record().up_since == kNotYet && why.cause != EndCause::kUserGone)
         return log::write(log::Level::kWarning, "call rejected",
                           {{"user", user}, {"reason", std::string(why.words())}});
     const auto told = why.result ? *why.result : cdn_for(why);

@@ -81,13 +81,14 @@ void MonitorFeed::changed(const Call& call) {
     const auto key = call.key();
     if (!key || !wanted()) return;
     const auto& ppp = call.facts().ppp;
+    const auto& network = ppp.network();
     sink_->publish("session-ppp", {{"tunnel_id", key->tunnel.value},
                                    {"local_id", key->session.value},
                                    {"user", ppp.user},
-                                   {"stage", ppp.stage},
-                                   {"interface", ppp.interface},
-                                   {"address", ppp.address},
-                                   {"peer_address", ppp.peer_address}});
+                                   {"stage", ipc::name_of(ppp.stage)},
+                                   {"interface", network.interface},
+                                   {"address", network.address},
+                                   {"peer_address", network.peer_address}});
 }
 
 }  // namespace vpdnd

@@ -17,6 +17,7 @@ libvpdnipc_a_SOURCES += \
 	lib/ipc/plugin_codec.cpp \
 	lib/ipc/plugin_codec.h \
 	lib/ipc/plugin_messages.h \
+	lib/ipc/ppp_stage.h \
 	lib/ipc/row_table.h \
 	lib/ipc/wall_time.cpp \
 	lib/ipc/wall_time.h

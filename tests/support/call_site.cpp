@@ -120,7 +120,7 @@ void User::is_forwarded() {
     plugin.expect(PluginMessage::kBridged);
     REQUIRE(site.turn_until([this] {
         const auto* live = call();
-        return live && live->facts().ppp.stage == "forwarded";
+        return live && live->facts().ppp.stage == ipc::PppStage::kForwarded;
     }));
 }
 

@@ -74,7 +74,7 @@ struct LnsTakenOver {
             message.put_text(Tag::kInterface, "ppp7");
             message.put_address(Tag::kPeerAddress, std::array<std::uint8_t, 4>{10, 10, 10, 11});
         });
-        REQUIRE(turn_until([&] { return call() && call()->facts().ppp.interface == "ppp7"; }));
+        REQUIRE(turn_until([&] { return call() && call()->facts().ppp.network().interface == "ppp7"; }));
     }
     const Call* call() const {
         const auto sessions = lns.core->endpoint.sessions();
@@ -110,7 +110,7 @@ TEST_CASE_METHOD(LnsTakenOver, "An LNS that is taken over goes on with its call,
         come_up();
         lns.take_over();
         REQUIRE(call());
-        CHECK(call()->facts().ppp.interface == "ppp7");
+        CHECK(call()->facts().ppp.network().interface == "ppp7");
         CHECK(call()->record().state == CallState::kUp);
     }
     SECTION("twice") {

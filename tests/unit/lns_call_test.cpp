@@ -37,7 +37,7 @@ struct Bundle : Joint {
         comes_up(member, false);
         REQUIRE(turn_until([&] {
             std::size_t in_bundle = 0;
-            lns.calls.for_each([&](Call& call) { in_bundle += call.facts().ppp.bundle == "user/1"; });
+            lns.calls.for_each([&](Call& call) { in_bundle += call.facts().ppp.network().bundle == "user/1"; });
             return in_bundle == 2;
         }));
     }
