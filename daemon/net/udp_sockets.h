@@ -38,10 +38,15 @@ struct SocketCounters {
 class UdpSockets {
   public:
     using Receiver = std::function<void(const l2tp::Path&, std::span<const std::uint8_t>)>;
+    /// An ICMP error says that what was sent this way does not arrive; path.local.ip may be the wildcard. A hint: whoever
+    /// can send us a datagram can forge it. Not told of tunnels that have their own socket.
+    using Unreachable = std::function<void(const l2tp::Path&)>;
 
     /// `receiver` is called from the loop only, never from inside a method of this class; it may call any of them.
     UdpSockets(EventLoop& loop, Receiver receiver, EqualFourTuples equal = equal_four_tuples_of_running_kernel());
     ~UdpSockets();
+    /// As `receiver`: called from the loop only.
+    void on_unreachable(Unreachable told) { unreachable_ = std::move(told); }
     UdpSockets(const UdpSockets&) = delete;
     UdpSockets& operator=(const UdpSockets&) = delete;
 
@@ -112,6 +117,7 @@ class UdpSockets {
     SocketResult<void> adopt_sockets(const Record& record, DescriptorStore& store);
     SteadyTime on_readable(const std::weak_ptr<UdpSocket>& watched, SteadyTime last);
     bool receive_until(const UdpSocket& socket, SteadyTime end);
+    void hand_out_batch();
     void deliver_later(const UdpSocket& socket);
     void remove_listener(const l2tp::Address& asked, Listener& listener);
     void look_at(const l2tp::Address& asked, Listener& listener, SteadyTime when);
@@ -128,6 +134,7 @@ class UdpSockets {
 
     EventLoop& loop_;
     Receiver receiver_;
+    Unreachable unreachable_ = [](const l2tp::Path&) {};
     PathRegistry paths_;
     ReceiveBatch batch_;
     ReceiveBatch closing_batch_;  ///< batch_ may be in use when a socket is closed: we can be inside the receiver

@@ -52,6 +52,8 @@ class Tunnel {
     /// The peer restarted and has a new tunnel by now: over at once, without a word, for the peer's id of this tunnel
     /// is that of the new one.
     void supersede(Context& context);
+    /// The peer is believed not to be there: over at once, without a word.
+    void give_up(Context& context, const std::string& why);
     bool send_hello(Context& context);
 
     /// Takes a call that we place; it waits, in order, until the tunnel is established and its send queue is short.

@@ -265,6 +265,27 @@ TEST_CASE("A port unreachable is counted and the next message still goes out", "
     CHECK(f.wait_for(1));
 }
 
+TEST_CASE("A listening socket tells which addresses ICMP errors concern", "[sockets]") {
+    const std::string ip = GENERATE("127.0.0.1", "::1");
+    Fixture f;
+    std::vector<l2tp::Path> unreachable;
+    f.sockets.on_unreachable([&](const l2tp::Path& path) { unreachable.push_back(path); });
+    const auto listener = f.listen(ip);
+    const auto first = UdpPeer(address(ip, 0)).local(), second = UdpPeer(address(ip, 0)).local();  // closed again
+    UdpPeer there(address(ip, 0));
+    f.sockets.send({listener, first}, {}, control(1));
+    f.sockets.send({listener, second}, {}, control(2));
+    f.sockets.send({listener, there.local()}, {}, control(3));
+    REQUIRE(f.runner.until([&] { return unreachable.size() == 2; }));
+    CHECK(unreachable == std::vector<l2tp::Path>{{listener, first}, {listener, second}});
+    CHECK(f.sockets.counters().icmp_errors == 2);
+    const auto got = there.receive();
+    REQUIRE(got);
+    CHECK(got->bytes == control(3));
+    there.send(listener, control(4));
+    CHECK(f.wait_for(1));
+}
+
 TEST_CASE("Sending without a socket for that address is counted as failed", "[sockets]") {
     Fixture f;
     f.sockets.send({address("127.0.0.1", 1), address("127.0.0.1", 2)}, {}, control(1));
