@@ -179,7 +179,7 @@ SocketResult<UdpSocket> UdpSocket::open(const l2tp::Address& local, Sharing shar
     out.fd_.reset(::socket(family_of(local.ip), SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, IPPROTO_UDP));
     if (!out.fd_) return socket_error("open a UDP socket for " + l2tp::to_string(local));
     if (auto done = set_options(out.fd(), local.ip.v6); !done) return tl::make_unexpected(done.error());
-    auto share = [&] { return set_option(out.fd(), SOL_SOCKET, SO_REUSEADDR, 1, "SO_REUSEADDR"); };
+    auto share = [&] { return set_option(out.fd(), SOL_SOCKET, SO_REUSEPORT, 1, "SO_REUSEPORT"); };
     if (sharing == Sharing::kShared)
         if (auto done = share(); !done) return tl::make_unexpected(done.error());
     auto name = to_sockaddr(local);

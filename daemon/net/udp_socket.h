@@ -14,9 +14,10 @@
 
 namespace vpdnd {
 
-/// Who else may hold the address. Shared is SO_REUSEADDR before bind(); the exclusive form fails if any other
-/// socket is bound there and allows sharing afterwards (for the tunnels' own sockets). Never SO_REUSEPORT, which
-/// would spread one peer's datagrams over several sockets.
+/// Who else may hold the address. Shared is SO_REUSEPORT before bind(): the kernel lets only sockets of the same user in,
+/// and spreads datagrams over those that are not connected, so that only one of them may exist for an address. The
+/// exclusive form sees to that: it fails if any other socket is bound there, and allows sharing afterwards (for the
+/// tunnels' own sockets). Never SO_REUSEADDR, with which any local user could bind the port and connect to a peer.
 enum class Sharing : std::uint8_t { kExclusive, kShared };
 
 enum class SendOutcome : std::uint8_t {

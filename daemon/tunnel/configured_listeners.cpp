@@ -1,6 +1,11 @@
 #include "tunnel/configured_listeners.h"
 
+#include <cstdint>
+#include <set>
+#include <string>
+
 #include "log/log.h"
+#include "net/port_protection.h"
 
 namespace vpdnd {
 
@@ -15,6 +20,17 @@ SocketResult<void> open_configured_listeners(UdpSockets& sockets, const Config& 
     }
     if (!opened) opened.error().text = "daemon.listen: " + opened.error().text;
     return opened;
+}
+
+void warn_of_unprotected_ports(const std::vector<l2tp::Address>& listeners) {
+    std::set<std::uint16_t> ports;
+    for (const auto& address : listeners) ports.insert(address.port);
+    for (const auto port : ports)
+        if (!port_is_protected(port))
+            log::write(log::Level::kWarning,
+                       "any local program can take the UDP port while vpdnd does not run: set net.ipv4.ip_local_reserved_ports "
+                       "or ip_unprivileged_port_start, as sysctl.d/10-vpdnd.conf says",
+                       {{"port", std::to_string(port)}});
 }
 
 }  // namespace vpdnd

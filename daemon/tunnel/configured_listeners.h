@@ -10,4 +10,7 @@ namespace vpdnd {
 /// address. Error: as UdpSockets::open_listeners(), with the key in front.
 SocketResult<void> open_configured_listeners(UdpSockets& sockets, const Config& config);
 
+/// A warning for each port that another program may take before this one has it.
+void warn_of_unprotected_ports(const std::vector<l2tp::Address>& listeners);
+
 }  // namespace vpdnd
