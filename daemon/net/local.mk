@@ -1,4 +1,6 @@
 libvpdnd_a_SOURCES += \
+	daemon/net/address_watch.cpp \
+	daemon/net/address_watch.h \
 	daemon/net/equal_four_tuples.cpp \
 	daemon/net/equal_four_tuples.h \
 	daemon/net/path_registry.cpp \
