@@ -14,6 +14,9 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+/// An established tunnel that has acknowledged nothing for so long, our ICRQ and its first repetition included, may be dead.
+constexpr std::chrono::milliseconds kSilentTunnel{2000};
+
 /// May another LNS be asked after this end of a session that was never connected? Lack of facilities, a wrong
 /// destination, a timeout, a general error ("try another" among them), StopCCN or silence.
 bool worth_another(const l2tp::SessionDown& effect) {
@@ -78,7 +81,7 @@ PlacedSessionEnd::PlacedSessionEnd(const SessionParts& parts, EndOwner& owner, C
         placing_->targets[i].settings = std::make_shared<const l2tp::TunnelSettings>(record.settings[i]);
     counted_at_ = record.counted_at;
     if (!counted_at_.empty()) parts_.targets.session_added(counted_at_);
-    if (placing_ && placing_->look_at != SteadyTime{}) watch_for_silence();
+    if (placing_ && placing_->look_at != SteadyTime{}) arm_timer();
 }
 
 /// The session may live on without us: but it is counted here no more.
@@ -109,6 +112,7 @@ void PlacedSessionEnd::prepare(const Route& route) {
                        .look_at = {},
                        .unreachable = false,
                        .left = false,
+                       .again = false,
                        .gave_way = false,
                        .last_failure = {}};
     if (!placing_->targets.empty() && beyond_limits()) return;
@@ -159,18 +163,26 @@ bool PlacedSessionEnd::request_session(l2tp::TunnelId tunnel) {
     counted_at_ = key_of(target());
     parts_.targets.session_added(counted_at_);
     bind(*key);
-    const auto info = parts_.endpoint.tunnel(tunnel);
-    const bool opening = info && info->state == l2tp::ShownTunnelState::kWaitCtlReply;
-    if (opening && has_next_target() && placing_->try_next_after.count() > 0) {
-        placing_->look_at = Clock::now() + placing_->try_next_after;
-        watch_for_silence();
-    }
+    watch_for_silence();
     return true;
 }
 
 // Silence -----------------------------------------------------------------------------------------------------
 
+/// A tunnel that was established may be one whose peer has restarted.
 void PlacedSessionEnd::watch_for_silence() {
+    const auto info = parts_.endpoint.tunnel(ids_.key.tunnel);
+    if (!info) return;
+    auto patience = kSilentTunnel;
+    if (info->state == l2tp::ShownTunnelState::kWaitCtlReply) {
+        if (!has_next_target() || placing_->try_next_after.count() == 0) return;
+        patience = placing_->try_next_after;
+    }
+    placing_->look_at = Clock::now() + patience;
+    arm_timer();
+}
+
+void PlacedSessionEnd::arm_timer() {
     if (!timer_) timer_ = parts_.loop.make_timer([this] { look_for_answer(); });
     timer_->arm(placing_->look_at);
 }
@@ -178,10 +190,17 @@ void PlacedSessionEnd::watch_for_silence() {
 void PlacedSessionEnd::look_for_answer() {
     if (!has_session_ || !placing_ || state_ != EndState::kPreparing) return;
     const auto info = parts_.endpoint.tunnel(ids_.key.tunnel);
-    if (!info || info->state != l2tp::ShownTunnelState::kWaitCtlReply) return;
-    if (info->unanswered > 0) return leave_target("no answer from " + name_of(target()));
-    placing_->look_at = Clock::now() + placing_->try_next_after;  // it has acknowledged our request: it is there
-    watch_for_silence();
+    if (!info || info->state == l2tp::ShownTunnelState::kWaitCtlConn) return;  // the peer's own, whose request won a tie
+    const bool opening = info->state == l2tp::ShownTunnelState::kWaitCtlReply;
+    if (info->unanswered == 0) {  // it has acknowledged our request: it is there
+        if (opening) watch_for_silence();
+        return;
+    }
+    if (!opening) {
+        placing_->again = true;
+        parts_.tunnels.doubt(ids_.key.tunnel);
+    }
+    leave_target("no answer from " + name_of(target()));
 }
 
 void PlacedSessionEnd::peer_unreachable() {
@@ -254,6 +273,10 @@ void PlacedSessionEnd::session_down(const l2tp::SessionDown& effect) {
 void PlacedSessionEnd::try_again(const l2tp::SessionDown& effect, EndReason why, bool ours) {
     become(EndState::kPreparing, EndReport::kRetries);
     why.text = outcome(effect.result);
+    if (std::exchange(placing_->again, false)) {
+        placing_->left = false;
+        return try_target();
+    }
     if (effect.tie_lost && !std::exchange(placing_->gave_way, true)) return try_target();
     if (ours || effect.tie_lost) return next_target(std::move(why), false);
     if (worth_another(effect)) return next_target(std::move(why), true);

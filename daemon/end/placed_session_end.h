@@ -28,6 +28,7 @@ struct Placing {
     SteadyTime look_at{};  ///< when it is asked whether the target has answered; the epoch: it is not
     bool unreachable = false;  ///< so the network says of the one that is asked
     bool left = false;         ///< its session is being closed for the sake of the next one
+    bool again = false;        ///< ... and its tunnel is silent: the same target is asked in another one
     bool gave_way = false;  ///< our tunnel to it lost a tie: the same target was asked again
     std::string last_failure;
 };
@@ -69,6 +70,7 @@ class PlacedSessionEnd : public SessionEnd {
     bool request_session(l2tp::TunnelId tunnel);
     bool has_next_target() const { return placing_->position + 1 < placing_->targets.size(); }
     void watch_for_silence();
+    void arm_timer();
     void look_for_answer();
     void leave_target(const std::string& why);
     void next_target(EndReason why, bool dead);

@@ -63,6 +63,11 @@ void TraceLog::protocol_error(l2tp::TunnelId tunnel, l2tp::SessionId session, st
                         {"error", log::escape(text)}});
 }
 
+void TraceLog::peer_asks_again(l2tp::TunnelId tunnel, const l2tp::Path& path) {
+    log::write_limited(log::Level::kNotice, "the peer of an established tunnel asks for another one: is it still there, or did it restart?",
+                       {{"tunnel", std::to_string(tunnel.value)}, {"address", l2tp::to_string(path.remote)}});
+}
+
 void TraceLog::left_out(l2tp::TunnelId tunnel, std::string_view text) {
     log::write(log::Level::kWarning, "AVPs of a call are not sent to the LNS",
                {{"tunnel", std::to_string(tunnel.value)}, {"left_out", log::escape(text)}});

@@ -21,6 +21,7 @@ class TraceLog : public l2tp::Tracer {
     void packet(bool outbound, const l2tp::Path&, std::span<const std::uint8_t>, unsigned retransmission) override;
     void dropped(l2tp::DropReason, const l2tp::Path&, std::string_view detail) override;
     void protocol_error(l2tp::TunnelId, l2tp::SessionId, std::string_view text) override;
+    void peer_asks_again(l2tp::TunnelId, const l2tp::Path&) override;
     void left_out(l2tp::TunnelId, std::string_view text) override;
 
   private:

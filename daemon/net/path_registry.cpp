@@ -7,7 +7,8 @@ namespace vpdnd {
 bool PathRegistry::taken(const l2tp::Path& path, l2tp::Time now) {
     if (equal_four_tuples_ == EqualFourTuples::kWork) return false;
     forget_stale(now);
-    return holds_.contains(path);
+    const auto held = holds_.find(path);
+    return held != holds_.end() && (held->second.sockets > 0 || held->second.ours > 0);
 }
 
 void PathRegistry::forget_stale(l2tp::Time now) {
@@ -25,9 +26,10 @@ std::uint16_t PathRegistry::port_to_use_again(const l2tp::Path& path) const {
     return 0;
 }
 
-void PathRegistry::give_out(const l2tp::Path& path, l2tp::Time now) {
+void PathRegistry::give_out(const l2tp::Path& path, l2tp::Time now, For whom) {
     auto& hold = holds_[path];
     ++hold.users;
+    if (whom == For::kOurRequest) ++hold.ours;
     hold.since = now;
     use_port(path.local);
 }
@@ -36,6 +38,7 @@ bool PathRegistry::release(const l2tp::Path& path, l2tp::Duration linger, l2tp::
     const auto held = find(path);
     if (held == holds_.end()) return false;
     if (held->second.users > 0) --held->second.users;
+    held->second.ours = std::min(held->second.ours, held->second.users);
     if (held->second.users == 0 && held->second.sockets == 0) holds_.erase(held);
     release_port(path.local, now + linger);
     return true;

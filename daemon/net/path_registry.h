@@ -1,4 +1,5 @@
-// Which four-tuples are in use, half-open tunnels included, and which local ports were opened beside the listening ones.
+// Which four-tuples are in use, and which local ports were opened beside the listening ones. A tunnel that a peer asks for has a
+// claim to its four-tuple when it is established: before, anybody may have written the peer's address.
 // Book-keeping only: no socket, no clock. UdpSockets does what it says.
 #pragma once
 
@@ -21,8 +22,10 @@ class PathRegistry {
     /// A path given out that was neither connected nor released by then is taken back.
     static constexpr std::chrono::seconds kForgottenAfter{300};
 
+    enum class For : std::uint8_t { kOurRequest, kPeersRequest };
     struct Hold {
         unsigned users = 0;    ///< paths given out and not released
+        unsigned ours = 0;     ///< of them: for tunnels that we asked for
         unsigned sockets = 0;  ///< tunnels' sockets connected so
         l2tp::Time since{};    ///< when it was given out last
     };
@@ -36,12 +39,13 @@ class PathRegistry {
 
     explicit PathRegistry(EqualFourTuples equal_four_tuples) : equal_four_tuples_(equal_four_tuples) {}
 
+    EqualFourTuples equal_four_tuples() const { return equal_four_tuples_; }
     /// Would one more tunnel on this path lose data, or another by it? Paths that were forgotten are taken back before.
     bool taken(const l2tp::Path& path, l2tp::Time now);
     /// A port of path.local.ip that the kernel chose for another tunnel, and that no tunnel uses towards path.remote: so
     /// that a peer that comes again and again does not cost a socket each time. 0: none.
     std::uint16_t port_to_use_again(const l2tp::Path& path) const;
-    void give_out(const l2tp::Path& path, l2tp::Time now);
+    void give_out(const l2tp::Path& path, l2tp::Time now, For whom = For::kOurRequest);
     /// The tunnel with this path is over. A local port opened for it stays until now + linger. False: not given out.
     bool release(const l2tp::Path& path, l2tp::Duration linger, l2tp::Time now);
 

@@ -87,7 +87,11 @@ void UdpSockets::deliver_later(const UdpSocket& socket) {
 // Paths of tunnels --------------------------------------------------------------------------------------------
 
 SocketResult<l2tp::Path> UdpSockets::reply_path(const l2tp::Path& called, bool other_port_allowed) {
-    return path_from(called, other_port_allowed);
+    return path_from(called, other_port_allowed, PathRegistry::For::kPeersRequest);
+}
+
+SocketResult<l2tp::Path> UdpSockets::successor_path(const l2tp::Path& called) {
+    return give_out(called, PathRegistry::For::kPeersRequest);
 }
 
 SocketResult<l2tp::Path> UdpSockets::initiator_path(const l2tp::Address& remote,
@@ -102,10 +106,10 @@ SocketResult<l2tp::Path> UdpSockets::initiator_path(const l2tp::Address& remote,
     if (wanted.local.ip.v6 != remote.ip.v6)
         return socket_error("send from " + l2tp::to_string(wanted.local.ip) + " to " + l2tp::to_string(remote),
                             EAFNOSUPPORT);
-    return path_from(wanted, other_port_allowed);
+    return path_from(wanted, other_port_allowed, PathRegistry::For::kOurRequest);
 }
 
-SocketResult<l2tp::Path> UdpSockets::path_from(const l2tp::Path& wanted, bool other_port_allowed) {
+SocketResult<l2tp::Path> UdpSockets::path_from(const l2tp::Path& wanted, bool other_port_allowed, PathRegistry::For whom) {
     const auto now = std::chrono::steady_clock::now();
     l2tp::Path path = wanted;
     if (path.local.port != 0 && paths_.taken(path, now)) {
@@ -114,13 +118,17 @@ SocketResult<l2tp::Path> UdpSockets::path_from(const l2tp::Path& wanted, bool ot
                                     " would lose its data in this kernel, and another local port is not allowed", EADDRINUSE);
         path.local.port = 0;
     }
+    return give_out(path, whom);
+}
+
+SocketResult<l2tp::Path> UdpSockets::give_out(l2tp::Path path, PathRegistry::For whom) {
     if (path.local.port == 0) path.local.port = paths_.port_to_use_again(path);
     if (path.local.port == 0 || use_unconnected(path.local) == nullptr) {
         auto opened = open_extra_port(path.local);
         if (!opened) return tl::make_unexpected(opened.error());
         path.local = *opened;
     }
-    paths_.give_out(path, now);
+    paths_.give_out(path, std::chrono::steady_clock::now(), whom);
     arm_ports_timer();
     return path;
 }

@@ -73,6 +73,10 @@ class UdpSockets {
     /// four-tuple and the kernel would lose data, one from a new local port of the same address (RFC 2661 section
     /// 8.1), or an error if `other_port_allowed` is false or no port is to be had.
     SocketResult<l2tp::Path> reply_path(const l2tp::Path& called, bool other_port_allowed);
+    /// Where the tunnel that has that four-tuple does not answer any more: `called`, to be connected when that one is gone.
+    SocketResult<l2tp::Path> successor_path(const l2tp::Path& called);
+    /// Would two established tunnels on one four-tuple lose data?
+    bool paths_collide() const { return paths_.equal_four_tuples() == EqualFourTuples::kLoseData; }
     /// For a tunnel that we open: our concrete address, and a socket bound there (a listening one serves if it
     /// fits). No `source`: as the routing table says. Port 0: any. A four-tuple that is taken: as in reply_path().
     SocketResult<l2tp::Path> initiator_path(const l2tp::Address& remote, std::optional<l2tp::IpAddress> source,
@@ -140,7 +144,8 @@ class UdpSockets {
     const UdpSocket* use_unconnected(const l2tp::Address& local);
     /// Exclusive, so that another program's socket is noticed, unless one of ours would have the same datagrams.
     Sharing sharing_for(const l2tp::Address& local) const;
-    SocketResult<l2tp::Path> path_from(const l2tp::Path& wanted, bool other_port_allowed);
+    SocketResult<l2tp::Path> path_from(const l2tp::Path& wanted, bool other_port_allowed, PathRegistry::For whom);
+    SocketResult<l2tp::Path> give_out(l2tp::Path path, PathRegistry::For whom);
     SocketResult<l2tp::Address> open_extra_port(const l2tp::Address& local);
     /// For when the next extra port can be closed.
     void arm_ports_timer();

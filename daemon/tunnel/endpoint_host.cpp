@@ -32,7 +32,14 @@ l2tp::TunnelSettingsPtr EndpointHost::serve(const l2tp::Sccrq& request, const l2
 }
 
 std::optional<l2tp::Path> EndpointHost::reply_path(const l2tp::Path& path) {
-    const auto reply = sockets_.reply_path(path, other_port_allowed_);
+    return or_tell(sockets_.reply_path(path, other_port_allowed_));
+}
+
+std::optional<l2tp::Path> EndpointHost::successor_path(const l2tp::Path& path) {
+    return or_tell(sockets_.successor_path(path));
+}
+
+std::optional<l2tp::Path> EndpointHost::or_tell(const SocketResult<l2tp::Path>& reply) {
     if (reply) return *reply;
     log::write_limited(log::Level::kWarning, "tunnel refused: no path to reply on", {{"error", reply.error().text}});
     return {};

@@ -28,11 +28,15 @@ class EndpointHost : public l2tp::Host {
     l2tp::TunnelSettingsPtr serve(const l2tp::Sccrq& request, const l2tp::Path& path, std::string* why) override;
     bool tunnel_id_free(l2tp::TunnelId id) override { return dataplane_.tunnel_id_free(id); }
     std::optional<l2tp::Path> reply_path(const l2tp::Path& path) override;
+    bool paths_collide(const l2tp::Path&) override { return sockets_.paths_collide(); }
+    std::optional<l2tp::Path> successor_path(const l2tp::Path& path) override;
     void reply_path_unused(const l2tp::Path& path, l2tp::Duration draining) override {
         sockets_.release_path(path, draining);
     }
 
   private:
+    static std::optional<l2tp::Path> or_tell(const SocketResult<l2tp::Path>& reply);
+
     UdpSockets& sockets_;
     DataPlane& dataplane_;
     std::shared_ptr<const PeerPolicy> policy_;

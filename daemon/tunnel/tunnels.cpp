@@ -15,7 +15,34 @@ void Tunnels::up(Time now, const l2tp::TunnelUp& effect) {
     const auto made = make_kernel_tunnel(effect, entry);
     auto waiting = std::exchange(entry.waiting, {});
     if (!made) close_failed(now, effect.tunnel, l2tp::ErrorCode::kNoResources, made.error());
+    if (made) end_doubted(now, tunnels_.at(effect.tunnel));
     for (const auto& done : waiting) done(made ? std::string() : made.error());
+}
+
+void Tunnels::doubt(l2tp::TunnelId tunnel) {
+    const auto found = tunnels_.find(tunnel);
+    if (found == tunnels_.end() || std::exchange(found->second.doubted, true)) return;
+    log::write(log::Level::kNotice, "the peer of a tunnel does not answer: another tunnel is opened beside it",
+               {{"tunnel", std::to_string(tunnel.value)}, {"address", l2tp::to_string(found->second.path.remote)}});
+}
+
+/// One answer, and it is as good as any.
+bool Tunnels::is_doubted(Entry& entry) const {
+    if (!entry.doubted) return false;
+    const auto info = endpoint_.tunnel(entry.id);
+    entry.doubted = info && info->unanswered > 0;
+    return entry.doubted;
+}
+
+void Tunnels::end_doubted(Time now, const Entry& successor) {
+    std::vector<l2tp::TunnelId> silent;
+    const auto& ip = successor.path.remote.ip;
+    for (auto it = by_peer_.lower_bound({ip, l2tp::TunnelId{}}); it != by_peer_.end() && it->first == ip; ++it) {
+        auto& entry = tunnels_.at(it->second);
+        if (entry.id != successor.id && entry.group == successor.group && is_doubted(entry)) silent.push_back(entry.id);
+    }
+    for (const auto id : silent)
+        endpoint_.give_up_tunnel(now, id, "the peer restarted: it does not answer here, but in another tunnel");
 }
 
 tl::expected<void, std::string> Tunnels::make_kernel_tunnel(const l2tp::TunnelUp& effect, Entry& entry) {
@@ -49,10 +76,10 @@ tl::expected<l2tp::TunnelId, std::string> Tunnels::find_or_open(Time now, const 
     for (auto it = by_peer_.lower_bound({remote.ip, l2tp::TunnelId{}}); it != by_peer_.end() && it->first == remote.ip;
          ++it) {
         const auto id = it->second;
-        const auto& entry = tunnels_.at(id);
+        auto& entry = tunnels_.at(id);
         // Two LNSs may share an address (behind a NAT); a tunnel that the peer opened fits any port.
         const bool other_port = entry.called_port != 0 && entry.called_port != remote.port;
-        if (entry.group != request.settings->group || other_port || entry.closing) continue;
+        if (entry.group != request.settings->group || other_port || entry.closing || is_doubted(entry)) continue;
         const auto info = endpoint_.tunnel(id);
         if (info && info->state != l2tp::ShownTunnelState::kShuttingDown &&
             info->state != l2tp::ShownTunnelState::kIdle)

@@ -69,6 +69,9 @@ class Tunnels {
     /// The network says that nothing arrives on this path (path.local.ip may be the wildcard): the tunnels that we are
     /// opening on it. Anybody can say so; they are not ended by it.
     std::vector<l2tp::TunnelId> opening_on(const l2tp::Path& path) const;
+    /// The peer of this established tunnel answers nothing to a call: the next calls get another tunnel, until it does. When
+    /// that one is established and this one still silent, this one ends.
+    void doubt(l2tp::TunnelId tunnel);
     /// One that open_first() is opening, with addresses left: they are tried at once.
     void try_next_address(Time now, l2tp::TunnelId tunnel);
     /// A tunnel that we are opening and that its calls have left, if it is one and no other call waits in it: ended, with
@@ -89,6 +92,7 @@ class Tunnels {
         std::uint16_t called_port = 0;  ///< the one we sent the SCCRQ to; 0: the peer opened the tunnel
         bool stay = false;  ///< opened by command: it is kept without sessions
         bool kernel_tunnel = false;
+        bool doubted = false;      ///< it did not answer
         bool closing = false;      ///< the administrator wishes it
         bool failed_here = false;  ///< its data plane
     };
@@ -104,6 +108,8 @@ class Tunnels {
     };
     struct Opening;
     void open_next(const std::shared_ptr<Opening>& opening);
+    bool is_doubted(Entry& entry) const;
+    void end_doubted(Time now, const Entry& successor);
     void close_failed(Time now, l2tp::TunnelId tunnel, l2tp::ErrorCode code, const std::string& why);
     tl::expected<void, std::string> make_kernel_tunnel(const l2tp::TunnelUp& effect, Entry& entry);
 

@@ -164,7 +164,11 @@ void Endpoint::State::on_sccrq(const Arrival& arrival, TunnelId predecessor) {
 void Endpoint::State::answer_request(const Arrival& arrival, const Sccrq& full, const TunnelSettingsPtr& settings,
                                      std::optional<ResultCode> refusal, TunnelId predecessor) {
     const auto& path = arrival.path;
-    const auto reply_path = refusal ? path : context.host.reply_path(path);
+    const auto old = refusal ? OldTunnels::kNone : probe_tunnels_on(path);
+    if (old == OldTunnels::kProbed && context.host.paths_collide(path))
+        return context.drop(DropReason::kDuplicate, path, "the peer's old tunnel is probed before this SCCRQ is answered");
+    const bool succeeds = old == OldTunnels::kSilent;
+    const auto reply_path = refusal ? path : succeeds ? context.host.successor_path(path) : context.host.reply_path(path);
     if (!reply_path)
         refusal = stop_error(ErrorCode::kNoResources, "another tunnel uses the same addresses and ports");
     auto* tunnel = tunnels.create(context, reply_path.value_or(path), settings ? settings : refusal_settings());

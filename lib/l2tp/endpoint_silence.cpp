@@ -1,11 +1,90 @@
-// Peers that do not answer: what the host may do before the reliable channel has given up (RFC 2661 section 5.8).
+// Peers that do not answer: what is done before the reliable channel has given up (RFC 2661 section 5.8).
+#include <algorithm>
+#include <utility>
+
 #include "l2tp/endpoint_state.h"
 
 namespace l2tp {
 
+// A tunnel ---------------------------------------------------------------------------------------------------
+
 void Tunnel::give_up(Context& context, const std::string& why) {
     step(context, TunnelEvent::kSilence, stop_error(ErrorCode::kNone, why));
     finished_ = true;
+}
+
+PeerSign Tunnel::probe(Context& context) {
+    const bool known = probe_.sign == PeerSign::kAnswers && context.now - probe_.began < TunnelProbe::kHolds;
+    if (known || probe_.sign == PeerSign::kAwaited || probe_.sign == PeerSign::kSilent) return probe_.sign;
+    probe_.sign = PeerSign::kAwaited;
+    probe_.sent = 0;
+    probe_.began = context.now;
+    send_probe(context);
+    return probe_.sign;
+}
+
+/// A HELLO, or whatever else waits for its acknowledgement.
+void Tunnel::send_probe(Context& context) {
+    if (link_.channel().idle()) link_.send(context, {}, Hello{});
+    else link_.repeat_oldest(context);
+    ++probe_.sent;
+    timers_.set(TunnelTimer::kProbe, context.now + TunnelProbe::kEvery);
+}
+
+void Tunnel::on_probe_time(Context& context) {
+    timers_.stop(TunnelTimer::kProbe);
+    if (probe_.sign != PeerSign::kAwaited) return;
+    if (probe_.sent < TunnelProbe::kDatagrams) send_probe(context);
+    else probe_.sign = PeerSign::kSilent;
+}
+
+void Tunnel::heard() {
+    if (probe_.sign == PeerSign::kUnknown) return;
+    probe_.sign = PeerSign::kAnswers;
+    timers_.stop(TunnelTimer::kProbe);
+}
+
+// The endpoint -----------------------------------------------------------------------------------------------
+
+Endpoint::State::OldTunnels Endpoint::State::probe_tunnels_on(const Path& path) {
+    OldTunnels out = OldTunnels::kNone;
+    for (const auto id : tunnels.established.on(path, TunnelProbe::kTunnels)) {
+        auto* tunnel = tunnels.find(id);
+        if (tunnel->probe_sign() == PeerSign::kUnknown) context.tracer.peer_asks_again(id, path);
+        PeerSign sign{};
+        with(*tunnel, [&](Tunnel& t) { sign = t.probe(context); });
+        const auto one = sign == PeerSign::kAwaited ? OldTunnels::kProbed
+                         : sign == PeerSign::kSilent ? OldTunnels::kSilent : OldTunnels::kAnswer;
+        out = std::max(out, one);
+    }
+    return out;
+}
+
+void Endpoint::State::end_silent_on(const Path& path) {
+    const auto ids = tunnels.established.on(path);
+    std::vector<TunnelId> ended;
+    for (const auto id : ids) {
+        const auto* old = tunnels.find(id);
+        if (old->probe_sign() != PeerSign::kSilent) continue;
+        const auto succeeds = [&](TunnelId other) { return other != id && tunnels.find(other)->succeeds(*old); };
+        if (std::ranges::any_of(ids, succeeds)) ended.push_back(id);
+    }
+    for (const auto id : ended)
+        with(*tunnels.find(id), [&](Tunnel& old) {
+            old.give_up(context, "the peer restarted: it does not answer here and has opened another tunnel");
+        });
+    if (ended.empty()) return;
+    // What else it had there was not probed.
+    for (const auto id : tunnels.established.on(path)) {
+        auto* other = tunnels.find(id);
+        const bool came_up_now = other->since() == context.now;
+        if (other->probe_sign() == PeerSign::kUnknown && !came_up_now) with(*other, [&](Tunnel& t) { t.send_hello(context); });
+    }
+}
+
+void Endpoint::State::tell_first(std::size_t mark, std::size_t behind) {
+    const auto at = [&](std::size_t place) { return context.effects.begin() + static_cast<std::ptrdiff_t>(place); };
+    std::rotate(at(mark), at(behind), context.effects.end());
 }
 
 void Endpoint::give_up_tunnel(Time now, TunnelId tunnel, const std::string& why) {

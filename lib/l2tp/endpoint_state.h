@@ -36,11 +36,28 @@ struct Endpoint::State {
     /// Runs `input` on the tunnel and brings the table up to date.
     template <class Input>
     void with(Tunnel& tunnel, const Input& input) {
+        const auto mark = context.effects.size();
+        const auto was = std::pair(tunnel.state(), tunnel.probe_sign());
         input(tunnel);
+        const auto behind = context.effects.size();
         if (tunnel.origin().predecessor && tunnel.state() == TunnelState::kEstablished) supersede_predecessor(tunnel);
+        const bool came_up = was.first != TunnelState::kEstablished && tunnel.state() == TunnelState::kEstablished;
+        const bool fell_silent = was.second != PeerSign::kSilent && tunnel.probe_sign() == PeerSign::kSilent;
+        const auto path = tunnel.path();
         tunnels.update(tunnel);
+        if (came_up || fell_silent) end_silent_on(path);
+        tell_first(mark, behind);
     }
     void supersede_predecessor(Tunnel& tunnel);
+    /// What became of the established tunnels on a path, of all of them: the last one that fits.
+    enum class OldTunnels : std::uint8_t { kNone, kSilent, kProbed, kAnswer };
+    /// An SCCRQ came on it: they are asked whether their peer is still there, or were just now.
+    OldTunnels probe_tunnels_on(const Path& path);
+    /// Ends those that do not answer and have a successor.
+    void end_silent_on(const Path& path);
+    /// Puts the effects from number `behind` on in front of number `mark`: a tunnel that gives way ends before its successor
+    /// comes up.
+    void tell_first(std::size_t mark, std::size_t behind);
     /// Whether this SCCRQ, for a peer's id that is in use, is no retransmission but by a peer that restarted. The new
     /// tunnel takes the place of the old one when it is established: until then somebody who only writes the peer's
     /// address into a datagram ends nothing. The predecessor, if any, is then set.

@@ -30,6 +30,11 @@ class Host {
     /// The path a new tunnel asked for on `path` shall reply from (rule of the equal four-tuple: another local
     /// port), or nothing to refuse it with StopCCN 2/4. Default: the same path.
     virtual std::optional<Path> reply_path(const Path& path) { return path; }
+    /// Would two established tunnels on this path (one four-tuple) disturb each other?
+    virtual bool paths_collide(const Path&) { return false; }
+    /// As reply_path(), for a tunnel that takes the place of established ones on this path, whose peer does not answer any
+    /// more: if it is established their TunnelDown comes before its TunnelUp.
+    virtual std::optional<Path> successor_path(const Path& path) { return reply_path(path); }
     /// The tunnel that reply_path() gave this path to ended before it was established: no TunnelUp, no TunnelDown. For
     /// so long at the most datagrams come and go on it still.
     virtual void reply_path_unused(const Path&, Duration /*draining*/) {}

@@ -23,6 +23,7 @@
 #include "l2tp/settings.h"
 #include "l2tp/time.h"
 #include "l2tp/tunnel_fsm.h"
+#include "l2tp/tunnel_probe.h"
 #include "l2tp/tunnel_timers.h"
 
 namespace l2tp {
@@ -118,6 +119,7 @@ struct TunnelRecord {
     TunnelId predecessor;
     Time since{};
     TunnelTimers::Table timers{};
+    TunnelProbe probe;
     LinkRecord link;
     HandshakeRecord handshake;
     CallsRecord calls;

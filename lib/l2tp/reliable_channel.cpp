@@ -156,6 +156,14 @@ bool ReliableChannel::on_time(Time now, const TunnelSettings& settings, const Se
     return true;
 }
 
+void ReliableChannel::repeat_oldest(const Send& send) {
+    if (transmitted_ == 0) return;
+    auto& oldest = queue_[0];
+    patch_nr(oldest.datagram, nr_);
+    ++retransmissions_;
+    send(oldest.datagram, oldest.transmissions);
+}
+
 Time ReliableChannel::next_deadline() const { return std::min(retransmit_at_, acknowledge_at_); }
 
 void ReliableChannel::close() {

@@ -77,6 +77,8 @@ class ReliableChannel {
     /// Retransmits if that is due. False: the peer did not answer `retransmit_retries` retransmissions.
     bool on_time(Time now, const TunnelSettings& settings, const Send& send);
     Time next_deadline() const;
+    /// Sends the message in front once more, if it was sent, and leaves its next retransmission where it is.
+    void repeat_oldest(const Send& send);
 
     /// The next message added is the last one: forgets what was never sent, and lets the rest use all of the peer's
     /// window.

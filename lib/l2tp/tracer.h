@@ -38,6 +38,8 @@ class Tracer {
     virtual void dropped(DropReason, const Path&, std::string_view /*detail*/) {}
     /// A protocol error by the peer that costs it a session or tunnel, with the AVP number and offset in the text.
     virtual void protocol_error(TunnelId, SessionId, std::string_view /*text*/) {}
+    /// An SCCRQ came from the address and port of an established tunnel, whose peer is asked whether it is still there.
+    virtual void peer_asks_again(TunnelId, const Path&) {}
     /// Fields of a call of ours that cannot be sent, and why.
     virtual void left_out(TunnelId, std::string_view /*text*/) {}
 };

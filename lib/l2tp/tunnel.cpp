@@ -28,6 +28,7 @@ void Tunnel::open(Context& context, bool stay) {
 
 void Tunnel::accept(Context& context, const Sccrq& request) {
     accepted_ = true;
+    probe_.accepted = context.now;
     handshake_.begin();
     timers_.set(TunnelTimer::kSetup, context.now + link_.settings().setup_timeout);
     link_.take_request(context, request.assigned_tunnel);
@@ -41,6 +42,7 @@ void Tunnel::refuse(Context& context, const Sccrq& request, const ResultCode& re
 }
 
 void Tunnel::receive(Context& context, const Path& path, const ControlHeader& header, std::span<const std::uint8_t> datagram) {
+    heard();
     if (was_established_ && !link_.over() && link_.settings().hello_interval > Duration::zero())
         timers_.set(TunnelTimer::kHello, context.now + link_.settings().hello_interval);
     if (link_.take(context, path, header, datagram)) deliver(context, path, header, message_body(datagram, header));
@@ -258,6 +260,7 @@ void Tunnel::on_time(Context& context) {
         timers_.stop(TunnelTimer::kSetup);
         close(context, stop_result(StopResult::kGeneralRequest, "the tunnel was not established in time"));
     }
+    if (timers_.is_due(TunnelTimer::kProbe, context.now)) on_probe_time(context);
     while (auto* call = calls_.next_overdue(context.now)) run(context, *call, TunnelCalls::overdue());
     if (timers_.is_due(TunnelTimer::kHello, context.now)) {
         timers_.set(TunnelTimer::kHello, context.now + link_.settings().hello_interval);

@@ -14,6 +14,7 @@
 #include "l2tp/tunnel_calls.h"
 #include "l2tp/tunnel_fsm.h"
 #include "l2tp/tunnel_link.h"
+#include "l2tp/tunnel_probe.h"
 #include "l2tp/tunnel_timers.h"
 
 namespace l2tp {
@@ -54,6 +55,9 @@ class Tunnel {
     void supersede(Context& context);
     /// The peer is believed not to be there: over at once, without a word.
     void give_up(Context& context, const std::string& why);
+    /// Established: asks the peer whether it is there, with more haste than the reliable channel, unless it was asked just
+    /// now. What is known of it.
+    PeerSign probe(Context& context);
     bool send_hello(Context& context);
 
     /// Takes a call that we place; it waits, in order, until the tunnel is established and its send queue is short.
@@ -85,6 +89,11 @@ class Tunnel {
     }
     /// The peer asked for it and it is not established yet, or its refusal is not acknowledged yet.
     bool half_open() const { return !initiated_ && !was_established_ && !finished_ && !silent(); }
+    PeerSign probe_sign() const { return probe_.sign; }
+    /// Established, and asked for by the peer when that tunnel had been found not to answer or was being probed.
+    bool succeeds(const Tunnel& old) const {
+        return state_ == TunnelState::kEstablished && probe_.accepted != Time{} && probe_.accepted >= old.probe_.began;
+    }
     /// Nothing left to do or to remember.
     bool finished() const { return finished_; }
     /// Over, and all that was sent is acknowledged: it only answers the peer's retransmissions (section 5.7).
@@ -123,6 +132,9 @@ class Tunnel {
     void open_waiting_calls(Context& context);
     void watch_idleness(Context& context);
     void on_silence(Context& context);
+    void send_probe(Context& context);
+    void on_probe_time(Context& context);
+    void heard();
 
     TunnelState state_ = TunnelState::kIdle;
     bool initiated_ = false;
@@ -135,6 +147,7 @@ class Tunnel {
     TunnelOrigin origin_;
     Time since_;
     TunnelTimers timers_;
+    TunnelProbe probe_;
     TunnelCalls calls_;
 };
 

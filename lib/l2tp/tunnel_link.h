@@ -53,6 +53,8 @@ class TunnelLink {
     void flush(Context& context);
     /// Sends an acknowledgement alone if no message has carried it and none is waited for any longer.
     void acknowledge(Context& context);
+    /// Sends once more, out of turn, what has waited longest for its acknowledgement. Harmless if nothing does.
+    void repeat_oldest(Context& context) { channel_.repeat_oldest(sender(context)); }
     /// Sends again what is due. False: the peer does not answer.
     bool on_time(Context& context);
     /// Sends the StopCCN, in front of all that was not sent yet and in place of it.

@@ -10,12 +10,12 @@ Tunnel::Tunnel(TunnelRecord record, TunnelSettingsPtr settings, Context& context
     : state_(record.state), initiated_(record.initiated), stay_(record.stay), accepted_(record.accepted),
       was_established_(record.was_established), link_(std::move(record.link), std::move(settings)),
       handshake_(std::move(record.handshake)), origin_{record.request_digest, record.predecessor}, since_(record.since),
-      timers_(record.timers), calls_(std::move(record.calls), context, link_.settings().group) {}
+      timers_(record.timers), probe_(record.probe), calls_(std::move(record.calls), context, link_.settings().group) {}
 
 TunnelRecord Tunnel::save(std::uint32_t settings) const {
     return {.state = state_, .initiated = initiated_, .stay = stay_, .accepted = accepted_,
             .was_established = was_established_, .request_digest = origin_.digest, .predecessor = origin_.predecessor,
-            .since = since_, .timers = timers_.table(), .link = link_.save(settings), .handshake = handshake_.save(),
+            .since = since_, .timers = timers_.table(), .probe = probe_, .link = link_.save(settings), .handshake = handshake_.save(),
             .calls = calls_.save(), .found_by_peer = false, .silent_ticket = 0};
 }
 

@@ -86,6 +86,7 @@ void TunnelTable::update(Tunnel& tunnel) {
     update_name(entry);
     update_opening(entry);
     update_counts(entry);
+    update_path(entry);
     const auto at = tunnel.next_deadline();
     if (at != kNever) deadlines.set(tunnel.id(), at);
 }
@@ -146,6 +147,13 @@ void TunnelTable::update_counts(Entry& entry) {
     if (silent_.size() > kMostSilent) forget_oldest_silent();
 }
 
+void TunnelTable::update_path(Entry& entry) {
+    const bool is_established = entry.tunnel.state() == TunnelState::kEstablished;
+    if (is_established == entry.established_on.has_value()) return;
+    if (is_established) established.insert(entry.established_on.emplace(entry.tunnel.path()), entry.tunnel.id());
+    else established.erase(*std::exchange(entry.established_on, std::nullopt), entry.tunnel.id());
+}
+
 void TunnelTable::erase(TunnelId id) {
     const auto found = entries_.find(id);
     if (found == entries_.end()) return;
@@ -154,6 +162,7 @@ void TunnelTable::erase(TunnelId id) {
     if (entry.listed_opening) unlist_opening(entry);
     if (entry.counted_half_open) half_open.closed(entry.tunnel.path().remote.ip);
     if (entry.counted_busy) --busy_;
+    if (entry.established_on) established.erase(*entry.established_on, id);
     deadlines.erase(id);
     taken_.erase(id.value);
     entries_.erase(found);

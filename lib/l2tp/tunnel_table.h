@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "l2tp/deadline_heap.h"
+#include "l2tp/established_paths.h"
 #include "l2tp/fifo.h"
 #include "l2tp/half_open_limits.h"
 #include "l2tp/id_set.h"
@@ -29,6 +30,7 @@ class TunnelTable {
         bool counted_half_open = false;
         bool listed_opening = false;
         bool counted_busy = false;
+        std::optional<Path> established_on;  ///< under which it is in `established`
         std::uint32_t silent_ticket = 0;  ///< its place in the order of silent tunnels; 0: not silent
     };
     using Map = std::unordered_map<TunnelId, Entry>;
@@ -62,6 +64,7 @@ class TunnelTable {
     Map::const_iterator end() const { return entries_.end(); }
 
     HalfOpenLimits half_open;
+    EstablishedPaths established;
     DeadlineHeap deadlines;
 
   private:
@@ -89,6 +92,7 @@ class TunnelTable {
     void update_name(Entry& entry);
     void update_opening(Entry& entry);
     void update_counts(Entry& entry);
+    void update_path(Entry& entry);
     void unname(Entry& entry);
     void adopt(TunnelRecord& record, const TunnelSettingsPtr& settings, Context& context);
     void unlist_opening(Entry& entry);

@@ -80,6 +80,7 @@ void TunnelTable::adopt(TunnelRecord& record, const TunnelSettingsPtr& settings,
     entry.counted_half_open = tunnel.half_open();
     if (entry.counted_half_open) half_open.opened(tunnel.path().remote.ip);
     update_opening(entry);
+    update_path(entry);
 }
 
 }  // namespace l2tp

@@ -15,6 +15,7 @@ enum class TunnelTimer : std::uint8_t {
     kSetup,      ///< the tunnel was not established in time: close it
     kHello,      ///< nothing came from the peer for a while: ask whether it is there (RFC 2661 section 5.5)
     kNoSession,  ///< no call used the tunnel for a while: close it
+    kProbe,      ///< the peer has not answered a probe (tunnel_probe.h)
     kDrained,    ///< no retransmission of the peer can be under way any more: forget the tunnel (section 5.7)
     kCount_,
 };

@@ -7,6 +7,7 @@ tests_scenario_tests_SOURCES += tests/scenario/handshake_test.cpp
 tests_scenario_tests_SOURCES += tests/scenario/limits_test.cpp
 tests_scenario_tests_SOURCES += tests/scenario/malformed_test.cpp
 tests_scenario_tests_SOURCES += tests/scenario/opening_test.cpp
+tests_scenario_tests_SOURCES += tests/scenario/probe_test.cpp
 tests_scenario_tests_SOURCES += tests/scenario/real_call_test.cpp
 tests_scenario_tests_SOURCES += tests/scenario/restart_test.cpp
 tests_scenario_tests_SOURCES += tests/scenario/teardown_test.cpp

@@ -54,7 +54,13 @@ void Peer::reply_path_unused(const Path&, Duration) {
 
 bool Peer::tunnel_id_free(TunnelId id) { return id.value <= highest_id; }
 
-std::optional<Path> Peer::reply_path(const Path& path) { return replies_from ? replies_from(path) : path; }
+std::optional<Path> Peer::reply_path(const Path& path) {
+    if (replies_from) return replies_from(path);
+    auto out = path;
+    const auto used = [&] { return std::ranges::any_of(paths_up, [&](const auto& one) { return one.second == out; }); };
+    while (equal_paths_collide && used()) out.local.port = static_cast<std::uint16_t>(out.local.port + 1000);
+    return out;
+}
 
 void Peer::restart() {
     endpoint_ = std::make_unique<Endpoint>(limits, *this, tracer);
@@ -62,6 +68,7 @@ void Peer::restart() {
     outbox.clear();
     up.clear();
     tunnels_up.clear();
+    paths_up.clear();
     preparing_.clear();
 }
 
@@ -81,8 +88,12 @@ void Peer::expect(bool holds, const std::string& what) {
 void Peer::note(Time now, const Effect& effect) {
     if (const auto* tunnel_up = std::get_if<TunnelUp>(&effect)) {
         expect(tunnels_up.insert(tunnel_up->tunnel).second, "a tunnel came up twice");
+        for (const auto& [id, path] : paths_up)
+            expect(!equal_paths_collide || path != tunnel_up->path, "two tunnels on one path are up");
+        paths_up[tunnel_up->tunnel] = tunnel_up->path;
     } else if (const auto* tunnel_down = std::get_if<TunnelDown>(&effect)) {
         tunnels_up.erase(tunnel_down->tunnel);
+        paths_up.erase(tunnel_down->tunnel);
         expect(tunnel_down->result.result != 0, "a tunnel ended without a reason");
         for (const auto& key : up) expect(key.tunnel != tunnel_down->tunnel, "a tunnel ended in front of its session");
     } else if (const auto* prepare = std::get_if<PrepareSession>(&effect)) {

@@ -49,6 +49,7 @@ class Peer : public l2tp::Host {
     std::uint16_t highest_id = 65535;             ///< tunnel ids above are taken by others
     std::deque<l2tp::Bytes> scripted_random;      ///< taken in front of the generator's numbers
     std::function<std::optional<l2tp::Path>(const l2tp::Path&)> replies_from;
+    bool equal_paths_collide = false;             ///< two established tunnels on one path lose data; one is answered elsewhere
     l2tp::Tracer* tracer = nullptr;               ///< of the next endpoint: call restart()
     bool hands_over = false;                      ///< in front of whatever is done with the endpoint
 
@@ -57,6 +58,8 @@ class Peer : public l2tp::Host {
     l2tp::TunnelSettingsPtr serve(const l2tp::Sccrq& request, const l2tp::Path& path, std::string* why) override;
     bool tunnel_id_free(l2tp::TunnelId id) override;
     std::optional<l2tp::Path> reply_path(const l2tp::Path& path) override;
+    bool paths_collide(const l2tp::Path&) override { return equal_paths_collide; }
+    std::optional<l2tp::Path> successor_path(const l2tp::Path& path) override { return path; }
     void reply_path_unused(const l2tp::Path& path, l2tp::Duration draining) override;
 
     l2tp::Endpoint& endpoint() {
@@ -90,6 +93,7 @@ class Peer : public l2tp::Host {
     std::deque<l2tp::SendDatagram> outbox;
     std::set<l2tp::SessionKey> up;                ///< established sessions, by the effects
     std::set<l2tp::TunnelId> tunnels_up;
+    std::map<l2tp::TunnelId, l2tp::Path> paths_up;  ///< of them
     std::vector<std::string> violations;          ///< effects that contradict each other
 
   private:

@@ -41,6 +41,23 @@ TEST_CASE("A path is taken from when it is given out until it is released as oft
     CHECK_FALSE(paths.release(kPath, 1min, kNow));
 }
 
+TEST_CASE("A path given out for a peer's request is free until its tunnel is established", "[paths]") {
+    Registry paths;
+    paths.give_out(kPath, kNow, PathRegistry::For::kPeersRequest);
+    CHECK_FALSE(paths.taken(kPath, kNow));
+    paths.give_out(kPath, kNow);  // a tunnel of ours
+    CHECK(paths.taken(kPath, kNow));
+    paths.release(kPath, {}, kNow);
+    paths.release(kPath, {}, kNow);
+    CHECK_FALSE(paths.taken(kPath, kNow));
+    CHECK(paths.holds().empty());
+    paths.give_out(kPath, kNow, PathRegistry::For::kPeersRequest);
+    paths.connected(kPath);
+    CHECK(paths.taken(kPath, kNow));
+    paths.disconnected(kPath);
+    CHECK_FALSE(paths.taken(kPath, kNow));
+}
+
 TEST_CASE("A tunnel's socket holds its path, whoever has released it", "[paths]") {
     Registry paths;
     paths.give_out(kPath, kNow);

@@ -24,7 +24,10 @@ TEST_CASE("A second tunnel on the same four-tuple is answered from another port"
     auto first = f.sockets.reply_path(called, true);
     REQUIRE(first);
     CHECK(*first == called);
-    auto second = f.sockets.reply_path(called, true);  // already while the first is half-open
+    CHECK(f.sockets.reply_path(called, true).value() == called);  // anybody may have written the peer's address
+    f.sockets.release_path(called, kDraining);
+    REQUIRE(f.sockets.add_tunnel_socket(kTunnel, called));
+    auto second = f.sockets.reply_path(called, true);
     REQUIRE(second);
     CHECK(second->local.ip == called.local.ip);
     CHECK(second->local.port != called.local.port);
@@ -41,6 +44,11 @@ TEST_CASE("A second tunnel on the same four-tuple is answered from another port"
     auto third = f.sockets.reply_path(called, true);
     REQUIRE(third);
     CHECK(third->local != second->local);
+    CHECK(f.sockets.successor_path(called).value() == called);  // where the first one does not answer any more
+    CHECK_FALSE(f.sockets.add_tunnel_socket({8}, called));
+    f.sockets.remove_tunnel_socket(kTunnel);
+    f.sockets.release_path(called, kDraining);
+    CHECK(f.sockets.add_tunnel_socket({8}, called));
 }
 
 TEST_CASE("Without another port an equal four-tuple is refused until the first tunnel is over", "[sockets]") {
@@ -66,6 +74,7 @@ TEST_CASE("A peer that comes again and again is answered from the same other por
     UdpPeer peer(address("127.0.0.1", 0));
     l2tp::Path called{listener, peer.local()};
     REQUIRE(f.sockets.reply_path(called, true));
+    REQUIRE(f.sockets.add_tunnel_socket(kTunnel, called));
     auto other = f.sockets.reply_path(called, true).value();
     for (int i = 0; i < 100; ++i) {
         f.sockets.release_path(other, kDraining);
