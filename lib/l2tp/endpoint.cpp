@@ -64,6 +64,7 @@ void Endpoint::receive(Time now, const Path& path, std::span<const std::uint8_t>
     if (!tunnel->accepts_from(path))
         return context.drop(DropReason::kWrongAddress, path,
                             "tunnel " + std::to_string(header->tunnel) + " belongs to " + to_string(tunnel->path().remote));
+    tunnel->heard();
     state_->with(*tunnel, [&](Tunnel& t) { t.receive(context, path, *header, datagram); });
 }
 

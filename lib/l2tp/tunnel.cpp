@@ -42,7 +42,6 @@ void Tunnel::refuse(Context& context, const Sccrq& request, const ResultCode& re
 }
 
 void Tunnel::receive(Context& context, const Path& path, const ControlHeader& header, std::span<const std::uint8_t> datagram) {
-    heard();
     if (was_established_ && !link_.over() && link_.settings().hello_interval > Duration::zero())
         timers_.set(TunnelTimer::kHello, context.now + link_.settings().hello_interval);
     if (link_.take(context, path, header, datagram)) deliver(context, path, header, message_body(datagram, header));

@@ -58,6 +58,8 @@ class Tunnel {
     /// Established: asks the peer whether it is there, with more haste than the reliable channel, unless it was asked just
     /// now. What is known of it.
     PeerSign probe(Context& context);
+    /// A datagram came from the peer's address that names our id, which nobody else can know.
+    void heard();
     bool send_hello(Context& context);
 
     /// Takes a call that we place; it waits, in order, until the tunnel is established and its send queue is short.
@@ -134,7 +136,6 @@ class Tunnel {
     void on_silence(Context& context);
     void send_probe(Context& context);
     void on_probe_time(Context& context);
-    void heard();
 
     TunnelState state_ = TunnelState::kIdle;
     bool initiated_ = false;
