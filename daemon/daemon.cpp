@@ -39,7 +39,7 @@ bool names_area(const DaemonConfig& config, log::Area area) {
 
 }  // namespace
 
-Daemon::Daemon(Options run_options, std::shared_ptr<const Config> first, std::unique_ptr<DataPlane> plane,
+Daemon::Daemon(Options run_options, const std::shared_ptr<const Config>& first, std::unique_ptr<DataPlane> plane,
                std::unique_ptr<Spawner> spawner)
     : options(std::move(run_options)),
       dataplane_(std::move(plane)),

@@ -70,11 +70,13 @@ void Output::put_table(const ipc::Value& result, const ipc::RowLayout& layout, P
         if (column.places.*place != 0) columns.push_back(&column);
     std::ranges::sort(columns, {}, [place](const ipc::Column* column) { return column->places.*place; });
     std::vector<Heading> headings;
+    headings.reserve(columns.size());
     for (const ipc::Column* column : columns) headings.push_back({column->heading, align_of(column->kind)});
     const WallTime now = std::chrono::system_clock::now();
     std::vector<std::vector<Cell>> rows;
     for (const ipc::Value& row : list_of(result, layout)) {
         std::vector<Cell>& cells = rows.emplace_back();
+        cells.reserve(columns.size());
         for (const ipc::Column* column : columns) cells.push_back(cell_of(row, *column, now));
     }
     put(table(headings, rows, colour_));

@@ -152,6 +152,7 @@ std::shared_ptr<const Config> load_config(const std::string& file, std::vector<s
     config::read_source(file, files, errors);
     for (const std::string& fragment : config::fragments_beside(file, errors)) config::read_source(fragment, files, errors);
     std::vector<config::SourceText> sources;
+    sources.reserve(files.size());
     for (const auto& read : files) sources.push_back({read.source, read.content.text()});
     auto config = config::parse_config(sources, errors);
     if (!errors.empty() || config == nullptr) {

@@ -157,7 +157,7 @@ bool PlacedSessionEnd::request_session(l2tp::TunnelId tunnel) {
     return true;
 }
 
-void PlacedSessionEnd::next_target(EndReason why, bool dead) {
+void PlacedSessionEnd::next_target(const EndReason& why, bool dead) {
     placing_->last_failure = why.words();
     owner_.target_failed(*this, target(), why, dead);
     if (dead) parts_.targets.failed(target(), Clock::now() + placing_->dead_time);

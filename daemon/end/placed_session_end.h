@@ -61,7 +61,7 @@ class PlacedSessionEnd : public SessionEnd {
     void try_addresses(const std::vector<l2tp::Address>& addresses);
     tl::expected<l2tp::TunnelId, std::string> tunnel_to(const l2tp::Address& address);
     bool request_session(l2tp::TunnelId tunnel);
-    void next_target(EndReason why, bool dead);
+    void next_target(const EndReason& why, bool dead);
     void try_again(const l2tp::SessionDown& effect, EndReason why, bool ours);
 
     Boxed<Placing> placing_;

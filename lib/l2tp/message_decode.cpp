@@ -182,10 +182,10 @@ void Decoder::check_version(const RawAvp& avp, Octets value) {
 /// Of several that are missing the lowest number is named.
 void Decoder::check_required() {
     const auto missing = uses_->required.without(values_.filled()).without(skipped_);
-    if (missing.empty()) return;
     const AvpInfo* first = nullptr;
     for (const auto& info : all_avps())
         if (missing.has(info) && (!first || info.type < first->type)) first = &info;
+    if (!first) return;
     fail(ErrorCode::kBadValue, "AVP " + std::to_string(first->type) + " (" + first->name + ") is missing");
 }
 

@@ -2,8 +2,8 @@
 #include "reason/end_reason.h"
 
 #include <map>
-#include <ranges>
 #include <set>
+#include <vector>
 
 #include "support/catch.h"
 
@@ -12,9 +12,10 @@ using enum EndCause;
 
 namespace {
 
-auto all_causes() {
-    return std::views::iota(0u, static_cast<unsigned>(kCount_)) |
-           std::views::transform([](unsigned i) { return static_cast<EndCause>(i); });
+std::vector<EndCause> all_causes() {
+    std::vector<EndCause> out;
+    for (unsigned i = 0; i < static_cast<unsigned>(kCount_); ++i) out.push_back(static_cast<EndCause>(i));
+    return out;
 }
 
 /// "3", "2/6": as a CDN's result and error are written.
