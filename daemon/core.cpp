@@ -101,7 +101,10 @@ Core::Core(EventLoop& event_loop, DataPlane& plane, PppdSupervisor& pppds, std::
     graceful_close.adopt(saved.graceful_close);
     use(config);
     pools.adopt(saved.pools);
+    bundles.adopt(saved.bundles);
     calls.adopt(call_parts, saved.calls, store);
+    bundles.end_adoption();
+    pending_plugins.adopt(saved.pending_plugins, store);
     pools.end_adoption();
     watch_losses();
     calls.resume();
@@ -122,7 +125,9 @@ tl::expected<SavedCore, std::string> Core::save(DescriptorStore& store) const {
                      .pools = pools.save(),
                      .targets = targets.save(),
                      .graceful_close = graceful_close.save(),
-                     .calls = calls.save(store)};
+                     .bundles = bundles.save(),
+                     .calls = calls.save(store),
+                     .pending_plugins = pending_plugins.save(store)};
 }
 
 void Core::use(std::shared_ptr<const Config> next) {

@@ -54,7 +54,9 @@ struct SavedCore {
     std::vector<PoolRecord> pools;
     TargetChoice::Record targets;
     GracefulClose::Record graceful_close;
+    std::vector<BundleTable::Record> bundles;
     std::vector<SavedCall> calls;
+    std::vector<PluginLinkRecord> pending_plugins;
 };
 
 class Core {

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "log/log.h"
+#include "os/descriptor_store.h"
 
 namespace vpdnd {
 
@@ -53,6 +54,17 @@ void PendingPlugins::add(UniqueFd socket) {
     pending->link = std::make_unique<PluginLink>(parts_.loop, std::move(socket), std::move(handlers));
     pending->timer = parts_.loop.make_timer([this, id] { expire(id); });
     pending->timer->arm(std::chrono::steady_clock::now() + limits_.time);
+}
+
+std::vector<PluginLinkRecord> PendingPlugins::save(DescriptorStore& store) const {
+    std::vector<PluginLinkRecord> out;
+    for (const auto& [id, pending] : pending_)
+        if (auto link = pending->link->save(store, "plugin-" + std::to_string(id))) out.push_back(std::move(*link));
+    return out;
+}
+
+void PendingPlugins::adopt(const std::vector<PluginLinkRecord>& saved, DescriptorStore& store) {
+    for (const auto& link : saved) add(store.take(link.socket));
 }
 
 void PendingPlugins::welcome(const std::shared_ptr<Pending>& pending, const PluginHello& hello) {

@@ -54,7 +54,7 @@ struct PppdRecord {
     std::optional<std::uint32_t> address;  ///< leased from settings.pool
     SessionIds ids;
     std::optional<ProcessRecord> process;
-    std::optional<PluginLinkRecord> link;  ///< its conversation, after the hello
+    std::optional<PluginLinkRecord> link;  ///< its conversation
     bool told_session = false, expects_plugin = false, ppp_ended = false, line_gone = false, graceful = false,
          stopping = false;
     unsigned end_step = 0;

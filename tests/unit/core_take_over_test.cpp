@@ -100,13 +100,26 @@ struct LnsTakenOver {
 TEST_CASE_METHOD(LnsTakenOver, "An LNS that is taken over goes on with its call, whatever it was at", "[core][call]") {
     const bool user_ends = GENERATE(true, false);
     forward();
-    connect();
+    SECTION("pppd has said nothing yet") {
+        lns.take_over();
+        connect();
+        come_up();
+    }
+    SECTION("pppd said hello, and nobody read it") {
+        plugin.hello(ipc::PluginMode::kLns);
+        lns.take_over();
+        plugin.expect(PluginMessage::kWelcome);
+        plugin.expect(PluginMessage::kConnect);
+        come_up();
+    }
     SECTION("PPP is negotiated") {
+        connect();
         lns.take_over();
         come_up();
         CHECK(call()->record().state == CallState::kUp);
     }
     SECTION("the call is up") {
+        connect();
         come_up();
         lns.take_over();
         REQUIRE(call());
@@ -114,6 +127,8 @@ TEST_CASE_METHOD(LnsTakenOver, "An LNS that is taken over goes on with its call,
         CHECK(call()->record().state == CallState::kUp);
     }
     SECTION("twice") {
+        lns.take_over();
+        connect();
         lns.take_over();
         come_up();
         lns.take_over();
@@ -128,6 +143,26 @@ TEST_CASE_METHOD(LnsTakenOver, "An LNS that is taken over goes on with its call,
     pppd->ends({});
     user->plugin.leave();
     expect_nothing_left();
+}
+
+TEST_CASE_METHOD(LnsTakenOver, "A bundle that is taken over is as old as it was", "[core][call][multilink]") {
+    forward();
+    connect();
+    plugin.send(PluginMessage::kIpUp, [](ipc::PluginMessageWriter& message) {
+        message.put_text(Tag::kInterface, "ppp7");
+        message.put_text(Tag::kBundle, "user/1");
+        message.put_u8(Tag::kMaster, 1);
+    });
+    REQUIRE(turn_until([&] { return lns.core->bundles.size() == 1; }));
+    const auto since = [&] {
+        SteadyTime out{};
+        lns.core->bundles.for_each([&](const Bundle& one) { out = one.since; });
+        return out;
+    };
+    const auto before = since();
+    lns.take_over();
+    CHECK(lns.core->bundles.size() == 1);
+    CHECK(since() == before);
 }
 
 TEST_CASE_METHOD(LnsTakenOver, "The pppd of a call that was taken over ends it as ever", "[core][call]") {
