@@ -2,11 +2,11 @@
 #pragma once
 
 #include <string_view>
-#include <vector>
 
 #include "l2tp/effects.h"
 #include "l2tp/session_fsm.h"
 #include "l2tp/shown_tunnel_state.h"
+#include "os/observer_list.h"
 
 namespace vpdnd {
 
@@ -30,17 +30,6 @@ class TunnelObserver {
     virtual void line_errors(const l2tp::WanErrors&) {}
 };
 
-/// All observers, told one after the other. They outlive the tunnels.
-class TunnelObservers {
-  public:
-    void add(TunnelObserver& observer) { observers_.push_back(&observer); }
-    template <class Tell>
-    void tell(const Tell& one) const {
-        for (auto* observer : observers_) one(*observer);
-    }
-
-  private:
-    std::vector<TunnelObserver*> observers_;
-};
+using TunnelObservers = ObserverList<TunnelObserver>;
 
 }  // namespace vpdnd
