@@ -21,11 +21,13 @@ tests_unit_tests_SOURCES += \
 	tests/support/scripted_supervisor.cpp \
 	tests/support/scripted_supervisor.h \
 	tests/support/lns_calls.h \
+	tests/support/taken_over.h \
 	tests/unit/call_crossing_test.cpp \
 	tests/unit/call_fsm_test.cpp \
 	tests/unit/call_told_test.cpp \
-	tests/unit/core_take_over_test.cpp \
 	tests/unit/graceful_close_test.cpp \
 	tests/unit/lac_call_test.cpp \
+	tests/unit/lac_take_over_test.cpp \
 	tests/unit/lns_call_test.cpp \
+	tests/unit/lns_take_over_test.cpp \
 	tests/unit/pending_plugins_test.cpp
