@@ -121,7 +121,7 @@ void LineEnd::connect(Handover) {
 /// Unwatched it would never be known that the user is gone. False: the end is lost.
 bool LineEnd::watch_channel() {
     if (!channel_.fd) return true;
-    auto made = parts_.loop.watch_readable(channel_.fd.get(), [this] { on_channel_event(); });
+    auto made = parts_.loop.watch_hang_up(channel_.fd.get(), [this] { on_channel_event(); });
     if (made)
         watch_ = std::move(*made);
     else
@@ -129,7 +129,7 @@ bool LineEnd::watch_channel() {
     return static_cast<bool>(made);
 }
 
-/// Frames go through the bridge and are never read here: what wakes us is the end of the channel.
+/// Frames are never read here: they go through the bridge, or wait for it while another LNS is asked.
 void LineEnd::on_channel_event() {
     if (!parts_.dataplane.hung_up(channel_)) return;
     watch_.reset();

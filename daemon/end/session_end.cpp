@@ -111,7 +111,7 @@ EndReason SessionEnd::release(const l2tp::SessionDown& effect) {
 
 bool SessionEnd::watch_channel() {
     if (!channel_ || !channel_->fd) return true;
-    auto made = parts_.loop.watch_readable(channel_->fd.get(), [this] { on_channel_event(); });
+    auto made = parts_.loop.watch_hang_up(channel_->fd.get(), [this] { on_channel_event(); });
     if (made)
         watch_ = std::move(*made);
     else
