@@ -44,6 +44,7 @@ libl2tp_a_SOURCES += lib/l2tp/header.cpp
 libl2tp_a_SOURCES += lib/l2tp/header.h
 libl2tp_a_SOURCES += lib/l2tp/host.h
 libl2tp_a_SOURCES += lib/l2tp/id_set.h
+libl2tp_a_SOURCES += lib/l2tp/loss_recovery.cpp lib/l2tp/loss_recovery.h
 libl2tp_a_SOURCES += lib/l2tp/ids.h
 libl2tp_a_SOURCES += lib/l2tp/message_codec.h
 libl2tp_a_SOURCES += lib/l2tp/message_decode.cpp

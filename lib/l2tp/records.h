@@ -33,11 +33,20 @@ struct CongestionRecord {
     bool operator==(const CongestionRecord&) const = default;
 };
 
+/// LossRecovery.
+struct RecoveryRecord {
+    SequenceNumber end = 0;
+    std::uint32_t resent = 0, allowed = 0;
+    std::int32_t repeats = 0;
+    bool active = false, ended = false;
+    bool operator==(const RecoveryRecord&) const = default;
+};
+
 /// ReliableChannel. The members are explained there.
 struct ChannelRecord {
     struct Outgoing {
         Bytes datagram;
-        std::uint8_t transmissions = 0;
+        std::uint8_t transmissions = 0, time_outs = 0;
         bool operator==(const Outgoing&) const = default;
     };
     struct Held {
@@ -48,12 +57,12 @@ struct ChannelRecord {
     std::vector<Outgoing> queue;  ///< not acknowledged yet, in order of Ns
     std::vector<Held> held;       ///< received ahead of order
     Time retransmit_at = kNever, acknowledge_at = kNever;
-    std::uint32_t sent = 0, transmitted = 0, retransmissions = 0;
+    std::uint32_t transmitted = 0, retransmissions = 0;
     SequenceNumber next_ns = 0, nr = 0;
     std::uint16_t window_held = 0, owed = 0;
-    std::uint8_t attempts = 0;
     bool timed_out = false, acknowledge_now = false, closing = false;
     CongestionRecord window;
+    RecoveryRecord recovery;
     bool operator==(const ChannelRecord&) const = default;
 };
 

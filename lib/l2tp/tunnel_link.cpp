@@ -31,9 +31,10 @@ LinkRecord TunnelLink::save(std::uint32_t settings) const {
 // Receiving -------------------------------------------------------------------------------------------------
 
 bool TunnelLink::take(Context& context, const Path& from, const ControlHeader& header, std::span<const std::uint8_t> datagram) {
-    if (!channel_.acknowledge(context.now, header.nr, *settings_))
+    const bool alone = message_body(datagram, header).empty();
+    if (!channel_.acknowledge(context.now, header.nr, alone, *settings_))
         context.drop(DropReason::kOutOfWindow, from, "acknowledges a message that was never sent");
-    if (message_body(datagram, header).empty()) return false;
+    if (alone) return false;
     switch (channel_.arrive(context.now, header.ns, settings_->receive_window, datagram.first(header.length))) {
         case ReliableChannel::Arrival::kDeliver: return true;
         case ReliableChannel::Arrival::kDuplicate: context.drop(DropReason::kDuplicate, from, "received before"); break;

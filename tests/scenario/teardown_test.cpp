@@ -212,11 +212,11 @@ TEST_CASE("A StopCCN that waits for other messages has a retransmission cycle of
         if (d.path.local.ip != pair.lac.own.ip) return false;
         const auto message = message_in(d.bytes);
         const bool stop = message && std::holds_alternative<StopCcn>(*message);
-        return pair.network.now - began < (stop ? seconds(35) : seconds(14));
+        return pair.network.now - began < (stop ? seconds(29) : seconds(14));
     };
     REQUIRE(pair.lac.endpoint().send_hello(pair.network.now, id));
     pair.lac.endpoint().close_tunnel(pair.network.now, id, stop_result(StopResult::kGeneralRequest, "maintenance"));
-    pair.network.run_for(seconds(34));
+    pair.network.run_for(seconds(28));
     CHECK(pair.lns.tunnels_up.size() == 1);
     CHECK(pair.lac.endpoint().tunnel(id)->state == ShownTunnelState::kShuttingDown);
     pair.network.run_for(seconds(6));
