@@ -64,6 +64,8 @@ void Endpoint::receive(Time now, const Path& path, std::span<const std::uint8_t>
     if (!tunnel->accepts_from(path))
         return context.drop(DropReason::kWrongAddress, path,
                             "tunnel " + std::to_string(header->tunnel) + " belongs to " + to_string(tunnel->path().remote));
+    if (header->length > kLongestUnauthenticated && !tunnel->established() && !tunnel->link().over())
+        return context.drop(DropReason::kTooLong, path, "before the tunnel is established");
     state_->with(*tunnel, [&](Tunnel& t) { t.receive(context, path, *header, datagram); });
 }
 

@@ -24,8 +24,10 @@ TunnelSettingsPtr refusal_settings() {
 }
 
 /// An SCCRQ with hidden AVPs, once its group is known. Not empty: it cannot be used; the id for the answer is set even so.
-std::optional<ResultCode> read_with_secret(std::span<const std::uint8_t> body, std::string_view secret, Decoded& request) {
-    auto decoded = decode_message(body, {secret, false});
+std::optional<ResultCode> read_with_secret(std::span<const std::uint8_t> body, std::string_view secret, Decoded& request,
+                                           EndpointCounters& counters) {
+    auto decoded = decode_message(body, {secret, false, kMostDigestsUnauthenticated});
+    counters.digests += decoded ? decoded->digests : decoded.error().digests;
     if (decoded) {
         request = std::move(*decoded);
         return std::nullopt;
@@ -40,6 +42,8 @@ void Endpoint::State::receive_without_id(const Path& path, const ControlHeader& 
                                          std::span<const std::uint8_t> datagram) {
     const auto body = message_body(datagram, header);
     if (body.empty()) return context.drop(DropReason::kUnknownTunnel, path, "acknowledgement for tunnel 0");
+    if (header.length > kLongestUnauthenticated)
+        return context.drop(DropReason::kTooLong, path, "for tunnel 0");
     auto decoded = decode_message(body, {{}, true});
     PeerTunnelId assigned;
     if (!decoded) {
@@ -141,7 +145,7 @@ void Endpoint::State::on_sccrq(const Arrival& arrival, TunnelId predecessor) {
     std::optional<ResultCode> refusal;
     auto decoded = arrival.decoded;
     if (!settings) refusal = stop_result(StopResult::kNotAuthorized, why);
-    if (settings && decoded.hidden_skipped) refusal = read_with_secret(arrival.body(), settings->secret.view(), decoded);
+    if (settings && decoded.hidden_skipped) refusal = read_with_secret(arrival.body(), settings->secret.view(), decoded, context.counters);
     const auto& full = std::get<Sccrq>(*decoded.message);
     // One with hidden AVPs: only now its id is known.
     if (!request.assigned_tunnel && full.assigned_tunnel && is_retransmission(arrival, full.assigned_tunnel, &predecessor)) return;

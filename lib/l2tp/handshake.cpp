@@ -108,7 +108,6 @@ TunnelInput Handshake::judge_request(TunnelLink& link, const Sccrq& request) {
 TunnelInput Handshake::judge(TunnelLink& link, const Path& from, ShownTunnelState state, const Message& message) {
     if (std::holds_alternative<Sccrq>(message)) return {TunnelEvent::kSccrqNotAcceptable, out_of_sequence("SCCRQ", state)};
     if (const auto* reply = std::get_if<Sccrp>(&message)) {
-        if (link.over()) link.learn_peer_id(reply->assigned_tunnel);
         if (state == ShownTunnelState::kWaitCtlReply) return judge_reply(link, from, *reply);
         return {TunnelEvent::kSccrpNotAcceptable, out_of_sequence("SCCRP", state)};
     }
@@ -122,8 +121,7 @@ TunnelInput Handshake::judge(TunnelLink& link, const Path& from, ShownTunnelStat
     if (const auto* stopped = std::get_if<StopCcn>(&message))
         return judge_stop(link, from, state, stopped->assigned_tunnel, stopped->result);
     if (std::holds_alternative<Hello>(message)) return {TunnelEvent::kHello};
-    return {TunnelEvent::kCallMessage,
-            stop_result(StopResult::kFsmError, std::string(name_of(type_of(message))) + " before the tunnel is established")};
+    return {TunnelEvent::kCallMessage, out_of_sequence(name_of(type_of(message)), state)};
 }
 
 TunnelInput Handshake::judge_reply(TunnelLink& link, const Path& from, const Sccrp& reply) {

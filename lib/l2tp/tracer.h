@@ -19,7 +19,9 @@ namespace l2tp {
 enum class DropReason : std::uint8_t {
     kDataPacket, kTooShort, kBadVersion, kBadLength, kBadFlags, kUnknownTunnel, kWrongAddress, kUnknownSession,
     kMalformedAvp, kUnexpectedMessage, kDuplicate, kOutOfWindow, kHalfOpenLimit, kHalfOpenPerAddress, kTunnelLimit,
-    kRateLimit, kUnknownOptionalAvp, kUnknownOptionalMessage, kNotListening, kCount_,
+    kRateLimit, kUnknownOptionalAvp, kUnknownOptionalMessage, kNotListening,
+    kTooLong,  ///< longer than what is read of somebody who has not authenticated himself
+    kCount_,
 };
 
 /// Stable short name: also the key in `l2tpctl status --json`.

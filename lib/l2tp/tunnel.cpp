@@ -175,22 +175,44 @@ void Tunnel::tell_end(Context& context, const ResultCode& why, bool by_peer, Dur
 // Messages --------------------------------------------------------------------------------------------------
 
 void Tunnel::deliver(Context& context, const Path& path, const ControlHeader& header, std::span<const std::uint8_t> body) {
-    auto message = link_.decode(context, path, body);
+    if (link_.over()) return deliver_late(context, body);
+    const auto type = peek_message_type(body);
+    const bool for_calls = type && is_call_message(*type);
+    // There are no calls yet that it could be for: whatever it says, it is out of sequence (section 7.1).
+    if (for_calls && !established())
+        return step(context, TunnelEvent::kCallMessage,
+                    stop_result(StopResult::kFsmError, std::string(name_of(*type)) + " before the tunnel is established"));
+    auto message = link_.decode(context, path, body, established());
     if (!message) return fail(context, path, header, message.error());
     if (!*message) return;
-    const bool runs_calls = tunnel_step(state_, TunnelEvent::kCallMessage).action == TunnelAction::kRunCall;
-    if (runs_calls && is_call_message(**message)) on_call_message(context, header, **message);
+    if (for_calls) on_call_message(context, header, **message);
     else step(context, handshake_.judge(link_, path, shown_state(), **message));
+}
+
+/// A tunnel that is over acts upon two messages only, and decrypts nothing: the peer's own end, and an SCCRP that crossed our
+/// StopCCN, which must go out again with the id that it tells.
+void Tunnel::deliver_late(Context& context, std::span<const std::uint8_t> body) {
+    const auto type = peek_message_type(body);
+    const bool tells_id = type == MessageType::kStopCcn || type == MessageType::kSccrp;
+    if (tells_id && !peer_id()) {
+        const auto decoded = decode_message(body, {.secret = {}, .skip_hidden = true});
+        if (!decoded) link_.learn_peer_id(decoded.error().assigned_tunnel);
+        else if (const auto* reply = std::get_if<Sccrp>(&*decoded->message)) link_.learn_peer_id(reply->assigned_tunnel);
+        else if (const auto* stopped = std::get_if<StopCcn>(&*decoded->message)) link_.learn_peer_id(stopped->assigned_tunnel);
+    }
+    if (type == MessageType::kHello) return;
+    if (type != MessageType::kStopCcn)
+        return context.drop(DropReason::kUnexpectedMessage, path(), "the tunnel is over");
+    link_.hurry();
+    step(context, TunnelEvent::kStopCcn, stop_result(StopResult::kGeneralRequest));
 }
 
 /// A message that cannot be used: section 7.1. The error says whether the session or the tunnel pays; there are no
 /// sessions before the tunnel is established.
 void Tunnel::fail(Context& context, const Path& path, const ControlHeader& header, const ProtocolError& error) {
     context.drop(DropReason::kMalformedAvp, link_.path(), error.text);
-    const bool stopped = error.type == MessageType::kStopCcn;
-    if (link_.over() && !stopped) return link_.learn_peer_id(error.assigned_tunnel);
     context.tracer.protocol_error(id(), SessionId{header.session}, error.text);
-    if (stopped || !error.session_scope || state_ != TunnelState::kEstablished)
+    if (error.type == MessageType::kStopCcn || !error.session_scope || !established())
         return step(context, Handshake::judge(link_, path, shown_state(), error));
     auto* call = calls_.find_for(header, error);
     if (call) run(context, *call, calls_.input_by(*call, error));

@@ -83,6 +83,8 @@ class Tunnel {
     }
     /// The peer asked for it and it is not established yet, or its refusal is not acknowledged yet.
     bool half_open() const { return !initiated_ && !was_established_ && !finished_ && !silent(); }
+    /// Until the peer has authenticated itself, if it must, hardly any work is done for it.
+    bool established() const { return state_ == TunnelState::kEstablished; }
     /// Nothing left to do or to remember.
     bool finished() const { return finished_; }
     /// Over, and all that was sent is acknowledged: it only answers the peer's retransmissions (section 5.7).
@@ -115,6 +117,7 @@ class Tunnel {
     void settle(Context& context);
     // Messages
     void deliver(Context& context, const Path& path, const ControlHeader& header, std::span<const std::uint8_t> body);
+    void deliver_late(Context& context, std::span<const std::uint8_t> body);
     void fail(Context& context, const Path& path, const ControlHeader& header, const ProtocolError& error);
     void on_call_message(Context& context, const ControlHeader& header, Message& message);
     // Calls and time

@@ -48,8 +48,9 @@ bool TunnelLink::take(Context& context, const Path& from, const ControlHeader& h
 std::optional<Bytes> TunnelLink::take_held(Context& context) { return channel_.take_held(context.now); }
 
 tl::expected<std::optional<Message>, ProtocolError> TunnelLink::decode(Context& context, const Path& from,
-                                                                       std::span<const std::uint8_t> body) {
-    auto decoded = decode_message(body, {settings_->secret.view(), false});
+                                                                       std::span<const std::uint8_t> body, bool trusted) {
+    auto decoded = decode_message(body, {settings_->secret.view(), false, trusted ? kMostDigests : kMostDigestsUnauthenticated});
+    context.counters.digests += decoded ? decoded->digests : decoded.error().digests;
     if (!decoded) return tl::make_unexpected(std::move(decoded.error()));
     context.skipped(*decoded, from);
     if (!decoded->message)

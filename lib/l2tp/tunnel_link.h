@@ -35,9 +35,10 @@ class TunnelLink {
     bool take(Context& context, const Path& from, const ControlHeader& header, std::span<const std::uint8_t> datagram);
     /// The next message in order, if it came too early.
     std::optional<Bytes> take_held(Context& context);
-    /// What such a message says. No message: of a type that we do not know, and need not (counted).
+    /// What such a message says. No message: of a type that we do not know, and need not (counted). `trusted`: the peer
+    /// has authenticated itself, if it had to; else little is decrypted for it.
     tl::expected<std::optional<Message>, ProtocolError> decode(Context& context, const Path& from,
-                                                               std::span<const std::uint8_t> body);
+                                                               std::span<const std::uint8_t> body, bool trusted);
     /// The SCCRQ came; not by take(), for then there was no tunnel yet.
     void take_request(Context& context, PeerTunnelId assigned);
     /// The message that was just taken is acknowledged without delay (section 5.8 allows either).
