@@ -49,15 +49,16 @@ class ReliableChannel {
         kDeliver,      ///< next in order: act upon it, then ask take_held()
         kDuplicate,    ///< acted upon before; acknowledged again
         kHeld,         ///< ahead of order, kept until the gap closes
-        kOutOfWindow,  ///< further ahead than our receive window, or too large to be kept until the gap closes
+        kOutOfWindow,  ///< further ahead than our receive window, or not to be kept until the gap closes
     };
 
     // Receiving ---------------------------------------------------------------------------------------------
 
     /// Nr of a received header. Frees what it acknowledges. False: it names a message that we never sent.
     bool acknowledge(Time now, SequenceNumber nr, const TunnelSettings& settings);
-    /// A message (not a ZLB) arrived. kHeld copies the datagram.
-    Arrival arrive(Time now, SequenceNumber ns, std::uint16_t receive_window, std::span<const std::uint8_t> datagram);
+    /// A message (not a ZLB) arrived. kHeld copies the datagram; only if it `may_hold`.
+    Arrival arrive(Time now, SequenceNumber ns, std::uint16_t receive_window, std::span<const std::uint8_t> datagram,
+                   bool may_hold = true);
     /// The next message in order, if it was held.
     std::optional<Bytes> take_held(Time now);
 
@@ -74,8 +75,8 @@ class ReliableChannel {
     /// Told after a ZLB was sent.
     void acknowledged();
 
-    /// Retransmits if that is due. False: the peer did not answer `retransmit_retries` retransmissions.
-    bool on_time(Time now, const TunnelSettings& settings, const Send& send);
+    /// Retransmits if that is due. False: the peer did not answer so many retransmissions.
+    bool on_time(Time now, const TunnelSettings& settings, unsigned retries, const Send& send);
     Time next_deadline() const;
 
     /// The next message added is the last one: forgets what was never sent, and lets the rest use all of the peer's

@@ -29,7 +29,7 @@ struct Sender {
     }
     bool pass(Duration duration) {
         now += duration;
-        return channel.on_time(now, settings, send);
+        return channel.on_time(now, settings, settings.retransmit_retries, send);
     }
 };
 
