@@ -29,8 +29,8 @@ struct Flooded : Pair {
     /// One millisecond, and one datagram: a thousand a second.
     void go_on() {
         const auto number = sent++;
-        // Each one again a second later, if they are sent twice: five hundred in each second, all of them twice.
-        const auto which = twice ? number / 1000 * 500 + number % 500 - (number % 1000 < 500 && number >= 1000 ? 500 : 0) : number;
+        // If they are sent twice: five hundred, then the same again.
+        const auto which = twice ? number / 1000 * 500 + number % 500 : number;
         Sccrq request;
         request.framing = 3;
         request.host_name = "LAC";

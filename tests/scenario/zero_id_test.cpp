@@ -113,7 +113,7 @@ TEST_CASE("What comes ahead of order before the tunnel is established does not a
     Forged pair;
     const auto id = pair.half_open();
     const auto at_lns = pair.lns.endpoint().tunnels().at(0).id.value;
-    for (std::uint16_t ns = 2; ns < 12; ++ns) pair.to_lns(encode_message(pair.stop(id), {at_lns, 0, ns, 1, 0}));
+    for (std::uint16_t ns = 2; ns < 12; ++ns) pair.to_lns(encode_message(pair.stop(id), {at_lns, 0, ns, 0, 0}));
     pair.network.lose = nullptr;
     REQUIRE(pair.network.run_until([&] { return pair.lns.tunnels_up.size() == 1; }, seconds(5)));
     for (int i = 0; i < 3; ++i) pair.established_call(id);
