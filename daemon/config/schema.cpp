@@ -57,10 +57,12 @@ constexpr Key<DaemonConfig> kDaemonKeys[] = {
         .help = "Maximum number of sessions at one time, in all tunnels."}),
     key<&DaemonConfig::max_half_open>({.name = "max-half-open", .kind = Kind::kInteger, .default_value = "256",
         .min = 1, .max = 65535, .reload = Reload::kAtOnce,
-        .help = "Maximum number of control connections not yet established; further SCCRQs are dropped and counted."}),
+        .help = "Maximum number of control connections not yet established; further SCCRQs are dropped and counted. A quarter "
+                "is kept for groups with peers. From half on an SCCRQ is served only when the peer sends it again (after "
+                "1 s), and where all are taken one whose peer did not answer within 0.5 s makes room."}),
     key<&DaemonConfig::max_half_open_per_address>({.name = "max-half-open-per-address", .kind = Kind::kInteger,
         .default_value = "16", .min = 1, .max = 65535, .reload = Reload::kAtOnce,
-        .help = "The same for one peer address."}),
+        .help = "The same for one peer address, or one /64 of IPv6."}),
     key<&DaemonConfig::max_sccrq_per_second_per_address>({.name = "max-sccrq-per-second-per-address",
         .kind = Kind::kInteger, .default_value = "0", .min = 0, .max = 65535, .reload = Reload::kAtOnce,
         .help = "Maximum number of SCCRQs processed in one second from one peer address; further ones are dropped and "

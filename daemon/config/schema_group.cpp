@@ -63,6 +63,9 @@ constexpr Key<Group> kGroupKeys[] = {
         .help = "Life of a tunnel without sessions; 0: no end. Tunnels opened by command stay.", .example = "10"}),
     tunnel_key<&TunnelSettings::session_limit>({.name = "session-limit", .kind = Kind::kInteger, .default_value = "1000",
         .min = 1, .max = 65535, .help = "Maximum number of sessions of this group at one time, in all its tunnels."}),
+    tunnel_key<&TunnelSettings::single_tunnel>({.name = "tie-breaker", .kind = Kind::kBool, .default_value = "true",
+        .help = "Send a Tie Breaker AVP with our requests: of two tunnels that both sides open at the same time one "
+                "remains. false: both remain, unless the peer sends one."}),
     tunnel_key<&TunnelSettings::sequencing>({.name = "sequencing", .kind = Kind::kBool, .default_value = "false",
         .help = "Number data messages, and ask the peer for it (RFC 2661 section 5.4)."}),
     key<&Group::reorder_timeout>({.name = "reorder-timeout", .kind = Kind::kDuration, .default_value = "\"100ms\"", .min = 0,

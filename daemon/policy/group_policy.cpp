@@ -46,6 +46,7 @@ l2tp::TunnelSettingsPtr make_settings(const Group& group, const Config& config) 
     out->group = group.name;
     if (out->local_name.empty()) out->local_name = config.daemon.hostname;
     out->authenticate = group.authentication && !group.tunnel.secret.empty();
+    out->named_peers = !group.peers.empty();
     out->accept_incoming = group.accept_dialin.has_value();
     out->accept_outgoing = group.accept_dialout.has_value();
     return out;

@@ -26,6 +26,7 @@ struct Context {
     std::size_t sessions = 0;       ///< in all tunnels
     std::unordered_map<std::string, std::size_t> group_sessions;  ///< of them, by name of the VPDN group; none is zero
     std::uint32_t next_serial = 0;  ///< Call Serial Number AVP
+    bool half_open_pressed = false; ///< so many tunnels are half-open that they get less time (HalfOpenLimits)
     bool shutting_down = false;     ///< no tunnel is opened or accepted any more
 
     /// Sessions of the VPDN group in all its tunnels.

@@ -16,6 +16,7 @@ struct EndpointCounters {
     std::uint64_t tunnels_opened = 0, tunnels_refused = 0, sessions_opened = 0, sessions_refused = 0;
     /// Calls, of peers or of the host, that a limit kept out: max_sessions, session_limit and waiting_limit of a group.
     std::uint64_t max_sessions_reached = 0, session_limit_reached = 0, waiting_limit_reached = 0;
+    std::uint64_t digests = 0;  ///< MD5 digests that hidden values of received messages took
     bool operator==(const EndpointCounters&) const = default;
 };
 

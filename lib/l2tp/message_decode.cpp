@@ -26,7 +26,8 @@ std::string place(std::uint16_t vendor, std::uint16_t type, const char* name, st
     return out + " at octet " + std::to_string(offset + kControlHeaderSize) + ": ";
 }
 
-/// Decodes one message. Goes on after an error as far as it can, so that the ids for the answer are found.
+/// Decodes one message: finds all AVPs, then reads those that it takes. After an error only the ids for the answer are
+/// read.
 class Decoder {
   public:
     Decoder(Octets body, const DecodeOptions& options) : avps_(body), options_(options) {}
@@ -35,21 +36,22 @@ class Decoder {
 
   private:
     bool read_type();
-    void read_avps();
-    void take(const RawAvp& avp);
-    void take_known(const RawAvp& avp, const AvpInfo& info);
+    void find_avps();
+    void find(const RawAvp& avp);
+    void read_values();
+    void read(const FoundAvp& found);
     bool is_access_line(const RawAvp& avp) const;
-    void take_access_line(const RawAvp& avp);
+    void read_access_line(const FoundAvp& found);
     void take_random_vector(const RawAvp& avp);
-    tl::expected<Octets, ValueFault> plain_value(const RawAvp& avp);
+    tl::expected<Octets, ValueFault> plain_value(const FoundAvp& found);
     void check_version(const RawAvp& avp, Octets value);
     void check_required();
     void build();
     void unrecognized(const RawAvp& avp, const char* why);
-    void faulty(const RawAvp& avp, const AvpInfo& info, const ValueFault& fault);
+    void faulty(const FoundAvp& found, const ValueFault& fault);
     void ignore(const RawAvp& avp, const char* why);
     void fail(ErrorCode code, std::string text);
-    std::uint16_t id_in(std::uint16_t ietf_type) const;
+    std::uint16_t id_in(std::uint16_t ietf_type);
     ProtocolError error();
 
     AvpReader avps_;
@@ -57,8 +59,8 @@ class Decoder {
     const MessageRow* row_ = nullptr;
     const MessageAvps* uses_ = nullptr;  // those of row_
     AvpSlots values_;
-    std::optional<Octets> random_vector_;
-    AvpSet skipped_;  // hidden AVPs that skip_hidden left out
+    Octets random_vector_;  // no data: none yet
+    AvpSet skipped_;        // hidden AVPs that skip_hidden left out
     Decoded decoded_;
     std::optional<ResultCode> result_;
 };
@@ -66,7 +68,8 @@ class Decoder {
 tl::expected<Decoded, ProtocolError> Decoder::run() {
     if (!read_type()) return tl::unexpected(error());
     if (!row_) return std::move(decoded_);
-    read_avps();
+    find_avps();
+    read_values();
     check_required();
     if (result_) return tl::unexpected(error());
     build();
@@ -100,45 +103,57 @@ bool Decoder::read_type() {
     return true;
 }
 
-void Decoder::read_avps() {
+void Decoder::find_avps() {
     while (!avps_.done()) {
         const auto offset = avps_.offset();
         const auto avp = avps_.next();
         if (!avp) {
-            fail(ErrorCode::kWrongLength,
-                 "octet " + std::to_string(offset + kControlHeaderSize) + ": " + text_of(avp.error()));
+            if (!result_)
+                fail(ErrorCode::kWrongLength,
+                     "octet " + std::to_string(offset + kControlHeaderSize) + ": " + text_of(avp.error()));
             return;
         }
-        take(*avp);
+        find(*avp);
     }
 }
 
-void Decoder::take(const RawAvp& avp) {
+void Decoder::find(const RawAvp& avp) {
     if (avp.reserved_bits) return unrecognized(avp, "reserved bit set");
     const auto* info = find_avp(avp.vendor, avp.type);
     if (info && info->is(avp_type::kRandomVector)) return take_random_vector(avp);
-    if (is_access_line(avp)) return take_access_line(avp);
+    if (is_access_line(avp)) return values_.put_found({nullptr, avp, random_vector_});
     if (!info) return unrecognized(avp, "unknown");
     if (!uses_->taken.has(*info)) return ignore(avp, "not used in this message");
-    if (values_.has(*info)) return ignore(avp, "repeated");
-    take_known(avp, *info);
+    if (values_.has_found(*info)) return ignore(avp, "repeated");
+    values_.put_found({info, avp, random_vector_});
 }
 
-void Decoder::take_known(const RawAvp& avp, const AvpInfo& info) {
-    if (avp.hidden && options_.skip_hidden) {
+void Decoder::read_values() {
+    for (const auto& found : values_.all_found()) {
+        if (result_) return;
+        read(found);
+    }
+    for (const auto& found : values_.access_line_found()) {
+        if (result_) return;
+        read_access_line(found);
+    }
+}
+
+void Decoder::read(const FoundAvp& found) {
+    if (found.avp.hidden && options_.skip_hidden) {
         decoded_.hidden_skipped = true;
-        skipped_.put(info);
+        skipped_.put(*found.info);
         return;
     }
-    const auto value = plain_value(avp);
-    if (!value) return faulty(avp, info, value.error());
-    if (const auto fault = fault_in(info.shape, *value, row_->zero_id)) return faulty(avp, info, *fault);
-    if (info.is(avp_type::kProtocolVersion)) check_version(avp, *value);
-    values_.put(info, *value);
+    const auto value = plain_value(found);
+    if (!value) return faulty(found, value.error());
+    if (const auto fault = fault_in(found.info->shape, *value, row_->zero_id)) return faulty(found, *fault);
+    if (found.info->is(avp_type::kProtocolVersion)) check_version(found.avp, *value);
+    values_.put(*found.info, *value);
 }
 
 void Decoder::take_random_vector(const RawAvp& avp) {
-    if (avp.hidden) return faulty(avp, ietf_avp(avp_type::kRandomVector), {ErrorCode::kBadValue, "hidden"});
+    if (avp.hidden) return faulty({&ietf_avp(avp_type::kRandomVector), avp, {}}, {ErrorCode::kBadValue, "hidden"});
     random_vector_ = avp.value;
 }
 
@@ -148,12 +163,13 @@ bool Decoder::is_access_line(const RawAvp& avp) const {
     return !avp.mandatory || find_access_line_field(avp.type);
 }
 
-void Decoder::take_access_line(const RawAvp& avp) {
+void Decoder::read_access_line(const FoundAvp& found) {
+    const auto& avp = found.avp;
     if (avp.hidden && options_.skip_hidden) {
         decoded_.hidden_skipped = true;
         return;
     }
-    const auto value = plain_value(avp);
+    const auto value = plain_value(found);
     if (!value) {
         if (avp.mandatory) fail(value.error().code, place(avp.vendor, avp.type, "", avp.offset) + value.error().why);
         else ignore(avp, "hidden, cannot be read");
@@ -162,12 +178,16 @@ void Decoder::take_access_line(const RawAvp& avp) {
     values_.put_access_line({avp.vendor, avp.type, Bytes(value->begin(), value->end())});
 }
 
-tl::expected<Octets, ValueFault> Decoder::plain_value(const RawAvp& avp) {
+tl::expected<Octets, ValueFault> Decoder::plain_value(const FoundAvp& found) {
+    const auto& avp = found.avp;
     if (!avp.hidden) return avp.value;
     const auto fault = [](ErrorCode code, const char* why) { return tl::unexpected(ValueFault{code, why}); };
     if (options_.secret.empty()) return fault(ErrorCode::kBadValue, "hidden, but there is no secret");
-    if (!random_vector_) return fault(ErrorCode::kBadValue, "hidden without a Random Vector before it");
-    auto plain = unhide_value({avp.type, options_.secret, *random_vector_}, avp.value);
+    if (!found.random_vector.data()) return fault(ErrorCode::kBadValue, "hidden without a Random Vector before it");
+    if (decoded_.digests + digests_to_unhide(avp.value.size()) > options_.most_digests)
+        return fault(ErrorCode::kBadValue, "more is hidden than is read");
+    decoded_.digests += digests_to_unhide(avp.value.size());
+    auto plain = unhide_value({avp.type, options_.secret, found.random_vector}, avp.value);
     if (!plain) return fault(ErrorCode::kWrongLength, "hidden value has a wrong inner length");
     return values_.keep(std::move(*plain));
 }
@@ -181,6 +201,7 @@ void Decoder::check_version(const RawAvp& avp, Octets value) {
 
 /// Of several that are missing the lowest number is named.
 void Decoder::check_required() {
+    if (result_) return;
     const auto missing = uses_->required.without(values_.filled()).without(skipped_);
     const AvpInfo* first = nullptr;
     for (const auto& info : all_avps())
@@ -200,12 +221,15 @@ void Decoder::build() {
 // Section 4.1: an unrecognized AVP with M is fatal, without M it is as if it were not there.
 void Decoder::unrecognized(const RawAvp& avp, const char* why) {
     if (!avp.mandatory) return ignore(avp, why);
+    if (result_) return;
     fail(ErrorCode::kUnknownMandatoryAvp, place(avp.vendor, avp.type, "", avp.offset) + why + ", M bit set");
 }
 
-void Decoder::faulty(const RawAvp& avp, const AvpInfo& info, const ValueFault& fault) {
-    if (!avp.mandatory && !uses_->required.has(info)) return ignore(avp, "malformed");
-    fail(fault.code, place(avp.vendor, avp.type, info.name, avp.offset) + fault.why);
+void Decoder::faulty(const FoundAvp& found, const ValueFault& fault) {
+    const auto& [info, avp, random_vector] = found;
+    if (!avp.mandatory && !uses_->required.has(*info)) return ignore(avp, "malformed");
+    if (result_) return;
+    fail(fault.code, place(avp.vendor, avp.type, info->name, avp.offset) + fault.why);
 }
 
 void Decoder::ignore(const RawAvp& avp, const char* why) {
@@ -221,9 +245,11 @@ void Decoder::fail(ErrorCode code, std::string text) {
     result_ = stop_error(code, std::move(text));
 }
 
-/// 0: not there.
-std::uint16_t Decoder::id_in(std::uint16_t ietf_type) const {
+/// 0: not there. Reads it if the first error came before that.
+std::uint16_t Decoder::id_in(std::uint16_t ietf_type) {
     const auto& avp = ietf_avp(ietf_type);
+    for (const auto& found : values_.all_found())
+        if (found.info == &avp && !values_.has(avp)) read(found);
     return values_.has(avp) ? AvpValue<std::uint16_t>::read(values_.value(avp)) : std::uint16_t{0};
 }
 
@@ -237,6 +263,7 @@ ProtocolError Decoder::error() {
     error.type = row_->type;
     error.assigned_tunnel = {id_in(avp_type::kAssignedTunnel)};
     error.assigned_session = {id_in(avp_type::kAssignedSession)};
+    error.digests = decoded_.digests;
     return error;
 }
 
@@ -245,6 +272,16 @@ ProtocolError Decoder::error() {
 std::string to_string(const IgnoredAvp& avp) {
     return std::string(avp.why) + ": vendor " + std::to_string(avp.vendor) + " AVP " + std::to_string(avp.type) +
            " at octet " + std::to_string(avp.offset);
+}
+
+std::optional<MessageType> peek_message_type(Octets body) {
+    AvpReader avps(body);
+    if (avps.done()) return std::nullopt;
+    const auto avp = avps.next();
+    const bool is_type = avp && avp->vendor == kVendorIetf && avp->type == avp_type::kMessageType && avp->value.size() == 2;
+    if (!is_type || avp->hidden || avp->reserved_bits) return std::nullopt;
+    const auto* row = find_message(AvpValue<std::uint16_t>::read(avp->value));
+    return row ? std::optional(row->type) : std::nullopt;
 }
 
 tl::expected<Decoded, ProtocolError> decode_message(Octets body, const DecodeOptions& options) {

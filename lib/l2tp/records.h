@@ -124,14 +124,12 @@ struct TunnelRecord {
     TunnelState state = TunnelState::kIdle;
     bool initiated = false, stay = false, accepted = false, was_established = false;
     std::uint64_t request_digest = 0;
-    TunnelId predecessor;
+    std::optional<TieBreaker> request_tie_breaker;
     Time since{};
     TunnelTimers::Table timers{};
     LinkRecord link;
     HandshakeRecord handshake;
     CallsRecord calls;
-    /// Found by the peer's address and id. Else another tunnel with the same ones is: its successor or predecessor.
-    bool found_by_peer = false;
     std::uint32_t silent_ticket = 0;
     bool operator==(const TunnelRecord&) const = default;
 };
@@ -150,12 +148,19 @@ struct SilentRecord {
     bool operator==(const SilentRecord&) const = default;
 };
 
-/// SCCRQs of one address in the second that began then.
+/// AddressRates: what came from one address in the second that began then.
 struct RateRecord {
     IpAddress address;
     Time began{};
     std::uint32_t requests = 0;
     bool operator==(const RateRecord&) const = default;
+};
+
+/// SeenRequests: digests, in order.
+struct SeenRecord {
+    Time began{};
+    std::vector<std::uint64_t> newer, older;
+    bool operator==(const SeenRecord&) const = default;
 };
 
 struct EndpointRecord {
@@ -167,9 +172,11 @@ struct EndpointRecord {
     std::vector<TunnelSettings> tunnel_settings;  ///< each once
     std::vector<TunnelRecord> tunnels;            ///< by id
     std::vector<DeadlineRecord> deadlines;        ///< in the heap's order
-    std::vector<SilentRecord> silent;             ///< oldest first
+    std::vector<SilentRecord> silent;             ///< oldest first; of tunnels that were established
+    std::vector<SilentRecord> silent_strangers;   ///< of the others
     std::uint32_t last_silent_ticket = 0;
-    std::vector<RateRecord> rates;                ///< by address
+    std::vector<RateRecord> request_rates, refusal_rates;  ///< by address
+    SeenRecord seen;
     bool operator==(const EndpointRecord&) const = default;
 };
 

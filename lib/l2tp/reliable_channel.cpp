@@ -91,7 +91,7 @@ void ReliableChannel::received_one(Time now, std::uint16_t receive_window) {
 }
 
 ReliableChannel::Arrival ReliableChannel::arrive(Time now, SequenceNumber ns, std::uint16_t receive_window,
-                                                 std::span<const std::uint8_t> datagram) {
+                                                 std::span<const std::uint8_t> datagram, bool may_hold) {
     window_held_ = receive_window;
     if (is_duplicate(ns, nr_)) {
         acknowledge_now_ = true;
@@ -103,7 +103,7 @@ ReliableChannel::Arrival ReliableChannel::arrive(Time now, SequenceNumber ns, st
         return Arrival::kDeliver;
     }
     acknowledge_now_ = true;
-    if (ahead >= receive_window || datagram.size() > kLargestHeld) return Arrival::kOutOfWindow;
+    if (!may_hold || ahead >= receive_window || datagram.size() > kLargestHeld) return Arrival::kOutOfWindow;
     const auto place = std::find_if(held_.begin(), held_.end(),
                                     [&](const Held& held) { return distance(nr_, held.ns) >= ahead; });
     if (place != held_.end() && place->ns == ns) return Arrival::kDuplicate;
@@ -153,10 +153,10 @@ void ReliableChannel::acknowledged() {
     acknowledge_at_ = kNever;
 }
 
-bool ReliableChannel::on_time(Time now, const TunnelSettings& settings, const Send& send) {
+bool ReliableChannel::on_time(Time now, const TunnelSettings& settings, unsigned retries, const Send& send) {
     if (now < retransmit_at_) return true;
     auto& front = queue_.front();
-    if (front.time_outs >= settings.retransmit_retries) return false;
+    if (front.time_outs >= retries) return false;
     ++front.time_outs;
     timed_out_ = true;
     window_.on_retransmission();

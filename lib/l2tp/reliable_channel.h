@@ -50,7 +50,7 @@ class ReliableChannel {
         kDeliver,      ///< next in order: act upon it, then ask take_held()
         kDuplicate,    ///< acted upon before; acknowledged again
         kHeld,         ///< ahead of order, kept until the gap closes
-        kOutOfWindow,  ///< further ahead than our receive window, or too large to be kept until the gap closes
+        kOutOfWindow,  ///< further ahead than our receive window, or not to be kept until the gap closes
     };
 
     // Receiving ---------------------------------------------------------------------------------------------
@@ -58,8 +58,9 @@ class ReliableChannel {
     /// Nr of a received header. Frees what it acknowledges. `alone`: no message came with it (ZLB), so that the peer only says
     /// that something arrived. False: it names a message that we never sent.
     bool acknowledge(Time now, SequenceNumber nr, bool alone, const TunnelSettings& settings);
-    /// A message (not a ZLB) arrived. kHeld copies the datagram.
-    Arrival arrive(Time now, SequenceNumber ns, std::uint16_t receive_window, std::span<const std::uint8_t> datagram);
+    /// A message (not a ZLB) arrived. kHeld copies the datagram; only if it `may_hold`.
+    Arrival arrive(Time now, SequenceNumber ns, std::uint16_t receive_window, std::span<const std::uint8_t> datagram,
+                   bool may_hold = true);
     /// The next message in order, if it was held.
     std::optional<Bytes> take_held(Time now);
 
@@ -77,8 +78,8 @@ class ReliableChannel {
     void acknowledged();
 
     /// A time-out, if it is due: the front is sent again. No message is sent more often than `retransmit_retries` allows; one
-    /// that was sent again before its time-outs keeps them. False: there were as many, and the peer did not answer.
-    bool on_time(Time now, const TunnelSettings& settings, const Send& send);
+    /// that was sent again before its time-outs keeps them. False: there were `retries`, and the peer did not answer.
+    bool on_time(Time now, const TunnelSettings& settings, unsigned retries, const Send& send);
     Time next_deadline() const;
 
     /// The next message added is the last one: forgets what was never sent, and lets the rest use all of the peer's

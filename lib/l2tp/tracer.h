@@ -19,7 +19,12 @@ namespace l2tp {
 enum class DropReason : std::uint8_t {
     kDataPacket, kTooShort, kBadVersion, kBadLength, kBadFlags, kUnknownTunnel, kWrongAddress, kUnknownSession,
     kMalformedAvp, kUnexpectedMessage, kDuplicate, kOutOfWindow, kHalfOpenLimit, kHalfOpenPerAddress, kTunnelLimit,
-    kRateLimit, kUnknownOptionalAvp, kUnknownOptionalMessage, kNotListening, kCount_,
+    kRateLimit, kUnknownOptionalAvp, kUnknownOptionalMessage, kNotListening,
+    kTooLong,           ///< longer than what is read of somebody who has not authenticated himself
+    kNotRepeated,       ///< an SCCRQ where many tunnels are half-open: it is served when it is sent again
+    kHalfOpenReplaced,  ///< a half-open tunnel whose peer was silent made room for another
+    kRefusalLimit,      ///< an SCCRQ that is refused, and there were so many that the peer is not told
+    kCount_,
 };
 
 /// Stable short name: also the key in `l2tpctl status --json`.

@@ -45,8 +45,8 @@ bool is_request(const Message& message) {
 
 }  // namespace
 
-bool is_call_message(const Message& message) {
-    switch (type_of(message)) {
+bool is_call_message(MessageType type) {
+    switch (type) {
         case MessageType::kSccrq:
         case MessageType::kSccrp:
         case MessageType::kScccn:

@@ -19,7 +19,7 @@ namespace l2tp {
 struct CallsRecord;
 
 /// Is it for the calls: one of sections 6.6 to 6.14?
-bool is_call_message(const Message& message);
+bool is_call_message(MessageType type);
 
 class TunnelCalls {
   public:

@@ -49,7 +49,7 @@ struct Sender {
     }
     bool pass(l2tp::Duration duration) {
         now += duration;
-        return channel.on_time(now, settings, send);
+        return channel.on_time(now, settings, settings.retransmit_retries, send);
     }
 };
 

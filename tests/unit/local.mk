@@ -24,6 +24,7 @@ EXTRA_DIST += tests/captures/README.md
 EXTRA_DIST += tests/captures/isdn_call.txt
 tests_unit_tests_SOURCES += tests/unit/congestion_window_test.cpp
 tests_unit_tests_SOURCES += tests/unit/deadline_heap_test.cpp
+tests_unit_tests_SOURCES += tests/unit/decode_work_test.cpp
 tests_unit_tests_SOURCES += tests/unit/fsm_test.cpp
 tests_unit_tests_SOURCES += tests/unit/id_set_test.cpp
 tests_unit_tests_SOURCES += tests/unit/loss_recovery_test.cpp
