@@ -80,6 +80,7 @@ Core::Core(EventLoop& event_loop, DataPlane& plane, PppdSupervisor& pppds, std::
         endpoint_timer_at_ = l2tp::Time::max();
         endpoint.on_time(Clock::now());
     });
+    sockets.on_unreachable([this](const l2tp::Path& path) { peer_unreachable(path); });
     turn_hook_ = loop.at_turn_end([this] { end_turn(); });
 }
 
@@ -153,6 +154,15 @@ void Core::watch_losses() {
     if (!watched)
         log::write(log::Level::kWarning, "sessions deleted in the kernel by other programs will not be detected",
                    {{"error", watched.error().text}});
+}
+
+/// Only calls that have another LNS take the hint; an established tunnel is never touched by it.
+void Core::peer_unreachable(const l2tp::Path& path) {
+    for (const auto tunnel : tunnels.opening_on(path)) {
+        for (const auto& key : endpoint.sessions_of(tunnel))
+            if (auto* session = directory.find(key)) session->peer_unreachable();
+        tunnels.try_next_address(Clock::now(), tunnel);
+    }
 }
 
 void Core::end_turn() {

@@ -122,6 +122,7 @@ class Core {
     Core(EventLoop& loop, DataPlane& plane, PppdSupervisor& supervisor, std::shared_ptr<const Config> config,
          const LineErrors& errors, const SavedCore* saved);
     void watch_losses();
+    void peer_unreachable(const l2tp::Path& path);
     void end_turn();
 
     std::unique_ptr<EventLoop::Timer> endpoint_timer_;

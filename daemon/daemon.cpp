@@ -12,6 +12,7 @@
 #include "dataplane/logged_dataplane.h"
 #include "log/limited.h"
 #include "os/service_notify.h"
+#include "tunnel/configured_listeners.h"
 
 namespace vpdnd {
 namespace {
@@ -86,6 +87,7 @@ void Daemon::use_log_settings(const DaemonConfig& next, const DaemonConfig* befo
 }
 
 void Daemon::run() {
+    warn_of_unprotected_ports(core.sockets.listeners());
     log::write(log::Level::kInfo, "vpdnd is ready",
                {{"version", PACKAGE_VERSION},
                 {"dataplane", dataplane_->name()},

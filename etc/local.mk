@@ -12,7 +12,7 @@ systemdunit_DATA += etc/vpdnd.service
 etc/vpdnd.service: $(top_srcdir)/etc/vpdnd.service.in Makefile
 	$(AM_V_GEN)$(MKDIR_P) etc && sed 's|@sbindir[@]|$(sbindir)|g' $(top_srcdir)/etc/vpdnd.service.in >$@
 CLEANFILES += etc/vpdnd.service
-EXTRA_DIST += etc/vpdnd.service.in etc/vpdnd.tmpfiles etc/tunnel.secret
+EXTRA_DIST += etc/vpdnd.service.in etc/vpdnd.sysctl etc/vpdnd.tmpfiles etc/tunnel.secret
 
 # The examples' secret: for root alone, and an administrator's own stays.
 install-data-hook:
@@ -21,7 +21,9 @@ install-data-hook:
 		$(INSTALL) -m 600 $(top_srcdir)/etc/tunnel.secret '$(DESTDIR)$(pkgsysconfdir)/tunnel.secret'
 	$(MKDIR_P) '$(DESTDIR)$(tmpfilesdir)'
 	$(INSTALL_DATA) $(top_srcdir)/etc/vpdnd.tmpfiles '$(DESTDIR)$(tmpfilesdir)/vpdnd.conf'
+	$(MKDIR_P) '$(DESTDIR)$(sysctldir)'
+	$(INSTALL_DATA) $(top_srcdir)/etc/vpdnd.sysctl '$(DESTDIR)$(sysctldir)/10-vpdnd.conf'
 uninstall-hook:
 	if cmp -s $(top_srcdir)/etc/tunnel.secret '$(DESTDIR)$(pkgsysconfdir)/tunnel.secret'; then \
 		rm '$(DESTDIR)$(pkgsysconfdir)/tunnel.secret'; fi
-	rm -f '$(DESTDIR)$(tmpfilesdir)/vpdnd.conf'
+	rm -f '$(DESTDIR)$(tmpfilesdir)/vpdnd.conf' '$(DESTDIR)$(sysctldir)/10-vpdnd.conf'

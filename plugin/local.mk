@@ -24,6 +24,7 @@ plugin_vpdn_so_SOURCES += \
 	plugin/pppd_headers_internal.h \
 	plugin/pppd_internal.h \
 	plugin/pppd_link.c \
+	plugin/pppd_serial_options.c \
 	plugin/report.cpp \
 	plugin/report.h \
 	plugin/text.h

@@ -202,8 +202,7 @@ int glue_signal_pending(void) { return got_sigterm != 0 || got_sighup != 0; }
 static int channel_connect(void) { return events->connect(); }
 static void channel_disconnect(void) { events->disconnect(); }
 
-static option_t no_options[] = {{.name = NULL}};
-static struct channel own_channel = {.options = no_options,
+static struct channel own_channel = {.options = glue_serial_options,
                                      .connect = channel_connect,
                                      .disconnect = channel_disconnect,
                                      .establish_ppp = generic_establish_ppp,

@@ -57,4 +57,7 @@ extern void (*glue_pap_input_before)(int, unsigned char*, int);
 extern void (*glue_chap_input_before)(int, unsigned char*, int);
 extern void (*glue_chap_lowerup_before)(int);
 
+/* pppd_serial_options.c: what a channel that is no terminal ignores. */
+extern option_t glue_serial_options[];
+
 #endif

@@ -86,6 +86,7 @@ struct Group {
     std::optional<l2tp::IpAddress> source;
     std::uint16_t source_port = 1701;  ///< 0: ephemeral
     ReplyPort reply_port = ReplyPort::kAuto;
+    std::chrono::milliseconds try_next_after{4000};  ///< of silence, where there is another LNS; 0: when it is sure
     std::chrono::milliseconds reorder_timeout{100};  ///< of numbered data messages
     /// What the file says of the group's tunnels; the policy adds what follows from the rest. local_name may be empty: the
     /// daemon's hostname. The secret is resolved from secret or secret-file.

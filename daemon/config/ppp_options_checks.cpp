@@ -53,6 +53,27 @@ void check_process(const OptionsFile& file) {
     file.refuse({"show-password"}, "expected no passwords of users in the log");
 }
 
+constexpr std::string_view kSerialOptions[] = {"-crtscts", "cdtrcts", "crtscts", "datarate", "escape", "local", "lock", "modem",
+                                               "nocdtrcts", "nocrtscts", "nolock", "sync", "xonxoff"};
+
+bool is_serial_option(std::string_view word) {
+    const bool number = !word.empty() && word.find_first_not_of("0123456789") == word.npos;
+    return number || std::ranges::find(kSerialOptions, word) != std::end(kSerialOptions);
+}
+
+/// vpdn.so makes pppd ignore these. Which words are options and which are their values only pppd knows: one that begins a
+/// line is an option.
+void check_serial(const OptionsFile& file) {
+    const PppWord* before = nullptr;
+    for (const PppWord& word : file.words) {
+        const bool first = !before || before->place.file != word.place.file || before->place.line != word.place.line;
+        if (first && is_serial_option(word.text()))
+            file.c.errors.warning(word.place, word.text(), "is for serial lines and has no effect in " + shown_path(file.path));
+        before = &word;
+    }
+    file.refuse({"disconnect", "init", "record", "welcome"}, "expected no option of serial lines: pppd would end at it");
+}
+
 /// LOCAL:REMOTE as pppd takes it, either may be empty. Only IPv4 literals: other words with a colon are arguments.
 bool is_address_pair(std::string_view word, bool& has_local, bool& has_remote) {
     const auto colon = word.find(':');
@@ -84,6 +105,7 @@ void check_accept_dialin(const Checked& c, const AcceptDialin& part, const std::
                                             shown_path(path) + ".ppp-options", c.errors)};
     check_plugins(file, !part.radius.empty());
     check_addresses(file, part);
+    check_serial(file);
     if (!part.multilink) file.refuse({"multilink", "mp", "+mp"}, "expected no multilink where multilink = false");
     if (part.multilink) {  // the key wins over the file, its default too
         file.refuse({"nomultilink", "nomp", "-mp"}, "expected the key multilink = false where multilink is off");
@@ -106,6 +128,7 @@ void check_user(const Checked& c, const DialoutUser& user, const std::string& pa
                                             shown_path(path) + ".ppp-options", c.errors)};
     check_plugins(file, false);
     check_process(file);
+    check_serial(file);
     file.refuse({"connect", "pty", "socket"}, "expected no dialling by pppd: the peer dials");
     if (!user.demand) file.refuse({"demand"}, "expected no demand where demand = false");
 }

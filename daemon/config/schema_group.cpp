@@ -61,6 +61,10 @@ constexpr Key<Group> kGroupKeys[] = {
     tunnel_key<&TunnelSettings::no_session_timeout>({.name = "no-session-timeout", .kind = Kind::kDuration,
         .default_note = "10 s as LNS, 15 s as LAC", .min = 0, .max = 30 * kDay,
         .help = "Life of a tunnel without sessions; 0: no end. Tunnels opened by command stay.", .example = "10"}),
+    key<&Group::try_next_after>({.name = "try-next-after", .kind = Kind::kDuration, .default_value = "4", .min = 0,
+        .max = kHour, .reload = Reload::kNewCalls, .help = "A peer that has answered nothing for this time while its tunnel is "
+        "opened is left for the next address of initiate-to, if there is another, and has its dead-time. 0: not before its "
+        "tunnel has failed. Where an ICMP error says that it cannot be reached, the next one is tried at once."}),
     tunnel_key<&TunnelSettings::session_limit>({.name = "session-limit", .kind = Kind::kInteger, .default_value = "1000",
         .min = 1, .max = 65535, .help = "Maximum number of sessions of this group at one time, in all its tunnels."}),
     tunnel_key<&TunnelSettings::single_tunnel>({.name = "tie-breaker", .kind = Kind::kBool, .default_value = "true",

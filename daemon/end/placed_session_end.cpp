@@ -78,6 +78,7 @@ PlacedSessionEnd::PlacedSessionEnd(const SessionParts& parts, EndOwner& owner, C
         placing_->targets[i].settings = std::make_shared<const l2tp::TunnelSettings>(record.settings[i]);
     counted_at_ = record.counted_at;
     if (!counted_at_.empty()) parts_.targets.session_added(counted_at_);
+    if (placing_ && placing_->look_at != SteadyTime{}) watch_for_silence();
 }
 
 /// The session may live on without us: but it is counted here no more.
@@ -104,6 +105,10 @@ void PlacedSessionEnd::prepare(const Route& route) {
                        .targets = forward.targets,
                        .position = 0,
                        .dead_time = forward.dead_time,
+                       .try_next_after = forward.try_next_after,
+                       .look_at = {},
+                       .unreachable = false,
+                       .left = false,
                        .gave_way = false,
                        .last_failure = {}};
     if (!placing_->targets.empty() && beyond_limits()) return;
@@ -154,11 +159,49 @@ bool PlacedSessionEnd::request_session(l2tp::TunnelId tunnel) {
     counted_at_ = key_of(target());
     parts_.targets.session_added(counted_at_);
     bind(*key);
+    const auto info = parts_.endpoint.tunnel(tunnel);
+    const bool opening = info && info->state == l2tp::ShownTunnelState::kWaitCtlReply;
+    if (opening && has_next_target() && placing_->try_next_after.count() > 0) {
+        placing_->look_at = Clock::now() + placing_->try_next_after;
+        watch_for_silence();
+    }
     return true;
+}
+
+// Silence -----------------------------------------------------------------------------------------------------
+
+void PlacedSessionEnd::watch_for_silence() {
+    if (!timer_) timer_ = parts_.loop.make_timer([this] { look_for_answer(); });
+    timer_->arm(placing_->look_at);
+}
+
+void PlacedSessionEnd::look_for_answer() {
+    if (!has_session_ || !placing_ || state_ != EndState::kPreparing) return;
+    const auto info = parts_.endpoint.tunnel(ids_.key.tunnel);
+    if (!info || info->state != l2tp::ShownTunnelState::kWaitCtlReply) return;
+    if (info->unanswered > 0) return leave_target("no answer from " + name_of(target()));
+    placing_->look_at = Clock::now() + placing_->try_next_after;  // it has acknowledged our request: it is there
+    watch_for_silence();
+}
+
+void PlacedSessionEnd::peer_unreachable() {
+    if (!has_session_ || !placing_ || state_ != EndState::kPreparing || !has_next_target()) return;
+    placing_->unreachable = true;
+    leave_target(name_of(target()) + " cannot be reached, says an ICMP error");
+}
+
+/// Its session waits for the tunnel, so that it ends without a word; session_down() goes on with the next one.
+void PlacedSessionEnd::leave_target(const std::string& why) {
+    placing_->look_at = {};
+    placing_->left = true;
+    close({.cause = EndCause::kTargetUnreachable, .text = why});
 }
 
 void PlacedSessionEnd::next_target(const EndReason& why, bool dead) {
     placing_->last_failure = why.words();
+    timer_.reset();
+    placing_->look_at = {};
+    placing_->unreachable = placing_->left = false;
     owner_.target_failed(*this, target(), why, dead);
     if (dead) parts_.targets.failed(target(), Clock::now() + placing_->dead_time);
     ++placing_->position;
@@ -188,6 +231,7 @@ void PlacedSessionEnd::session_up(const l2tp::SessionUp&) {
     parts_.targets.worked(target());
     if (over()) return;  // in the same turn
     placing_.reset();
+    timer_.reset();
     facts_.proxied.reset();  // holds credentials: gone as soon as they were sent
     facts_.ppp.stage = ipc::PppStage::kForwarded;
     become(EndState::kConnected, EndReport::kConnected);
@@ -197,6 +241,7 @@ void PlacedSessionEnd::session_down(const l2tp::SessionDown& effect) {
     const bool ours = std::exchange(failed_here_, false) || parts_.tunnels.given_up(effect.key.tunnel);
     auto why = release(effect);
     if (!counted_at_.empty()) parts_.targets.session_removed(std::exchange(counted_at_, {}));
+    if (placing_ && placing_->left) parts_.tunnels.abandon(Clock::now(), effect.key.tunnel, placing_->unreachable);
     if (placing_ && state_ != EndState::kHangingUp) return try_again(effect, std::move(why), ours);
     if (state_ == EndState::kHangingUp)
         reason_ = std::move(why);

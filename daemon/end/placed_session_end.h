@@ -4,8 +4,9 @@
 //   prepare()   a target said ICRP and the kernel session is there; kRetries when that target is lost again before
 //   connect()   ICCN, with the proxy data of the facts
 //
-// A target is tried until ICCN was sent; one whose fault it is gets its dead time. Later the loss of the session is the
-// loss of the end.
+// A target is tried until ICCN was sent; one whose fault it is gets its dead time. While there is another one, it is left
+// when it has been silent for try-next-after, or the network says that it cannot be reached. Later the loss of the session
+// is the loss of the end.
 #pragma once
 
 #include <string>
@@ -23,6 +24,10 @@ struct Placing {
     std::vector<Target> targets;  ///< in the order of the tries
     std::size_t position = 0;     ///< of the one that is asked
     std::chrono::milliseconds dead_time{};
+    std::chrono::milliseconds try_next_after{};
+    SteadyTime look_at{};  ///< when it is asked whether the target has answered; the epoch: it is not
+    bool unreachable = false;  ///< so the network says of the one that is asked
+    bool left = false;         ///< its session is being closed for the sake of the next one
     bool gave_way = false;  ///< our tunnel to it lost a tie: the same target was asked again
     std::string last_failure;
 };
@@ -50,6 +55,7 @@ class PlacedSessionEnd : public SessionEnd {
     void session_prepare(const l2tp::PrepareSession& effect) override;
     void session_up(const l2tp::SessionUp& effect) override;
     void session_down(const l2tp::SessionDown& effect) override;
+    void peer_unreachable() override;
 
     PlacedSessionRecord save(const std::string& name, DescriptorStore& store) const;
 
@@ -61,11 +67,16 @@ class PlacedSessionEnd : public SessionEnd {
     void try_addresses(const std::vector<l2tp::Address>& addresses);
     tl::expected<l2tp::TunnelId, std::string> tunnel_to(const l2tp::Address& address);
     bool request_session(l2tp::TunnelId tunnel);
+    bool has_next_target() const { return placing_->position + 1 < placing_->targets.size(); }
+    void watch_for_silence();
+    void look_for_answer();
+    void leave_target(const std::string& why);
     void next_target(const EndReason& why, bool dead);
     void try_again(const l2tp::SessionDown& effect, EndReason why, bool ours);
 
     Boxed<Placing> placing_;
     Resolver::Wait lookup_;   ///< of the name of target()
+    std::unique_ptr<EventLoop::Timer> timer_;  ///< for placing_->look_at
     std::string counted_at_;  ///< key of the target whose session count holds us; empty: none
 };
 

@@ -57,6 +57,8 @@ class SessionEnd : public End {
     void link_info(const l2tp::Sli& sli);
     /// WEN from the LAC.
     void wan_errors(const l2tp::Wen& totals);
+    /// The network says that its tunnel's peer cannot be reached. A hint that anybody can give.
+    virtual void peer_unreachable() {}
     /// Another program deleted the kernel's session.
     void kernel_session_lost();
 

@@ -1,8 +1,12 @@
 libvpdnd_a_SOURCES += \
+	daemon/net/address_watch.cpp \
+	daemon/net/address_watch.h \
 	daemon/net/equal_four_tuples.cpp \
 	daemon/net/equal_four_tuples.h \
 	daemon/net/path_registry.cpp \
 	daemon/net/path_registry.h \
+	daemon/net/port_protection.cpp \
+	daemon/net/port_protection.h \
 	daemon/net/resolver.cpp \
 	daemon/net/resolver.h \
 	daemon/net/socket_address.cpp \
@@ -20,7 +24,10 @@ tests_unit_tests_SOURCES += \
 	tests/support/udp_peer.h \
 	tests/support/udp_sockets_fixture.h \
 	tests/unit/path_registry_test.cpp \
+	tests/unit/port_protection_test.cpp \
 	tests/unit/resolver_test.cpp \
+	tests/unit/udp_port_sharing_test.cpp \
 	tests/unit/udp_sockets_adopt_test.cpp \
+	tests/unit/udp_sockets_icmp_test.cpp \
 	tests/unit/udp_sockets_paths_test.cpp \
 	tests/unit/udp_sockets_test.cpp

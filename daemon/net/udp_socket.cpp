@@ -1,5 +1,6 @@
 #include "net/udp_socket.h"
 
+#include <linux/errqueue.h>
 #include <linux/filter.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -15,6 +16,7 @@ namespace vpdnd {
 namespace {
 
 constexpr int kReceiveBuffer = 4 << 20;
+constexpr int kErrorsATime = 32;
 
 SocketResult<void> set_option(int fd, int level, int name, int value, const char* text) {
     if (::setsockopt(fd, level, name, &value, sizeof value) < 0) return socket_error(std::string("set ") + text);
@@ -44,9 +46,16 @@ void set_receive_buffer(int fd) {
     ::setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof size);
 }
 
+/// Without it an unconnected socket never hears of them. Switching it off forgets those that wait.
+SocketResult<void> keep_icmp_errors(int fd, bool v6, bool on) {
+    if (v6) return set_option(fd, IPPROTO_IPV6, IPV6_RECVERR, on, "IPV6_RECVERR");
+    return set_option(fd, IPPROTO_IP, IP_RECVERR, on, "IP_RECVERR");
+}
+
 SocketResult<void> set_options(int fd, bool v6) {
     if (auto done = attach_control_filter(fd); !done) return done;
     set_receive_buffer(fd);
+    if (auto done = keep_icmp_errors(fd, v6, true); !done) return done;
     if (!v6) return set_option(fd, IPPROTO_IP, IP_PKTINFO, 1, "IP_PKTINFO");
     if (auto done = set_option(fd, IPPROTO_IPV6, IPV6_V6ONLY, 1, "IPV6_V6ONLY"); !done) return done;
     return set_option(fd, IPPROTO_IPV6, IPV6_RECVPKTINFO, 1, "IPV6_RECVPKTINFO");
@@ -55,8 +64,21 @@ SocketResult<void> set_options(int fd, bool v6) {
 /// Errors that an ICMP message, or another datagram's fate, left on the socket.
 bool from_icmp(int error) {
     return error == ECONNREFUSED || error == EHOSTUNREACH || error == ENETUNREACH || error == ENOPROTOOPT ||
-           error == EHOSTDOWN || error == EPROTO || error == ENETDOWN || error == EMSGSIZE ||
+           error == EHOSTDOWN || error == EPROTO || error == ENETDOWN || error == EMSGSIZE || error == ENONET ||
+           error == EOPNOTSUPP ||
            error == EACCES;  // "administratively prohibited" over IPv6, or a route of ours that says so
+}
+
+/// Does an entry of the error queue say that nothing arrives there? "Too big" says that smaller ones do.
+bool says_unreachable(msghdr& message) {
+    for (cmsghdr* c = CMSG_FIRSTHDR(&message); c != nullptr; c = CMSG_NXTHDR(&message, c)) {
+        const bool v4 = c->cmsg_level == IPPROTO_IP && c->cmsg_type == IP_RECVERR;
+        if (!v4 && !(c->cmsg_level == IPPROTO_IPV6 && c->cmsg_type == IPV6_RECVERR)) continue;
+        sock_extended_err error{};
+        std::memcpy(&error, CMSG_DATA(c), sizeof error);
+        return error.ee_origin == (v4 ? SO_EE_ORIGIN_ICMP : SO_EE_ORIGIN_ICMP6) && error.ee_errno != EMSGSIZE;
+    }
+    return false;
 }
 
 /// The address a datagram was sent to.
@@ -157,7 +179,7 @@ SocketResult<UdpSocket> UdpSocket::open(const l2tp::Address& local, Sharing shar
     out.fd_.reset(::socket(family_of(local.ip), SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, IPPROTO_UDP));
     if (!out.fd_) return socket_error("open a UDP socket for " + l2tp::to_string(local));
     if (auto done = set_options(out.fd(), local.ip.v6); !done) return tl::make_unexpected(done.error());
-    auto share = [&] { return set_option(out.fd(), SOL_SOCKET, SO_REUSEADDR, 1, "SO_REUSEADDR"); };
+    auto share = [&] { return set_option(out.fd(), SOL_SOCKET, SO_REUSEPORT, 1, "SO_REUSEPORT"); };
     if (sharing == Sharing::kShared)
         if (auto done = share(); !done) return tl::make_unexpected(done.error());
     auto name = to_sockaddr(local);
@@ -178,6 +200,7 @@ SocketResult<UdpSocket> UdpSocket::adopt(UniqueFd fd) {
     out.local_ = *bound;
     SocketAddress peer;
     out.connected_ = ::getpeername(out.fd(), peer.get(), &peer.length) == 0;
+    out.errors_wait_ = !out.connected_;
     return out;
 }
 
@@ -191,16 +214,19 @@ SocketResult<void> UdpSocket::connect(const l2tp::Address& remote) {
     auto name = to_sockaddr(remote);
     if (::connect(fd(), name.get(), name.length) < 0) return socket_error("connect to " + l2tp::to_string(remote));
     connected_ = true;
-    return {};
+    return keep_icmp_errors(fd(), local_.ip.v6, false);
 }
 
 bool UdpSocket::receive(ReceiveBatch& batch, std::uint64_t& icmp_errors) const {
     batch.datagrams_.clear();
+    batch.unreachable_.clear();
     batch.buffers_->reset();
+    if (errors_wait_) take_errors(batch, icmp_errors);
     int count = ::recvmmsg(fd(), batch.buffers_->headers.data(), ReceiveBatch::kDatagrams, MSG_DONTWAIT, nullptr);
     if (count < 0) {
         if (!from_icmp(errno)) return errno == EINTR;
-        ++icmp_errors;
+        if (connected_) ++icmp_errors;
+        else take_errors(batch, icmp_errors);
         return true;
     }
     for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i) {
@@ -213,6 +239,24 @@ bool UdpSocket::receive(ReceiveBatch& batch, std::uint64_t& icmp_errors) const {
         batch.datagrams_.push_back({path, batch.buffers_->join(i)});
     }
     return static_cast<std::size_t>(count) == ReceiveBatch::kDatagrams;
+}
+
+/// A queue that is not empty makes the socket readable: nobody need remember how many are left.
+void UdpSocket::take_errors(ReceiveBatch& batch, std::uint64_t& icmp_errors) const {
+    for (int taken = 0; taken < kErrorsATime; ++taken) {
+        SocketAddress sent_to;
+        alignas(cmsghdr) std::array<char, 512> control;
+        msghdr message{};
+        message.msg_name = sent_to.get();
+        message.msg_namelen = sent_to.length;
+        message.msg_control = control.data();
+        message.msg_controllen = control.size();
+        errors_wait_ = ::recvmsg(fd(), &message, MSG_ERRQUEUE | MSG_DONTWAIT) >= 0;
+        if (!errors_wait_) return;
+        ++icmp_errors;
+        if (!says_unreachable(message)) continue;
+        if (const auto remote = from_sockaddr(sent_to.get())) batch.unreachable_.push_back({local_, *remote});
+    }
 }
 
 SendOutcome UdpSocket::send(const l2tp::Path& path, std::span<const std::uint8_t> bytes) const {
@@ -235,6 +279,7 @@ SendOutcome UdpSocket::send(const l2tp::Path& path, std::span<const std::uint8_t
         if (errno == EINTR) continue;
         if (errno == EAGAIN || errno == ENOBUFS || errno == ENOMEM) return SendOutcome::kLost;
         if (!from_icmp(errno)) return SendOutcome::kFailed;
+        errors_wait_ = !connected_;
         if (attempt > 0) return SendOutcome::kLost;
     }
 }

@@ -14,9 +14,10 @@
 
 namespace vpdnd {
 
-/// Who else may hold the address. Shared is SO_REUSEADDR before bind(); the exclusive form fails if any other
-/// socket is bound there and allows sharing afterwards (for the tunnels' own sockets). Never SO_REUSEPORT, which
-/// would spread one peer's datagrams over several sockets.
+/// Who else may hold the address. Shared is SO_REUSEPORT before bind(): the kernel lets only sockets of the same user in,
+/// and spreads datagrams over those that are not connected, so that only one of them may exist for an address. The
+/// exclusive form sees to that: it fails if any other socket is bound there, and allows sharing afterwards (for the
+/// tunnels' own sockets). Never SO_REUSEADDR, with which any local user could bind the port and connect to a peer.
 enum class Sharing : std::uint8_t { kExclusive, kShared };
 
 enum class SendOutcome : std::uint8_t {
@@ -41,6 +42,9 @@ class ReceiveBatch {
     };
     /// What receive() got, oldest first; valid until the next receive().
     std::span<const Datagram> datagrams() const { return datagrams_; }
+    /// What ICMP errors told of that the same receive() got: nobody takes datagrams at path.remote, or none get there.
+    /// path.local is the socket's, as bound. Anybody can forge an ICMP error: hints, no facts.
+    std::span<const l2tp::Path> unreachable() const { return unreachable_; }
     /// An ICCN holds its user's password: nothing of it stays here. datagrams() are zeros then.
     void wipe();
 
@@ -49,33 +53,39 @@ class ReceiveBatch {
     struct Buffers;
     std::unique_ptr<Buffers> buffers_;
     std::vector<Datagram> datagrams_;
+    std::vector<l2tp::Path> unreachable_;
 };
 
 class UdpSocket {
   public:
     /// Bound to `local` (port 0: the kernel chooses), with 4 MiB of receive buffer where allowed, destination
-    /// addresses reported, IPv6 only on IPv6 sockets, and the filter that lets L2TP control messages through only.
+    /// addresses reported, IPv6 only on IPv6 sockets, ICMP errors kept with the address they concern (IP_RECVERR), and
+    /// the filter that lets L2TP control messages through only.
     static SocketResult<UdpSocket> open(const l2tp::Address& local, Sharing sharing);
     /// One that was opened and perhaps connected so before, by this process or another.
     static SocketResult<UdpSocket> adopt(UniqueFd fd);
 
-    /// From now on the kernel prefers this socket for datagrams of `remote`. What was queued before stays readable.
+    /// From now on the kernel prefers this socket for datagrams of `remote`. What was queued before stays readable. ICMP
+    /// errors are counted only: the kernel's data goes through this socket too, and each packet could bring one.
     SocketResult<void> connect(const l2tp::Address& remote);
     int fd() const { return fd_.get(); }
     SocketResult<UniqueFd> duplicate() const;
     /// As bound, with the real port; the IP may be the wildcard.
     const l2tp::Address& local() const { return local_; }
 
-    /// Reads one batch, never waits. ICMP errors that the kernel kept for this socket are taken and counted into
-    /// `icmp_errors`. Returns true if more may be waiting.
+    /// Reads one batch, never waits. ICMP errors that the kernel kept for this socket are taken, counted into
+    /// `icmp_errors` and, unless it is connected, told of in the batch. Returns true if more may be waiting.
     bool receive(ReceiveBatch& batch, std::uint64_t& icmp_errors) const;
     /// Sends from path.local.ip to path.remote; path.local.port is this socket's.
     SendOutcome send(const l2tp::Path& path, std::span<const std::uint8_t> bytes) const;
 
   private:
+    void take_errors(ReceiveBatch& batch, std::uint64_t& icmp_errors) const;
+
     UniqueFd fd_;
     l2tp::Address local_;
     bool connected_ = false;
+    mutable bool errors_wait_ = false;  ///< perhaps, in the kernel's error queue: a send() has taken their notice
 };
 
 /// Our address towards `remote`, by the routing table (nothing is sent).

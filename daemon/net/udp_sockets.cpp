@@ -41,25 +41,29 @@ SteadyTime UdpSockets::on_readable(const std::weak_ptr<UdpSocket>& watched, Stea
     auto now = std::chrono::steady_clock::now();
     const bool quick = now - last < kQuickPeer;
     // The loop calls once more if data is left: others have their turn before.
-    for (std::size_t served = 0; served < kDatagramsATurn; served += batch_.datagrams().size()) {
+    for (std::size_t served = 0; served < kDatagramsATurn; served += batch_.datagrams().size() + batch_.unreachable().size()) {
         if (const auto socket = watched.lock(); !socket || !receive_until(*socket, quick ? now + kPatience : now)) break;
-        // The receiver may close this socket: nobody keeps it open here.
-        for (const auto& datagram : batch_.datagrams()) {
-            ++counters_.datagrams_in;
-            counters_.bytes_in += datagram.bytes.size();
-            receiver_(datagram.path, datagram.bytes);
-        }
-        batch_.wipe();
+        hand_out_batch();  // the receiver may close this socket: nobody keeps it open here
         loop_.end_turn();  // the answers leave before we look for what they bring
         now = std::chrono::steady_clock::now();
     }
     return now;
 }
 
+void UdpSockets::hand_out_batch() {
+    for (const auto& path : batch_.unreachable()) unreachable_(path);
+    for (const auto& datagram : batch_.datagrams()) {
+        ++counters_.datagrams_in;
+        counters_.bytes_in += datagram.bytes.size();
+        receiver_(datagram.path, datagram.bytes);
+    }
+    batch_.wipe();
+}
+
 bool UdpSockets::receive_until(const UdpSocket& socket, SteadyTime end) {
     do {
         socket.receive(batch_, counters_.icmp_errors);
-        if (!batch_.datagrams().empty()) return true;
+        if (!batch_.datagrams().empty() || !batch_.unreachable().empty()) return true;
     } while (std::chrono::steady_clock::now() < end);
     return false;
 }

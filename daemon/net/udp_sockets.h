@@ -19,6 +19,7 @@
 #include "l2tp/ids.h"
 #include "l2tp/peer_address.h"
 #include "l2tp/time.h"
+#include "net/address_watch.h"
 #include "net/path_registry.h"
 #include "net/socket_error.h"
 #include "net/udp_socket.h"
@@ -38,17 +39,31 @@ struct SocketCounters {
 class UdpSockets {
   public:
     using Receiver = std::function<void(const l2tp::Path&, std::span<const std::uint8_t>)>;
+    /// An ICMP error says that what was sent this way does not arrive; path.local.ip may be the wildcard. A hint: whoever
+    /// can send us a datagram can forge it. Not told of tunnels that have their own socket.
+    using Unreachable = std::function<void(const l2tp::Path&)>;
 
     /// `receiver` is called from the loop only, never from inside a method of this class; it may call any of them.
     UdpSockets(EventLoop& loop, Receiver receiver, EqualFourTuples equal = equal_four_tuples_of_running_kernel());
     ~UdpSockets();
+    /// As `receiver`: called from the loop only.
+    void on_unreachable(Unreachable told) { unreachable_ = std::move(told); }
     UdpSockets(const UdpSockets&) = delete;
     UdpSockets& operator=(const UdpSockets&) = delete;
 
     /// Makes exactly these the listening addresses; those that stay are not touched. One that goes keeps its socket as
-    /// long as there are tunnels on it, established or lingering, and for a minute if it was used at all. Error: the
-    /// first that can not be bound, and nothing has changed.
+    /// long as there are tunnels on it, established or lingering, and for a minute if it was used at all. One that this
+    /// machine does not have (now, or no such family at all) is missing(): it is tried again whenever addresses of the
+    /// machine change. Error: the first that cannot be bound for another reason, and nothing has changed.
     SocketResult<void> open_listeners(const std::vector<l2tp::Address>& addresses);
+    struct Missing {
+        l2tp::Address asked;
+        SocketError why;
+    };
+    const std::vector<Missing>& missing() const { return missing_; }
+    /// Called from the loop when one that was missing is listened on, or cannot be for another reason.
+    using MissingTried = std::function<void(const l2tp::Address&, const SocketResult<void>&)>;
+    void on_missing_tried(MissingTried told) { missing_tried_ = std::move(told); }
     /// As bound (with the real port where 0 was asked for).
     std::vector<l2tp::Address> listeners() const;
     /// Is this one of them, or covered by one? Not so: a port that only tunnels use.
@@ -110,8 +125,12 @@ class UdpSockets {
 
     SocketResult<Entry> watched(UdpSocket socket);
     SocketResult<void> adopt_sockets(const Record& record, DescriptorStore& store);
+    SocketResult<Listener> open_listener(const l2tp::Address& address, Sharing sharing);
+    SocketResult<std::unique_ptr<AddressWatch>> watch_for(const std::vector<Missing>& missing);
+    void try_missing();
     SteadyTime on_readable(const std::weak_ptr<UdpSocket>& watched, SteadyTime last);
     bool receive_until(const UdpSocket& socket, SteadyTime end);
+    void hand_out_batch();
     void deliver_later(const UdpSocket& socket);
     void remove_listener(const l2tp::Address& asked, Listener& listener);
     void look_at(const l2tp::Address& asked, Listener& listener, SteadyTime when);
@@ -128,11 +147,15 @@ class UdpSockets {
 
     EventLoop& loop_;
     Receiver receiver_;
+    Unreachable unreachable_ = [](const l2tp::Path&) {};
     PathRegistry paths_;
     ReceiveBatch batch_;
     ReceiveBatch closing_batch_;  ///< batch_ may be in use when a socket is closed: we can be inside the receiver
     SocketCounters counters_;
     std::map<l2tp::Address, Listener> listeners_;  ///< by the address that was asked for
+    std::vector<Missing> missing_;
+    std::unique_ptr<AddressWatch> address_watch_;  ///< set: some are missing
+    MissingTried missing_tried_ = [](const l2tp::Address&, const SocketResult<void>&) {};
     std::map<l2tp::Address, Entry> extra_ports_;   ///< unconnected sockets beside the listening ones
     std::map<l2tp::TunnelId, TunnelEntry> tunnels_;
     std::unique_ptr<EventLoop::Timer> ports_timer_;  ///< extra ports that nobody needs any longer are closed

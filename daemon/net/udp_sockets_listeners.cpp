@@ -17,20 +17,38 @@ bool overlap(const l2tp::Address& a, const l2tp::Address& b) {
     return a.port == b.port && a.ip.v6 == b.ip.v6 && (a.ip == b.ip || is_any(a.ip) || is_any(b.ip));
 }
 
+/// Not here now: the address, its interface (a link-local one names it), or IPv6 as a whole.
+bool is_missing(const SocketError& error) {
+    return error.code == std::errc::address_not_available || error.code == std::errc::no_such_device ||
+           error.code == std::errc::address_family_not_supported;
+}
+
 }  // namespace
+
+SocketResult<UdpSockets::Listener> UdpSockets::open_listener(const l2tp::Address& address, Sharing sharing) {
+    auto socket = UdpSocket::open(address, sharing);
+    if (!socket) return tl::make_unexpected(socket.error());
+    auto entry = watched(std::move(*socket));
+    if (!entry) return tl::make_unexpected(entry.error());
+    return Listener{std::move(*entry)};
+}
 
 SocketResult<void> UdpSockets::open_listeners(const std::vector<l2tp::Address>& addresses) {
     std::map<l2tp::Address, Listener> opened;
+    std::vector<Missing> missing;
     for (const auto& address : addresses) {
         if (listeners_.contains(address) || opened.contains(address)) continue;
         const bool with_these =
             std::ranges::any_of(opened, [&](const auto& other) { return overlap(other.second.entry.socket->local(), address); });
-        auto socket = UdpSocket::open(address, with_these ? Sharing::kShared : sharing_for(address));
-        if (!socket) return tl::make_unexpected(socket.error());
-        auto entry = watched(std::move(*socket));
-        if (!entry) return tl::make_unexpected(entry.error());
-        opened.emplace(address, Listener{std::move(*entry)});
+        auto listener = open_listener(address, with_these ? Sharing::kShared : sharing_for(address));
+        if (listener) opened.emplace(address, std::move(*listener));
+        else if (is_missing(listener.error())) missing.push_back({address, listener.error()});
+        else return tl::make_unexpected(listener.error());
     }
+    auto watch = watch_for(missing);
+    if (!watch) return tl::make_unexpected(watch.error());
+    address_watch_ = std::move(*watch);
+    missing_ = std::move(missing);
     std::vector<l2tp::Address> removed;
     for (auto& [asked, listener] : listeners_) {
         if (std::ranges::find(addresses, asked) != addresses.end()) listener.removal.reset();
@@ -39,6 +57,26 @@ SocketResult<void> UdpSockets::open_listeners(const std::vector<l2tp::Address>& 
     listeners_.merge(opened);
     for (const auto& asked : removed) remove_listener(asked, listeners_.at(asked));
     return {};
+}
+
+/// Null: none is missing.
+SocketResult<std::unique_ptr<AddressWatch>> UdpSockets::watch_for(const std::vector<Missing>& missing) {
+    if (missing.empty()) return std::unique_ptr<AddressWatch>();
+    return AddressWatch::make(loop_, [this] { try_missing(); });
+}
+
+void UdpSockets::try_missing() {
+    for (auto& one : std::exchange(missing_, {})) {
+        auto listener = open_listener(one.asked, sharing_for(one.asked));
+        if (!listener && is_missing(listener.error())) {
+            missing_.push_back({one.asked, listener.error()});
+            continue;
+        }
+        if (listener) listeners_.insert_or_assign(one.asked, std::move(*listener));
+        else missing_.push_back({one.asked, listener.error()});  // another program has it, for now
+        missing_tried_(one.asked, listener ? SocketResult<void>() : tl::make_unexpected(listener.error()));
+    }
+    if (missing_.empty()) address_watch_.reset();
 }
 
 /// What comes for its tunnels must still be heard, and what is sent to their peers must leave from it: with a data plane

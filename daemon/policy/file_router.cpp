@@ -31,7 +31,8 @@ std::unique_ptr<RouteTicket> FileRouter::ask(const RouteQuestion& question, Answ
 Route FileRouter::route_of_line(const RouteQuestion& question) const {
     const auto* group = policy_->group_for_call(question.user, question.called_number);
     if (!group) return Local{};
-    Forward out{.group = group->name, .targets = {}, .dead_time = group->request_dialin->dead_time};
+    Forward out{.group = group->name, .targets = {}, .dead_time = group->request_dialin->dead_time,
+                .try_next_after = group->try_next_after};
     const auto settings = policy_->settings(*group);
     for (const auto& lns : group->initiate_to) out.targets.push_back(target_of(lns, *group, settings));
     return out;

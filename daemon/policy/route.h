@@ -54,6 +54,8 @@ struct Forward {
     std::vector<Target> targets;  ///< in no order: target_choice.h finds it
     /// A target that refused or failed is not asked again so long while there is another.
     std::chrono::milliseconds dead_time{60000};
+    /// One that is silent so long is left for the next one; 0: only when its tunnel has ended.
+    std::chrono::milliseconds try_next_after{4000};
 };
 using Route = std::variant<Reject, Local, Terminate, Forward>;
 

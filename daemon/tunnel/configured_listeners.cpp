@@ -1,20 +1,51 @@
 #include "tunnel/configured_listeners.h"
 
+#include <cstdint>
+#include <set>
+#include <string>
+
 #include "log/log.h"
+#include "net/port_protection.h"
 
 namespace vpdnd {
 
+namespace {
+
+void tell_missing(const l2tp::Address& asked, const SocketError& why, bool by_default) {
+    if (by_default && why.code == std::errc::address_family_not_supported)
+        return log::write(log::Level::kNotice, "no IPv6 in this kernel: only IPv4 is listened on", {{"error", why.text}});
+    log::write(log::Level::kWarning, "an address cannot be listened on yet: it is tried again when addresses of this machine change",
+               {{"address", l2tp::to_string(asked)}, {"error", why.text}});
+}
+
+void tell_tried(const l2tp::Address& asked, const SocketResult<void>& done) {
+    if (done) log::write(log::Level::kNotice, "an address that was missing is listened on", {{"address", l2tp::to_string(asked)}});
+    else log::write(log::Level::kError, "an address that was missing cannot be listened on",
+                    {{"address", l2tp::to_string(asked)}, {"error", done.error().text}});
+}
+
+}  // namespace
+
 SocketResult<void> open_configured_listeners(UdpSockets& sockets, const Config& config) {
-    auto addresses = config.groups.empty() ? std::vector<l2tp::Address>{} : config.daemon.listen;
-    auto opened = sockets.open_listeners(addresses);
-    if (!opened && config.daemon.listen_by_default && opened.error().code == std::errc::address_family_not_supported) {
-        log::write(log::Level::kNotice, "no IPv6 in this kernel: only IPv4 is listened on",
-                   {{"error", opened.error().text}});
-        std::erase_if(addresses, [](const l2tp::Address& address) { return address.ip.v6; });
-        opened = sockets.open_listeners(addresses);
+    sockets.on_missing_tried(tell_tried);
+    auto opened = sockets.open_listeners(config.groups.empty() ? std::vector<l2tp::Address>{} : config.daemon.listen);
+    if (!opened) {
+        opened.error().text = "daemon.listen: " + opened.error().text;
+        return opened;
     }
-    if (!opened) opened.error().text = "daemon.listen: " + opened.error().text;
+    for (const auto& [asked, why] : sockets.missing()) tell_missing(asked, why, config.daemon.listen_by_default);
     return opened;
+}
+
+void warn_of_unprotected_ports(const std::vector<l2tp::Address>& listeners) {
+    std::set<std::uint16_t> ports;
+    for (const auto& address : listeners) ports.insert(address.port);
+    for (const auto port : ports)
+        if (!port_is_protected(port))
+            log::write(log::Level::kWarning,
+                       "any local program can take the UDP port while vpdnd does not run: set net.ipv4.ip_local_reserved_ports "
+                       "or ip_unprivileged_port_start, as sysctl.d/10-vpdnd.conf says",
+                       {{"port", std::to_string(port)}});
 }
 
 }  // namespace vpdnd

@@ -1,6 +1,7 @@
 #include "tunnel/tunnels.h"
 
 #include "log/log.h"
+#include "net/socket_address.h"
 
 namespace vpdnd {
 
@@ -81,6 +82,7 @@ tl::expected<l2tp::TunnelId, std::string> Tunnels::open(Time now, const TunnelRe
     entry.path = *path;
     entry.group = request.settings->group;
     entry.called_port = remote.port;
+    entry.stay = stay;
     by_peer_.insert({remote.ip, *id});
     return *id;
 }
@@ -108,6 +110,7 @@ void Tunnels::open_next(const std::shared_ptr<Opening>& opening) {
     };
     const auto id = open(std::chrono::steady_clock::now(), opening->request, address, true);
     if (!id) return failed(id.error());
+    tunnels_.at(*id).next_address = opening->next < opening->addresses.size();
     when_open(*id, [opening, id = *id, failed](const std::string& error) {
         if (error.empty())
             opening->done(id);
@@ -144,6 +147,35 @@ void Tunnels::close_failed(Time now, l2tp::TunnelId tunnel, l2tp::ErrorCode code
                {{"tunnel", std::to_string(tunnel.value)}, {"error", why}});
     if (const auto found = tunnels_.find(tunnel); found != tunnels_.end()) found->second.failed_here = true;
     endpoint_.close_tunnel(now, tunnel, l2tp::stop_error(code, why));
+}
+
+std::vector<l2tp::TunnelId> Tunnels::opening_on(const l2tp::Path& path) const {
+    std::vector<l2tp::TunnelId> out;
+    for (auto it = by_peer_.lower_bound({path.remote.ip, l2tp::TunnelId{}});
+         it != by_peer_.end() && it->first == path.remote.ip; ++it) {
+        const auto& used = tunnels_.at(it->second).path;
+        const bool from_there = used.local.port == path.local.port && (used.local.ip == path.local.ip || is_any(path.local.ip));
+        if (used.remote != path.remote || !from_there) continue;
+        const auto info = endpoint_.tunnel(it->second);
+        if (info && info->state == l2tp::ShownTunnelState::kWaitCtlReply) out.push_back(it->second);
+    }
+    return out;
+}
+
+void Tunnels::try_next_address(Time now, l2tp::TunnelId tunnel) {
+    const auto found = tunnels_.find(tunnel);
+    if (found != tunnels_.end() && found->second.next_address)
+        endpoint_.give_up_tunnel(now, tunnel, "cannot be reached, says an ICMP error");
+}
+
+void Tunnels::abandon(Time now, l2tp::TunnelId tunnel, bool unreachable) {
+    const auto found = tunnels_.find(tunnel);
+    if (found == tunnels_.end() || found->second.stay || !found->second.waiting.empty()) return;
+    const auto info = endpoint_.tunnel(tunnel);
+    if (!info || info->state != l2tp::ShownTunnelState::kWaitCtlReply || info->sessions > 0) return;
+    const char* const why = "no answer in time: another LNS is tried";
+    if (unreachable) endpoint_.give_up_tunnel(now, tunnel, why);
+    else endpoint_.close_tunnel(now, tunnel, l2tp::stop_result(l2tp::StopResult::kGeneralRequest, why));
 }
 
 int Tunnels::udp_fd(l2tp::TunnelId tunnel) const {

@@ -66,6 +66,15 @@ class Tunnels {
     int udp_fd(l2tp::TunnelId tunnel) const;
     std::optional<l2tp::Path> path(l2tp::TunnelId tunnel) const;
 
+    /// The network says that nothing arrives on this path (path.local.ip may be the wildcard): the tunnels that we are
+    /// opening on it. Anybody can say so; they are not ended by it.
+    std::vector<l2tp::TunnelId> opening_on(const l2tp::Path& path) const;
+    /// One that open_first() is opening, with addresses left: they are tried at once.
+    void try_next_address(Time now, l2tp::TunnelId tunnel);
+    /// A tunnel that we are opening and that its calls have left, if it is one and no other call waits in it: ended, with
+    /// StopCCN, or without a word where the peer is `unreachable`.
+    void abandon(Time now, l2tp::TunnelId tunnel, bool unreachable);
+
     /// The VPDN group it belongs to; empty: there is no such tunnel.
     std::string group(l2tp::TunnelId tunnel) const;
 
@@ -78,6 +87,7 @@ class Tunnels {
         l2tp::Path path;
         std::string group;
         std::uint16_t called_port = 0;  ///< the one we sent the SCCRQ to; 0: the peer opened the tunnel
+        bool stay = false;  ///< opened by command: it is kept without sessions
         bool kernel_tunnel = false;
         bool closing = false;      ///< the administrator wishes it
         bool failed_here = false;  ///< its data plane
@@ -89,6 +99,7 @@ class Tunnels {
   private:
     struct Entry : Record {
         int udp_fd = -1;
+        bool next_address = false;  ///< open_first() has one to try instead
         std::vector<std::function<void(const std::string&)>> waiting;
     };
     struct Opening;

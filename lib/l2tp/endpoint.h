@@ -87,6 +87,9 @@ class Endpoint {
     void close_session(Time now, SessionKey key, ResultCode result, std::optional<PppDisconnectCause> cause = {});
     /// Ends a tunnel with StopCCN; SessionDown for each session and TunnelDown follow; draining goes on here.
     void close_tunnel(Time now, TunnelId tunnel, const ResultCode& result);
+    /// Ends a tunnel whose peer is believed not to be there: no StopCCN; SessionDown for each session (tunnel_lost) and
+    /// TunnelDown follow, nothing goes on draining.
+    void give_up_tunnel(Time now, TunnelId tunnel, const std::string& why);
     /// Sends a HELLO now.
     bool send_hello(Time now, TunnelId tunnel);
     /// LAC: errors of the user's line, totals since the call began. False: not sent. Either the session is no established
@@ -107,6 +110,8 @@ class Endpoint {
     std::optional<TunnelInfo> tunnel(TunnelId id) const;
     std::vector<SessionInfo> sessions() const;
     std::optional<SessionInfo> session(SessionKey key) const;
+    /// Of one tunnel, in no order.
+    std::vector<SessionKey> sessions_of(TunnelId tunnel) const;
     const EndpointCounters& counters() const;
 
   private:

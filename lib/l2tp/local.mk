@@ -35,6 +35,7 @@ libl2tp_a_SOURCES += lib/l2tp/endpoint.h
 libl2tp_a_SOURCES += lib/l2tp/endpoint_counters.h
 libl2tp_a_SOURCES += lib/l2tp/endpoint_requests.cpp
 libl2tp_a_SOURCES += lib/l2tp/endpoint_sccrq.cpp
+libl2tp_a_SOURCES += lib/l2tp/endpoint_silence.cpp
 libl2tp_a_SOURCES += lib/l2tp/endpoint_state.h
 libl2tp_a_SOURCES += lib/l2tp/fifo.h
 libl2tp_a_SOURCES += lib/l2tp/fsm_table.h

@@ -54,6 +54,8 @@ class Tunnel {
     void supersede(Context& context, const std::string& why);
     /// One that is over: its StopCCN is not sent again, for the peer asks for another tunnel under the same id.
     void fall_silent(Context& context);
+    /// The peer is believed not to be there: over at once, without a word.
+    void give_up(Context& context, const std::string& why);
     bool send_hello(Context& context);
 
     /// Takes a call that we place; it waits, in order, until the tunnel is established and its send queue is short.

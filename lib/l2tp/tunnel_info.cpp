@@ -25,6 +25,7 @@ TunnelInfo describe(const Tunnel& tunnel) {
     info.congestion_window = channel.window().size();
     info.queued = channel.queued();
     info.unacknowledged = channel.unacknowledged();
+    info.unanswered = channel.attempts();
     info.retransmissions = channel.retransmissions();
     return info;
 }

@@ -33,6 +33,7 @@ struct TunnelInfo {
     std::uint16_t ns = 0, nr = 0;  ///< that a ZLB sent now would have
     std::uint16_t peer_window = 0, congestion_window = 0;  ///< in messages
     std::size_t queued = 0, unacknowledged = 0;  ///< control messages
+    unsigned unanswered = 0;  ///< so often was the message sent again that waits longest for its acknowledgement
     std::uint64_t retransmissions = 0;
 };
 

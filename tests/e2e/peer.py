@@ -207,10 +207,12 @@ class Peer:
         self.wait_acknowledged()
         return reply
 
-    def accept_tunnel(self, timeout=DEFAULT_TIMEOUT):
-        """SCCRQ, SCCRP, SCCCN as the called side; returns the SCCRQ."""
+    def accept_tunnel(self, timeout=DEFAULT_TIMEOUT, pause=0):
+        """SCCRQ, SCCRP, SCCCN as the called side; returns the SCCRQ. With a pause the SCCRQ is only acknowledged for so long."""
         challenge = b"fedcba9876543210"
         request = self.expect(wire.SCCRQ, timeout=timeout)
+        if pause:
+            self.expect_silence(pause)
         ours = [wire.Avp(wire.CHALLENGE, challenge)] if self.secret else []
         self.send(wire.SCCRP, *self.capabilities(), *ours, *self._response(wire.SCCRP, request))
         connected = self.expect(wire.SCCCN)

@@ -7,4 +7,6 @@ tests_lab_tests_SOURCES += \
 	tests/labtest/socket_rules_test.cpp \
 	tests/labtest/statistics_test.cpp \
 	tests/labtest/two_hosts.cpp \
-	tests/labtest/two_hosts.h
+	tests/labtest/two_hosts.h \
+	tests/support/udp_sockets_fixture.h \
+	tests/unit/udp_port_sharing_test.cpp

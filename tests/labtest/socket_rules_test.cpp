@@ -166,6 +166,40 @@ TEST_CASE("An SCCRQ from one peer passes while another peer's tunnel is set up",
     CHECK(r.lns.received[0].path == l2tp::Path{r.called.local, other->local()});
 }
 
+TEST_CASE("Fifty tunnels on one port: each session has its data, and nobody's control message goes astray", "[lab][sockets][rule1]") {
+    constexpr std::uint16_t kPeers = 50;
+    OneRouter r;
+    std::vector<UdpPeer> peers;
+    std::vector<PppChannel> channels;
+    std::vector<Session> sessions;
+    for (std::uint16_t i = 1; i <= kPeers; ++i) {
+        {
+            Namespace::Inside inside(r.hosts.there);
+            peers.emplace_back(address("192.0.2.2", static_cast<std::uint16_t>(4000 + i)));
+        }
+        r.lns.add_tunnel(i, i, {r.called.local, peers.back().local()});
+        sessions.push_back(r.lns.add_session(i, 70, 71, true));
+        channels.emplace_back(r.hosts.here, sessions.back().socket.get());
+    }
+    for (std::uint16_t round = 0; round < 4; ++round)
+        for (std::uint16_t i = 1; i <= kPeers; ++i) {
+            peers[i - 1u].send(r.called.local, data_message(i, 70, frame(static_cast<std::uint16_t>(i * 10 + round))));
+            peers[i - 1u].send(r.called.local, control(static_cast<std::uint8_t>(i)));
+            r.router.send(r.called.local, control(99));  // has no tunnel
+        }
+    for (std::uint16_t i = 1; i <= kPeers; ++i) {
+        const auto first = static_cast<std::uint16_t>(i * 10);
+        CHECK(channels[i - 1u].receive_numbers(4) ==
+              std::vector<std::uint16_t>{first, static_cast<std::uint16_t>(first + 1), static_cast<std::uint16_t>(first + 2),
+                                         static_cast<std::uint16_t>(first + 3)});
+    }
+    REQUIRE(r.lns.wait_for(kPeers * 8));
+    for (const auto& datagram : r.lns.received) {
+        const std::uint16_t tag = datagram.bytes.back();
+        CHECK(datagram.path.remote == (tag == 99 ? r.router : peers[tag - 1u]).local());
+    }
+}
+
 TEST_CASE("Replies leave from the address that was called, of several", "[lab][sockets][rule1]") {
     for (bool v6 : {false, true}) {
         INFO((v6 ? "IPv6" : "IPv4"));

@@ -1,7 +1,10 @@
 // The sockets of a daemon on loopback, and what they delivered.
 #pragma once
 
+#include <poll.h>
+
 #include <functional>
+#include <initializer_list>
 #include <string>
 #include <vector>
 
@@ -11,6 +14,13 @@
 #include "support/udp_peer.h"
 
 namespace test {
+
+/// Waits until one of the sockets has something to read, or an ICMP error: a busy kernel delivers on loopback later than in send().
+inline bool has_something(std::initializer_list<int> sockets) {
+    std::vector<pollfd> entries;
+    for (int fd : sockets) entries.push_back({fd, POLLIN, 0});
+    return ::poll(entries.data(), entries.size(), 60'000) > 0;
+}
 
 struct UdpSocketsFixture {
     struct Datagram {

@@ -217,6 +217,23 @@ TEST_CASE("a key whose service this version does not have is warned of", "[confi
     CHECK(warnings[0].starts_with(file + ":3:1: radius.r.authorize-tunnels: is read but not served by this version"));
 }
 
+TEST_CASE("options of serial lines in a template are named: some are ignored, some would end pppd", "[config]") {
+    const test::TemporaryDirectory dir;
+    const std::string options = dir.write("o", "lock\ncrtscts modem\n115200\nmtu 1400\nname local\nlcp-echo-interval\n30\n", 0644);
+    const std::string file = dir.write("c", "[[group]]\nname='g'\nsecret='sixteen-letters!'\n[group.accept-dialin]\nppp-options='" +
+                                                options + "'\n");
+    std::vector<std::string> warnings;
+    load_config(file, &warnings);
+    std::erase_if(warnings, [](const std::string& line) { return line.find("serial lines") == line.npos; });
+    REQUIRE(warnings.size() == 4);  // the last one is a value on a line of its own: only pppd knows
+    CHECK(warnings[0] == options + ":1:1: lock: is for serial lines and has no effect in group.accept-dialin");
+    CHECK(warnings[1].starts_with(options + ":2:1: crtscts: "));
+    CHECK(warnings[2].starts_with(options + ":3:1: 115200: "));
+    const auto errors = errors_with_options(dir, "", "welcome /bin/true\n");
+    REQUIRE(errors.size() == 1);
+    CHECK(errors[0].find(":1:1: welcome: expected no option of serial lines: pppd would end at it") != std::string::npos);
+}
+
 TEST_CASE("a domain of an earlier group is warned of however it is written, a number only as it is", "[config]") {
     const test::TemporaryDirectory dir;
     const std::string group = "secret='s'\ninitiate-to=[{address='192.0.2.1'}]\n[group.request-dialin]\n";

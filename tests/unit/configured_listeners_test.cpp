@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 
 #include <cerrno>
+#include <optional>
 
 #include "support/udp_sockets_fixture.h"
 
@@ -50,12 +51,36 @@ TEST_CASE("A kernel without IPv6 listens on IPv4 if the file names no address", 
     CHECK_FALSE(f.sockets.listeners().front().ip.v6);
 }
 
-TEST_CASE("An address that cannot be listened on is named, and the key", "[sockets]") {
+TEST_CASE("An address that this machine does not have keeps no other from being listened on", "[sockets]") {
     Fixture f;
-    const WithoutIpv6 kernel;
-    const auto opened = open_configured_listeners(f.sockets, config_with(false));
+    std::optional<WithoutIpv6> kernel;
+    auto config = config_with(false);
+    auto absent = config.daemon.listen.back();
+    std::string why = "open a UDP socket for [::1]:0: Address family not supported by protocol";
+    SECTION("no such family") { kernel.emplace(); }
+    SECTION("no such address") {
+        absent = config.daemon.listen.back() = address("192.0.2.77", 1701);
+        why = "bind 192.0.2.77:1701: Cannot assign requested address";
+    }
+    REQUIRE(open_configured_listeners(f.sockets, config));
+    REQUIRE(f.sockets.listeners().size() == 1);
+    REQUIRE(f.sockets.missing().size() == 1);
+    CHECK(f.sockets.missing().front().asked == absent);
+    CHECK(f.sockets.missing().front().why.text == why);
+    config.daemon.listen.pop_back();  // a reload without it
+    REQUIRE(open_configured_listeners(f.sockets, config));
+    CHECK(f.sockets.missing().empty());
+    CHECK(f.sockets.listeners().size() == 1);
+}
+
+TEST_CASE("An address that another program has is an error that names it and the key", "[sockets]") {
+    Fixture f;
+    UdpPeer other(address("127.0.0.5", 0));
+    auto config = config_with(false);
+    config.daemon.listen.push_back(other.local());
+    const auto opened = open_configured_listeners(f.sockets, config);
     REQUIRE_FALSE(opened);
-    CHECK(opened.error().text == "daemon.listen: open a UDP socket for [::1]:0: Address family not supported by protocol");
+    CHECK(opened.error().text == "daemon.listen: bind " + l2tp::to_string(other.local()) + ": Address already in use");
     CHECK(f.sockets.listeners().empty());
 }
 

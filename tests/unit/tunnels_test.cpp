@@ -49,6 +49,16 @@ TEST_CASE_METHOD(Opening, "A name's next address is tried when no tunnel can be 
     CHECK(info->path.remote == lns.listener());
 }
 
+TEST_CASE_METHOD(Opening, "A name's next address is tried at once when an ICMP error says that one is unreachable", "[tunnels]") {
+    const auto closed = test::UdpPeer(address("127.0.0.1", 0)).local();  // nobody is there any more
+    const auto began = test::Clock::now();
+    const auto opened = open({closed, lns.listener()});
+    REQUIRE(opened);
+    CHECK(test::Clock::now() - began < std::chrono::seconds(1));
+    CHECK(lac.core.sockets.counters().icmp_errors == 1);
+    CHECK(lac.endpoint.tunnel_count() == 1);
+}
+
 TEST_CASE_METHOD(Opening, "When no address of a name works, each is told with its reason", "[tunnels]") {
     config->groups.front().source = lac.listener().ip;
     lac.plane.tunnel_fails_with = ENOMEM;
