@@ -57,4 +57,7 @@ extern void (*glue_pap_input_before)(int, unsigned char*, int);
 extern void (*glue_chap_input_before)(int, unsigned char*, int);
 extern void (*glue_chap_lowerup_before)(int);
 
+/* pppd_ipcp.c: from now on each address is asked for. */
+void glue_watch_addresses(const struct glue_events* table);
+
 #endif

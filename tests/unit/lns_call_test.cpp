@@ -213,7 +213,7 @@ TEST_CASE_METHOD(Bundle, "The owner of a bundle outlives its own link; killed, i
     first.plugin.leave();
     CHECK(owner.next().u8(Tag::kHow) == static_cast<std::uint8_t>(ipc::HangUpHow::kLineGone));
     CHECK(lns.endpoint.session_count() == 1);
-    CHECK(lns.leased("pool") == 2);
+    CHECK(lns.leased("pool") == 1);
     owner_pppd->ends({.exit_status = 0, .signal = SIGKILL});
     member.expect(PluginMessage::kHangUp);
     member_pppd->ends({});
