@@ -47,6 +47,7 @@ Core::Core(EventLoop& event_loop, DataPlane& plane, PppdSupervisor& pppds, std::
       tunnels(endpoint, sockets, plane),
       resolver(loop),
       router(policy),
+      starts(loop, starts_at_a_time()),
       calls(loop, directory),
       bundles(calls),
       call_parts{.loop = loop,
@@ -54,6 +55,7 @@ Core::Core(EventLoop& event_loop, DataPlane& plane, PppdSupervisor& pppds, std::
                  .router = router,
                  .table = calls,
                  .bundles = bundles,
+                 .users = users,
                  .observers = call_observers,
                  .times = times,
                  .sessions = {.loop = loop,
@@ -63,8 +65,13 @@ Core::Core(EventLoop& event_loop, DataPlane& plane, PppdSupervisor& pppds, std::
                               .directory = directory,
                               .resolver = resolver,
                               .targets = targets},
-                 .pppds = {.loop = loop, .supervisor = supervisor, .pools = pools, .program = program, .times = times},
-                 .lines = {.loop = loop, .dataplane = plane, .errors = errors, .times = times}},
+                 .pppds = {.loop = loop,
+                           .supervisor = supervisor,
+                           .starts = starts,
+                           .pools = pools,
+                           .program = program,
+                           .times = times},
+                 .lines = {.loop = loop, .dataplane = plane, .errors = errors, .pools = pools, .times = times}},
       pending_plugins(call_parts, calls),
       graceful_close(endpoint, calls, tunnels),
       effects(endpoint, sockets, tunnels, directory, calls, call_parts, graceful_close, tunnel_observers) {
@@ -140,7 +147,7 @@ void Core::use(std::shared_ptr<const Config> next) {
     router.use(policy);
     endpoint.change_settings(endpoint_settings(config->daemon));
     pools.configure(*config);
-    program = {.pppd = config->daemon.pppd, .plugin = config->daemon.plugin};
+    program = {.pppd = config->daemon.pppd, .plugin = config->daemon.plugin, .max_start_delay = config->daemon.max_start_delay};
 }
 
 /// What the kernel lost is torn down with a reason, never left half alive.

@@ -19,6 +19,7 @@
 #include "call/call_table.h"
 #include "call/graceful_close.h"
 #include "call/pending_plugins.h"
+#include "call/user_index.h"
 #include "config/config.h"
 #include "dataplane/dataplane.h"
 #include "effects.h"
@@ -39,6 +40,7 @@
 #include "policy/target_choice.h"
 #include "pool/pool_table.h"
 #include "pppd/pppd_supervisor.h"
+#include "pppd/start_queue.h"
 #include "tunnel/endpoint_host.h"
 #include "tunnel/tunnel_observer.h"
 #include "tunnel/tunnels.h"
@@ -109,9 +111,11 @@ class Core {
     FileRouter router;
     EndTimes times;  ///< tests have less of it
     PppdProgram program;
+    StartQueue starts;
     SessionDirectory directory;
     CallTable calls;
     BundleTable bundles;
+    UserIndex users;
     CallParts call_parts;
     PendingPlugins pending_plugins;
     GracefulClose graceful_close;

@@ -24,6 +24,7 @@ class DaemonModel : public control::ControlModel {
     void sessions_with_traffic(SessionsRead reply) override;
     std::vector<ipc::BundleRow> bundles() override { return bundle_rows(bundles_); }
     std::vector<ipc::PoolRow> pools() override;
+    std::vector<ipc::AddressRow> addresses() override { return address_rows(calls_); }
     std::vector<ipc::EndedCallRow> ended_sessions() override { return history_.rows(); }
     control::StatusReport status() override;
     std::optional<control::TunnelDetail> tunnel_detail(l2tp::TunnelId id) override;

@@ -54,6 +54,9 @@ constexpr Command kCommands[]{
      "Closes sessions, named either by _ID_ or by filters. At an LNS the user is told by PPP first, for 1 s at the most.",
      {kSomeSessionId}, kSessions},
     {"pool list", "pool.list", "address pools", list_rows, "Address pools: size, used and free addresses.", {}, ipc::kPoolRows.layout()},
+    {"pool list --held", "address.list", "instead: addresses that users hold", list_rows,
+     "The addresses that users of this machine hold, whoever gave them: by whom, and why. One that is kept for a user until IPCP "
+     "has given it, or until his pppd has ended, has no interface or no session.", {}, ipc::kAddressRows.layout()},
     {"monitor", "events.subscribe", "events as they happen", monitor, "Events as they happen, a line each, until interrupted."},
     {"debug", "debug.set", "switch a debug area of the log on or off", debug,
      "Switches a debug area of the daemon's log *on* or *off*: *events* (changes of state), *packets* (control messages, with their "

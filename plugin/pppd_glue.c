@@ -187,6 +187,7 @@ void glue_install_hooks(void) {
     lcp_resetci_before = lcp_callbacks_here.resetci;
     lcp_callbacks_here.resetci = on_lcp_resetci;
     lcp_fsm[0].callbacks = &lcp_callbacks_here;
+    glue_watch_addresses(events);
 }
 
 /* ---- time and signals ---- */
@@ -308,19 +309,6 @@ void glue_set_multilink(int on) {
         lcp_wantoptions[0].neg_mrru = lcp_allowoptions[0].neg_mrru = 0;
         lcp_wantoptions[0].neg_ssnhf = 0;
     }
-}
-
-void glue_set_addresses(const uint8_t* local, const uint8_t* peer, int user_may_choose) {
-    ipcp_options* wanted = &ipcp_wantoptions[0];
-    if (local) {
-        memcpy(&wanted->ouraddr, local, 4);
-        wanted->accept_local = 0;
-    }
-    if (peer) {
-        memcpy(&wanted->hisaddr, peer, 4);
-        wanted->accept_remote = 0;
-    }
-    if (user_may_choose) wanted->accept_remote = 1;
 }
 
 void glue_set_remote_number(const char* number) {

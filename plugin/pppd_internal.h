@@ -28,6 +28,7 @@ extern bool auth_required;
 extern bool demand;
 extern char our_name[MAXNAMELEN];
 
+int auth_ip_addr(int unit, uint32_t address);
 void lcp_close(int unit, char* reason);
 void lcp_lowerup(int unit);
 void lcp_lowerdown(int unit);
@@ -50,11 +51,11 @@ void output(int unit, unsigned char* packet, int length);
 #endif
 
 #define VPDN_NEEDED(NAME)                                                                                               \
-    NAME(auth_peer_fail) NAME(auth_required) NAME(baud_rate) NAME(bundle_id) NAME(ccp_allowoptions)                     \
+    NAME(auth_ip_addr) NAME(auth_peer_fail) NAME(auth_required) NAME(baud_rate) NAME(bundle_id) NAME(ccp_allowoptions)  \
     NAME(ccp_wantoptions) NAME(chap_auth_peer) NAME(chap_check_hook) NAME(chap_find_digest) NAME(chap_protent)          \
     NAME(demand) NAME(devfd) NAME(fd_ppp) NAME(got_sighup) NAME(got_sigterm) NAME(hungup) NAME(ipcp_allowoptions)       \
-    NAME(ipcp_gotoptions) NAME(ipcp_hisoptions) NAME(ipcp_wantoptions) NAME(lcp_allowoptions) NAME(lcp_close)           \
-    NAME(lcp_fsm) NAME(lcp_gotoptions) NAME(lcp_hisoptions) NAME(lcp_lowerdown) NAME(lcp_lowerup)                       \
+    NAME(ipcp_fsm) NAME(ipcp_gotoptions) NAME(ipcp_hisoptions) NAME(ipcp_wantoptions) NAME(lcp_allowoptions)            \
+    NAME(lcp_close) NAME(lcp_fsm) NAME(lcp_gotoptions) NAME(lcp_hisoptions) NAME(lcp_lowerdown) NAME(lcp_lowerup)       \
     NAME(lcp_wantoptions) NAME(link_terminated) NAME(mp_check_options) NAME(multilink) NAME(multilink_join_hook)        \
     NAME(our_name) NAME(output) NAME(pap_check_hook) NAME(pap_protent) NAME(protocols) NAME(snoop_recv_hook)            \
     NAME(snoop_send_hook) NAME(the_channel) NAME(upap_authpeer) VPDN_NEEDED_OF_VERSION(NAME)

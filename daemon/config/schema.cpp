@@ -36,6 +36,10 @@ constexpr Key<DaemonConfig> kDaemonKeys[] = {
     key<&DaemonConfig::pppd>({.name = "pppd", .kind = Kind::kPath, .default_value = "\"/usr/sbin/pppd\"",
         .choices = kNoPppd, .reload = Reload::kNewCalls, .help = "The pppd program that sessions are given to. With the "
         "data plane \"none\" any program may stand in for it, or \"none\": no process is started."}),
+    key<&DaemonConfig::max_start_delay>({.name = "max-start-delay", .kind = Kind::kDuration, .default_value = "8",
+        .min = kSecond, .max = kHour, .reload = Reload::kAtOnce, .help = "Only a few pppds start at a time, the others wait "
+        "for their turn. While one has waited longer than this, further calls are refused with CDN 4, so that their LACs "
+        "try another LNS. Less than the time after which peers and users give up."}),
     key<&DaemonConfig::plugin>({.name = "plugin", .kind = Kind::kText, .default_value = "\"vpdn.so\"", .min = 1, .max = 255,
         .reload = Reload::kNewCalls, .help = "The plugin that a spawned pppd loads: a file name in pppd's plugin "
         "directory, or a path."}),

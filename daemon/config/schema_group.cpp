@@ -75,6 +75,10 @@ constexpr Key<Group> kGroupKeys[] = {
     key<&Group::reorder_timeout>({.name = "reorder-timeout", .kind = Kind::kDuration, .default_value = "\"100ms\"", .min = 0,
         .max = kMinute, .reload = Reload::kNewCalls, .help = "Where data messages are numbered: time that one waits for those "
         "it overtook. 0: what comes out of order is dropped."}),
+    key<&Group::same_user>({.name = "same-user", .kind = Kind::kChoice, .default_value = "\"allow\"",
+        .choices = "allow,refuse,replace", .reload = Reload::kNewCalls, .help = "What happens when a user calls whose call "
+        "of this group is up, once he is authenticated here: \"allow\" both, \"refuse\" the new one, or \"replace\" the old one, "
+        "which is told. A further link of his multilink bundle is no second call."}),
     part<&Group::accept_dialin>({.name = "accept-dialin", .kind = Kind::kTable}),
     part<&Group::request_dialin>({.name = "request-dialin", .kind = Kind::kTable}),
     part<&Group::request_dialout>({.name = "request-dialout", .kind = Kind::kTable}),
@@ -111,7 +115,9 @@ constexpr Key<AcceptDialin> kAcceptDialinKeys[] = {
     key<&AcceptDialin::pool>({.name = "pool", .kind = Kind::kName, .default_note = "none",
         .reload = Reload::kNewCalls, .help = "Pool that users get their IPv4 address from.", .example = "\"cisco\""}),
     key<&AcceptDialin::user_address>({.name = "user-address", .kind = Kind::kBool, .default_value = "false",
-        .reload = Reload::kNewCalls, .help = "true: the user may choose the address."}),
+        .reload = Reload::kNewCalls, .help = "true: the user may choose the address: with pool one of the pool's "
+        "that is free, else a free one that ppp-options and secrets file allow. What he cannot have is refused with the "
+        "address that he gets."}),
     key<&AcceptDialin::multilink>({.name = "multilink", .kind = Kind::kBool, .default_value = "true",
         .reload = Reload::kNewCalls, .help = "Sessions of one user may be joined to a bundle."}),
     key<&AcceptDialin::radius>({.name = "radius", .kind = Kind::kName, .default_note = "none",

@@ -23,6 +23,7 @@ namespace vpdnd::control {
 
 using ipc::BundleRow;
 using ipc::EndedCallRow;
+using ipc::AddressRow;
 using ipc::PoolRow;
 using ipc::SessionRow;
 using ipc::TunnelRow;
@@ -70,6 +71,7 @@ class ControlModel {
     virtual void sessions_with_traffic(SessionsRead reply) = 0;
     virtual std::vector<BundleRow> bundles() = 0;
     virtual std::vector<PoolRow> pools() = 0;
+    virtual std::vector<AddressRow> addresses() = 0;  ///< that users hold
     virtual std::vector<EndedCallRow> ended_sessions() = 0;  ///< the last ones, newest first
     virtual StatusReport status() = 0;
     virtual std::optional<TunnelDetail> tunnel_detail(l2tp::TunnelId id) = 0;

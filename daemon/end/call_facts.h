@@ -26,6 +26,7 @@ struct PppStatus {
     std::string user;
     ipc::PppStage stage = ipc::PppStage::kUnknown;
     bool lcp_open = false, ncp_open = false;
+    bool may_join = false;            ///< both sides' LCP agreed on multilink
     bool bundle_master = false;       ///< its pppd owns the interface of the multilink bundle
     Boxed<PppNetwork> known_network;  ///< none before the first NCP opened
 

@@ -35,6 +35,7 @@ bool read_ppp_report(const ipc::PluginMessageReader& message, PppStatus& ppp) {
             return true;
         case PluginMessage::kAuthenticated:
             if (const auto name = message.bytes(Tag::kAuthName)) ppp.user.assign(name->begin(), name->end());
+            ppp.may_join = message.u8(Tag::kMultilink).value_or(0) != 0;
             return true;
         case PluginMessage::kIpUp:
             read_ip_up(message, ppp);
@@ -93,6 +94,14 @@ void send_connect(PluginLink& link, const ConnectWords& words, const CallFacts& 
     if (facts.proxied) put_proxy_data(message, facts.proxied->lcp, facts.proxied->auth);
     link.send(message, session_socket);
     ::explicit_bzero(buffer.data(), buffer.size());
+}
+
+void send_address_answer(PluginLink& link, std::uint32_t address, bool granted) {
+    std::array<std::uint8_t, 32> buffer;
+    ipc::PluginMessageWriter message(buffer, PluginMessage::kAddress);
+    message.put_address(Tag::kPeerAddress, octets(address));
+    message.put_u8(Tag::kGranted, granted ? 1 : 0);
+    link.send(message);
 }
 
 void send_hang_up(PluginLink& link, ipc::HangUpHow how) {

@@ -15,11 +15,14 @@ libvpdnd_a_SOURCES += \
 	daemon/pppd/spawner.cpp \
 	daemon/pppd/spawner.h \
 	daemon/pppd/spawning_process.cpp \
-	daemon/pppd/spawning_process.h
+	daemon/pppd/spawning_process.h \
+	daemon/pppd/start_queue.cpp \
+	daemon/pppd/start_queue.h
 
 tests_unit_tests_SOURCES += \
 	tests/support/real_programs.h \
 	tests/unit/adopted_program_test.cpp \
 	tests/unit/child_process_test.cpp \
 	tests/unit/exec_supervisor_test.cpp \
-	tests/unit/plugin_link_test.cpp
+	tests/unit/plugin_link_test.cpp \
+	tests/unit/start_queue_test.cpp

@@ -64,6 +64,11 @@ tl::expected<void, std::error_code> Program::started(std::unique_ptr<ChildProces
     return {};
 }
 
+void Program::runs() {
+    const auto started = std::exchange(handlers_.started, {});
+    if (started) started();
+}
+
 void Program::failed(std::string why) {
     log::write(log::Level::kError, "pppd did not start", {{"error", why}});
     tell({.not_started = std::move(why)});

@@ -99,7 +99,7 @@ class ReliableChannel {
     SequenceNumber nr() const { return nr_; }
     std::size_t unacknowledged() const { return transmitted_; }
     /// Retransmissions of the message that waits longest for its acknowledgement; 0: it was sent once, or there is none.
-    unsigned attempts() const { return transmitted_ > 0 ? attempts_ : 0u; }
+    unsigned attempts() const { return transmitted_ > 0 ? queue_[0].time_outs : 0u; }
     std::size_t queued() const { return queue_.size() - transmitted_; }
     bool idle() const { return queue_.empty(); }
     std::uint64_t retransmissions() const { return retransmissions_; }
