@@ -134,7 +134,8 @@ TEST_CASE("A forged SCCRQ with the id of a half-open tunnel does not destroy it"
         pair.to_lns(encode_message(Forged::request(id), {}));
     }
     SECTION("one that cannot be read") {
-        pair.to_lns(testing::control_datagram({}, testing::body(MessageType::kSccrq, {testing::avp(9, {static_cast<std::uint8_t>(id.value >> 8), static_cast<std::uint8_t>(id.value)})})));
+        const Bytes value = {static_cast<std::uint8_t>(id.value >> 8), static_cast<std::uint8_t>(id.value)};
+        pair.to_lns(testing::control_datagram({}, testing::body(MessageType::kSccrq, {testing::avp(9, value)})));
     }
     pair.network.run_for(milliseconds(100));
     CHECK(pair.lac.tunnels_up == std::set<TunnelId>{id});

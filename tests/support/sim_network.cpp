@@ -22,6 +22,7 @@ TunnelSettings usual_settings(const std::string& name) {
     settings.accept_incoming = true;
     settings.accept_outgoing = true;
     settings.session_limit = 65535;
+    settings.single_tunnel = false;  // tests of ties say so
     return settings;
 }
 
