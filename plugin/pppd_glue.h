@@ -99,6 +99,10 @@ void glue_set_multilink(int on);
 void glue_settle_multilink(void);
 void glue_set_addresses(const uint8_t* local, const uint8_t* peer, int user_may_choose);
 void glue_set_remote_number(const char* number);
+/* In the environment of ip-up and the other scripts; copied. */
+void glue_set_script_variable(const char* name, const char* value);
+/* The last argument of ip-up and ip-down, unless the options have set one. Copied. */
+void glue_set_default_ipparam(const char* text);
 const char* glue_remote_number(void);
 
 /* LCP. */

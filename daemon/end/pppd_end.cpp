@@ -10,7 +10,7 @@
 
 #include "end/ppp_reports.h"
 #include "end/session_tag.h"
-#include "log/log.h"
+#include "log/limited.h"
 #include "pppd/command_line.h"
 
 namespace vpdnd {
@@ -49,7 +49,7 @@ void PppdEnd::connect(Handover session) {
 /// False: the end is lost.
 bool PppdEnd::start() {
     const auto fail = [&](std::string text) {
-        log::write(log::Level::kError, "pppd did not start", {{"session", session_tag(ids_.key)}, {"error", text}});
+        log::write_limited(log::Level::kError, "pppd did not start", {{"session", session_tag(ids_.key)}, {"error", text}});
         lose({.cause = EndCause::kPppdFailed, .text = std::move(text)});
         return false;
     };
@@ -93,14 +93,15 @@ void PppdEnd::give_session() {
     const auto address = lease_ ? std::optional(lease_->address()) : std::nullopt;
     send_connect(*link_, {ids_, *settings_, address}, facts_, session_socket_.get());
     facts_.proxied.reset();  // holds a password in the clear for PAP: gone as soon as it can be
+    facts_.bringer.reset();
     session_socket_.reset();
     told_session_ = true;
 }
 
 void PppdEnd::on_message(const ipc::PluginMessageReader& message) {
-    const bool was_up = facts_.ppp.ncp_open;
+    const PppStatus before = facts_.ppp;
     if (read_ppp_report(message, facts_.ppp)) {
-        if (facts_.ppp.ncp_open && !was_up) on_ip_up();
+        if (facts_.ppp.ncp_open && !before.ncp_open) on_ip_up();
     } else if (message.type() == PluginMessage::kLcpUp) {
         facts_.ppp.lcp_open = true;
         if (const auto sli = accm_of(message); sli && !over()) {
@@ -114,10 +115,10 @@ void PppdEnd::on_message(const ipc::PluginMessageReader& message) {
         lose({.cause = EndCause::kPluginFailed,
               .text = std::string(message.text(Tag::kText).value_or("vpdn.so failed"))});
     } else {
-        log::write(log::Level::kWarning, "plugin message not valid in this mode",
+        log::write_limited(log::Level::kWarning, "plugin message not valid in this mode",
                    {{"type", std::to_string(static_cast<unsigned>(message.type()))}});
     }
-    report(EndReport::kChanged);
+    if (facts_.ppp != before) report(EndReport::kChanged);
 }
 
 void PppdEnd::on_ip_up() {
@@ -127,7 +128,7 @@ void PppdEnd::on_ip_up() {
 void PppdEnd::on_link_closed(const std::string& error) {
     link_.reset();
     if (!error.empty()) {
-        log::write(log::Level::kWarning, "connection to vpdn.so failed", {{"error", error}});
+        log::write_limited(log::Level::kWarning, "connection to vpdn.so failed", {{"error", error}});
         lose({.cause = EndCause::kPluginFailed, .text = error});
         if (process_) process_->signal(SIGTERM);
     }
@@ -149,7 +150,7 @@ void PppdEnd::on_process_ended(const ProcessEnd& process) {
         auto why = reason_of(process);
         // Its last line may quote a secret from its options: it is for our log, never for the peer.
         if (row_of(why.cause).cdn == l2tp::CdnResult::kGeneralError)
-            log::write(
+            log::write_limited(
                 log::Level::kError, "pppd failed",
                 {{"session", session_tag(ids_.key)}, {"error", std::string(why.words())}, {"output", last_output_ ? *last_output_ : ""}});
         lose(std::move(why));
