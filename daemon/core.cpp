@@ -76,9 +76,10 @@ Core::Core(EventLoop& event_loop, DataPlane& plane, PppdSupervisor& pppds, std::
       graceful_close(endpoint, calls, tunnels),
       effects(endpoint, sockets, tunnels, directory, calls, call_parts, graceful_close, tunnel_observers) {
     host.use(policy);
+    monitor.look_up_in(tunnel_peers, calls);
+    tunnel_observers.add(tunnel_peers);
     tunnel_observers.add(log_observer);
     tunnel_observers.add(monitor);
-    tunnel_observers.add(history);
     call_observers.add(log_observer);
     call_observers.add(monitor);
     call_observers.add(statistics);

@@ -31,6 +31,7 @@
 #include "event/log_observer.h"
 #include "event/monitor_feed.h"
 #include "event/trace_log.h"
+#include "event/tunnel_peers.h"
 #include "l2tp/endpoint.h"
 #include "net/resolver.h"
 #include "net/udp_sockets.h"
@@ -95,6 +96,7 @@ class Core {
     std::shared_ptr<const Config> config;
     std::shared_ptr<const GroupPolicy> policy;
     TunnelObservers tunnel_observers;
+    TunnelPeers tunnel_peers;
     CallObservers call_observers;
     LogObserver log_observer;
     MonitorFeed monitor;
@@ -120,7 +122,7 @@ class Core {
     PendingPlugins pending_plugins;
     GracefulClose graceful_close;
     Effects effects;
-    CallHistory history;
+    CallHistory history{tunnel_peers};
 
   private:
     Core(EventLoop& loop, DataPlane& plane, PppdSupervisor& supervisor, std::shared_ptr<const Config> config,

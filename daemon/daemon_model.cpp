@@ -131,6 +131,7 @@ control::StatusReport DaemonModel::status() {
     out.tunnels = endpoint_.tunnel_count();
     out.sessions = endpoint_.session_count();
     out.bundles = bundles_.size();
+    for (const auto& group : config_->groups) out.groups.push_back(group.name);
     out.counters = counters();
     out.log_lines_dropped = log::dropped_lines();
     for (unsigned i = 0; i < static_cast<unsigned>(log::Area::kCount_); ++i)
@@ -157,9 +158,12 @@ Counters DaemonModel::counters() const {
                  {"send-lost", of_sockets.send_lost},
                  {"send-failed", of_sockets.send_failed},
                  {"icmp-errors", of_sockets.icmp_errors}};
-    for (std::size_t i = 0; i < of_endpoint.dropped.size(); ++i)
+    for (std::size_t i = 0; i < of_endpoint.dropped.size(); ++i) {
+        // The sockets' filter lets no data message through to be counted.
+        if (static_cast<l2tp::DropReason>(i) == l2tp::DropReason::kDataPacket) continue;
         out.emplace_back("dropped-" + std::string(l2tp::name_of(static_cast<l2tp::DropReason>(i))),
                          of_endpoint.dropped[i]);
+    }
     return out;
 }
 

@@ -319,6 +319,21 @@ void glue_set_remote_number(const char* number) {
 #endif
 }
 
+void glue_set_script_variable(const char* name, const char* value) {
+    char variable[64], text[kTextSize];
+    strlcpy(variable, name, sizeof variable);
+    strlcpy(text, value, sizeof text);
+#ifdef VPDN_PPPD_25
+    ppp_script_setenv(variable, text, 0);
+#else
+    script_setenv(variable, text, 0);
+#endif
+}
+
+void glue_set_default_ipparam(const char* text) {
+    if (!ipparam) ipparam = strdup(text);
+}
+
 const char* glue_remote_number(void) {
 #ifdef VPDN_PPPD_25
     return ppp_get_remote_number();

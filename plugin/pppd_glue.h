@@ -109,6 +109,10 @@ void glue_keep_address(void);
 /* LCP ends the link; the text goes to the user. */
 void glue_close_link(const char* reason);
 void glue_set_remote_number(const char* number);
+/* In the environment of ip-up and the other scripts; copied. */
+void glue_set_script_variable(const char* name, const char* value);
+/* The last argument of ip-up and ip-down, unless the options have set one. Copied. */
+void glue_set_default_ipparam(const char* text);
 const char* glue_remote_number(void);
 
 /* LCP. */

@@ -60,7 +60,7 @@ Cause cause_of(int status) {
         case kExitPeerDead: return {kEchoTimeout, kLcp, 0, "the user does not answer LCP echo requests"};
         case kExitHangup: return {0, 0, 0, "the line was hung up"};
         case kExitLoopback: return {kLooped, kLcp, 0, "the link is looped back"};
-        default: return {0, 0, 0, "pppd ended"};
+        default: return {};  // the exit status says more than we can
     }
 }
 

@@ -5,6 +5,7 @@
 
 #include "call/call_table.h"
 #include "end/accepted_session_end.h"
+#include "end/proxy_fields.h"
 #include "end/session_tag.h"
 #include "log/log.h"
 #include "tunnel/tunnels.h"
@@ -148,11 +149,12 @@ void Call::perform(CallAction action) {
 // Where it goes ---------------------------------------------------------------------------------------------
 
 void Call::ask_route() {
-    RouteQuestion question;
-    question.from = line_ ? RouteQuestion::From::kLine : RouteQuestion::From::kTunnel;
-    question.user = facts_.ppp.user;
-    question.calling_number = facts_.calling_number();
-    question.called_number = facts_.called_number();
+    if (facts_.proxied && has_nul(facts_.proxied->auth))
+        return route_is(Reject{{.cause = EndCause::kUserRefused, .text = "a NUL in the user's name or password"}});
+    RouteQuestion question{.from = line_ ? RouteQuestion::From::kLine : RouteQuestion::From::kTunnel,
+                           .user = facts_.ppp.user,
+                           .calling_number = facts_.calling_number(),
+                           .called_number = facts_.called_number()};
     if (const auto session = key()) question.tunnel_group = parts_.sessions.tunnels.group(session->tunnel);
     auto ticket = parts_.router.ask(question, [this](Route route) { route_is(std::move(route)); });
     if (record_.state == CallState::kRouting) ticket_ = std::move(ticket);

@@ -76,6 +76,11 @@ class Call : public EndOwner {
     std::optional<l2tp::SessionKey> last_key() const;
     /// The user's addresses that are held for it.
     std::vector<HeldAddress> addresses() const;
+    /// A user's line whose call ended before anybody took it, and not because the user left.
+    bool rejected() const {
+        return line_ && record_.reason && record_.pairing != Pairing::kLocal && record_.up_since == kNotYet &&
+               record_.reason->cause != EndCause::kUserGone;
+    }
     /// Null: the access end is no line.
     LineEnd* line() const { return line_; }
 

@@ -21,6 +21,9 @@ class Binder {
 public:
     Binder(ErrorList& errors, Places& places) : errors_(errors), places_(places) {}
 
+    /// Lists' items and named tables with an error in them, by path: "group[0]", "pool.cisco".
+    const std::set<std::string>& broken() const { return broken_; }
+
     template <class T>
     void bind(T& target, const Table& table, const Place& place, const std::string& path) {
         for (const Key<T>& key : keys_of(Rows<T>{})) {
@@ -58,7 +61,9 @@ public:
         for (std::size_t i = 0; i < array->size(); ++i) {
             const std::string item = path + "[" + std::to_string(i) + "]";
             places_[item] = (*array)[i].place;
+            const auto before = errors_.count();
             bind_table(targets.emplace_back(), (*array)[i], info, item);
+            if (errors_.count() != before) broken_.insert(item);
         }
     }
     template <class T>
@@ -69,7 +74,9 @@ public:
         for (const Entry& entry : *table) {
             const std::string item = join(path, entry.key);
             places_[item] = entry.place;
+            const auto before = errors_.count();
             if (check_name(entry, path)) bind_table(targets[entry.key], entry.value, info, item);
+            if (errors_.count() != before) broken_.insert(item);
         }
     }
 
@@ -111,6 +118,7 @@ private:
 
     ErrorList& errors_;
     Places& places_;
+    std::set<std::string> broken_;
 };
 
 }  // namespace vpdnd::config

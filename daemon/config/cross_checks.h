@@ -1,6 +1,9 @@
 // What no single key shows: combinations that cannot work, names that lead nowhere, overlaps.
 #pragma once
 
+#include <set>
+#include <string>
+
 #include "config/binder.h"
 
 namespace vpdnd::config {
@@ -9,6 +12,8 @@ struct Checked {
     const Config& config;
     const Places& places;
     ErrorList& errors;
+    /// Tables in which a key is wrong, unknown or missing: "group[0]". What else is odd in them may follow from that.
+    const std::set<std::string>& broken;
 
     bool given(const std::string& path) const { return places.count(path) != 0; }
     /// Place of a key, or of the nearest table around it.
@@ -17,7 +22,11 @@ struct Checked {
     void warning(const std::string& path, const std::string& message) const;
 };
 
+/// Why pppd will not find this plugin; empty: it will, as far as can be seen.
+std::string missing_plugin(std::string_view name);
+
 void check_daemon(const Checked& checked);
+void check_programs(const Checked& checked);
 void check_groups(const Checked& checked);
 void check_pools(const Checked& checked);
 void check_radius(const Checked& checked);

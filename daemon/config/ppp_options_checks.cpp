@@ -38,6 +38,7 @@ void check_plugins(const OptionsFile& file, bool radius) {
         if (file.words[i].text() != "plugin") continue;
         const PppWord& plugin = file.words[i + 1];
         const std::string name = file_name_of(plugin.text());
+        if (const auto message = missing_plugin(plugin.text()); !message.empty()) file.contradicts(plugin, message);
         if (name == "vpdn.so" || name == "pppol2tp.so") {
             file.contradicts(plugin, "expected no " + name + ": the daemon gives the session to pppd itself");
         } else if (name == "radius.so" && radius) {
@@ -139,6 +140,7 @@ void check_ppp_options(const Checked& c) {
     for (std::size_t i = 0; i < c.config.groups.size(); ++i) {
         const Group& group = c.config.groups[i];
         const std::string path = "group[" + std::to_string(i) + "]";
+        if (c.broken.count(path) != 0) continue;
         if (group.accept_dialin && !group.accept_dialin->ppp_options.empty()) {
             check_accept_dialin(c, *group.accept_dialin, path + ".accept-dialin");
         }

@@ -127,7 +127,8 @@ constexpr Key<AcceptDialin> kAcceptDialinKeys[] = {
 
 constexpr Key<RequestDialin> kRequestDialinKeys[] = {
     key<&RequestDialin::domains>({.name = "domains", .kind = Kind::kTexts, .default_note = "none", .min = 1,
-        .max = 253, .reload = Reload::kNewCalls, .help = "Domains of the users that are forwarded.",
+        .max = 253, .reload = Reload::kNewCalls, .help = "Domains of the users that are forwarded. \"*.\" and the end of "
+        "domains fits all that end so; the longest that fits wins.",
         .example = "[\"cisco.com\"]"}),
     key<&RequestDialin::dnis>({.name = "dnis", .kind = Kind::kTexts, .default_note = "none", .min = 1, .max = 64,
         .reload = Reload::kNewCalls, .help = "Called numbers of the calls that are forwarded.",

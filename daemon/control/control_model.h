@@ -35,6 +35,7 @@ struct StatusReport {
     std::vector<std::string> roles;  ///< "lac", "lns": what the configuration makes of this machine
     std::string dataplane;           ///< the one in use: "netlink", "pppox", "none"
     std::string config_file;
+    std::vector<std::string> groups;  ///< names of the VPDN groups, in the order of the configuration
     std::size_t tunnels = 0, sessions = 0, bundles = 0;
     std::vector<std::pair<std::string, std::uint64_t>> counters;  ///< names as in l2tp::name_of(DropReason) and the like
     std::uint64_t log_lines_dropped = 0;

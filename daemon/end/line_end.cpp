@@ -5,7 +5,7 @@
 
 #include "end/address_fields.h"
 #include "end/captured_call.h"
-#include "log/log.h"
+#include "log/limited.h"
 #include "os/descriptor_store.h"
 
 namespace vpdnd {
@@ -159,14 +159,14 @@ void LineEnd::channel_failed(const DataPlaneError& error) {
 }
 
 void LineEnd::fail(const std::string& why) {
-    log::write(log::Level::kWarning, "vpdn.so failed", {{"user", facts_.ppp.user}, {"error", why}});
+    log::write_limited(log::Level::kWarning, "vpdn.so failed", {{"user", facts_.ppp.user}, {"error", why}});
     lose({.cause = EndCause::kPluginFailed, .text = why});
 }
 
 void LineEnd::on_link_closed(const std::string& error) {
     link_.reset();
     addresses_.give_back();
-    if (!error.empty()) log::write(log::Level::kWarning, "connection to vpdn.so failed", {{"error", error}});
+    if (!error.empty()) log::write_limited(log::Level::kWarning, "connection to vpdn.so failed", {{"error", error}});
     lose({.cause = EndCause::kUserGone});
     let_line_go();
     be_gone();
@@ -197,7 +197,7 @@ void LineEnd::hang_up(HangUp, const EndReason& why) {
 void LineEnd::notice(const LinkNotice& notice) {
     const auto* sli = std::get_if<l2tp::Sli>(&notice);
     if (!sli || !channel_.fd || !parts_.dataplane.set_accm(channel_, sli->send_accm, sli->receive_accm)) return;
-    log::write(log::Level::kInfo, "the LNS set the ACCM of the user's line", {{"user", facts_.ppp.user}});
+    log::write_limited(log::Level::kInfo, "the LNS set the ACCM of the user's line", {{"user", facts_.ppp.user}});
 }
 
 void LineEnd::watch_errors() {

@@ -32,7 +32,9 @@ bool worth_another(const l2tp::SessionDown& effect) {
 
 /// "general error: no resources": what became of a try.
 std::string outcome(const l2tp::ResultCode& result) {
-    return std::string(l2tp::cdn_result_name(result.result)) + (result.message.empty() ? "" : ": " + result.message);
+    const std::string name(l2tp::cdn_result_name(result.result));
+    const auto words = l2tp::result_words(l2tp::ResultOf::kCdn, result);
+    return words == name ? name : name + ": " + words;
 }
 
 TunnelRequest request_of(const Target& target) {

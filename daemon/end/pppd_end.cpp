@@ -10,7 +10,7 @@
 
 #include "end/ppp_reports.h"
 #include "end/session_tag.h"
-#include "log/log.h"
+#include "log/limited.h"
 #include "pppd/command_line.h"
 
 namespace vpdnd {
@@ -47,7 +47,7 @@ void PppdEnd::connect(Handover session) {
 
 void PppdEnd::start() {
     const auto fail = [&](std::string text) {
-        log::write(log::Level::kError, "pppd did not start", {{"session", session_tag(ids_.key)}, {"error", text}});
+        log::write_limited(log::Level::kError, "pppd did not start", {{"session", session_tag(ids_.key)}, {"error", text}});
         place_.reset();
         lose({.cause = EndCause::kPppdFailed, .text = std::move(text)});
     };
@@ -97,6 +97,7 @@ void PppdEnd::on_hello(const PluginHello& hello) {
 void PppdEnd::give_session() {
     send_connect(*link_, {ids_, *settings_, addresses_.lent()}, facts_, session_socket_.get());
     facts_.proxied.reset();  // holds a password in the clear for PAP: gone as soon as it can be
+    facts_.bringer.reset();
     session_socket_.reset();
     told_session_ = true;
 }
@@ -106,7 +107,7 @@ void PppdEnd::on_link_closed(const std::string& error) {
     place_.reset();
     if (deadline_ == PppdDeadline::kReport) stop_waiting();
     if (!error.empty()) {
-        log::write(log::Level::kWarning, "connection to vpdn.so failed", {{"error", error}});
+        log::write_limited(log::Level::kWarning, "connection to vpdn.so failed", {{"error", error}});
         lose({.cause = EndCause::kPluginFailed, .text = error});
         if (process_) process_->signal(SIGTERM);
     }
@@ -129,7 +130,7 @@ void PppdEnd::on_process_ended(const ProcessEnd& process) {
         auto why = reason_of(process);
         // Its last line may quote a secret from its options: it is for our log, never for the peer.
         if (row_of(why.cause).cdn == l2tp::CdnResult::kGeneralError)
-            log::write(
+            log::write_limited(
                 log::Level::kError, "pppd failed",
                 {{"session", session_tag(ids_.key)}, {"error", std::string(why.words())}, {"output", last_output_ ? *last_output_ : ""}});
         lose(std::move(why));

@@ -6,7 +6,7 @@
 #include "end/ppp_reports.h"
 #include "end/pppd_end.h"
 #include "end/session_tag.h"
-#include "log/log.h"
+#include "log/limited.h"
 
 namespace vpdnd {
 namespace {
@@ -19,9 +19,9 @@ using Tag = ipc::PluginTag;
 }  // namespace
 
 void PppdEnd::on_message(const ipc::PluginMessageReader& message) {
-    const bool was_up = facts_.ppp.ncp_open;
+    const PppStatus before = facts_.ppp;
     if (read_ppp_report(message, facts_.ppp)) {
-        on_report(message, was_up);
+        on_report(message, before.ncp_open);
     } else if (message.type() == PluginMessage::kLcpUp) {
         facts_.ppp.lcp_open = true;
         if (const auto sli = accm_of(message); sli && !over()) {
@@ -36,10 +36,10 @@ void PppdEnd::on_message(const ipc::PluginMessageReader& message) {
         lose({.cause = EndCause::kPluginFailed,
               .text = std::string(message.text(Tag::kText).value_or("vpdn.so failed"))});
     } else {
-        log::write(log::Level::kWarning, "plugin message not valid in this mode",
+        log::write_limited(log::Level::kWarning, "plugin message not valid in this mode",
                    {{"type", std::to_string(static_cast<unsigned>(message.type()))}});
     }
-    report(EndReport::kChanged);
+    if (facts_.ppp != before) report(EndReport::kChanged);
 }
 
 void PppdEnd::on_report(const ipc::PluginMessageReader& message, bool was_up) {

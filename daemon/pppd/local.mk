@@ -5,6 +5,8 @@ libvpdnd_a_SOURCES += \
 	daemon/pppd/command_line.h \
 	daemon/pppd/exec_supervisor.cpp \
 	daemon/pppd/exec_supervisor.h \
+	daemon/pppd/options_trial.cpp \
+	daemon/pppd/options_trial.h \
 	daemon/pppd/plugin_link.cpp \
 	daemon/pppd/plugin_link.h \
 	daemon/pppd/plugin_listener.cpp \

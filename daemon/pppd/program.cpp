@@ -8,7 +8,7 @@
 #include <string_view>
 #include <utility>
 
-#include "log/log.h"
+#include "log/limited.h"
 #include "os/descriptor_store.h"
 
 namespace vpdnd {
@@ -70,7 +70,7 @@ void Program::runs() {
 }
 
 void Program::failed(std::string why) {
-    log::write(log::Level::kError, "pppd did not start", {{"error", why}});
+    log::write_limited(log::Level::kError, "pppd did not start", {{"error", why}});
     tell({.not_started = std::move(why)});
 }
 

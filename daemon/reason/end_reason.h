@@ -86,6 +86,8 @@ struct EndReason {
 
 /// What the CDN says of it.
 l2tp::ResultCode cdn_for(const EndReason& reason);
+/// The result that was told: the peer's, else ours.
+l2tp::ResultCode told_result(const EndReason& reason);
 /// The PPP Disconnect Cause AVP of that CDN; empty: none is sent.
 std::optional<l2tp::PppDisconnectCause> disconnect_for(const EndReason& reason);
 

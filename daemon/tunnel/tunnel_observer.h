@@ -22,6 +22,8 @@ class TunnelObserver {
     /// he likes.
     virtual void tunnel_refused(l2tp::TunnelId, const l2tp::Path&, std::string_view /*peer_name*/,
                                 const l2tp::ResultCode&, bool /*by_peer*/) {}
+    /// A call request of the peer that is refused before there is a session for it. As often as the peer likes.
+    virtual void call_refused(l2tp::TunnelId, const l2tp::Path&, std::string_view /*peer_name*/, const l2tp::ResultCode&) {}
     virtual void session_changed(l2tp::SessionKey, l2tp::PeerSessionId, l2tp::SessionState /*from*/,
                                  l2tp::SessionState /*to*/) {}
     virtual void session_up(const l2tp::SessionUp&) {}

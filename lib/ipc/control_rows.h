@@ -156,6 +156,8 @@ struct EndedCallRow {
     std::string reason, message;
     bool by_peer = false;
     std::optional<std::uint64_t> bytes_in, bytes_out, packets_in, packets_out;
+    std::uint16_t result = 0, error = 0;
+    std::string_view result_name{}, error_name{};  ///< texts that live as long as the program
 };
 
 inline constexpr RowColumn<EndedCallRow> kEndedCallColumns[]{
@@ -181,6 +183,10 @@ inline constexpr RowColumn<EndedCallRow> kEndedCallColumns[]{
     column<&EndedCallRow::bytes_out>("bytes_out", "Octets Out", ColumnKind::kNumber, {0, 9}, "octets to the user"),
     column<&EndedCallRow::packets_in>("packets_in", "", ColumnKind::kNumber, {}, "packets from the user"),
     column<&EndedCallRow::packets_out>("packets_out", "", ColumnKind::kNumber, {}, "packets to the user"),
+    column<&EndedCallRow::result>("result", "", ColumnKind::kNumber, {}, "result code of the CDN: vpdnd(8), RESULT CODES"),
+    column<&EndedCallRow::result_name>("result_name", "", ColumnKind::kText, {}, "the same in words"),
+    column<&EndedCallRow::error>("error", "", ColumnKind::kNumber, {}, "error code of the CDN; 0: none"),
+    column<&EndedCallRow::error_name>("error_name", "", ColumnKind::kText, {}, "the same in words"),
 };
 inline constexpr RowTable kEndedCallRows{"ended session", "ended_sessions", kEndedCallColumns};
 

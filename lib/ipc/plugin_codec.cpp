@@ -56,6 +56,9 @@ Kind kind_of(PluginTag tag) {
         case PluginTag::kCallingNumber:
         case PluginTag::kCalledNumber:
         case PluginTag::kPortName:
+        case PluginTag::kPeerName:
+        case PluginTag::kPeerHost:
+        case PluginTag::kGroup:
         case PluginTag::kInterface:
         case PluginTag::kBundle: return Kind::kText;
     }

@@ -87,6 +87,9 @@ enum class PluginTag : std::uint16_t {
     kPeerAddress = 55,      ///< 4 octets
     kUserAddress = 56,      ///< u8, 1: the user may choose the address
     kMultilink = 57,        ///< u8, 0 or 1
+    kPeerName = 60,         ///< text, Host Name of the LAC
+    kPeerHost = 61,         ///< text, IP address of the LAC
+    kGroup = 62,            ///< text, of the configuration
     kInjected = 64,         ///< u8, 1: proxied LCP is in force
     kMtu = 65,              ///< u16
     kMru = 66,              ///< u16

@@ -43,6 +43,9 @@ class Tracer {
     virtual void dropped(DropReason, const Path&, std::string_view /*detail*/) {}
     /// A protocol error by the peer that costs it a session or tunnel, with the AVP number and offset in the text.
     virtual void protocol_error(TunnelId, SessionId, std::string_view /*text*/) {}
+    /// A call request of the peer that is refused before there is a session for it: there is no SessionDown. For a limit
+    /// or a setting of ours, or for what the request says; the result tells which.
+    virtual void call_refused(TunnelId, const Path&, std::string_view /*peer_name*/, const ResultCode&) {}
     /// Fields of a call of ours that cannot be sent, and why.
     virtual void left_out(TunnelId, std::string_view /*text*/) {}
 };

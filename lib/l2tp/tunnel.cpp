@@ -164,7 +164,7 @@ void Tunnel::end(Context& context, const ResultCode& why, bool by_peer, bool sto
 void Tunnel::tell_end(Context& context, const ResultCode& why, bool by_peer, Duration draining) {
     calls_.end_all(context, link_, why, by_peer);
     if (initiated_ || was_established_) {
-        context.effects.emplace_back(TunnelDown{id(), why, by_peer, draining});
+        context.effects.emplace_back(TunnelDown{id(), why, by_peer, draining, path(), peer().name});
     } else {
         if (accepted_) context.host.reply_path_unused(path(), draining);
         context.tracer.tunnel_refused(id(), path(), peer().name, why, by_peer);
@@ -216,7 +216,7 @@ void Tunnel::fail(Context& context, const Path& path, const ControlHeader& heade
         return step(context, Handshake::judge(link_, path, shown_state(), error));
     auto* call = calls_.find_for(header, error);
     if (call) run(context, *call, calls_.input_by(*call, error));
-    else calls_.refuse_malformed(context, link_, error);
+    else calls_.refuse_malformed(context, link_, error, peer().name);
 }
 
 // Calls -----------------------------------------------------------------------------------------------------
@@ -237,7 +237,7 @@ std::optional<SessionKey> Tunnel::place(Context& context, Session call) {
 void Tunnel::on_call_message(Context& context, const ControlHeader& header, Message& message) {
     if (auto* call = calls_.find_for(header, message)) return run(context, *call, calls_.input_by(*call, message));
     const auto before = shown_state();
-    auto* call = calls_.admit(context, link_, header, message);
+    auto* call = calls_.admit(context, link_, header, message, peer().name);
     if (!call) return;
     timers_.stop(TunnelTimer::kNoSession);
     trace_state(context, before);

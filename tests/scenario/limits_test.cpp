@@ -274,7 +274,8 @@ TEST_CASE("An ICRQ that uses an assigned session id twice costs that session", "
     icrq.assigned_session = PeerSessionId{key->session.value};
     two.lac_says(tunnel, 0, icrq);
     CHECK(two.lns.up.empty());
-    CHECK(two.lns.last<SessionDown>()->result.message == "ICRQ out of sequence in state established");
+    const auto told = cdn_error(ErrorCode::kInvalidSessionId, "the assigned session id is in use");
+    CHECK(two.lns.last<SessionDown>()->result == told);
 }
 
 TEST_CASE("A thousand tunnels and ten thousand calls find their ids and end", "[scale]") {

@@ -243,3 +243,19 @@ TEST_CASE("However few retransmissions we make ourselves, the peer's are answere
     pair.network.run_for(seconds(4));  // its last retransmission but one
     CHECK(pair.lns.endpoint().tunnel_count() == 0);
 }
+
+TEST_CASE("The calls of a tunnel that its peer closes in order have met no error", "[rfc2661][5.7]") {
+    Pair pair;
+    const auto tunnel = pair.open();
+    pair.established_call(tunnel);
+    const bool in_order = GENERATE(true, false);
+    pair.lac.endpoint().close_tunnel(pair.network.now, tunnel,
+                                     in_order ? stop_result(StopResult::kGeneralRequest, "Goodbye")
+                                              : stop_error(ErrorCode::kVendorSpecific, "lost"));
+    pair.network.run_for(seconds(1));
+    const auto down = pair.lns.last<SessionDown>();
+    REQUIRE(down);
+    CHECK(down->tunnel_lost);
+    CHECK(static_cast<CdnResult>(down->result.result) ==
+          (in_order ? CdnResult::kAdministrative : CdnResult::kGeneralError));
+}

@@ -111,6 +111,7 @@ StatusReport FakeControlModel::status() {
     report.roles = {"lac", "lns"};
     report.dataplane = "netlink";
     report.config_file = report_.file;
+    report.groups = {"wholesale", "other"};
     report.tunnels = tunnels_.size();
     report.sessions = sessions_.size();
     report.bundles = bundles_.size();

@@ -108,6 +108,7 @@ TEST_CASE("The PPP disconnect cause is sent where RFC 3145 has a code for it", "
     const std::map<EndCause, Disconnect> expected{
         {kIdle, {3, 2}},     {kSessionTime, {3, 2}},       {kTrafficLimit, {3, 2}}, {kEchoFailure, {8, 0}},
         {kLoopback, {7, 0}}, {kNegotiationFailed, {5, 0}}, {kUserRefused, {16, 1}}, {kAdministrator, {1, 0}},
+        {kPppSignal, {1, 0}}, {kWeWereRefused, {16, 2}},
     };
     for (const auto cause : all_causes()) {
         CAPTURE(row_of(cause).name);

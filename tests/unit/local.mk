@@ -14,6 +14,7 @@ tests_unit_tests_SOURCES += tests/unit/real_call_test.cpp
 tests_unit_tests_SOURCES += tests/unit/result_codes_test.cpp
 tests_unit_tests_SOURCES += tests/unit/secret_test.cpp
 tests_unit_tests_SOURCES += tests/unit/tunnel_auth_test.cpp
+tests_unit_tests_SOURCES += tests/unit/user_text_test.cpp
 tests_unit_tests_SOURCES += tests/support/captured_call.h
 tests_unit_tests_SOURCES += tests/support/decode_checks.h
 tests_unit_tests_SOURCES += tests/support/hex.h

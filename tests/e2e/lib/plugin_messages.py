@@ -22,6 +22,7 @@ TAGS = {
     "tunnel": (48, "!H"), "peer_tunnel": (49, "!H"), "session": (50, "!H"), "peer_session": (51, "!H"),
     "renegotiation": (52, "!B"), "force_local_chap": (53, "!B"), "local_address": (54, "s"),
     "peer_address": (55, "s"), "user_address": (56, "!B"), "multilink": (57, "!B"),
+    "peer_name": (60, "t"), "peer_host": (61, "t"), "group": (62, "t"),
     "injected": (64, "!B"), "mtu": (65, "!H"), "mru": (66, "!H"), "send_accm": (67, "!I"), "receive_accm": (68, "!I"),
     "interface": (69, "t"), "bundle": (70, "t"), "master": (71, "!B"), "exit_status": (72, "!H"),
     "cause_code": (73, "!H"), "cause_protocol": (74, "!H"), "cause_direction": (75, "!B"), "how": (76, "!B"),
