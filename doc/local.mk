@@ -4,4 +4,5 @@ dist_doc_DATA += \
 	doc/guide-lac.md \
 	doc/guide-lns.md \
 	doc/performance.md \
-	doc/rfc2661-coverage.md
+	doc/rfc2661-coverage.md \
+	doc/tolerance.md

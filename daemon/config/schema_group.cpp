@@ -63,6 +63,9 @@ constexpr Key<Group> kGroupKeys[] = {
         .help = "Life of a tunnel without sessions; 0: no end. Tunnels opened by command stay.", .example = "10"}),
     tunnel_key<&TunnelSettings::session_limit>({.name = "session-limit", .kind = Kind::kInteger, .default_value = "1000",
         .min = 1, .max = 65535, .help = "Maximum number of sessions of this group at one time, in all its tunnels."}),
+    tunnel_key<&TunnelSettings::strict>({.name = "strict", .kind = Kind::kBool, .default_value = "false",
+        .help = "true: refuse messages that lack what RFC 2661 requires, though it only informs, and others that serve no purpose in "
+        "their place. false: serve them, count them and log them once a peer; doc/tolerance.md has the list."}),
     tunnel_key<&TunnelSettings::sequencing>({.name = "sequencing", .kind = Kind::kBool, .default_value = "false",
         .help = "Number data messages, and ask the peer for it (RFC 2661 section 5.4)."}),
     key<&Group::reorder_timeout>({.name = "reorder-timeout", .kind = Kind::kDuration, .default_value = "\"100ms\"", .min = 0,

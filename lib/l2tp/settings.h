@@ -24,6 +24,7 @@ struct TunnelSettings {
     bool accept_incoming = false;  ///< serve ICRQ (we are LNS)
     bool accept_outgoing = false;  ///< serve OCRQ (we are LAC)
     bool single_tunnel = false;    ///< send a Tie Breaker: of two tunnels opened at the same time one remains
+    bool strict = false;           ///< refuse what doc/tolerance.md lists
     bool sequencing = false;       ///< data sequence numbers wanted (AVP 39)
     Duration hello_interval = std::chrono::seconds(60);
     std::uint16_t receive_window = 16;

@@ -38,6 +38,8 @@ class Tracer {
     virtual void dropped(DropReason, const Path&, std::string_view /*detail*/) {}
     /// A protocol error by the peer that costs it a session or tunnel, with the AVP number and offset in the text.
     virtual void protocol_error(TunnelId, SessionId, std::string_view /*text*/) {}
+    /// What the RFC lets refuse, and was served (TunnelSettings::strict). The texts are few, and say nothing of one call.
+    virtual void tolerated(const Path&, std::string_view /*what*/) {}
     /// Fields of a call of ours that cannot be sent, and why.
     virtual void left_out(TunnelId, std::string_view /*text*/) {}
 };

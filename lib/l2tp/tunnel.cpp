@@ -178,6 +178,7 @@ void Tunnel::deliver(Context& context, const Path& path, const ControlHeader& he
     auto message = link_.decode(context, path, body);
     if (!message) return fail(context, path, header, message.error());
     if (!*message) return;
+    if (initiated_ && Handshake::repeats_reply(link_, **message)) return context.tolerate(path, "a second SCCRP");
     const bool runs_calls = tunnel_step(state_, TunnelEvent::kCallMessage).action == TunnelAction::kRunCall;
     if (runs_calls && is_call_message(**message)) on_call_message(context, header, **message);
     else step(context, handshake_.judge(link_, path, shown_state(), **message));

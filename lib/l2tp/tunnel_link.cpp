@@ -49,7 +49,7 @@ std::optional<Bytes> TunnelLink::take_held(Context& context) { return channel_.t
 
 tl::expected<std::optional<Message>, ProtocolError> TunnelLink::decode(Context& context, const Path& from,
                                                                        std::span<const std::uint8_t> body) {
-    auto decoded = decode_message(body, {settings_->secret.view(), false});
+    auto decoded = decode_message(body, {.secret = settings_->secret.view(), .skip_hidden = false, .strict = settings_->strict});
     if (!decoded) return tl::make_unexpected(std::move(decoded.error()));
     context.skipped(*decoded, from);
     if (!decoded->message)
