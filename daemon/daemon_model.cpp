@@ -149,6 +149,7 @@ Counters DaemonModel::counters() const {
                  {"tunnels-refused", of_endpoint.tunnels_refused},
                  {"sessions-opened", of_endpoint.sessions_opened},
                  {"sessions-refused", of_endpoint.sessions_refused},
+                 {"tolerated", of_endpoint.tolerated},
                  {"limit-max-sessions", of_endpoint.max_sessions_reached},
                  {"limit-group-sessions", of_endpoint.session_limit_reached},
                  {"calls", statistics_.begun()}, {"calls-up", statistics_.up()}, {"calls-ended", statistics_.ended()},

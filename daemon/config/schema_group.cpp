@@ -70,6 +70,9 @@ constexpr Key<Group> kGroupKeys[] = {
     tunnel_key<&TunnelSettings::single_tunnel>({.name = "tie-breaker", .kind = Kind::kBool, .default_value = "true",
         .help = "Send a Tie Breaker AVP with our requests: of two tunnels that both sides open at the same time one "
                 "remains. false: both remain, unless the peer sends one."}),
+    tunnel_key<&TunnelSettings::strict>({.name = "strict", .kind = Kind::kBool, .default_value = "false",
+        .help = "true: refuse messages that lack what RFC 2661 requires, though it only informs, and others that serve no purpose in "
+        "their place. false: serve them, count them and log them once a peer; doc/tolerance.md has the list."}),
     tunnel_key<&TunnelSettings::sequencing>({.name = "sequencing", .kind = Kind::kBool, .default_value = "false",
         .help = "Number data messages, and ask the peer for it (RFC 2661 section 5.4)."}),
     key<&Group::reorder_timeout>({.name = "reorder-timeout", .kind = Kind::kDuration, .default_value = "\"100ms\"", .min = 0,

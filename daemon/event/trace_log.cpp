@@ -70,6 +70,15 @@ void TraceLog::protocol_error(l2tp::TunnelId tunnel, l2tp::SessionId session, st
                         {"error", log::escape(text)}});
 }
 
+/// Once a peer and kind: a peer that is so is so in each call.
+void TraceLog::tolerated(const l2tp::Path& path, std::string_view what) {
+    const auto peer = l2tp::to_string(path.remote.ip);
+    if (tolerated_.size() >= kMostTolerated) tolerated_.clear();
+    if (!tolerated_.insert(peer + " " + std::string(what)).second) return;
+    log::write_limited(log::Level::kNotice, "the peer does not keep to RFC 2661, and is served all the same; told once",
+                       {{"peer", peer}, {"what", log::escape(what)}});
+}
+
 void TraceLog::left_out(l2tp::TunnelId tunnel, std::string_view text) {
     log::write_limited(log::Level::kWarning, "AVPs of a call are not sent to the LNS",
                {{"tunnel", std::to_string(tunnel.value)}, {"left_out", log::escape(text)}});

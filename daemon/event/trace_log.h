@@ -2,6 +2,10 @@
 // it hands on to the observers.
 #pragma once
 
+#include <cstddef>
+#include <set>
+#include <string>
+
 #include "l2tp/tracer.h"
 #include "tunnel/tunnel_observer.h"
 
@@ -22,10 +26,15 @@ class TraceLog : public l2tp::Tracer {
     void packet(bool outbound, const l2tp::Path&, std::span<const std::uint8_t>, unsigned retransmission) override;
     void dropped(l2tp::DropReason, const l2tp::Path&, std::string_view detail) override;
     void protocol_error(l2tp::TunnelId, l2tp::SessionId, std::string_view text) override;
+    void tolerated(const l2tp::Path&, std::string_view what) override;
     void left_out(l2tp::TunnelId, std::string_view text) override;
 
   private:
+    /// So many are remembered; then all are told anew.
+    static constexpr std::size_t kMostTolerated = 4096;
+
     const TunnelObservers& observers_;
+    std::set<std::string> tolerated_;  ///< peer and what was logged of it
 };
 
 }  // namespace vpdnd

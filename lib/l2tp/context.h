@@ -59,10 +59,15 @@ struct Context {
         ++counters.dropped[static_cast<std::size_t>(reason)];
         tracer.dropped(reason, path, detail);
     }
+    void tolerate(const Path& path, std::string_view what) {
+        ++counters.tolerated;
+        tracer.tolerated(path, what);
+    }
     /// The AVPs of one message that were skipped: all are counted, those that are listed are traced.
     void skipped(const Decoded& decoded, const Path& path) {
         counters.dropped[static_cast<std::size_t>(DropReason::kUnknownOptionalAvp)] += decoded.ignored_count;
         for (const auto& avp : decoded.ignored) tracer.dropped(DropReason::kUnknownOptionalAvp, path, to_string(avp));
+        for (const auto& one : decoded.tolerated) tolerate(path, to_string(decoded.type, one));
     }
 };
 

@@ -112,6 +112,11 @@ void Handshake::take_request(TunnelLink& link, const Sccrq& request) {
     challenges_->peers = request.challenge;
 }
 
+bool Handshake::repeats_reply(const TunnelLink& link, const Message& message) {
+    const auto* reply = std::get_if<Sccrp>(&message);
+    return reply && !link.settings().strict && !link.over() && link.peer_id() && reply->assigned_tunnel == link.peer_id();
+}
+
 TunnelInput Handshake::judge(TunnelLink& link, const Path& from, ShownTunnelState state, const Message& message) {
     if (std::holds_alternative<Sccrq>(message)) return {TunnelEvent::kSccrqNotAcceptable, out_of_sequence("SCCRQ", state)};
     if (const auto* reply = std::get_if<Sccrp>(&message)) {

@@ -66,6 +66,9 @@ class Handshake {
     void take_request(TunnelLink& link, const Sccrq& request);
     /// Any message, of a tunnel that is in this state; came by `from`.
     TunnelInput judge(TunnelLink& link, const Path& from, ShownTunnelState state, const Message& message);
+    /// Of a tunnel that we have opened: the reply that did it, sent once more as a message of its own. It is no harm, but to a
+    /// strict group (section 7.2.1).
+    static bool repeats_reply(const TunnelLink& link, const Message& message);
     /// A message that cannot be used.
     static TunnelInput judge(TunnelLink& link, const Path& from, ShownTunnelState state, const ProtocolError& error);
 

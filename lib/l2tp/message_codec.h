@@ -56,12 +56,22 @@ struct IgnoredAvp {
 /// For a log: "unknown: vendor 9 AVP 99 at octet 38".
 [[nodiscard]] std::string to_string(const IgnoredAvp& avp);
 
+/// What RFC 2661 lets refuse, and was served: doc/tolerance.md.
+struct Tolerated {
+    std::uint16_t avp = 0;  ///< of the IETF
+    const char* why = "";   ///< fixed text
+};
+
+/// For a log: "ICRQ: AVP 15 (Call Serial Number) is missing".
+[[nodiscard]] std::string to_string(std::uint16_t message_type, const Tolerated& tolerated);
+
 struct Decoded {
     /// Empty: a message type that we do not know, M bit clear. Acknowledge it, count it, do nothing.
     std::optional<Message> message;
     std::uint16_t type = 0;             ///< the number in the Message Type AVP
     std::vector<IgnoredAvp> ignored;    ///< at most kMaxIgnoredListed
     std::size_t ignored_count = 0;
+    std::vector<Tolerated> tolerated;   ///< one an AVP at most
     bool hidden_skipped = false;        ///< skip_hidden was set and there was something to skip
     unsigned digests = 0;               ///< MD5 digests that hidden values took
 };
@@ -91,6 +101,8 @@ struct DecodeOptions {
     bool skip_hidden = false;
     /// A hidden AVP that would take more in all cannot be read, as if its secret were another one.
     unsigned most_digests = kMostDigests;
+    /// An AVP that only informs must be there and be right, as all that the RFC requires.
+    bool strict = true;
 };
 
 /// The message's type, if that can be read and we know it; nothing else is looked at. `body` as below.

@@ -46,7 +46,9 @@ class Decoder {
     tl::expected<Octets, ValueFault> plain_value(const FoundAvp& found);
     void check_version(const RawAvp& avp, Octets value);
     void check_required();
+    bool tolerates(const AvpInfo& info, const char* why);
     void build();
+    void set_octet_order(ResultCode& code);
     void unrecognized(const RawAvp& avp, const char* why);
     void faulty(const FoundAvp& found, const ValueFault& fault);
     void ignore(const RawAvp& avp, const char* why);
@@ -60,6 +62,7 @@ class Decoder {
     const MessageAvps* uses_ = nullptr;  // those of row_
     AvpSlots values_;
     Octets random_vector_;  // no data: none yet
+    AvpSet tolerated_;
     AvpSet skipped_;        // hidden AVPs that skip_hidden left out
     Decoded decoded_;
     std::optional<ResultCode> result_;
@@ -147,7 +150,10 @@ void Decoder::read(const FoundAvp& found) {
     }
     const auto value = plain_value(found);
     if (!value) return faulty(found, value.error());
-    if (const auto fault = fault_in(found.info->shape, *value, row_->zero_id)) return faulty(found, *fault);
+    if (const auto fault = fault_in(found.info->shape, *value, row_->zero_id)) {
+        if (!tolerates(*found.info, "is malformed")) faulty(found, *fault);
+        return;
+    }
     if (found.info->is(avp_type::kProtocolVersion)) check_version(found.avp, *value);
     values_.put(*found.info, *value);
 }
@@ -202,7 +208,12 @@ void Decoder::check_version(const RawAvp& avp, Octets value) {
 /// Of several that are missing the lowest number is named.
 void Decoder::check_required() {
     if (result_) return;
-    const auto missing = uses_->required.without(values_.filled()).without(skipped_);
+    auto missing = uses_->required.without(values_.filled()).without(skipped_).without(tolerated_);
+    if (missing.empty()) return;
+    for (const auto& use : uses_->in_order)
+        if (missing.has(*use.avp)) tolerates(*use.avp, "is missing");
+    missing = missing.without(tolerated_);
+    if (missing.empty()) return;
     const AvpInfo* first = nullptr;
     for (const auto& info : all_avps())
         if (missing.has(info) && (!first || info.type < first->type)) first = &info;
@@ -210,11 +221,30 @@ void Decoder::check_required() {
     fail(ErrorCode::kBadValue, "AVP " + std::to_string(first->type) + " (" + first->name + ") is missing");
 }
 
+/// An AVP that only informs is not worth the call, whatever is wrong with it. True: noted, and the field stays at its default.
+bool Decoder::tolerates(const AvpInfo& info, const char* why) {
+    if (options_.strict || !uses_->informing.has(info)) return false;
+    if (tolerated_.has(info)) return true;
+    tolerated_.put(info);
+    decoded_.tolerated.push_back({info.type, why});
+    return true;
+}
+
+/// Some LACs write 0x0300 for 3. No result has so high a number.
+void Decoder::set_octet_order(ResultCode& code) {
+    if (options_.strict || code.result == 0 || (code.result & 0xff) != 0) return;
+    code.result = static_cast<std::uint16_t>(code.result >> 8);
+    if (code.error && (*code.error & 0xff) == 0) code.error = static_cast<std::uint16_t>(*code.error >> 8);
+    decoded_.tolerated.push_back({avp_type::kResultCode, "has its octets in the wrong order"});
+}
+
 /// All values were checked. What has none stays at its default.
 void Decoder::build() {
     auto& message = decoded_.message.emplace(row_->make());
     for (const auto& use : uses_->in_order)
         if (values_.has(*use.avp)) use.field.read(message, values_.value(*use.avp));
+    if (auto* cdn = std::get_if<Cdn>(&message)) set_octet_order(cdn->result);
+    if (auto* stop = std::get_if<StopCcn>(&message)) set_octet_order(stop->result);
     if (auto* icrq = std::get_if<Icrq>(&message)) icrq->access_line = values_.take_access_line();
 }
 
@@ -282,6 +312,13 @@ std::optional<MessageType> peek_message_type(Octets body) {
     if (!is_type || avp->hidden || avp->reserved_bits) return std::nullopt;
     const auto* row = find_message(AvpValue<std::uint16_t>::read(avp->value));
     return row ? std::optional(row->type) : std::nullopt;
+}
+
+std::string to_string(std::uint16_t message_type, const Tolerated& tolerated) {
+    const auto* row = find_message(message_type);
+    const auto* avp = find_avp(kVendorIetf, tolerated.avp);
+    return std::string(row ? row->name : "") + ": AVP " + std::to_string(tolerated.avp) + " (" + (avp ? avp->name : "") + ") " +
+           tolerated.why;
 }
 
 tl::expected<Decoded, ProtocolError> decode_message(Octets body, const DecodeOptions& options) {

@@ -25,6 +25,7 @@ struct TunnelSettings {
     bool accept_outgoing = false;  ///< serve OCRQ (we are LAC)
     bool named_peers = false;      ///< only addresses that are configured are served: half-open places are kept for them
     bool single_tunnel = true;     ///< send a Tie Breaker: of two tunnels opened at the same time one remains
+    bool strict = false;           ///< refuse what doc/tolerance.md lists
     bool sequencing = false;       ///< data sequence numbers wanted (AVP 39)
     Duration hello_interval = std::chrono::seconds(60);
     std::uint16_t receive_window = 16;

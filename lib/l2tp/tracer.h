@@ -46,6 +46,8 @@ class Tracer {
     /// A call request of the peer that is refused before there is a session for it: there is no SessionDown. For a limit
     /// or a setting of ours, or for what the request says; the result tells which.
     virtual void call_refused(TunnelId, const Path&, std::string_view /*peer_name*/, const ResultCode&) {}
+    /// What the RFC lets refuse, and was served (TunnelSettings::strict). The texts are few, and say nothing of one call.
+    virtual void tolerated(const Path&, std::string_view /*what*/) {}
     /// Fields of a call of ours that cannot be sent, and why.
     virtual void left_out(TunnelId, std::string_view /*text*/) {}
 };

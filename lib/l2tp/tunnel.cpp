@@ -185,6 +185,7 @@ void Tunnel::deliver(Context& context, const Path& path, const ControlHeader& he
     auto message = link_.decode(context, path, body, established());
     if (!message) return fail(context, path, header, message.error());
     if (!*message) return;
+    if (initiated_ && Handshake::repeats_reply(link_, **message)) return context.tolerate(path, "a second SCCRP");
     if (for_calls) on_call_message(context, header, **message);
     else step(context, handshake_.judge(link_, path, shown_state(), **message));
 }

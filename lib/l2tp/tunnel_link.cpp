@@ -51,7 +51,10 @@ std::optional<Bytes> TunnelLink::take_held(Context& context) { return channel_.t
 
 tl::expected<std::optional<Message>, ProtocolError> TunnelLink::decode(Context& context, const Path& from,
                                                                        std::span<const std::uint8_t> body, bool trusted) {
-    auto decoded = decode_message(body, {settings_->secret.view(), false, trusted ? kMostDigests : kMostDigestsUnauthenticated});
+    auto decoded = decode_message(body, {.secret = settings_->secret.view(),
+                                          .skip_hidden = false,
+                                          .most_digests = trusted ? kMostDigests : kMostDigestsUnauthenticated,
+                                          .strict = settings_->strict});
     context.counters.digests += decoded ? decoded->digests : decoded.error().digests;
     if (!decoded) return tl::make_unexpected(std::move(decoded.error()));
     context.skipped(*decoded, from);

@@ -11,6 +11,7 @@ tests_scenario_tests_SOURCES += tests/scenario/opening_test.cpp
 tests_scenario_tests_SOURCES += tests/scenario/real_call_test.cpp
 tests_scenario_tests_SOURCES += tests/scenario/restart_test.cpp
 tests_scenario_tests_SOURCES += tests/scenario/teardown_test.cpp
+tests_scenario_tests_SOURCES += tests/scenario/tolerance_test.cpp
 tests_scenario_tests_SOURCES += tests/scenario/work_test.cpp
 tests_scenario_tests_SOURCES += tests/scenario/zero_id_test.cpp
 tests_scenario_tests_SOURCES += tests/support/allocated.h
