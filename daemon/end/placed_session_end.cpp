@@ -149,8 +149,6 @@ void PlacedSessionEnd::try_addresses(const std::vector<l2tp::Address>& addresses
 }
 
 tl::expected<l2tp::TunnelId, std::string> PlacedSessionEnd::tunnel_to(const l2tp::Address& address) {
-    if (placing_->gave_way)
-        if (const auto winner = parts_.tunnels.opened_by_peer(target().settings->group, address.ip)) return *winner;
     return parts_.tunnels.find_or_open(Clock::now(), request_of(target()), address);
 }
 
@@ -256,6 +254,7 @@ void PlacedSessionEnd::session_down(const l2tp::SessionDown& effect) {
 void PlacedSessionEnd::try_again(const l2tp::SessionDown& effect, EndReason why, bool ours) {
     become(EndState::kPreparing, EndReport::kRetries);
     why.text = outcome(effect.result);
+    // The tunnel that won is established by now (RFC 2661 section 7.2.1).
     if (effect.tie_lost && !std::exchange(placing_->gave_way, true)) return try_target();
     if (ours || effect.tie_lost) return next_target(std::move(why), false);
     if (worth_another(effect)) return next_target(std::move(why), true);

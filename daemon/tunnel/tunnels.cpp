@@ -60,13 +60,6 @@ tl::expected<l2tp::TunnelId, std::string> Tunnels::find_or_open(Time now, const 
     return open(now, request, remote, false);
 }
 
-std::optional<l2tp::TunnelId> Tunnels::opened_by_peer(const std::string& group, const l2tp::IpAddress& peer) const {
-    for (const auto& info : endpoint_.tunnels())
-        if (info.state == l2tp::ShownTunnelState::kWaitCtlConn && info.group == group && info.path.remote.ip == peer)
-            return info.id;
-    return std::nullopt;
-}
-
 tl::expected<l2tp::TunnelId, std::string> Tunnels::open(Time now, const TunnelRequest& request,
                                                         const l2tp::Address& remote, bool stay) {
     const auto path = sockets_.initiator_path(remote, request.source, request.source_port, request.other_port_allowed);
