@@ -52,6 +52,7 @@ libl2tp_a_SOURCES += lib/l2tp/ids.h
 libl2tp_a_SOURCES += lib/l2tp/message_codec.h
 libl2tp_a_SOURCES += lib/l2tp/message_decode.cpp
 libl2tp_a_SOURCES += lib/l2tp/message_encode.cpp
+libl2tp_a_SOURCES += lib/l2tp/message_peek.cpp
 libl2tp_a_SOURCES += lib/l2tp/message_printer.cpp
 libl2tp_a_SOURCES += lib/l2tp/message_printer.h
 libl2tp_a_SOURCES += lib/l2tp/message_table.cpp

@@ -4,6 +4,7 @@
 #include "l2tp/access_line.h"
 #include "l2tp/avp.h"
 #include "l2tp/avp_hiding.h"
+#include "l2tp/avp_printer.h"
 #include "l2tp/avp_slots.h"
 #include "l2tp/avp_table.h"
 #include "l2tp/avp_values.h"
@@ -17,14 +18,6 @@ constexpr std::uint8_t kOurVersion = 1;
 constexpr std::uint16_t kHighestVersion = 0x0100;  // version and revision, as in the Protocol Version AVP
 
 using Octets = std::span<const std::uint8_t>;
-
-std::string place(std::uint16_t vendor, std::uint16_t type, const char* name, std::size_t offset) {
-    std::string out = "AVP ";
-    if (vendor != kVendorIetf) out += std::to_string(vendor) + ":";
-    out += std::to_string(type);
-    if (*name != '\0') out += std::string(" (") + name + ")";
-    return out + " at octet " + std::to_string(offset + kControlHeaderSize) + ": ";
-}
 
 /// Decodes one message: finds all AVPs, then reads those that it takes. After an error only the ids for the answer are
 /// read.
@@ -93,7 +86,7 @@ bool Decoder::read_type() {
     const bool is_type = avp->vendor == kVendorIetf && avp->type == avp_type::kMessageType;
     if (!is_type || avp->hidden || avp->reserved_bits || avp->value.size() != 2) {
         fail(ErrorCode::kBadValue,
-             place(avp->vendor, avp->type, "", avp->offset) + "not a valid Message Type, which must be first");
+             avp_place(avp->vendor, avp->type, "", avp->offset) + "not a valid Message Type, which must be first");
         return false;
     }
     decoded_.type = AvpValue<std::uint16_t>::read(avp->value);
@@ -177,7 +170,7 @@ void Decoder::read_access_line(const FoundAvp& found) {
     }
     const auto value = plain_value(found);
     if (!value) {
-        if (avp.mandatory) fail(value.error().code, place(avp.vendor, avp.type, "", avp.offset) + value.error().why);
+        if (avp.mandatory) fail(value.error().code, avp_place(avp.vendor, avp.type, "", avp.offset) + value.error().why);
         else ignore(avp, "hidden, cannot be read");
         return;
     }
@@ -201,7 +194,7 @@ tl::expected<Octets, ValueFault> Decoder::plain_value(const FoundAvp& found) {
 void Decoder::check_version(const RawAvp& avp, Octets value) {
     if (value[0] == kOurVersion || result_) return;
     result_ = ResultCode{static_cast<std::uint16_t>(StopResult::kVersionNotSupported), kHighestVersion,
-                         place(avp.vendor, avp.type, "Protocol Version", avp.offset) + "version " +
+                         avp_place(avp.vendor, avp.type, "Protocol Version", avp.offset) + "version " +
                              std::to_string(value[0]) + "." + std::to_string(value[1]) + " is not supported"};
 }
 
@@ -252,14 +245,14 @@ void Decoder::build() {
 void Decoder::unrecognized(const RawAvp& avp, const char* why) {
     if (!avp.mandatory) return ignore(avp, why);
     if (result_) return;
-    fail(ErrorCode::kUnknownMandatoryAvp, place(avp.vendor, avp.type, "", avp.offset) + why + ", M bit set");
+    fail(ErrorCode::kUnknownMandatoryAvp, avp_place(avp.vendor, avp.type, "", avp.offset) + why + ", M bit set");
 }
 
 void Decoder::faulty(const FoundAvp& found, const ValueFault& fault) {
     const auto& [info, avp, random_vector] = found;
     if (!avp.mandatory && !uses_->required.has(*info)) return ignore(avp, "malformed");
     if (result_) return;
-    fail(fault.code, place(avp.vendor, avp.type, info->name, avp.offset) + fault.why);
+    fail(fault.code, avp_place(avp.vendor, avp.type, info->name, avp.offset) + fault.why);
 }
 
 void Decoder::ignore(const RawAvp& avp, const char* why) {
@@ -298,28 +291,6 @@ ProtocolError Decoder::error() {
 }
 
 }  // namespace
-
-std::string to_string(const IgnoredAvp& avp) {
-    return std::string(avp.why) + ": vendor " + std::to_string(avp.vendor) + " AVP " + std::to_string(avp.type) +
-           " at octet " + std::to_string(avp.offset);
-}
-
-std::optional<MessageType> peek_message_type(Octets body) {
-    AvpReader avps(body);
-    if (avps.done()) return std::nullopt;
-    const auto avp = avps.next();
-    const bool is_type = avp && avp->vendor == kVendorIetf && avp->type == avp_type::kMessageType && avp->value.size() == 2;
-    if (!is_type || avp->hidden || avp->reserved_bits) return std::nullopt;
-    const auto* row = find_message(AvpValue<std::uint16_t>::read(avp->value));
-    return row ? std::optional(row->type) : std::nullopt;
-}
-
-std::string to_string(std::uint16_t message_type, const Tolerated& tolerated) {
-    const auto* row = find_message(message_type);
-    const auto* avp = find_avp(kVendorIetf, tolerated.avp);
-    return std::string(row ? row->name : "") + ": AVP " + std::to_string(tolerated.avp) + " (" + (avp ? avp->name : "") + ") " +
-           tolerated.why;
-}
 
 tl::expected<Decoded, ProtocolError> decode_message(Octets body, const DecodeOptions& options) {
     return Decoder(body, options).run();
