@@ -30,6 +30,7 @@ bool Binder::default_of(const KeyInfo& info, Value& value) {
 }
 
 void Binder::unknown_key(const Entry& entry, const std::string& path, const std::vector<std::string_view>& known) {
+    broken_.insert(path);
     const std::string_view suggestion = ipc::near_word(entry.key, known);
     const std::string name = is_name(entry.key) ? entry.key : quoted(entry.key);
     std::string message = "unknown key, expected ";

@@ -21,7 +21,7 @@ class Binder {
 public:
     Binder(ErrorList& errors, Places& places) : errors_(errors), places_(places) {}
 
-    /// Lists' items and named tables with an error in them, by path: "group[0]", "pool.cisco".
+    /// By path: keys with a wrong value, and tables with a key that is unknown, which may be any other one misspelled.
     const std::set<std::string>& broken() const { return broken_; }
 
     template <class T>
@@ -61,9 +61,7 @@ public:
         for (std::size_t i = 0; i < array->size(); ++i) {
             const std::string item = path + "[" + std::to_string(i) + "]";
             places_[item] = (*array)[i].place;
-            const auto before = errors_.count();
             bind_table(targets.emplace_back(), (*array)[i], info, item);
-            if (errors_.count() != before) broken_.insert(item);
         }
     }
     template <class T>
@@ -74,9 +72,7 @@ public:
         for (const Entry& entry : *table) {
             const std::string item = join(path, entry.key);
             places_[item] = entry.place;
-            const auto before = errors_.count();
             if (check_name(entry, path)) bind_table(targets[entry.key], entry.value, info, item);
-            if (errors_.count() != before) broken_.insert(item);
         }
     }
 
@@ -106,6 +102,7 @@ private:
         }
         Value value;
         if (convert(key.info, entry.value, shown_path(path), errors_, value)) key.store(target, value);
+        else broken_.insert(path);
     }
 
     bool default_of(const KeyInfo& info, Value& value);

@@ -12,10 +12,13 @@ struct Checked {
     const Config& config;
     const Places& places;
     ErrorList& errors;
-    /// Tables in which a key is wrong, unknown or missing: "group[0]". What else is odd in them may follow from that.
-    const std::set<std::string>& broken;
+    const std::set<std::string>& broken;  ///< Binder::broken()
 
     bool given(const std::string& path) const { return places.count(path) != 0; }
+    /// Can it be said of this key of the table that it is not there? Not if it has a wrong value, or may be misspelled.
+    bool lacks(const std::string& table, const std::string& key) const {
+        return !given(table + "." + key) && broken.count(table) == 0;
+    }
     /// Place of a key, or of the nearest table around it.
     Place place(std::string path) const;
     void error(const std::string& path, const std::string& message) const;

@@ -26,23 +26,24 @@ private:
 };
 
 void check_secret(const Checked& c, const Group& group, const std::string& path) {
-    const bool has_secret = c.given(path + ".secret") || c.given(path + ".secret-file");
+    const bool no_secret = c.lacks(path, "secret") && c.lacks(path, "secret-file");
     if (c.given(path + ".secret") && c.given(path + ".secret-file")) {
         c.error(path + ".secret-file", "expected secret or secret-file, not both");
     }
-    if (group.authentication && !has_secret) {
+    const bool unclear = c.broken.count(path + ".authentication") != 0;
+    if (group.authentication && no_secret && !unclear) {
         c.error(path + ".authentication", "expected secret or secret-file, or authentication = false");
     }
-    if (group.tunnel.hide_avps && !has_secret) c.error(path + ".hide-avps", "expected secret or secret-file with hide-avps");
+    if (group.tunnel.hide_avps && no_secret) c.error(path + ".hide-avps", "expected secret or secret-file with hide-avps");
     const bool accepts = group.accept_dialin || group.accept_dialout;
-    if (!group.authentication && accepts && group.peers.empty()) {
+    if (!group.authentication && accepts && c.lacks(path, "peers")) {
         c.error(path + ".peers", "missing, expected the addresses of the peers, for authentication = false");
     }
 }
 
 void check_initiate_to(const Checked& c, const Group& group, const std::string& path) {
     const bool needed = group.request_dialin || (group.request_dialout && !group.accept_dialin);
-    if (needed && !c.given(path + ".initiate-to")) {
+    if (needed && c.lacks(path, "initiate-to")) {
         c.error(path + (group.request_dialin ? ".request-dialin" : ".request-dialout"),
                 "expected initiate-to in the group: the peers to open tunnels to");
     }
@@ -75,7 +76,7 @@ void check_local_address(const Checked& c, std::uint32_t address, const std::str
 void check_accept_dialin(const Checked& c, const AcceptDialin& part, const std::string& path) {
     if (!part.pool.empty()) {
         if (!c.config.pools.contains(part.pool)) c.error(path + ".pool", "expected the name of a [pool.NAME]");
-        if (!part.local_address) c.error(path + ".local-address", "missing, expected with pool");
+        if (c.lacks(path, "local-address")) c.error(path + ".local-address", "missing, expected with pool");
     }
     if (part.local_address) check_local_address(c, *part.local_address, path + ".local-address");
     if (!part.radius.empty() && c.config.radius.count(part.radius) == 0) {
@@ -103,7 +104,7 @@ void check_domain(const Checked& c, const std::string& name, const std::string& 
 }
 
 void check_request_dialin(const Checked& c, const RequestDialin& part, const std::string& path, Unique& matches) {
-    if (part.domains.empty() && part.dnis.empty()) {
+    if (c.lacks(path, "domains") && c.lacks(path, "dnis")) {
         c.error(path, "expected domains or dnis: which calls are forwarded");
     }
     for (const auto& [key, names] : {std::pair("domains", &part.domains), std::pair("dnis", &part.dnis)}) {
@@ -182,8 +183,8 @@ void check_groups(const Checked& c) {
         if (!group.name.empty() && names.seen_before(group.name, path, where)) {
             c.error(path + ".name", "expected another name, " + quoted(group.name) + " is the group at " + where);
         }
-        if (c.broken.count(path) != 0) continue;  // what follows from a wrong key is no error of its own
-        if (!group.accept_dialin && !group.request_dialin && !group.request_dialout && !group.accept_dialout) {
+        const auto parts = {"accept-dialin", "request-dialin", "request-dialout", "accept-dialout"};
+        if (std::ranges::all_of(parts, [&](const char* part) { return c.lacks(path, part); })) {
             c.error(path, "expected a part: accept-dialin, request-dialin, request-dialout or accept-dialout");
         }
         check_secret(c, group, path);

@@ -35,7 +35,6 @@ public:
     void error(const Place& place, std::string_view key, std::string_view message);
     void warning(const Place& place, std::string_view key, std::string_view message);
     bool empty() const { return errors_.empty(); }
-    std::size_t count() const { return errors_.size(); }
     /// In the order of files and lines: "FILE:LINE:COLUMN: key: message".
     std::vector<std::string> errors() const { return sorted(errors_); }
     std::vector<std::string> warnings() const { return sorted(warnings_); }

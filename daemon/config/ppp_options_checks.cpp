@@ -140,7 +140,6 @@ void check_ppp_options(const Checked& c) {
     for (std::size_t i = 0; i < c.config.groups.size(); ++i) {
         const Group& group = c.config.groups[i];
         const std::string path = "group[" + std::to_string(i) + "]";
-        if (c.broken.count(path) != 0) continue;
         if (group.accept_dialin && !group.accept_dialin->ppp_options.empty()) {
             check_accept_dialin(c, *group.accept_dialin, path + ".accept-dialin");
         }
