@@ -47,6 +47,7 @@ Core::Core(EventLoop& event_loop, DataPlane& plane, PppdSupervisor& pppds, std::
       tunnels(endpoint, sockets, plane),
       resolver(loop),
       router(policy),
+      starts(loop, starts_at_a_time()),
       calls(loop, directory),
       bundles(calls),
       call_parts{.loop = loop,
@@ -54,6 +55,7 @@ Core::Core(EventLoop& event_loop, DataPlane& plane, PppdSupervisor& pppds, std::
                  .router = router,
                  .table = calls,
                  .bundles = bundles,
+                 .users = users,
                  .observers = call_observers,
                  .times = times,
                  .sessions = {.loop = loop,
@@ -63,15 +65,21 @@ Core::Core(EventLoop& event_loop, DataPlane& plane, PppdSupervisor& pppds, std::
                               .directory = directory,
                               .resolver = resolver,
                               .targets = targets},
-                 .pppds = {.loop = loop, .supervisor = supervisor, .pools = pools, .program = program, .times = times},
-                 .lines = {.loop = loop, .dataplane = plane, .errors = errors, .times = times}},
+                 .pppds = {.loop = loop,
+                           .supervisor = supervisor,
+                           .starts = starts,
+                           .pools = pools,
+                           .program = program,
+                           .times = times},
+                 .lines = {.loop = loop, .dataplane = plane, .errors = errors, .pools = pools, .times = times}},
       pending_plugins(call_parts, calls),
       graceful_close(endpoint, calls, tunnels),
       effects(endpoint, sockets, tunnels, directory, calls, call_parts, graceful_close, tunnel_observers) {
     host.use(policy);
+    monitor.look_up_in(tunnel_peers, calls);
+    tunnel_observers.add(tunnel_peers);
     tunnel_observers.add(log_observer);
     tunnel_observers.add(monitor);
-    tunnel_observers.add(history);
     call_observers.add(log_observer);
     call_observers.add(monitor);
     call_observers.add(statistics);
@@ -102,7 +110,10 @@ Core::Core(EventLoop& event_loop, DataPlane& plane, PppdSupervisor& pppds, std::
     graceful_close.adopt(saved.graceful_close);
     use(config);
     pools.adopt(saved.pools);
+    bundles.adopt(saved.bundles);
     calls.adopt(call_parts, saved.calls, store);
+    bundles.end_adoption();
+    pending_plugins.adopt(saved.pending_plugins, store);
     pools.end_adoption();
     watch_losses();
     calls.resume();
@@ -123,7 +134,9 @@ tl::expected<SavedCore, std::string> Core::save(DescriptorStore& store) const {
                      .pools = pools.save(),
                      .targets = targets.save(),
                      .graceful_close = graceful_close.save(),
-                     .calls = calls.save(store)};
+                     .bundles = bundles.save(),
+                     .calls = calls.save(store),
+                     .pending_plugins = pending_plugins.save(store)};
 }
 
 void Core::use(std::shared_ptr<const Config> next) {
@@ -135,7 +148,7 @@ void Core::use(std::shared_ptr<const Config> next) {
     router.use(policy);
     endpoint.change_settings(endpoint_settings(config->daemon));
     pools.configure(*config);
-    program = {.pppd = config->daemon.pppd, .plugin = config->daemon.plugin};
+    program = {.pppd = config->daemon.pppd, .plugin = config->daemon.plugin, .max_start_delay = config->daemon.max_start_delay};
 }
 
 /// What the kernel lost is torn down with a reason, never left half alive.

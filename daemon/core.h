@@ -19,6 +19,7 @@
 #include "call/call_table.h"
 #include "call/graceful_close.h"
 #include "call/pending_plugins.h"
+#include "call/user_index.h"
 #include "config/config.h"
 #include "dataplane/dataplane.h"
 #include "effects.h"
@@ -30,6 +31,7 @@
 #include "event/log_observer.h"
 #include "event/monitor_feed.h"
 #include "event/trace_log.h"
+#include "event/tunnel_peers.h"
 #include "l2tp/endpoint.h"
 #include "net/resolver.h"
 #include "net/udp_sockets.h"
@@ -39,6 +41,7 @@
 #include "policy/target_choice.h"
 #include "pool/pool_table.h"
 #include "pppd/pppd_supervisor.h"
+#include "pppd/start_queue.h"
 #include "tunnel/endpoint_host.h"
 #include "tunnel/tunnel_observer.h"
 #include "tunnel/tunnels.h"
@@ -54,7 +57,9 @@ struct SavedCore {
     std::vector<PoolRecord> pools;
     TargetChoice::Record targets;
     GracefulClose::Record graceful_close;
+    std::vector<BundleTable::Record> bundles;
     std::vector<SavedCall> calls;
+    std::vector<PluginLinkRecord> pending_plugins;
 };
 
 class Core {
@@ -91,6 +96,7 @@ class Core {
     std::shared_ptr<const Config> config;
     std::shared_ptr<const GroupPolicy> policy;
     TunnelObservers tunnel_observers;
+    TunnelPeers tunnel_peers;
     CallObservers call_observers;
     LogObserver log_observer;
     MonitorFeed monitor;
@@ -107,14 +113,16 @@ class Core {
     FileRouter router;
     EndTimes times;  ///< tests have less of it
     PppdProgram program;
+    StartQueue starts;
     SessionDirectory directory;
     CallTable calls;
     BundleTable bundles;
+    UserIndex users;
     CallParts call_parts;
     PendingPlugins pending_plugins;
     GracefulClose graceful_close;
     Effects effects;
-    CallHistory history;
+    CallHistory history{tunnel_peers};
 
   private:
     Core(EventLoop& loop, DataPlane& plane, PppdSupervisor& supervisor, std::shared_ptr<const Config> config,

@@ -38,9 +38,16 @@ bool names_area(const DaemonConfig& config, log::Area area) {
     return std::ranges::find(config.debug, log::name_of(area)) != config.debug.end();
 }
 
+/// "192.0.2.1:1701,[::]:1701"; empty: nobody can call.
+std::string addresses_of(const UdpSockets& sockets) {
+    std::string out;
+    for (const auto& address : sockets.listeners()) out += (out.empty() ? "" : ",") + l2tp::to_string(address);
+    return out;
+}
+
 }  // namespace
 
-Daemon::Daemon(Options run_options, std::shared_ptr<const Config> first, std::unique_ptr<DataPlane> plane,
+Daemon::Daemon(Options run_options, const std::shared_ptr<const Config>& first, std::unique_ptr<DataPlane> plane,
                std::unique_ptr<Spawner> spawner)
     : options(std::move(run_options)),
       dataplane_(std::move(plane)),
@@ -91,7 +98,8 @@ void Daemon::run() {
     log::write(log::Level::kInfo, "vpdnd is ready",
                {{"version", PACKAGE_VERSION},
                 {"dataplane", dataplane_->name()},
-                {"groups", std::to_string(core.config->groups.size())}});
+                {"groups", std::to_string(core.config->groups.size())},
+                {"addresses", addresses_of(core.sockets)}});
     notify_ready();
     loop_.run();
     core.pending_plugins.stop_listening();

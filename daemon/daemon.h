@@ -17,7 +17,7 @@ namespace vpdnd {
 class Daemon : private MonitorSink {
   public:
     /// Throws std::runtime_error or std::system_error: the daemon cannot start, and why.
-    Daemon(Options options, std::shared_ptr<const Config> config, std::unique_ptr<DataPlane> dataplane,
+    Daemon(Options options, const std::shared_ptr<const Config>& config, std::unique_ptr<DataPlane> dataplane,
            std::unique_ptr<Spawner> spawner);
     ~Daemon() override;
     void run();

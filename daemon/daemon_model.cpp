@@ -24,6 +24,7 @@ class DaemonModel : public control::ControlModel {
     void sessions_with_traffic(SessionsRead reply) override;
     std::vector<ipc::BundleRow> bundles() override { return bundle_rows(bundles_); }
     std::vector<ipc::PoolRow> pools() override;
+    std::vector<ipc::AddressRow> addresses() override { return address_rows(calls_); }
     std::vector<ipc::EndedCallRow> ended_sessions() override { return history_.rows(); }
     control::StatusReport status() override;
     std::optional<control::TunnelDetail> tunnel_detail(l2tp::TunnelId id) override;
@@ -130,6 +131,7 @@ control::StatusReport DaemonModel::status() {
     out.tunnels = endpoint_.tunnel_count();
     out.sessions = endpoint_.session_count();
     out.bundles = bundles_.size();
+    for (const auto& group : config_->groups) out.groups.push_back(group.name);
     out.counters = counters();
     out.log_lines_dropped = log::dropped_lines();
     for (unsigned i = 0; i < static_cast<unsigned>(log::Area::kCount_); ++i)
@@ -147,6 +149,7 @@ Counters DaemonModel::counters() const {
                  {"tunnels-refused", of_endpoint.tunnels_refused},
                  {"sessions-opened", of_endpoint.sessions_opened},
                  {"sessions-refused", of_endpoint.sessions_refused},
+                 {"tolerated", of_endpoint.tolerated},
                  {"limit-max-sessions", of_endpoint.max_sessions_reached},
                  {"limit-group-sessions", of_endpoint.session_limit_reached},
                  {"calls", statistics_.begun()}, {"calls-up", statistics_.up()}, {"calls-ended", statistics_.ended()},
@@ -156,9 +159,12 @@ Counters DaemonModel::counters() const {
                  {"send-lost", of_sockets.send_lost},
                  {"send-failed", of_sockets.send_failed},
                  {"icmp-errors", of_sockets.icmp_errors}};
-    for (std::size_t i = 0; i < of_endpoint.dropped.size(); ++i)
+    for (std::size_t i = 0; i < of_endpoint.dropped.size(); ++i) {
+        // The sockets' filter lets no data message through to be counted.
+        if (static_cast<l2tp::DropReason>(i) == l2tp::DropReason::kDataPacket) continue;
         out.emplace_back("dropped-" + std::string(l2tp::name_of(static_cast<l2tp::DropReason>(i))),
                          of_endpoint.dropped[i]);
+    }
     return out;
 }
 

@@ -14,6 +14,8 @@
 #include "config/reference.h"
 #include "daemon.h"
 #include "options.h"
+#include "pppd/options_trial.h"
+#include "reason/result_reference.h"
 
 #ifndef SYSCONFDIR
 #define SYSCONFDIR "/etc"
@@ -52,14 +54,18 @@ void take_usual_signals() {
     ::signal(SIGCHLD, SIG_DFL);
     sigset_t none;
     ::sigemptyset(&none);
-    ::sigprocmask(SIG_SETMASK, &none, nullptr);
+    ::pthread_sigmask(SIG_SETMASK, &none, nullptr);
 }
 
 int check_config(const std::string& file) {
     try {
         std::vector<std::string> warnings;
-        load_config(file, &warnings);
+        const auto config = load_config(file, &warnings);
+        const auto trial = try_options(*config);
+        warnings.insert(warnings.end(), trial.warnings.begin(), trial.warnings.end());
         for (const std::string& line : warnings) std::fprintf(stderr, "%s (warning)\n", line.c_str());
+        for (const std::string& line : trial.errors) std::fprintf(stderr, "%s\n", line.c_str());
+        if (!trial.errors.empty()) return kExitConfigError;
         std::printf("%s: good\n", file.c_str());
         return kExitGood;
     } catch (const ConfigErrors& errors) {
@@ -90,23 +96,33 @@ int main(int argc, char** argv) {  // NOLINT(bugprone-exception-escape)
     CLI::App app("L2TP access concentrator (LAC) and network server (LNS)", "vpdnd");
     Options options;
     options.config_file = SYSCONFDIR "/vpdnd/vpdnd.conf";
-    bool check = false, reference = false, sample = false;
+    bool check = false, reference = false, sample = false, results = false;
     app.add_option("--config", options.config_file, "Configuration file (default: " + options.config_file + ")")
         ->type_name("FILE");
     app.add_flag("--foreground", options.foreground, "Log to stderr instead of syslog");
-    app.add_flag("--check-config", check, "Check the configuration and exit: 0 good, 1 not");
+    app.add_flag("--check-config", check, "Check the configuration, or FILE if it follows, and exit: 0 good, 1 not");
+    std::string file_to_check;
+    app.add_option("FILE", file_to_check, "Configuration file to check")->group("");
     app.set_version_flag("--version", "vpdnd " PACKAGE_VERSION);
-    // For the maintainers: the parts of the documents that are made from the table of keys.
+    // For the maintainers: the parts of the documents that are made from tables.
     app.add_flag("--print-config-reference", reference)->group("");
     app.add_flag("--print-sample-config", sample)->group("");
+    app.add_flag("--print-result-reference", results)->group("");
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? kExitGood : kExitUsage;
     }
-    if (reference || sample) {
-        std::cout << (reference ? config_reference() : sample_config());
+    if (reference || sample || results) {
+        std::cout << (reference ? config_reference() : sample ? sample_config() : result_reference());
         return kExitGood;
+    }
+    if (!file_to_check.empty()) {
+        if (!check) {
+            std::fprintf(stderr, "vpdnd: a FILE goes with --check-config only; --config FILE names the one to run with.\n");
+            return kExitUsage;
+        }
+        options.config_file = file_to_check;
     }
     keep_memory_private();
     return check ? check_config(options.config_file) : run(options);

@@ -5,4 +5,5 @@ dist_doc_DATA += \
 	doc/guide-lns.md \
 	doc/performance.md \
 	doc/rfc2661-coverage.md \
-	doc/security.md
+	doc/security.md \
+	doc/tolerance.md

@@ -1,6 +1,9 @@
 dist_pkgsysconf_DATA += etc/vpdnd.conf
 dist_pppoptions_DATA += etc/ppp/lac.options etc/ppp/lns.options
 
+# For pppoe-server -q: doc/guide-lac.md.
+dist_pkglibexec_SCRIPTS = etc/pppoe-pppd
+
 examplesdir = $(docdir)/examples
 dist_examples_DATA = \
 	etc/examples/lac.conf \

@@ -13,6 +13,7 @@
 #include <system_error>
 
 #include "exit_code.h"
+#include "ipc/control_text.h"
 
 namespace ctl {
 namespace {
@@ -137,7 +138,8 @@ ipc::Value Client::request(const std::string& method, ipc::Value::Object params,
         const bool ours = response->id == id || (response->id == 0 && !response->result);
         if (!ours) throw not_understood("it answers another request");
         if (response->result) return std::move(*response->result);
-        throw Failure(exit_code_of(response->result.error().code), response->result.error().message);
+        // One sentence, which may quote a peer: a line feed in it is not the end of a line of ours.
+        throw Failure(exit_code_of(response->result.error().code), ipc::printable(response->result.error().message));
     }
 }
 

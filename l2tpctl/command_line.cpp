@@ -5,8 +5,11 @@
 #include <algorithm>
 #include <deque>
 #include <functional>
+#include <span>
 
 #include "documents.h"
+#include "ipc/control_text.h"
+#include "ipc/near_word.h"
 
 namespace ctl {
 namespace {
@@ -79,6 +82,38 @@ const Command& flagged(const Command& chosen, const Slots& slots) {
     return chosen;
 }
 
+/// The word of `known` that the first of `words` which is not among them was meant to be; empty: all are, or none is near.
+std::string meant(std::span<const std::string> words, const std::vector<std::string_view>& known) {
+    if (words.empty() || std::ranges::find(known, words.front()) != known.end()) return {};
+    return std::string(ipc::near_word(words.front(), known));
+}
+
+/// " (did you mean tunnel list?)" after a command that there is not.
+std::string suggestion(const std::vector<std::string>& words) {
+    std::vector<std::string_view> firsts, seconds;
+    for (const Command& command : commands()) {
+        const auto verb = ipc::words_of(verb_of(command));
+        firsts.push_back(verb.front());
+        if (verb.size() > 1 && !words.empty() && verb.front() == words.front()) seconds.push_back(verb[1]);
+    }
+    std::string near = meant(words, firsts);
+    if (near.empty() && !seconds.empty()) {
+        near = meant(std::span(words).subspan(1), seconds);
+        if (!near.empty()) near = words.front() + " " + near;
+    }
+    return near.empty() ? "" : " (did you mean " + near + "?)";
+}
+
+/// Those that are no options, nor the value of --socket.
+std::vector<std::string> plain_words(int argc, char** argv) {
+    std::vector<std::string> words;
+    for (int i = 1; i < argc; ++i) {
+        if (std::string_view(argv[i]) == "--socket") ++i;
+        else if (argv[i][0] != '-') words.emplace_back(argv[i]);
+    }
+    return words;
+}
+
 std::string usage_error(const CLI::App& app, const std::string& what) {
     std::string name = "l2tpctl";
     const CLI::App* chosen = &app;
@@ -128,7 +163,9 @@ std::variant<CommandLine, std::string> parse_command_line(int argc, char** argv)
     } catch (const CLI::CallForVersion&) {
         return app.version() + "\n";
     } catch (const CLI::ParseError& error) {
-        throw Failure(ExitCode::kUsage, usage_error(app, error.what()));
+        std::string what = error.what();
+        what = what.substr(0, what.find('\n'));
+        throw Failure(ExitCode::kUsage, usage_error(app, what + suggestion(plain_words(argc, argv))));
     }
     if (manual) return manual_reference();
     if (protocol) return protocol_reference();

@@ -10,7 +10,7 @@ constexpr Argument kSessionId{"ID", "TUNNEL/SESSION: the local ids", true, Offer
 constexpr Argument kSomeTunnelId{"ID", "the tunnel's local id; or else --peer or --group", false, Offer::kTunnels};
 constexpr Argument kSomeSessionId{"ID", "TUNNEL/SESSION: the local ids; or else --user, --peer, --group or --state", false,
                                   Offer::kSessions};
-constexpr Argument kGroupName{"GROUP", "its name in the configuration", true};
+constexpr Argument kGroupName{"GROUP", "its name in the configuration", true, Offer::kGroups};
 constexpr Argument kAddress{"ADDRESS", "instead of the group's initiate-to"};
 constexpr Argument kArea{"AREA", "events, packets, errors, ppp, radius or dataplane", true, Offer::kWords,
                          "events packets errors ppp radius dataplane"};
@@ -33,8 +33,8 @@ constexpr Command kCommands[]{
     {"tunnel show", "tunnel.show", "everything about one tunnel", tunnel_show, "Everything about one tunnel.", {kTunnelId}},
     {"tunnel open", "tunnel.open", "open a tunnel and wait until it is established", tunnel_open,
      "Opens a tunnel and waits until it is established or has failed. It stays without sessions. _ADDRESS_ is an IP address or a "
-     "name, which :_PORT_ may follow (an IPv6 address then stands in brackets); without it the first of *initiate-to* is called. "
-     "The addresses of a name are tried one after the other.",
+     "name, which :_PORT_ may follow (an IPv6 address then stands in brackets); without it those of *initiate-to* are called, "
+     "the lowest priority number first. They, and the addresses of a name, are tried one after the other.",
      {kGroupName, kAddress}},
     {"tunnel close", "tunnel.close", "close tunnels and end their sessions", tunnel_close,
      "Closes tunnels, named either by _ID_ or by filters, and ends their sessions; users of an LNS are told by PPP first, for 1 s "
@@ -54,6 +54,9 @@ constexpr Command kCommands[]{
      "Closes sessions, named either by _ID_ or by filters. At an LNS the user is told by PPP first, for 1 s at the most.",
      {kSomeSessionId}, kSessions},
     {"pool list", "pool.list", "address pools", list_rows, "Address pools: size, used and free addresses.", {}, ipc::kPoolRows.layout()},
+    {"pool list --held", "address.list", "instead: addresses that users hold", list_rows,
+     "The addresses that users of this machine hold, whoever gave them: by whom, and why. One that is kept for a user until IPCP "
+     "has given it, or until his pppd has ended, has no interface or no session.", {}, ipc::kAddressRows.layout()},
     {"monitor", "events.subscribe", "events as they happen", monitor, "Events as they happen, a line each, until interrupted."},
     {"debug", "debug.set", "switch a debug area of the log on or off", debug,
      "Switches a debug area of the daemon's log *on* or *off*: *events* (changes of state), *packets* (control messages, with their "

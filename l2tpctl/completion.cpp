@@ -88,7 +88,22 @@ Candidates from_daemon(const Line& line, const Command& command, Text text) {
     return {found.begin(), found.end()};
 }
 
+/// All of the configuration: most have no tunnel at the moment.
+Candidates groups(const Line& line) {
+    Candidates found;
+    try {
+        Client client(line.socket);
+        const ipc::Value status = client.request("status");
+        if (const auto* names = status["groups"].list())
+            for (const ipc::Value& name : *names) found.push_back(text_of(name));
+    } catch (const Failure&) {
+        return {};  // nobody wants to read of it while he types
+    }
+    return found;
+}
+
 Candidates values(const Line& line, const ipc::Filter& filter, const Command& command) {
+    if (filter.name == ipc::kByGroup.name) return groups(line);
     const Source source = source_of(filter, command);
     if (source.command == nullptr) return {};
     return from_daemon(line, *source.command, [&](const ipc::Value& row) { return text_of(row[source.column->key]); });
@@ -106,6 +121,7 @@ Candidates offered(const Line& line, const Argument& argument) {
             return from_daemon(line, command_named("session list"), [](const ipc::Value& row) {
                 return text_of(row["tunnel_id"]) + "/" + text_of(row["local_id"]);
             });
+        case Offer::kGroups: return groups(line);
         case Offer::kWords: {
             const auto words = ipc::words_of(argument.words);
             return {words.begin(), words.end()};

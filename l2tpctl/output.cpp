@@ -54,6 +54,17 @@ std::string event_value(const ipc::Value& value) {
     return text.find_first_of(" \"=") == std::string::npos ? text : '"' + text + '"';
 }
 
+constexpr std::string_view kNameOf = "_name";
+
+/// What a number means stands beside it, as in the log: result=3 "administrative" of result and result_name.
+std::string event_for_people(const ipc::Value& document, const std::string& key, const ipc::Value& value) {
+    if (key.ends_with(kNameOf) && document[key.substr(0, key.size() - kNameOf.size())].integer()) return {};
+    std::string text = " " + ipc::printable(key) + "=" + event_value(value);
+    const std::string* name = value.integer() ? document[key + std::string(kNameOf)].text() : nullptr;
+    if (name && !name->empty()) text += " \"" + ipc::printable(*name) + "\"";
+    return text;
+}
+
 }  // namespace
 
 void Output::put(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stdout); }
@@ -70,11 +81,13 @@ void Output::put_table(const ipc::Value& result, const ipc::RowLayout& layout, P
         if (column.places.*place != 0) columns.push_back(&column);
     std::ranges::sort(columns, {}, [place](const ipc::Column* column) { return column->places.*place; });
     std::vector<Heading> headings;
+    headings.reserve(columns.size());
     for (const ipc::Column* column : columns) headings.push_back({column->heading, align_of(column->kind)});
     const WallTime now = std::chrono::system_clock::now();
     std::vector<std::vector<Cell>> rows;
     for (const ipc::Value& row : list_of(result, layout)) {
         std::vector<Cell>& cells = rows.emplace_back();
+        cells.reserve(columns.size());
         for (const ipc::Column* column : columns) cells.push_back(cell_of(row, *column, now));
     }
     put(table(headings, rows, colour_));
@@ -165,13 +178,14 @@ void Output::event(const ipc::Value& document) {
     if (style_ == Style::kJson) {
         put(ipc::write_json(document) + '\n');
     } else {
-        const char* gap = style_ == Style::kDump ? "\t" : " ";
-        const Tone tone = style_ == Style::kDump ? Tone::kPlain : Tone::kHeading;
+        const bool dump = style_ == Style::kDump;
+        const char* gap = dump ? "\t" : " ";
+        const Tone tone = dump ? Tone::kPlain : Tone::kHeading;
         std::string line = text_of(document["time"]) + gap + toned(text_of(document["event"]), tone, colour_);
         if (const ipc::Value::Object* members = document.members()) {
             for (const auto& [key, value] : *members) {
                 if (key == "time" || key == "event") continue;
-                line += gap + ipc::printable(key) + "=" + (style_ == Style::kDump ? text_of(value) : event_value(value));
+                line += dump ? gap + ipc::printable(key) + "=" + text_of(value) : event_for_people(document, key, value);
             }
         }
         put(line + '\n');

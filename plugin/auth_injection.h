@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <cstring>
 #include <span>
 
 #include "pppd_glue.h"
@@ -21,6 +22,12 @@ struct Credentials {
     bool set_challenge(std::span<const std::uint8_t> value);
     /// A password (PAP) or the response value (CHAP).
     bool set_response(std::span<const std::uint8_t> value);
+    /// A NUL in the name, or in a password: pppd ends them there, whoever else reads them does not, so that both would
+    /// judge another user.
+    bool has_nul() const {
+        const bool in_password = kind == Kind::kPap && std::memchr(response, 0, response_length) != nullptr;
+        return in_password || std::memchr(name, 0, name_length) != nullptr;
+    }
     /// The response is a secret: it does not stay in memory longer than needed.
     void forget();
 };

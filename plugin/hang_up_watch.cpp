@@ -12,7 +12,9 @@ namespace plugin {
 namespace {
 
 DaemonGone when_gone = DaemonGone::kEndsLink;
-volatile std::sig_atomic_t gone = 0, no_line = 0;
+volatile std::sig_atomic_t gone = 0, no_line = 0, answer = 0;
+
+constexpr int kSignalsOfPppd[] = {SIGHUP, SIGINT, SIGTERM, SIGCHLD, SIGUSR1, SIGUSR2};
 
 /// A pppd whose link has ended waits for its ip-down and auth-down scripts, and takes SIGHUP as the wish to kill them.
 void hang_up() {
@@ -35,6 +37,11 @@ void conversation_ended() {
     if (when_gone == DaemonGone::kEndsLink) hang_up();
 }
 
+void take_answer(const ipc::PluginMessageReader& message) {
+    const bool granted = message.u8(ipc::PluginTag::kGranted).value_or(0) != 0;
+    answer = static_cast<int>(granted ? AddressAnswer::kGranted : AddressAnswer::kDenied);
+}
+
 /// Runs as a signal handler, at any place of pppd: system calls and our own memory only. pppd's signals are blocked
 /// meanwhile, so that raise() acts when this has returned: pppd's handlers may jump.
 void on_signal(int) {
@@ -45,6 +52,7 @@ void on_signal(int) {
         const Received received = daemon_link.receive(message, descriptor);
         if (descriptor >= 0) close(descriptor);
         if (received == Received::kMessage && message.type() == ipc::PluginMessage::kHangUp) obey(message);
+        if (received == Received::kMessage && message.type() == ipc::PluginMessage::kAddress) take_answer(message);
         if (received == Received::kEnd || received == Received::kBroken) conversation_ended();
         more = received == Received::kMessage;
     }
@@ -58,7 +66,7 @@ bool watch_for_hang_up(DaemonGone gone_means) {
     struct sigaction action {};
     action.sa_handler = on_signal;
     action.sa_flags = SA_RESTART;
-    for (const int number : {SIGHUP, SIGINT, SIGTERM, SIGCHLD, SIGUSR1, SIGUSR2}) sigaddset(&action.sa_mask, number);
+    for (const int number : kSignalsOfPppd) sigaddset(&action.sa_mask, number);
     const int fd = daemon_link.fd();
     if (sigaction(SIGIO, &action, nullptr) < 0 || fcntl(fd, F_SETOWN, getpid()) < 0 ||
         fcntl(fd, F_SETFL, O_NONBLOCK | O_ASYNC) < 0)
@@ -66,6 +74,27 @@ bool watch_for_hang_up(DaemonGone gone_means) {
     raise(SIGIO);  // for what was there before
     return true;
 }
+
+void expect_address_answer() { answer = static_cast<int>(AddressAnswer::kNone); }
+AddressAnswer address_answer() { return static_cast<AddressAnswer>(answer); }
+
+WatchHeld::WatchHeld() {
+    sigset_t held;
+    sigemptyset(&held);
+    sigaddset(&held, SIGIO);
+    for (const int number : kSignalsOfPppd) sigaddset(&held, number);
+    sigprocmask(SIG_BLOCK, &held, &before_);
+}
+
+WatchHeld::~WatchHeld() { sigprocmask(SIG_SETMASK, &before_, nullptr); }
+
+bool WatchHeld::signal_waits() const {
+    sigset_t pending;
+    if (sigpending(&pending) < 0) return true;
+    return sigismember(&pending, SIGHUP) == 1 || sigismember(&pending, SIGINT) == 1 || sigismember(&pending, SIGTERM) == 1;
+}
+
+void look_for_messages() { on_signal(SIGIO); }
 
 bool daemon_is_gone() { return gone != 0; }
 bool line_is_gone() { return no_line != 0; }

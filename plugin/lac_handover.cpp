@@ -116,6 +116,7 @@ void send_call() {
 void ask_daemon() {
     glue_auth_stop();
     state = State::kAsked;
+    if (capture.credentials().has_nul()) return refuse_user("a NUL in the user's name or password");
     if (daemon_link.ended()) drop_link();  // the daemon was started anew since LCP began
     if (!reach_daemon()) {
         refuse_user(Line("vpdnd cannot be reached at %s: %s", glue_option_socket, std::strerror(errno)));

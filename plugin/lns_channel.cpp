@@ -49,8 +49,10 @@ void read_credentials(const PluginMessageReader& connect, Credentials& into) {
     if (chap && (!challenge || challenge->empty() || !id)) return;
     into.kind = chap ? Credentials::Kind::kChap : Credentials::Kind::kPap;
     into.id = id ? *id : std::uint8_t{1};
-    if (into.set_name(*name) && into.set_response(*response) && (!chap || into.set_challenge(*challenge))) return;
-    glue_warn("the proxied authentication is too long for pppd; the user is authenticated here");
+    const bool fits = into.set_name(*name) && into.set_response(*response) && (!chap || into.set_challenge(*challenge));
+    if (fits && !into.has_nul()) return;
+    glue_warn(fits ? "the proxied name or password has a NUL; the user is authenticated here"
+                   : "the proxied authentication is too long for pppd; the user is authenticated here");
     into.forget();
 }
 
@@ -72,12 +74,33 @@ void read_addresses(const PluginMessageReader& connect) {
                        flag(connect, PluginTag::kUserAddress));
 }
 
-void read_rest(const PluginMessageReader& connect) {
-    if (const auto number = connect.text(PluginTag::kCallingNumber)) {
-        char text[kMaxName + 1];
-        copy_text(text, *number);
-        glue_set_remote_number(text);
+/// What ip-up and the other scripts find in their environment: vpdn-plugin(8).
+void read_for_scripts(const PluginMessageReader& connect) {
+    struct Variable {
+        PluginTag tag;
+        const char* name;
+    };
+    constexpr Variable kVariables[] = {{PluginTag::kCallingNumber, "VPDN_CALLING_NUMBER"},
+                                       {PluginTag::kCalledNumber, "VPDN_CALLED_NUMBER"},
+                                       {PluginTag::kPeerName, "VPDN_PEER_NAME"},
+                                       {PluginTag::kPeerHost, "VPDN_PEER_ADDRESS"},
+                                       {PluginTag::kGroup, "VPDN_GROUP"}};
+    char text[kMaxName + 1];
+    for (const auto& [tag, name] : kVariables) {
+        const auto value = connect.text(tag);
+        if (!value) continue;
+        copy_text(text, *value);
+        glue_set_script_variable(name, text);
+        if (tag == PluginTag::kCallingNumber) glue_set_remote_number(text);
+        if (tag == PluginTag::kPeerHost) glue_set_default_ipparam(text);
     }
+    const auto tunnel = connect.u16(PluginTag::kTunnelId), id = connect.u16(PluginTag::kSessionId);
+    if (tunnel) glue_set_script_variable("VPDN_TUNNEL", Text<8>("%u", unsigned{*tunnel}));
+    if (id) glue_set_script_variable("VPDN_SESSION", Text<8>("%u", unsigned{*id}));
+}
+
+void read_rest(const PluginMessageReader& connect) {
+    read_for_scripts(connect);
     if (const auto multilink = connect.u8(PluginTag::kMultilink)) glue_set_multilink(*multilink != 0);
     const auto tunnel = connect.u16(PluginTag::kTunnelId), id = connect.u16(PluginTag::kSessionId);
     if (tunnel && id) glue_set_channel_name(Text<32>("l2tp-%u-%u", unsigned{*tunnel}, unsigned{*id}));

@@ -1,5 +1,7 @@
 plugin_vpdn_so_SOURCES += \
 	lib/ipc/plugin_codec.cpp \
+	plugin/address_question.cpp \
+	plugin/address_question.h \
 	plugin/auth_injection.cpp \
 	plugin/auth_injection.h \
 	plugin/daemon_link.cpp \
@@ -23,6 +25,7 @@ plugin_vpdn_so_SOURCES += \
 	plugin/pppd_glue.h \
 	plugin/pppd_headers_internal.h \
 	plugin/pppd_internal.h \
+	plugin/pppd_ipcp.c \
 	plugin/pppd_link.c \
 	plugin/pppd_serial_options.c \
 	plugin/report.cpp \

@@ -1,6 +1,7 @@
 // Entry of vpdn.so: which of its modes this pppd is in, and which part of the plugin gets which event.
 #include <span>
 
+#include "address_question.h"
 #include "daemon_link.h"
 #include "lac_handover.h"
 #include "line_info.h"
@@ -75,6 +76,16 @@ void on_authorized() {
     if (mode == Mode::kLac) lac_authorized();
     if (reports()) report_authenticated();
 }
+/// Of a call that ends here by the daemon's order. A LAC's pppd that serves the user itself has its own addresses.
+int on_ask_address(const std::uint8_t* address, int origin) {
+    return mode != Mode::kLns || daemon_grants_address(address, origin);
+}
+void on_no_address() {
+    static constexpr char kWhy[] = "no address that the user may have is free";
+    glue_error(kWhy);
+    note_cause(kWhy, 0);
+    glue_close_link(kWhy);
+}
 void on_ip_up() {
     if (reports()) report_ip_up();
 }
@@ -117,6 +128,8 @@ constexpr glue_events kEvents = {
     .options_done = on_options_done,
     .phase = on_phase,
     .authorized = on_authorized,
+    .ask_address = on_ask_address,
+    .no_address = on_no_address,
     .ip_up = on_ip_up,
     .ip_down = on_ip_down,
     .bundle_joined = on_bundle_joined,

@@ -187,6 +187,7 @@ void glue_install_hooks(void) {
     lcp_resetci_before = lcp_callbacks_here.resetci;
     lcp_callbacks_here.resetci = on_lcp_resetci;
     lcp_fsm[0].callbacks = &lcp_callbacks_here;
+    glue_watch_addresses(events);
 }
 
 /* ---- time and signals ---- */
@@ -310,25 +311,27 @@ void glue_set_multilink(int on) {
     }
 }
 
-void glue_set_addresses(const uint8_t* local, const uint8_t* peer, int user_may_choose) {
-    ipcp_options* wanted = &ipcp_wantoptions[0];
-    if (local) {
-        memcpy(&wanted->ouraddr, local, 4);
-        wanted->accept_local = 0;
-    }
-    if (peer) {
-        memcpy(&wanted->hisaddr, peer, 4);
-        wanted->accept_remote = 0;
-    }
-    if (user_may_choose) wanted->accept_remote = 1;
-}
-
 void glue_set_remote_number(const char* number) {
 #ifdef VPDN_PPPD_25
     ppp_set_remote_number(number);
 #else
     strlcpy(remote_number, number, MAXNAMELEN);
 #endif
+}
+
+void glue_set_script_variable(const char* name, const char* value) {
+    char variable[64], text[kTextSize];
+    strlcpy(variable, name, sizeof variable);
+    strlcpy(text, value, sizeof text);
+#ifdef VPDN_PPPD_25
+    ppp_script_setenv(variable, text, 0);
+#else
+    script_setenv(variable, text, 0);
+#endif
+}
+
+void glue_set_default_ipparam(const char* text) {
+    if (!ipparam) ipparam = strdup(text);
 }
 
 const char* glue_remote_number(void) {

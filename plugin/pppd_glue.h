@@ -38,6 +38,9 @@ enum {
     kExitLoopback = 17
 };
 
+/* How pppd came to an address that it is about to give: ipc::AddressOrigin. */
+enum { kAddressFixed = 1, kAddressChosen = 2, kAddressFromServer = 3 };
+
 enum { kDigestMd5 = 5, kDigestMsChapV1 = 0x80, kDigestMsChapV2 = 0x81 };
 enum { kMaxChapValue = 64, kMaxName = 255, kMaxEndpoint = 20 };
 
@@ -49,6 +52,8 @@ struct glue_events {
     void (*options_done)(void);  /* all options are read and pppd has checked its own */
     void (*phase)(int phase);
     void (*authorized)(void); /* the network phase begins; glue_peer_name() is valid */
+    int (*ask_address)(const uint8_t* address, int origin); /* 0: the user must not get this one */
+    void (*no_address)(void);                               /* there is none that he may get */
     void (*ip_up)(void);
     void (*ip_down)(void);
     void (*bundle_joined)(void); /* this link is a later one of a bundle */
@@ -97,8 +102,17 @@ void glue_set_multilink(int on);
 /* When the network phase has begun: a link that is in no bundle has its interface now, and joins none any more. pppd would
    make it another one when LCP comes up again, and die of that. */
 void glue_settle_multilink(void);
+/* `peer` is the user's already; any other address is asked for by ask_address() before it is promised. */
 void glue_set_addresses(const uint8_t* local, const uint8_t* peer, int user_may_choose);
+/* IP is up: what the user got is what he gets if IPCP is negotiated again. */
+void glue_keep_address(void);
+/* LCP ends the link; the text goes to the user. */
+void glue_close_link(const char* reason);
 void glue_set_remote_number(const char* number);
+/* In the environment of ip-up and the other scripts; copied. */
+void glue_set_script_variable(const char* name, const char* value);
+/* The last argument of ip-up and ip-down, unless the options have set one. Copied. */
+void glue_set_default_ipparam(const char* text);
 const char* glue_remote_number(void);
 
 /* LCP. */
@@ -171,6 +185,7 @@ int glue_baud_rate(void);
 /* For reports. */
 int glue_status(void);
 const char* glue_peer_name(void);
+int glue_multilink_agreed(void); /* both sides' LCP: the link may join a bundle */
 const char* glue_interface(void);
 void glue_addresses(uint8_t* local, uint8_t* peer);
 const char* glue_bundle(void); /* NULL: not a bundle */

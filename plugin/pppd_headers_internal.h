@@ -60,4 +60,7 @@ extern void (*glue_chap_lowerup_before)(int);
 /* pppd_serial_options.c: what a channel that is no terminal ignores. */
 extern option_t glue_serial_options[];
 
+/* pppd_ipcp.c: from now on each address is asked for. */
+void glue_watch_addresses(const struct glue_events* table);
+
 #endif

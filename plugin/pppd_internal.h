@@ -23,11 +23,13 @@ extern int fd_ppp;
 extern int got_sigterm;
 extern int baud_rate;
 extern int hungup;
+extern char* ipparam;
 extern bool multilink;
 extern bool auth_required;
 extern bool demand;
 extern char our_name[MAXNAMELEN];
 
+int auth_ip_addr(int unit, uint32_t address);
 void lcp_close(int unit, char* reason);
 void lcp_lowerup(int unit);
 void lcp_lowerdown(int unit);
@@ -39,22 +41,24 @@ void output(int unit, unsigned char* packet, int length);
 #define VPDN_NEEDED_OF_VERSION(NAME)                                                                                    \
     NAME(mp_master) NAME(mp_on) NAME(ppp_add_notify) NAME(ppp_devnam) NAME(ppp_generic_disestablish)                    \
     NAME(ppp_generic_establish) NAME(ppp_get_remote_number) NAME(ppp_ifname) NAME(ppp_peer_authname) NAME(ppp_persist)  \
-    NAME(ppp_set_modem) NAME(ppp_set_pppdevnam) NAME(ppp_set_remote_number) NAME(ppp_set_status) NAME(ppp_status)       \
+    NAME(ppp_script_setenv) NAME(ppp_set_modem) NAME(ppp_set_pppdevnam) NAME(ppp_set_remote_number) NAME(ppp_set_status) \
+    NAME(ppp_status)                                                                                                    \
     NAME(ppp_timeout) NAME(ppp_untimeout)
 #else
 #define VPDN_NEEDED_OF_VERSION(NAME)                                                                                    \
     NAME(add_notifier) NAME(auth_up_notifier) NAME(devnam) NAME(doing_multilink) NAME(exitnotify)                       \
     NAME(generic_disestablish_ppp) NAME(generic_establish_ppp) NAME(ifname) NAME(ip_down_notifier)                      \
     NAME(ip_up_notifier) NAME(modem) NAME(multilink_master) NAME(peer_authname) NAME(persist) NAME(phasechange)         \
-    NAME(ppp_devnam) NAME(remote_number) NAME(status) NAME(timeout) NAME(untimeout)
+    NAME(ppp_devnam) NAME(remote_number) NAME(script_setenv) NAME(status) NAME(timeout) NAME(untimeout)
 #endif
 
 #define VPDN_NEEDED(NAME)                                                                                               \
-    NAME(auth_peer_fail) NAME(auth_required) NAME(baud_rate) NAME(bundle_id) NAME(ccp_allowoptions)                     \
+    NAME(auth_ip_addr) NAME(auth_peer_fail) NAME(auth_required) NAME(baud_rate) NAME(bundle_id) NAME(ccp_allowoptions)  \
     NAME(ccp_wantoptions) NAME(chap_auth_peer) NAME(chap_check_hook) NAME(chap_find_digest) NAME(chap_protent)          \
     NAME(demand) NAME(devfd) NAME(fd_ppp) NAME(got_sighup) NAME(got_sigterm) NAME(hungup) NAME(ipcp_allowoptions)       \
-    NAME(ipcp_gotoptions) NAME(ipcp_hisoptions) NAME(ipcp_wantoptions) NAME(lcp_allowoptions) NAME(lcp_close)           \
-    NAME(lcp_fsm) NAME(lcp_gotoptions) NAME(lcp_hisoptions) NAME(lcp_lowerdown) NAME(lcp_lowerup)                       \
+    NAME(ipcp_fsm) NAME(ipcp_gotoptions) NAME(ipcp_hisoptions) NAME(ipcp_wantoptions) NAME(ipparam)                     \
+    NAME(lcp_allowoptions) NAME(lcp_close) NAME(lcp_fsm) NAME(lcp_gotoptions) NAME(lcp_hisoptions)                      \
+    NAME(lcp_lowerdown) NAME(lcp_lowerup)                                                                               \
     NAME(lcp_wantoptions) NAME(link_terminated) NAME(mp_check_options) NAME(multilink) NAME(multilink_join_hook)        \
     NAME(our_name) NAME(output) NAME(pap_check_hook) NAME(pap_protent) NAME(protocols) NAME(snoop_recv_hook)            \
     NAME(snoop_send_hook) NAME(the_channel) NAME(upap_authpeer) VPDN_NEEDED_OF_VERSION(NAME)

@@ -269,11 +269,6 @@ const char* glue_interface(void) {
 #endif
 }
 
-void glue_addresses(uint8_t* local, uint8_t* peer) {
-    memcpy(local, &ipcp_gotoptions[0].ouraddr, 4);
-    memcpy(peer, &ipcp_hisoptions[0].hisaddr, 4);
-}
-
 static int in_bundle(void) {
 #ifdef VPDN_PPPD_25
     return mp_on();
@@ -281,6 +276,8 @@ static int in_bundle(void) {
     return doing_multilink;
 #endif
 }
+
+int glue_multilink_agreed(void) { return multilink && lcp_gotoptions[0].neg_mrru && lcp_hisoptions[0].neg_mrru; }
 
 void glue_settle_multilink(void) { if (!in_bundle()) glue_set_multilink(0); }
 

@@ -60,7 +60,7 @@ Cause cause_of(int status) {
         case kExitPeerDead: return {kEchoTimeout, kLcp, 0, "the user does not answer LCP echo requests"};
         case kExitHangup: return {0, 0, 0, "the line was hung up"};
         case kExitLoopback: return {kLooped, kLcp, 0, "the link is looped back"};
-        default: return {0, 0, 0, "pppd ended"};
+        default: return {};  // the exit status says more than we can
     }
 }
 
@@ -116,12 +116,21 @@ void report_authenticated() {
     const std::string_view name = text_of(glue_peer_name());
     Message report(PluginMessage::kAuthenticated);
     report.writer.put_bytes(PluginTag::kAuthName, {reinterpret_cast<const std::uint8_t*>(name.data()), name.size()});
+    report.writer.put_u8(PluginTag::kMultilink, glue_multilink_agreed() ? 1 : 0);
     report.send();
+}
+
+void report_address_wanted(const std::uint8_t* address, int origin) {
+    Message question(PluginMessage::kAskAddress);
+    question.writer.put_address(PluginTag::kPeerAddress, {address[0], address[1], address[2], address[3]});
+    question.writer.put_u8(PluginTag::kOrigin, static_cast<std::uint8_t>(origin));
+    question.send();
 }
 
 void report_ip_up() {
     std::array<std::uint8_t, 4> local{}, peer{};
     glue_addresses(local.data(), peer.data());
+    glue_keep_address();
     Message report(PluginMessage::kIpUp);
     report.writer.put_text(PluginTag::kInterface, text_of(glue_interface()));
     report.writer.put_address(PluginTag::kLocalAddress, local);

@@ -2,6 +2,7 @@
 // daemon then learns of the end by the end of the conversation.
 #pragma once
 
+#include <cstdint>
 #include <string_view>
 
 #include "ipc/plugin_messages.h"
@@ -13,6 +14,8 @@ void report_failed(std::string_view text);
 void report_phase(int phase);
 void report_lcp_up(bool injected);
 void report_authenticated();
+/// The daemon answers (address_question.h).
+void report_address_wanted(const std::uint8_t* address, int origin);
 void report_ip_up();
 /// A later link of a bundle: interface and bundle, no addresses.
 void report_bundle_joined();

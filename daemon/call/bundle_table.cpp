@@ -11,7 +11,7 @@ void BundleTable::join(CallId call, l2tp::SessionKey key, const PppStatus& ppp) 
     const auto& network = ppp.network();
     if (network.interface.empty()) return;  // IP is down: the link stays where it was
     auto& bundle = bundles_[{network.bundle, network.interface}];
-    if (bundle.members.empty()) {
+    if (bundle.since == SteadyTime{}) {
         bundle.name = network.bundle;
         bundle.interface = network.interface;
         bundle.since = std::chrono::steady_clock::now();
@@ -38,6 +38,25 @@ void BundleTable::owner_died(CallId call, const PppStatus& owner) {
     const auto members = found->second.members;  // each that ends leaves the bundle
     for (const auto& member : members)
         if (auto* one = member.call == call ? nullptr : calls_.find(member.call)) one->bundle_gone();
+}
+
+std::vector<BundleTable::Record> BundleTable::save() const {
+    std::vector<Record> out;
+    for (const auto& [key, bundle] : bundles_) out.push_back({bundle.name, bundle.interface, bundle.since});
+    return out;
+}
+
+void BundleTable::adopt(const std::vector<Record>& saved) {
+    for (const auto& one : saved) {
+        auto& bundle = bundles_[{one.name, one.interface}];
+        bundle.name = one.name;
+        bundle.interface = one.interface;
+        bundle.since = one.since;
+    }
+}
+
+void BundleTable::end_adoption() {
+    std::erase_if(bundles_, [](const auto& entry) { return entry.second.members.empty(); });
 }
 
 void BundleTable::for_each(const std::function<void(const Bundle&)>& visit) const {

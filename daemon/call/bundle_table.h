@@ -41,6 +41,16 @@ class BundleTable {
     /// The owner's process died and took the interface along: the other links carry nothing any more, and end.
     void owner_died(CallId call, const PppStatus& owner);
 
+    /// What the links' reports do not say, as plain data.
+    struct Record {
+        std::string name, interface;
+        SteadyTime since{};
+    };
+    std::vector<Record> save() const;
+    /// Before the links join again, and after it.
+    void adopt(const std::vector<Record>& saved);
+    void end_adoption();
+
     std::size_t size() const { return bundles_.size(); }
     void for_each(const std::function<void(const Bundle&)>& visit) const;
 

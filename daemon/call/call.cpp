@@ -3,9 +3,9 @@
 #include <chrono>
 #include <utility>
 
-#include "call/bundle_table.h"
 #include "call/call_table.h"
 #include "end/accepted_session_end.h"
+#include "end/proxy_fields.h"
 #include "end/session_tag.h"
 #include "log/log.h"
 #include "tunnel/tunnels.h"
@@ -149,11 +149,12 @@ void Call::perform(CallAction action) {
 // Where it goes ---------------------------------------------------------------------------------------------
 
 void Call::ask_route() {
-    RouteQuestion question;
-    question.from = line_ ? RouteQuestion::From::kLine : RouteQuestion::From::kTunnel;
-    question.user = facts_.ppp.user;
-    question.calling_number = facts_.calling_number();
-    question.called_number = facts_.called_number();
+    if (facts_.proxied && has_nul(facts_.proxied->auth))
+        return route_is(Reject{{.cause = EndCause::kUserRefused, .text = "a NUL in the user's name or password"}});
+    RouteQuestion question{.from = line_ ? RouteQuestion::From::kLine : RouteQuestion::From::kTunnel,
+                           .user = facts_.ppp.user,
+                           .calling_number = facts_.calling_number(),
+                           .called_number = facts_.called_number()};
     if (const auto session = key()) question.tunnel_group = parts_.sessions.tunnels.group(session->tunnel);
     auto ticket = parts_.router.ask(question, [this](Route route) { route_is(std::move(route)); });
     if (record_.state == CallState::kRouting) ticket_ = std::move(ticket);
@@ -164,7 +165,10 @@ void Call::route_is(Route route) {
     const auto event = event_of(route);
     Boxed<EndReason> why;
     if (const auto* reject = std::get_if<Reject>(&route)) why = reject->why;
-    if (const auto* terminate = std::get_if<Terminate>(&route)) record_.group = terminate->group;
+    if (const auto* terminate = std::get_if<Terminate>(&route)) {
+        record_.group = terminate->group;
+        record_.same_user = terminate->same_user;
+    }
     if (const auto* forward = std::get_if<Forward>(&route)) record_.group = forward->group;
     if (event == CallEvent::kRouteLocal) record_.pairing = Pairing::kLocal;
     parts_.observers.tell([&](CallObserver& one) { one.routed(*this, route); });
@@ -216,9 +220,9 @@ bool Call::join() {
 
 // How it ends -----------------------------------------------------------------------------------------------
 
-bool Call::close() {
+bool Call::close(EndReason why) {
     if (record_.state == CallState::kOver || record_.state == CallState::kLingering) return false;
-    happen(CallEvent::kClose, EndReason{.cause = EndCause::kAdministrator});
+    happen(CallEvent::kClose, std::move(why));
     return record_.grace_until != kNotYet;
 }
 
@@ -264,35 +268,6 @@ bool Call::terminating() const {
 void Call::kill() {
     access_->kill();
     if (far_) far_->kill();
-}
-
-// What is told ----------------------------------------------------------------------------------------------
-
-void Call::end_notices(End& end, const LinkNotice& notice) {
-    auto* other = &end == access_.get() ? far_.get() : access_.get();
-    if (other) other->notice(notice);
-}
-
-void Call::on_changed() {
-    const auto& ppp = facts_.ppp;
-    if (!ppp.network().bundle.empty() && key()) parts_.bundles.join(record_.id, *key(), ppp);
-    parts_.observers.tell([this](CallObserver& one) { one.changed(*this); });
-}
-
-void Call::bundle_owner_died(End&) {
-    parts_.bundles.owner_died(record_.id, facts_.ppp);
-}
-
-void Call::target_failed(End&, const Target& target, const EndReason& why, bool dead) {
-    parts_.observers.tell([&](CallObserver& one) { one.target_failed(*this, target, why, dead); });
-}
-
-/// When the last session is gone: its counters are final then.
-void Call::tell_end() {
-    if (key() || record_.end_told || !record_.asked) return;
-    record_.end_told = true;
-    parts_.bundles.leave(record_.id);
-    parts_.observers.tell([this](CallObserver& one) { one.ended(*this); });
 }
 
 }  // namespace vpdnd

@@ -20,6 +20,7 @@ namespace vpdnd {
 
 class BundleTable;
 class CallTable;
+class UserIndex;
 
 /// The parts that calls work with; all outlive every call.
 struct CallParts {
@@ -28,6 +29,7 @@ struct CallParts {
     Router& router;
     CallTable& table;
     BundleTable& bundles;
+    UserIndex& users;
     const CallObservers& observers;
     const EndTimes& times;
     SessionParts sessions;
@@ -51,7 +53,8 @@ class Call : public EndOwner {
     void resume();
     /// The administrator ends the call: by PPP first where a PPP of this machine speaks to the user. True: he is being
     /// told, and the session goes when he has answered, after EndTimes::graceful at the latest.
-    bool close();
+    bool close() { return close({.cause = EndCause::kAdministrator}); }
+    bool close(EndReason why);
     /// Would close() tell anybody, or is he being told?
     bool closes_gracefully() const;
     void bundle_gone() { happen(CallEvent::kBundleGone, EndReason{.cause = EndCause::kBundleGone}); }
@@ -71,6 +74,13 @@ class Call : public EndOwner {
     std::optional<l2tp::SessionKey> key() const;
     /// As key(), but also when that session is over; empty: there never was one.
     std::optional<l2tp::SessionKey> last_key() const;
+    /// The user's addresses that are held for it.
+    std::vector<HeldAddress> addresses() const;
+    /// A user's line whose call ended before anybody took it, and not because the user left.
+    bool rejected() const {
+        return line_ && record_.reason && record_.pairing != Pairing::kLocal && record_.up_since == kNotYet &&
+               record_.reason->cause != EndCause::kUserGone;
+    }
     /// Null: the access end is no line.
     LineEnd* line() const { return line_; }
 
@@ -83,6 +93,7 @@ class Call : public EndOwner {
     void end_reports(End& end, EndReport report) override;
     void end_notices(End& end, const LinkNotice& notice) override;
     void bundle_owner_died(End& end) override;
+    void user_is_known(End& end) override;
     void target_failed(End& end, const Target& target, const EndReason& why, bool dead) override;
 
     void happen(CallEvent event, Boxed<EndReason> why = {});
@@ -97,6 +108,8 @@ class Call : public EndOwner {
     void end_access();
     void end_far();
     void on_changed();
+    void settle_same_user();
+    bool is_link_beside(const Call& other) const;
     void tell_end();
     void arm_grace(SteadyTime until);
     std::string name() const;
@@ -111,6 +124,7 @@ class Call : public EndOwner {
     Boxed<Route> route_;  ///< until both ends have taken what is theirs
     std::unique_ptr<RouteTicket> ticket_;
     std::unique_ptr<EventLoop::Timer> grace_;
+    std::size_t user_key_ = 0;  ///< in the index of users, once the user is known
     std::vector<Report>* reports_ = nullptr;  ///< those that wait while a step is under way
 };
 

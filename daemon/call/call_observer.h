@@ -2,8 +2,7 @@
 // change. Nothing else publishes what becomes of a call.
 #pragma once
 
-#include <vector>
-
+#include "os/observer_list.h"
 #include "policy/route.h"
 #include "reason/end_reason.h"
 
@@ -27,17 +26,6 @@ class CallObserver {
     virtual void ended(const Call&) {}
 };
 
-/// All observers, told one after the other. They outlive the calls.
-class CallObservers {
-  public:
-    void add(CallObserver& observer) { observers_.push_back(&observer); }
-    template <class Tell>
-    void tell(const Tell& one) const {
-        for (auto* observer : observers_) one(*observer);
-    }
-
-  private:
-    std::vector<CallObserver*> observers_;
-};
+using CallObservers = ObserverList<CallObserver>;
 
 }  // namespace vpdnd

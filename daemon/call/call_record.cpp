@@ -7,6 +7,7 @@
 #include "call/bundle_table.h"
 #include "call/call.h"
 #include "call/call_table.h"
+#include "call/user_index.h"
 #include "os/descriptor_store.h"
 
 namespace vpdnd {
@@ -49,6 +50,7 @@ Call::Call(const CallParts& parts, const SavedCall& saved, DescriptorStore& stor
         far_session_ = made.get();
         far_ = std::move(made);
     }
+    if (record_.user_known && !record_.end_told) user_key_ = parts_.users.enter(record_.group, facts_.ppp.user, record_.id);
     if (record_.grace_until != kNotYet) arm_grace(record_.grace_until);
     if (!facts_.ppp.network().bundle.empty() && key()) parts_.bundles.join(record_.id, *key(), facts_.ppp);
 }

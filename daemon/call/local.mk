@@ -10,10 +10,13 @@ libvpdnd_a_SOURCES += \
 	daemon/call/call_record.h \
 	daemon/call/call_table.cpp \
 	daemon/call/call_table.h \
+	daemon/call/call_told.cpp \
 	daemon/call/graceful_close.cpp \
 	daemon/call/graceful_close.h \
 	daemon/call/pending_plugins.cpp \
-	daemon/call/pending_plugins.h
+	daemon/call/pending_plugins.h \
+	daemon/call/user_index.cpp \
+	daemon/call/user_index.h
 
 tests_unit_tests_SOURCES += \
 	tests/support/call_site.cpp \
@@ -21,11 +24,15 @@ tests_unit_tests_SOURCES += \
 	tests/support/scripted_supervisor.cpp \
 	tests/support/scripted_supervisor.h \
 	tests/support/lns_calls.h \
+	tests/support/taken_over.h \
 	tests/unit/call_crossing_test.cpp \
 	tests/unit/call_fsm_test.cpp \
+	tests/unit/call_start_test.cpp \
 	tests/unit/call_told_test.cpp \
-	tests/unit/core_take_over_test.cpp \
 	tests/unit/graceful_close_test.cpp \
 	tests/unit/lac_call_test.cpp \
+	tests/unit/lac_take_over_test.cpp \
 	tests/unit/lns_call_test.cpp \
-	tests/unit/pending_plugins_test.cpp
+	tests/unit/lns_take_over_test.cpp \
+	tests/unit/pending_plugins_test.cpp \
+	tests/unit/same_user_test.cpp

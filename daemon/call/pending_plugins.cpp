@@ -3,7 +3,8 @@
 #include <utility>
 #include <vector>
 
-#include "log/log.h"
+#include "log/limited.h"
+#include "os/descriptor_store.h"
 
 namespace vpdnd {
 
@@ -46,13 +47,24 @@ void PendingPlugins::add(UniqueFd socket) {
     handlers.closed = [this, id, pending, call_of](const std::string& error) {
         forget(id);
         if (auto* call = call_of(*pending)) return call->line()->on_link_closed(error);
-        if (!error.empty()) log::write(log::Level::kWarning, "plugin refused", {{"error", log::escape(error)}});
+        if (!error.empty()) log::write_limited(log::Level::kWarning, "plugin refused", {{"error", log::escape(error)}});
         // Not from inside its own handler; and with the task, if that is never run.
         parts_.loop.post([link = std::shared_ptr<PluginLink>(std::move(pending->link))] {});
     };
     pending->link = std::make_unique<PluginLink>(parts_.loop, std::move(socket), std::move(handlers));
     pending->timer = parts_.loop.make_timer([this, id] { expire(id); });
     pending->timer->arm(std::chrono::steady_clock::now() + limits_.time);
+}
+
+std::vector<PluginLinkRecord> PendingPlugins::save(DescriptorStore& store) const {
+    std::vector<PluginLinkRecord> out;
+    for (const auto& [id, pending] : pending_)
+        if (auto link = pending->link->save(store, "plugin-" + std::to_string(id))) out.push_back(std::move(*link));
+    return out;
+}
+
+void PendingPlugins::adopt(const std::vector<PluginLinkRecord>& saved, DescriptorStore& store) {
+    for (const auto& link : saved) add(store.take(link.socket));
 }
 
 void PendingPlugins::welcome(const std::shared_ptr<Pending>& pending, const PluginHello& hello) {
@@ -69,7 +81,7 @@ void PendingPlugins::welcome(const std::shared_ptr<Pending>& pending, const Plug
 void PendingPlugins::expire(int id) {
     const auto pending = pending_.at(id);
     const std::string why = "no hello within " + std::to_string(limits_.time.count()) + " ms";
-    log::write(log::Level::kWarning, "plugin refused", {{"error", why}});
+    log::write_limited(log::Level::kWarning, "plugin refused", {{"error", why}});
     pending->link->send_text(ipc::PluginMessage::kRefused, why);
     pending->link.reset();
     forget(id);

@@ -35,6 +35,10 @@ class PendingPlugins {
     void stop_listening();
     /// A connection whose peer is root.
     void add(UniqueFd socket);
+    /// Those that are pending, as plain data with duplicates of their sockets; they stay here until they are destroyed.
+    std::vector<PluginLinkRecord> save(DescriptorStore& store) const;
+    /// Takes them over; each has the whole time for its Hello once more.
+    void adopt(const std::vector<PluginLinkRecord>& saved, DescriptorStore& store);
     /// That have not said Hello yet.
     std::size_t count() const { return pending_.size(); }
 

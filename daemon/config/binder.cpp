@@ -1,45 +1,10 @@
 #include "config/binder.h"
 
-#include <algorithm>
-#include <numeric>
-
 #include "config/text_values.h"
 #include "config/toml_reader.h"
+#include "ipc/near_word.h"
 
 namespace vpdnd::config {
-
-namespace {
-
-/// Number of letters to insert, delete or replace to get from one word to the other.
-std::size_t distance(std::string_view a, std::string_view b) {
-    std::vector<std::size_t> row(b.size() + 1);
-    std::iota(row.begin(), row.end(), std::size_t{0});
-    for (std::size_t i = 0; i < a.size(); ++i) {
-        std::size_t diagonal = row[0]++;
-        for (std::size_t j = 0; j < b.size(); ++j) {
-            const std::size_t replaced = diagonal + (a[i] == b[j] ? 0 : 1);
-            diagonal = row[j + 1];
-            row[j + 1] = std::min({replaced, diagonal + 1, row[j] + 1});
-        }
-    }
-    return row.back();
-}
-
-std::string_view nearest(std::string_view word, const std::vector<std::string_view>& known) {
-    std::string_view best;
-    std::size_t best_distance = std::max<std::size_t>(2, word.size() / 3) + 1;
-    if (word.size() > 64) return best;
-    for (const std::string_view candidate : known) {
-        const std::size_t d = distance(word, candidate);
-        if (d < best_distance) {
-            best = candidate;
-            best_distance = d;
-        }
-    }
-    return best;
-}
-
-}  // namespace
 
 std::string shown_path(const std::string& path) {
     std::string out;
@@ -65,7 +30,8 @@ bool Binder::default_of(const KeyInfo& info, Value& value) {
 }
 
 void Binder::unknown_key(const Entry& entry, const std::string& path, const std::vector<std::string_view>& known) {
-    const std::string_view suggestion = nearest(entry.key, known);
+    broken_.insert(path);
+    const std::string_view suggestion = ipc::near_word(entry.key, known);
     const std::string name = is_name(entry.key) ? entry.key : quoted(entry.key);
     std::string message = "unknown key, expected ";
     if (suggestion.empty()) {
@@ -99,6 +65,11 @@ const Table* Binder::table_of(const Node& node, const KeyInfo& info, const std::
 const Array* Binder::array_of(const Node& node, const KeyInfo& info, const std::string& path) {
     const Array* array = node.array();
     if (array != nullptr && !array->empty()) return array;
+    if (node.table() != nullptr) {
+        errors_.error(node.place, shown_path(path),
+                      "expected [[" + shown_path(path) + "]] in double brackets, for there may be several; found a table");
+        return nullptr;
+    }
     errors_.error(node.place, shown_path(path),
                   "expected " + expectation(info) + ", found " + (array ? "an empty list" : type_name(node)));
     return nullptr;

@@ -21,6 +21,9 @@ class Binder {
 public:
     Binder(ErrorList& errors, Places& places) : errors_(errors), places_(places) {}
 
+    /// By path: keys with a wrong value, and tables with a key that is unknown, which may be any other one misspelled.
+    const std::set<std::string>& broken() const { return broken_; }
+
     template <class T>
     void bind(T& target, const Table& table, const Place& place, const std::string& path) {
         for (const Key<T>& key : keys_of(Rows<T>{})) {
@@ -99,6 +102,7 @@ private:
         }
         Value value;
         if (convert(key.info, entry.value, shown_path(path), errors_, value)) key.store(target, value);
+        else broken_.insert(path);
     }
 
     bool default_of(const KeyInfo& info, Value& value);
@@ -111,6 +115,7 @@ private:
 
     ErrorList& errors_;
     Places& places_;
+    std::set<std::string> broken_;
 };
 
 }  // namespace vpdnd::config

@@ -77,6 +77,12 @@ std::vector<std::string> fragments_beside(const std::string& file, ErrorList& er
     const auto slash = file.rfind('/');
     const std::string directory = (slash == std::string::npos ? "" : file.substr(0, slash + 1)) + "conf.d";
     std::vector<std::string> names;
+    struct stat status {};
+    if (::stat(directory.c_str(), &status) == 0) {
+        const auto expected = file_access(status.st_mode, status.st_uid, ::geteuid()).expected_unchanged();
+        const auto place = std::make_shared<const SourceFile>(SourceFile{directory});
+        if (!expected.empty()) errors.error({place}, "conf.d", "expected " + expected + ": it is a directory that is read");
+    }
     DIR* handle = ::opendir(directory.c_str());
     if (handle == nullptr) {
         if (errno != ENOENT) {
@@ -105,6 +111,9 @@ void read_source(const std::string& name, std::vector<ReadFile>& files, ErrorLis
     const bool read = read_text_file(name, content, reason);
     auto source = std::make_shared<const SourceFile>(SourceFile{name, content.access});
     if (!read) return errors.error({source}, "file", "expected a readable file: " + reason);
+    // It names programs that are run as root.
+    if (const auto expected = content.access.expected_unchanged(); !expected.empty())
+        errors.error({source}, "file", "expected " + expected);
     files.push_back({std::move(source), std::move(content)});
 }
 
@@ -135,12 +144,14 @@ std::shared_ptr<const Config> parse_config(const std::vector<SourceText>& source
     }
     // A broken file hides names that others refer to: checks of references would report what is not wrong.
     if (!syntax_good) return nullptr;
-    const Checked checked{*config, places, errors};
+    const Checked checked{*config, places, errors, binder.broken()};
     check_daemon(checked);
+    check_programs(checked);
     check_groups(checked);
     check_pools(checked);
     check_radius(checked);
     check_ppp_options(checked);
+    if (!places.count("group")) errors.warning(start, "group", "is nowhere: without a [[group]] nobody is served");
     return errors.empty() ? config : nullptr;
 }
 
@@ -152,6 +163,7 @@ std::shared_ptr<const Config> load_config(const std::string& file, std::vector<s
     config::read_source(file, files, errors);
     for (const std::string& fragment : config::fragments_beside(file, errors)) config::read_source(fragment, files, errors);
     std::vector<config::SourceText> sources;
+    sources.reserve(files.size());
     for (const auto& read : files) sources.push_back({read.source, read.content.text()});
     auto config = config::parse_config(sources, errors);
     if (!errors.empty() || config == nullptr) {

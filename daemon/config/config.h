@@ -40,6 +40,7 @@ struct DaemonConfig {
     std::vector<std::string> search_order;
     std::string domain_delimiters;
     unsigned max_tunnels = 65535, max_sessions = 65535, max_half_open = 256, max_half_open_per_address = 16;
+    std::chrono::milliseconds max_start_delay{8000};  ///< calls are refused while a pppd has waited longer for its turn
     unsigned max_sccrq_per_second_per_address = 0;  ///< 0: no limit
     std::string log_level;
     std::vector<std::string> debug;
@@ -75,6 +76,9 @@ struct AcceptDialout {
     std::string dialer, numbers;
 };
 
+/// What a second call of a user does whose first one is up.
+enum class SameUser : std::uint8_t { kAllow, kRefuse, kReplace };
+
 enum class ReplyPort : std::uint8_t { kAuto, kSame };
 
 struct Group {
@@ -87,6 +91,7 @@ struct Group {
     std::uint16_t source_port = 1701;  ///< 0: ephemeral
     ReplyPort reply_port = ReplyPort::kAuto;
     std::chrono::milliseconds try_next_after{4000};  ///< of silence, where there is another LNS; 0: when it is sure
+    SameUser same_user = SameUser::kAllow;
     std::chrono::milliseconds reorder_timeout{100};  ///< of numbered data messages
     /// What the file says of the group's tunnels; the policy adds what follows from the rest. local_name may be empty: the
     /// daemon's hostname. The secret is resolved from secret or secret-file.

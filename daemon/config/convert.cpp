@@ -93,6 +93,13 @@ bool is_good_text(const KeyInfo& info, std::string_view text) {
     }
 }
 
+/// Whoever hears a tunnel being opened can try secrets as fast as his machine makes MD5.
+void warn_of_short(const Conversion& c, const Node& node, std::string_view secret) {
+    constexpr std::size_t kShort = 8;
+    if (secret.size() >= kShort) return;
+    c.errors.warning(node.place, c.key, "is a secret of less than 8 characters, which can be found by trial");
+}
+
 bool to_text_value(const Conversion& c, const Node& node) {
     if (!node.text() || !is_good_text(c.info, *node.text())) return c.expected(node);
     if (c.info.kind != Kind::kSecret) {
@@ -100,6 +107,7 @@ bool to_text_value(const Conversion& c, const Node& node) {
         return true;
     }
     c.out.secret = l2tp::Secret(*node.text());
+    warn_of_short(c, node, *node.text());
     const std::string expected = node.place.file ? node.place.file->access.expected() : std::string();
     return expected.empty() || c.problem(node, "expected " + expected + ", for this file holds a secret");
 }
@@ -116,11 +124,14 @@ bool to_secret_of_file(const Conversion& c, const Node& node) {
         return c.problem(node, "expected " + expected + ": " + name);
     }
     auto line = file.text().substr(0, file.text().find('\n'));
+    constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";  // some editors put it in front
+    if (line.starts_with(kByteOrderMark)) line.remove_prefix(kByteOrderMark.size());
     if (line.ends_with('\r')) line.remove_suffix(1);
     if (!is_good_secret(line)) {
         return c.problem(node, "expected a secret of 1 to 255 characters in the first line of " + name);
     }
     c.out.secret = l2tp::Secret(line);
+    warn_of_short(c, node, line);
     return true;
 }
 

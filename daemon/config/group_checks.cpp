@@ -26,23 +26,24 @@ private:
 };
 
 void check_secret(const Checked& c, const Group& group, const std::string& path) {
-    const bool has_secret = c.given(path + ".secret") || c.given(path + ".secret-file");
+    const bool no_secret = c.lacks(path, "secret") && c.lacks(path, "secret-file");
     if (c.given(path + ".secret") && c.given(path + ".secret-file")) {
         c.error(path + ".secret-file", "expected secret or secret-file, not both");
     }
-    if (group.authentication && !has_secret) {
+    const bool unclear = c.broken.count(path + ".authentication") != 0;
+    if (group.authentication && no_secret && !unclear) {
         c.error(path + ".authentication", "expected secret or secret-file, or authentication = false");
     }
-    if (group.tunnel.hide_avps && !has_secret) c.error(path + ".hide-avps", "expected secret or secret-file with hide-avps");
+    if (group.tunnel.hide_avps && no_secret) c.error(path + ".hide-avps", "expected secret or secret-file with hide-avps");
     const bool accepts = group.accept_dialin || group.accept_dialout;
-    if (!group.authentication && accepts && group.peers.empty()) {
+    if (!group.authentication && accepts && c.lacks(path, "peers")) {
         c.error(path + ".peers", "missing, expected the addresses of the peers, for authentication = false");
     }
 }
 
 void check_initiate_to(const Checked& c, const Group& group, const std::string& path) {
     const bool needed = group.request_dialin || (group.request_dialout && !group.accept_dialin);
-    if (needed && !c.given(path + ".initiate-to")) {
+    if (needed && c.lacks(path, "initiate-to")) {
         c.error(path + (group.request_dialin ? ".request-dialin" : ".request-dialout"),
                 "expected initiate-to in the group: the peers to open tunnels to");
     }
@@ -75,7 +76,7 @@ void check_local_address(const Checked& c, std::uint32_t address, const std::str
 void check_accept_dialin(const Checked& c, const AcceptDialin& part, const std::string& path) {
     if (!part.pool.empty()) {
         if (!c.config.pools.contains(part.pool)) c.error(path + ".pool", "expected the name of a [pool.NAME]");
-        if (!part.local_address) c.error(path + ".local-address", "missing, expected with pool");
+        if (c.lacks(path, "local-address")) c.error(path + ".local-address", "missing, expected with pool");
     }
     if (part.local_address) check_local_address(c, *part.local_address, path + ".local-address");
     if (!part.radius.empty() && c.config.radius.count(part.radius) == 0) {
@@ -93,8 +94,17 @@ bool in_search_order(const Checked& c, const char* what) {
     return std::find(order.begin(), order.end(), what) != order.end();
 }
 
+/// "cisco.com", or "*." and the end of domains. The user's name is cut at a delimiter before it is compared.
+void check_domain(const Checked& c, const std::string& name, const std::string& path) {
+    const auto end = name.starts_with("*.") ? name.substr(2) : name;
+    if (const auto at = name.find_first_of("@" + c.config.daemon.domain_delimiters); at != std::string::npos)
+        c.error(path, "expected a domain alone, without " + quoted(name.substr(at, 1)) + " and user, found " + quoted(name));
+    else if (end.empty() || end.find('*') != std::string::npos)
+        c.error(path, "expected a domain, or \"*.\" and the end of domains, found " + quoted(name));
+}
+
 void check_request_dialin(const Checked& c, const RequestDialin& part, const std::string& path, Unique& matches) {
-    if (part.domains.empty() && part.dnis.empty()) {
+    if (c.lacks(path, "domains") && c.lacks(path, "dnis")) {
         c.error(path, "expected domains or dnis: which calls are forwarded");
     }
     for (const auto& [key, names] : {std::pair("domains", &part.domains), std::pair("dnis", &part.dnis)}) {
@@ -106,6 +116,7 @@ void check_request_dialin(const Checked& c, const RequestDialin& part, const std
         for (const std::string& name : *names) {
             std::string where;
             const bool any_case = names == &part.domains;  // as GroupPolicy compares
+            if (any_case) check_domain(c, name, key_path);
             if (matches.seen_before(std::string(kind) + " " + (any_case ? lower(name) : name), key_path, where)) {
                 c.warning(key_path, quoted(name) + " belongs to the group that has it first, at " + where);
             }
@@ -134,9 +145,31 @@ void check_dialout(const Checked& c, const Group& group, const std::string& path
 void warn_of_missing_service(const Checked& c, const Group& group, const std::string& path) {
     const std::string text = "is read but not served by this version: ";
     if (group.request_dialout) c.warning(path + ".request-dialout", text + "no calls are placed");
-    if (group.accept_dialout) c.warning(path + ".accept-dialout", text + "OCRQ is answered with CDN 4");
+    if (group.accept_dialout) c.warning(path + ".accept-dialout", text + "OCRQ is answered with CDN 5");
     if (group.accept_dialin && !group.accept_dialin->radius.empty())
         c.warning(path + ".accept-dialin.radius", text + "calls of this group are refused");
+}
+
+void warn_of_no_calls(const Checked& c, const Group& group, const std::string& path) {
+    if (group.tunnel.session_limit == 0) c.warning(path + ".session-limit", "lets no call through: it is 0");
+}
+
+bool same_peers(const Group& a, const Group& b) {
+    return std::ranges::equal(a.peers, b.peers, [](const IpPrefix& x, const IpPrefix& y) {
+        return x.address == y.address && x.length == y.length;
+    });
+}
+
+/// A tunnel is of the group that fits best, and of the first of those that fit equally well.
+void warn_of_hidden(const Checked& c, const Group& first, const Group& group, std::size_t before, const std::string& path) {
+    const bool both_accept = first.accept_dialin && group.accept_dialin;
+    const bool same_names = std::ranges::equal(first.terminate_from, group.terminate_from,
+                                               [](const auto& x, const auto& y) { return lower(x) == lower(y); });
+    const bool all_addresses = first.peers.empty() || same_peers(first, group);
+    if (both_accept && same_names && all_addresses)
+        c.warning(path + ".accept-dialin", "never serves a peer: the group at " +
+                                               to_string(c.place("group[" + std::to_string(before) + "]")) +
+                                               " has the same terminate-from and all its peers");
 }
 
 }  // namespace
@@ -150,7 +183,8 @@ void check_groups(const Checked& c) {
         if (!group.name.empty() && names.seen_before(group.name, path, where)) {
             c.error(path + ".name", "expected another name, " + quoted(group.name) + " is the group at " + where);
         }
-        if (!group.accept_dialin && !group.request_dialin && !group.request_dialout && !group.accept_dialout) {
+        const auto parts = {"accept-dialin", "request-dialin", "request-dialout", "accept-dialout"};
+        if (std::ranges::all_of(parts, [&](const char* part) { return c.lacks(path, part); })) {
             c.error(path, "expected a part: accept-dialin, request-dialin, request-dialout or accept-dialout");
         }
         check_secret(c, group, path);
@@ -159,6 +193,8 @@ void check_groups(const Checked& c) {
         if (group.request_dialin) check_request_dialin(c, *group.request_dialin, path + ".request-dialin", matches);
         check_dialout(c, group, path, users);
         warn_of_missing_service(c, group, path);
+        warn_of_no_calls(c, group, path);
+        for (std::size_t before = 0; before < i; ++before) warn_of_hidden(c, c.config.groups[before], group, before, path);
     }
 }
 

@@ -16,6 +16,7 @@ libvpdnconfig_a_SOURCES += \
 	daemon/config/ppp_options_checks.cpp \
 	daemon/config/ppp_words.cpp \
 	daemon/config/ppp_words.h \
+	daemon/config/program_checks.cpp \
 	daemon/config/reference.cpp \
 	daemon/config/reference.h \
 	daemon/config/restart_needed.cpp \
@@ -39,6 +40,7 @@ tests_unit_tests_SOURCES += \
 	tests/unit/config_documents_test.cpp \
 	tests/unit/config_errors_test.cpp \
 	tests/unit/config_files_test.cpp \
+	tests/unit/config_helpful_test.cpp \
 	tests/unit/config_values_test.cpp \
 	tests/unit/masked_text_test.cpp
 

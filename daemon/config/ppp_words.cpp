@@ -65,6 +65,9 @@ void read_into(std::vector<PppWord>& words, const std::string& path, const Place
         errors.error(used_at, key, "expected a readable file: " + quoted(path, 200) + ": " + reason);
         return;
     }
+    // Its words are commands to a pppd of root's: programs to connect with, plugins.
+    if (const auto expected = content.access.expected_unchanged(); !expected.empty())
+        errors.error(used_at, key, "expected " + expected + ": " + quoted(path, 200));
     const auto file = std::make_shared<const SourceFile>(SourceFile{path, content.access});
     const std::vector<PppWord> own = split_ppp_options(content.text(), file);
     for (std::size_t i = 0; i < own.size(); ++i) {

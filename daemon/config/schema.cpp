@@ -36,6 +36,10 @@ constexpr Key<DaemonConfig> kDaemonKeys[] = {
     key<&DaemonConfig::pppd>({.name = "pppd", .kind = Kind::kPath, .default_value = "\"/usr/sbin/pppd\"",
         .choices = kNoPppd, .reload = Reload::kNewCalls, .help = "The pppd program that sessions are given to. With the "
         "data plane \"none\" any program may stand in for it, or \"none\": no process is started."}),
+    key<&DaemonConfig::max_start_delay>({.name = "max-start-delay", .kind = Kind::kDuration, .default_value = "8",
+        .min = kSecond, .max = kHour, .reload = Reload::kAtOnce, .help = "Only a few pppds start at a time, the others wait "
+        "for their turn. While one has waited longer than this, further calls are refused with CDN 4, so that their LACs "
+        "try another LNS. Less than the time after which peers and users give up."}),
     key<&DaemonConfig::plugin>({.name = "plugin", .kind = Kind::kText, .default_value = "\"vpdn.so\"", .min = 1, .max = 255,
         .reload = Reload::kNewCalls, .help = "The plugin that a spawned pppd loads: a file name in pppd's plugin "
         "directory, or a path."}),
@@ -57,10 +61,12 @@ constexpr Key<DaemonConfig> kDaemonKeys[] = {
         .help = "Maximum number of sessions at one time, in all tunnels."}),
     key<&DaemonConfig::max_half_open>({.name = "max-half-open", .kind = Kind::kInteger, .default_value = "256",
         .min = 1, .max = 65535, .reload = Reload::kAtOnce,
-        .help = "Maximum number of control connections not yet established; further SCCRQs are dropped and counted."}),
+        .help = "Maximum number of control connections not yet established; further SCCRQs are dropped and counted. A quarter "
+                "is kept for groups with peers. From half on an SCCRQ is served only when the peer sends it again (after "
+                "1 s), and where all are taken one whose peer did not answer within 0.5 s makes room."}),
     key<&DaemonConfig::max_half_open_per_address>({.name = "max-half-open-per-address", .kind = Kind::kInteger,
         .default_value = "16", .min = 1, .max = 65535, .reload = Reload::kAtOnce,
-        .help = "The same for one peer address."}),
+        .help = "The same for one peer address, or one /64 of IPv6."}),
     key<&DaemonConfig::max_sccrq_per_second_per_address>({.name = "max-sccrq-per-second-per-address",
         .kind = Kind::kInteger, .default_value = "0", .min = 0, .max = 65535, .reload = Reload::kAtOnce,
         .help = "Maximum number of SCCRQs processed in one second from one peer address; further ones are dropped and "

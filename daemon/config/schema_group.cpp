@@ -67,11 +67,21 @@ constexpr Key<Group> kGroupKeys[] = {
         "tunnel has failed. Where an ICMP error says that it cannot be reached, the next one is tried at once."}),
     tunnel_key<&TunnelSettings::session_limit>({.name = "session-limit", .kind = Kind::kInteger, .default_value = "1000",
         .min = 1, .max = 65535, .help = "Maximum number of sessions of this group at one time, in all its tunnels."}),
+    tunnel_key<&TunnelSettings::single_tunnel>({.name = "tie-breaker", .kind = Kind::kBool, .default_value = "true",
+        .help = "Send a Tie Breaker AVP with our requests: of two tunnels that both sides open at the same time one "
+                "remains. false: both remain, unless the peer sends one."}),
+    tunnel_key<&TunnelSettings::strict>({.name = "strict", .kind = Kind::kBool, .default_value = "false",
+        .help = "true: refuse messages that lack what RFC 2661 requires, though it only informs, and others that serve no purpose in "
+        "their place. false: serve them, count them and log them once a peer; doc/tolerance.md has the list."}),
     tunnel_key<&TunnelSettings::sequencing>({.name = "sequencing", .kind = Kind::kBool, .default_value = "false",
         .help = "Number data messages, and ask the peer for it (RFC 2661 section 5.4)."}),
     key<&Group::reorder_timeout>({.name = "reorder-timeout", .kind = Kind::kDuration, .default_value = "\"100ms\"", .min = 0,
         .max = kMinute, .reload = Reload::kNewCalls, .help = "Where data messages are numbered: time that one waits for those "
         "it overtook. 0: what comes out of order is dropped."}),
+    key<&Group::same_user>({.name = "same-user", .kind = Kind::kChoice, .default_value = "\"allow\"",
+        .choices = "allow,refuse,replace", .reload = Reload::kNewCalls, .help = "What happens when a user calls whose call "
+        "of this group is up, once he is authenticated here: \"allow\" both, \"refuse\" the new one, or \"replace\" the old one, "
+        "which is told. A further link of his multilink bundle is no second call."}),
     part<&Group::accept_dialin>({.name = "accept-dialin", .kind = Kind::kTable}),
     part<&Group::request_dialin>({.name = "request-dialin", .kind = Kind::kTable}),
     part<&Group::request_dialout>({.name = "request-dialout", .kind = Kind::kTable}),
@@ -108,7 +118,9 @@ constexpr Key<AcceptDialin> kAcceptDialinKeys[] = {
     key<&AcceptDialin::pool>({.name = "pool", .kind = Kind::kName, .default_note = "none",
         .reload = Reload::kNewCalls, .help = "Pool that users get their IPv4 address from.", .example = "\"cisco\""}),
     key<&AcceptDialin::user_address>({.name = "user-address", .kind = Kind::kBool, .default_value = "false",
-        .reload = Reload::kNewCalls, .help = "true: the user may choose the address."}),
+        .reload = Reload::kNewCalls, .help = "true: the user may choose the address: with pool one of the pool's "
+        "that is free, else a free one that ppp-options and secrets file allow. What he cannot have is refused with the "
+        "address that he gets."}),
     key<&AcceptDialin::multilink>({.name = "multilink", .kind = Kind::kBool, .default_value = "true",
         .reload = Reload::kNewCalls, .help = "Sessions of one user may be joined to a bundle."}),
     key<&AcceptDialin::radius>({.name = "radius", .kind = Kind::kName, .default_note = "none",
@@ -118,7 +130,8 @@ constexpr Key<AcceptDialin> kAcceptDialinKeys[] = {
 
 constexpr Key<RequestDialin> kRequestDialinKeys[] = {
     key<&RequestDialin::domains>({.name = "domains", .kind = Kind::kTexts, .default_note = "none", .min = 1,
-        .max = 253, .reload = Reload::kNewCalls, .help = "Domains of the users that are forwarded.",
+        .max = 253, .reload = Reload::kNewCalls, .help = "Domains of the users that are forwarded. \"*.\" and the end of "
+        "domains fits all that end so; the longest that fits wins.",
         .example = "[\"cisco.com\"]"}),
     key<&RequestDialin::dnis>({.name = "dnis", .kind = Kind::kTexts, .default_note = "none", .min = 1, .max = 64,
         .reload = Reload::kNewCalls, .help = "Called numbers of the calls that are forwarded.",

@@ -23,8 +23,15 @@ std::string FileAccess::expected() const {
     return {};
 }
 
+std::string FileAccess::expected_unchanged() const {
+    if (foreign_owner) return "a file that belongs to root or to the user of the daemon";
+    if (others_write) return "a file that group and others may not write (0644 or less)";
+    return {};
+}
+
 FileAccess file_access(mode_t mode, uid_t owner, uid_t own) {
-    return {.open_to_others = (mode & (S_IRWXG | S_IRWXO)) != 0, .foreign_owner = owner != 0 && owner != own};
+    return {.open_to_others = (mode & (S_IRWXG | S_IRWXO)) != 0, .foreign_owner = owner != 0 && owner != own,
+            .others_write = (mode & (S_IWGRP | S_IWOTH)) != 0};
 }
 
 bool read_text_file(const std::string& path, TextFile& out, std::string& reason) {

@@ -14,8 +14,11 @@ namespace vpdnd::config {
 struct FileAccess {
     bool open_to_others = false;  ///< group or others may read or write it
     bool foreign_owner = false;   ///< its owner, who may do with it what he likes, is another user
+    bool others_write = false;    ///< group or others may write it
     /// What a file with a secret should have; empty where it is private.
     std::string expected() const;
+    /// What a file should have that says what is done as root; empty where nobody else can change it.
+    std::string expected_unchanged() const;
 };
 FileAccess file_access(mode_t mode, uid_t owner, uid_t own);
 

@@ -150,6 +150,21 @@ std::string without_quotations(std::string_view description) {
     return out;
 }
 
+/// What most often stands where TOML wants a value: a text without its quotation marks. Empty: it is something else.
+std::string missing_quotes(std::string_view text, const Place& place) {
+    for (unsigned line = 1; line < place.line; ++line) text.remove_prefix(std::min(text.find('\n'), text.size() - 1) + 1);
+    text = text.substr(0, text.find('\n'));
+    const auto equals = text.find('=');
+    if (equals == std::string_view::npos) return {};
+    const auto start = text.find_first_not_of(" \t[{", equals + 1);
+    if (start == std::string_view::npos) return {};
+    const auto value = text.substr(start, text.find_first_of(" \t,]}#", start) - start);
+    const bool address = std::ranges::count(value, '.') > 1 || std::ranges::count(value, ':') > 1;
+    const bool word = std::isalpha(static_cast<unsigned char>(value[0])) != 0 || value[0] == '/' || value[0] == '*';
+    const bool quoted = value.find_first_of("'\"=") != std::string_view::npos;
+    return (address || word) && !quoted ? "expected a text in quotation marks, such as \"192.0.2.1\"" : "";
+}
+
 /// The line where the library fails an assertion: the last of the shortest beginning that makes it fail.
 unsigned line_of_failed_assertion(std::string_view text) {
     std::vector<std::size_t> ends;  // of lines
@@ -181,8 +196,9 @@ std::optional<Table> read_toml(std::string_view text, const File& file, ErrorLis
         // It sees the lines of this file in another way than we do: x's must never be taken for a value.
         return Conversion(file, nothing).table(toml::parse(text));
     } catch (const toml::parse_error& error) {
-        errors.error(place_of(error.source(), file), "syntax",
-                     "expected TOML: " + without_quotations(error.description()));
+        const auto place = place_of(error.source(), file);
+        const auto hint = missing_quotes(masked.text(), place);
+        errors.error(place, "syntax", hint.empty() ? "expected TOML: " + without_quotations(error.description()) : hint);
     } catch (const FailedAssertion&) {
         errors.error({file, line_of_failed_assertion(masked.text()), 1}, "syntax", "expected TOML");
     }

@@ -9,7 +9,7 @@
 
 #include "control/handlers.h"
 #include "ipc/control_json.h"
-#include "log/log.h"
+#include "log/limited.h"
 
 namespace vpdnd::control {
 namespace {
@@ -114,9 +114,10 @@ void ControlClient::run(const ipc::ControlRequest& request) {
                                                         "Too many requests of this connection wait for an answer."}));
     }
     if (method->changes) {
-        log::write(log::Level::kInfo, "control request",
-                   {{"method", request.method}, {"params", ipc::write_json(request.params)},
-                    {"uid", std::to_string(uid_)}, {"pid", std::to_string(pid_)}});
+        log::write_limited(log::Level::kInfo, "control request",
+                           {{"method", request.method}, {"params", log::escape(ipc::write_json(request.params))},
+                            {"uid", std::to_string(uid_)}, {"pid", std::to_string(pid_)}},
+                           log::Rate::kRequests);
     }
     ++waiting_;
     const std::weak_ptr<ControlClient> self = weak_from_this();
@@ -198,7 +199,7 @@ void ControlClient::end_if_done() {
 
 void ControlClient::drop(std::string_view reason) {
     if (ended_) return;
-    log::write(log::Level::kWarning, "control client dropped",
+    log::write_limited(log::Level::kWarning, "control client dropped",
                {{"reason", std::string(reason)}, {"unsent", std::to_string(unsent())},
                 {"uid", std::to_string(uid_)}, {"pid", std::to_string(pid_)}});
     end();

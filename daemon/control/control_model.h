@@ -23,6 +23,7 @@ namespace vpdnd::control {
 
 using ipc::BundleRow;
 using ipc::EndedCallRow;
+using ipc::AddressRow;
 using ipc::PoolRow;
 using ipc::SessionRow;
 using ipc::TunnelRow;
@@ -34,6 +35,7 @@ struct StatusReport {
     std::vector<std::string> roles;  ///< "lac", "lns": what the configuration makes of this machine
     std::string dataplane;           ///< the one in use: "netlink", "pppox", "none"
     std::string config_file;
+    std::vector<std::string> groups;  ///< names of the VPDN groups, in the order of the configuration
     std::size_t tunnels = 0, sessions = 0, bundles = 0;
     std::vector<std::pair<std::string, std::uint64_t>> counters;  ///< names as in l2tp::name_of(DropReason) and the like
     std::uint64_t log_lines_dropped = 0;
@@ -70,6 +72,7 @@ class ControlModel {
     virtual void sessions_with_traffic(SessionsRead reply) = 0;
     virtual std::vector<BundleRow> bundles() = 0;
     virtual std::vector<PoolRow> pools() = 0;
+    virtual std::vector<AddressRow> addresses() = 0;  ///< that users hold
     virtual std::vector<EndedCallRow> ended_sessions() = 0;  ///< the last ones, newest first
     virtual StatusReport status() = 0;
     virtual std::optional<TunnelDetail> tunnel_detail(l2tp::TunnelId id) = 0;

@@ -6,7 +6,7 @@
 #include "control/control_client.h"
 #include "ipc/control_messages.h"
 #include "ipc/wall_time.h"
-#include "log/log.h"
+#include "log/limited.h"
 #include "os/unix_listener.h"
 
 namespace vpdnd::control {
@@ -31,7 +31,7 @@ tl::expected<void, std::string> ControlServer::State::open(const std::string& pa
     UnixListener::Handlers handlers{
         .accepted = [this](UniqueFd connection) { add(std::move(connection)); },
         .paused = [](const std::string& why) {
-            log::write(log::Level::kWarning, "control client not accepted", {{"reason", why}});
+            log::write_limited(log::Level::kWarning, "control client not accepted", {{"reason", why}});
         }};
     if (listening) {
         listener = UnixListener::adopt(loop, std::move(listening), path, {}, std::move(handlers));
@@ -55,7 +55,7 @@ void ControlServer::State::add(UniqueFd connection) {
     if (clients.size() <= limits.clients) return;
     const std::string limit = "Too many control connections (" + std::to_string(limits.clients) + "); ";
     const auto silent = longest_silent(number);
-    log::write(log::Level::kWarning, silent ? "idle control client closed: too many" : "control client refused: too many",
+    log::write_limited(log::Level::kWarning, silent ? "idle control client closed: too many" : "control client refused: too many",
                {{"limit", std::to_string(limits.clients)}});
     if (silent) silent->turn_away({ipc::ControlErrorCode::kRefused, limit + "this one was silent for longest."});
     else client->turn_away({ipc::ControlErrorCode::kRefused, limit + "close one and try again."});

@@ -9,6 +9,7 @@ namespace vpdnd::control {
 namespace {
 
 constexpr std::array kMethods{
+    Method{"address.list", false, list<ipc::kAddressRows, &ControlModel::addresses>},
     Method{"bundle.list", false, list<ipc::kBundleRows, &ControlModel::bundles>},
     Method{"config.check", false, config_check},
     Method{"config.reload", true, config_reload},

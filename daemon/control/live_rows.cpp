@@ -1,8 +1,11 @@
 #include "control/live_rows.h"
 
+#include <algorithm>
+#include <array>
 #include <chrono>
 #include <string>
 #include <unordered_map>
+#include <utility>
 
 namespace vpdnd {
 namespace {
@@ -78,6 +81,26 @@ std::vector<ipc::BundleRow> bundle_rows(const BundleTable& bundles) {
         for (const auto& member : bundle.members) row.members.push_back(member.key);
         rows.push_back(std::move(row));
     });
+    return rows;
+}
+
+std::vector<ipc::AddressRow> address_rows(const CallTable& calls) {
+    // The order of ipc::AddressOrigin.
+    static constexpr std::array<const char*, 4> kWhy = {"lent", "fixed", "chosen", "server"};
+    std::vector<std::pair<std::uint32_t, ipc::AddressRow>> sorted;
+    calls.for_each([&](const Call& call) {
+        for (const auto& held : call.addresses()) {
+            ipc::AddressRow row{.address = ipv4_text(held.address), .why = kWhy[static_cast<std::size_t>(held.origin) % kWhy.size()],
+                                .pool = held.pool, .user = call.facts().ppp.user, .session = {},
+                                .interface = call.facts().ppp.network().interface};
+            if (const auto key = call.key()) row.session.push_back(*key);
+            sorted.emplace_back(held.address, std::move(row));
+        }
+    });
+    std::ranges::sort(sorted, {}, &std::pair<std::uint32_t, ipc::AddressRow>::first);
+    std::vector<ipc::AddressRow> rows;
+    rows.reserve(sorted.size());
+    for (auto& [address, row] : sorted) rows.push_back(std::move(row));
     return rows;
 }
 

@@ -1,4 +1,4 @@
-// Rows of what there is: tunnels, sessions, bundles.
+// Rows of what there is: tunnels, sessions, bundles, addresses.
 #pragma once
 
 #include <vector>
@@ -16,6 +16,9 @@ ipc::TunnelRow tunnel_row(const l2tp::TunnelInfo& info);
 ipc::SessionRow session_row(const l2tp::SessionInfo& info, const l2tp::TunnelInfo& tunnel, const Call* call);
 /// Of all sessions.
 std::vector<ipc::SessionRow> session_rows(const l2tp::Endpoint& endpoint, const CallTable& calls);
+
+/// Of all users, by address.
+std::vector<ipc::AddressRow> address_rows(const CallTable& calls);
 
 std::vector<ipc::BundleRow> bundle_rows(const BundleTable& bundles);
 

@@ -16,6 +16,7 @@ Value::Object value_of(const StatusReport& status) {
             {"roles", cell_value(status.roles)},
             {"dataplane", cell_value(status.dataplane)},
             {"config_file", cell_value(status.config_file)},
+            {"groups", cell_value(status.groups)},
             {"tunnels", status.tunnels},
             {"sessions", status.sessions},
             {"bundles", status.bundles},

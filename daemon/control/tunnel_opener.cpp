@@ -1,5 +1,6 @@
 #include "control/tunnel_opener.h"
 
+#include <algorithm>
 #include <charconv>
 #include <string_view>
 #include <utility>
@@ -20,8 +21,6 @@ std::optional<std::uint16_t> parse_port(std::string_view digits) {
     return port;
 }
 
-tl::unexpected<ipc::ControlError> failed(const std::string& why) { return refusal(Code::kFailed, "The tunnel " + why + "."); }
-
 }  // namespace
 
 std::optional<TunnelTarget> parse_target(const std::string& text) {
@@ -38,37 +37,62 @@ std::optional<TunnelTarget> parse_target(const std::string& text) {
     return target;
 }
 
+/// Lowest priority number first; equal ones as the file has them.
+std::vector<TunnelTarget> TunnelOpener::targets_of(const Group& group) {
+    auto addresses = group.initiate_to;
+    std::ranges::stable_sort(addresses, {}, &LnsAddress::priority);
+    std::vector<TunnelTarget> targets;
+    for (const auto& one : addresses) targets.push_back({one.address, one.port});
+    return targets;
+}
+
+struct TunnelOpener::Attempt {
+    std::string group;
+    std::vector<TunnelTarget> targets;
+    Opened opened;
+    std::size_t next = 0;
+    std::string failures{};  ///< of those before
+
+    void failed(const std::string& why) { failures += (failures.empty() ? "" : "; ") + why; }
+};
+
 void TunnelOpener::open(const std::string& group, const std::optional<std::string>& address, Opened opened) {
     const auto* found = config_->group(group);
     if (!found) return opened(refusal(Code::kNotFound, "There is no group " + group + "; give the name of a [[group]]."));
-    std::optional<TunnelTarget> target;
+    std::vector<TunnelTarget> targets;
     if (address) {
-        target = parse_target(*address);
+        const auto target = parse_target(*address);
         if (!target) return opened(refusal(Code::kBadParams, "The port must be a number from 1 to 65535."));
-    } else if (!found->initiate_to.empty()) {
-        target = TunnelTarget{found->initiate_to.front().address, found->initiate_to.front().port};
+        targets.push_back(*target);
     } else {
-        return opened(refusal(Code::kBadParams, "Group " + group + " has no initiate-to; give an address."));
+        targets = targets_of(*found);
     }
-    auto wait = resolver_.resolve(
-        target->name, target->port, [this, group, name = target->name, opened = std::move(opened)](const Resolver::Answer& answer) {
-            if (answer.addresses.empty())
-                return opened(refusal(Code::kFailed, "The name " + name + " has no address: " + answer.error + "."));
-            open_first(group, answer, opened);
-        });
+    if (targets.empty()) return opened(refusal(Code::kBadParams, "Group " + group + " has no initiate-to; give an address."));
+    try_next(std::make_shared<Attempt>(Attempt{group, std::move(targets), std::move(opened)}));
+}
+
+void TunnelOpener::try_next(const std::shared_ptr<Attempt>& attempt) {
+    if (attempt->next == attempt->targets.size())
+        return attempt->opened(refusal(Code::kFailed, "The tunnel " + attempt->failures + "."));
+    const auto& target = attempt->targets[attempt->next++];
+    auto wait = resolver_.resolve(target.name, target.port, [this, attempt, name = target.name](const Resolver::Answer& answer) {
+        if (!answer.addresses.empty()) return open_first(attempt, answer);
+        attempt->failed("was not opened: the name " + name + " has no address: " + answer.error);
+        try_next(attempt);
+    });
     wait.let_run();  // the client may leave: the tunnel is opened all the same
 }
 
-void TunnelOpener::open_first(const std::string& group, const Resolver::Answer& answer, const Opened& opened) {
-    const auto* found = config_->group(group);
-    if (!found) return opened(failed("was not opened: group " + group + " is gone"));
+void TunnelOpener::open_first(const std::shared_ptr<Attempt>& attempt, const Resolver::Answer& answer) {
+    const auto* found = config_->group(attempt->group);
+    if (!found) return attempt->opened(refusal(Code::kFailed, "The tunnel was not opened: group " + attempt->group + " is gone."));
     const TunnelRequest request{.settings = policy_->settings(*found), .source = found->source, .source_port = found->source_port,
                                 .other_port_allowed = found->reply_port == ReplyPort::kAuto};
-    tunnels_.open_first(request, answer.addresses,
-                        [opened](const tl::expected<l2tp::TunnelId, std::string>& tunnel) {
-                            if (tunnel) opened(*tunnel);
-                            else opened(failed("to " + tunnel.error()));
-                        });
+    tunnels_.open_first(request, answer.addresses, [this, attempt](const tl::expected<l2tp::TunnelId, std::string>& tunnel) {
+        if (tunnel) return attempt->opened(*tunnel);
+        attempt->failed("to " + tunnel.error());
+        try_next(attempt);
+    });
 }
 
 }  // namespace vpdnd

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <tl/expected.hpp>
 
@@ -18,6 +19,11 @@
 
 namespace vpdnd {
 
+struct TunnelTarget {
+    std::string name;  ///< a host name or a literal address without brackets
+    std::uint16_t port = 1701;
+};
+
 class TunnelOpener {
   public:
     using Opened = std::function<void(tl::expected<l2tp::TunnelId, ipc::ControlError>)>;
@@ -27,22 +33,20 @@ class TunnelOpener {
                  Tunnels& tunnels)
         : config_(config), policy_(policy), resolver_(resolver), tunnels_(tunnels) {}
 
-    /// Calls `opened` once, perhaps at once. `address`: see parse_target(); empty: the first of the group's initiate-to. The
-    /// addresses of a name are tried one after the other.
+    /// Calls `opened` once, perhaps at once. `address`: see parse_target(); empty: those of the group's initiate-to, the
+    /// lowest priority number first. They, and the addresses of a name, are tried one after the other.
     void open(const std::string& group, const std::optional<std::string>& address, Opened opened);
 
   private:
-    void open_first(const std::string& group, const Resolver::Answer& answer, const Opened& opened);
+    struct Attempt;
+    static std::vector<TunnelTarget> targets_of(const Group& group);
+    void try_next(const std::shared_ptr<Attempt>& attempt);
+    void open_first(const std::shared_ptr<Attempt>& attempt, const Resolver::Answer& answer);
 
     const std::shared_ptr<const Config>& config_;
     const std::shared_ptr<const GroupPolicy>& policy_;
     Resolver& resolver_;
     Tunnels& tunnels_;
-};
-
-struct TunnelTarget {
-    std::string name;  ///< a host name or a literal address without brackets
-    std::uint16_t port = 1701;
 };
 
 /// "host:port", "[v6]:port", or a bare host or IPv6 address. Nothing: the port is none.

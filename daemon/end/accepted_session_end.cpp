@@ -3,6 +3,7 @@
 #include <chrono>
 #include <utility>
 
+#include "end/proxy_fields.h"
 #include "l2tp/endpoint.h"
 #include "os/descriptor_store.h"
 #include "tunnel/tunnels.h"
@@ -23,6 +24,8 @@ AcceptedSessionEnd::AcceptedSessionEnd(const SessionParts& parts, EndOwner& owne
         facts.set_numbers(effect.icrq->calling_number.value_or(""), effect.icrq->called_number.value_or(""));
         facts.line.read(*effect.icrq);
     }
+    if (const auto tunnel = parts.endpoint.tunnel(effect.key.tunnel))
+        facts.bringer = Bringer{tunnel->peer_name, l2tp::to_string(tunnel->path.remote.ip), tunnel->group};
     bind(effect.key);
 }
 
@@ -51,6 +54,8 @@ void AcceptedSessionEnd::session_up(const l2tp::SessionUp& effect) {
     facts_.ppp.stage = ipc::PppStage::kEstablish;
     if (over()) return;  // we closed it in the same turn: its end is on its way
     if (effect.iccn) facts_.proxied = Proxied{effect.iccn->proxy_lcp, effect.iccn->proxy_auth};
+    if (facts_.proxied && has_nul(facts_.proxied->auth))
+        return close({.cause = EndCause::kUserRefused, .text = "a NUL in the user's name or password"});
     if (parts_.tunnels.closing(ids_.key.tunnel)) return close({.cause = EndCause::kAdministrator});
     if (effect.sequencing &&
         !sequencing_) {  // the LAC's ICCN asks for it, and it must be there from the first frame on

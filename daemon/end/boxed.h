@@ -29,6 +29,10 @@ class Boxed {
     const T* operator->() const { return value_.get(); }
     void reset() { value_.reset(); }
 
+    friend bool operator==(const Boxed& one, const Boxed& other) {
+        return one && other ? *one == *other : !one && !other;
+    }
+
   private:
     std::unique_ptr<T> value_;
 };

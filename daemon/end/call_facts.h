@@ -19,6 +19,8 @@ namespace vpdnd {
 /// What the plugin says of the network of a PPP link that ends here.
 struct PppNetwork {
     std::string interface, address, peer_address, bundle;
+
+    bool operator==(const PppNetwork&) const = default;
 };
 
 /// What PPP says of the call, for tables. Written by the end that has a conversation with a plugin.
@@ -26,8 +28,11 @@ struct PppStatus {
     std::string user;
     ipc::PppStage stage = ipc::PppStage::kUnknown;
     bool lcp_open = false, ncp_open = false;
+    bool may_join = false;            ///< both sides' LCP agreed on multilink
     bool bundle_master = false;       ///< its pppd owns the interface of the multilink bundle
     Boxed<PppNetwork> known_network;  ///< none before the first NCP opened
+
+    bool operator==(const PppStatus&) const = default;
 
     const PppNetwork& network() const {
         static const PppNetwork none;
@@ -54,11 +59,17 @@ struct CallNumbers {
     std::string calling, called;
 };
 
+/// Who brings the call, and for which VPDN group of ours. Raw.
+struct Bringer {
+    std::string name, address, group;
+};
+
 struct CallFacts {
     PppStatus ppp;
     CallLine line;
     Boxed<CallNumbers> numbers;           ///< empty: the call has none
     Boxed<Proxied> proxied;               ///< until it was told on
+    Boxed<Bringer> bringer;            ///< of a call of a tunnel, until pppd's scripts were told
     Boxed<l2tp::Wen> wan_errors;       ///< totals since the call began; none before the first error
     Boxed<std::string> target;            ///< the one that the call goes to
     Boxed<SessionStatistics> traffic;     ///< final counters of its session, read before that was destroyed

@@ -11,9 +11,11 @@
 
 #include <cstdint>
 #include <variant>
+#include <vector>
 
 #include "dataplane/dataplane.h"
 #include "end/call_facts.h"
+#include "end/user_addresses.h"
 #include "policy/route.h"
 #include "reason/end_reason.h"
 
@@ -59,6 +61,8 @@ class EndOwner {
     virtual void end_notices(End& end, const LinkNotice& notice) = 0;
     /// The process that owned the multilink bundle's interface died, which the other links' pppds do not notice.
     virtual void bundle_owner_died(End& end) = 0;
+    /// PPP has authenticated the user: facts name him.
+    virtual void user_is_known(End& end) = 0;
     /// A target did not take the call. `dead`: it is not asked again for its dead time.
     virtual void target_failed(End& end, const Target& target, const EndReason& why, bool dead) = 0;
 };
@@ -95,6 +99,8 @@ class End {
     virtual void stop() {}
     /// Does a process of ours still terminate its PPP link after stop()?
     virtual bool terminating() const { return false; }
+    /// The user's addresses that it holds.
+    virtual std::vector<HeldAddress> addresses() const { return {}; }
     /// No time is left: its process is killed. Nothing is waited for.
     virtual void kill() {}
     /// Once, after it was adopted and everything else is there: asks again what was asked and not answered, and reports

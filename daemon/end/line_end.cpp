@@ -3,8 +3,9 @@
 #include <chrono>
 #include <utility>
 
+#include "end/address_fields.h"
 #include "end/captured_call.h"
-#include "log/log.h"
+#include "log/limited.h"
 #include "os/descriptor_store.h"
 
 namespace vpdnd {
@@ -26,6 +27,7 @@ LineEnd::LineEnd(const LineParts& parts, EndOwner& owner, CallFacts& facts, cons
       parts_(parts),
       device_(store.take(name + "/device")),
       channel_{store.take(name + "/user"), -1},
+      addresses_(parts.pools),
       called_(record.called),
       asked_to_detach_(record.asked_to_detach),
       detached_(record.detached),
@@ -33,6 +35,7 @@ LineEnd::LineEnd(const LineParts& parts, EndOwner& owner, CallFacts& facts, cons
       errors_before_(record.errors_before) {
     state_ = record.state;
     reason_ = record.reason;
+    addresses_.adopt(record.addresses);
     if (record.link)
         link_ = PluginLink::adopt(
             parts_.loop, *record.link, store,
@@ -59,6 +62,7 @@ LineRecord LineEnd::save(const std::string& name, DescriptorStore& store) const 
             .detached = detached_,
             .local = local_,
             .errors_before = errors_before_,
+            .addresses = addresses_.list(),
             .reason = reason_};
 }
 
@@ -73,6 +77,8 @@ void LineEnd::on_message(const ipc::PluginMessageReader& message, std::vector<Un
             return;
         case PluginMessage::kFailed:
             return fail(text_of(message));
+        case PluginMessage::kIpUp:
+            return note_address(message);
         default:
             return;  // a local call's own story is its pppd's
     }
@@ -86,6 +92,15 @@ void LineEnd::on_call(const ipc::PluginMessageReader& message, std::vector<Uniqu
     errors_before_ = parts_.errors.read(device_.get());
     read_captured_call(message, facts_);
     report(EndReport::kCalls);
+}
+
+/// Its pppd has its address from elsewhere, and did not ask: no pool may lend it meanwhile.
+void LineEnd::note_address(const ipc::PluginMessageReader& message) {
+    const auto address = message.address(Tag::kPeerAddress);
+    if (!local_ || !address || host_order(*address) == 0) return;
+    if (addresses_.gave(host_order(*address)) == UserAddresses::Answer::kGranted) return;
+    log::write(log::Level::kWarning, "a user who is served locally has an address that another user has",
+               {{"user", log::escape(facts_.ppp.user)}, {"address", address_text(address)}});
 }
 
 void LineEnd::prepare(const Route& route) {
@@ -121,7 +136,7 @@ void LineEnd::connect(Handover) {
 /// Unwatched it would never be known that the user is gone. False: the end is lost.
 bool LineEnd::watch_channel() {
     if (!channel_.fd) return true;
-    auto made = parts_.loop.watch_readable(channel_.fd.get(), [this] { on_channel_event(); });
+    auto made = parts_.loop.watch_hang_up(channel_.fd.get(), [this] { on_channel_event(); });
     if (made)
         watch_ = std::move(*made);
     else
@@ -129,7 +144,7 @@ bool LineEnd::watch_channel() {
     return static_cast<bool>(made);
 }
 
-/// Frames go through the bridge and are never read here: what wakes us is the end of the channel.
+/// Frames are never read here: they go through the bridge, or wait for it while another LNS is asked.
 void LineEnd::on_channel_event() {
     if (!parts_.dataplane.hung_up(channel_)) return;
     watch_.reset();
@@ -144,13 +159,14 @@ void LineEnd::channel_failed(const DataPlaneError& error) {
 }
 
 void LineEnd::fail(const std::string& why) {
-    log::write(log::Level::kWarning, "vpdn.so failed", {{"user", facts_.ppp.user}, {"error", why}});
+    log::write_limited(log::Level::kWarning, "vpdn.so failed", {{"user", facts_.ppp.user}, {"error", why}});
     lose({.cause = EndCause::kPluginFailed, .text = why});
 }
 
 void LineEnd::on_link_closed(const std::string& error) {
     link_.reset();
-    if (!error.empty()) log::write(log::Level::kWarning, "connection to vpdn.so failed", {{"error", error}});
+    addresses_.give_back();
+    if (!error.empty()) log::write_limited(log::Level::kWarning, "connection to vpdn.so failed", {{"error", error}});
     lose({.cause = EndCause::kUserGone});
     let_line_go();
     be_gone();
@@ -171,6 +187,7 @@ void LineEnd::hang_up(HangUp, const EndReason& why) {
     // A parked pppd has no channel to say it on: EOF tells it that its user's line is to be hung up.
     if (!link_ || failed || asked_to_detach_ || !called_ || local_) {
         link_.reset();
+        addresses_.give_back();
         return be_gone();
     }
     state_ = EndState::kHangingUp;
@@ -180,7 +197,7 @@ void LineEnd::hang_up(HangUp, const EndReason& why) {
 void LineEnd::notice(const LinkNotice& notice) {
     const auto* sli = std::get_if<l2tp::Sli>(&notice);
     if (!sli || !channel_.fd || !parts_.dataplane.set_accm(channel_, sli->send_accm, sli->receive_accm)) return;
-    log::write(log::Level::kInfo, "the LNS set the ACCM of the user's line", {{"user", facts_.ppp.user}});
+    log::write_limited(log::Level::kInfo, "the LNS set the ACCM of the user's line", {{"user", facts_.ppp.user}});
 }
 
 void LineEnd::watch_errors() {

@@ -30,6 +30,7 @@ struct LineParts {
     EventLoop& loop;
     DataPlane& dataplane;
     const LineErrors& errors;
+    PoolTable& pools;
     const EndTimes& times;
 };
 
@@ -39,12 +40,14 @@ struct LineRecord {
     bool called = false;                   ///< the plugin's Call came
     bool asked_to_detach = false, detached = false, local = false;
     std::optional<l2tp::Wen> errors_before;
+    std::vector<HeldAddress> addresses;
     Boxed<EndReason> reason;
 };
 
 class LineEnd : public End {
   public:
-    LineEnd(const LineParts& parts, EndOwner& owner, CallFacts& facts) : End(owner, facts), parts_(parts) {}
+    LineEnd(const LineParts& parts, EndOwner& owner, CallFacts& facts)
+        : End(owner, facts), parts_(parts), addresses_(parts.pools) {}
     LineEnd(const LineParts& parts, EndOwner& owner, CallFacts& facts, const LineRecord& record,
             const std::string& name, DescriptorStore& store);
     /// Takes the conversation over after its Hello. The link's handlers call on_message() and on_link_closed().
@@ -60,12 +63,14 @@ class LineEnd : public End {
     void hang_up(HangUp how, const EndReason& why) override;
     void notice(const LinkNotice& notice) override;
     void resume() override;
+    std::vector<HeldAddress> addresses() const override { return addresses_.list(); }
 
     LineRecord save(const std::string& name, DescriptorStore& store) const;
 
   private:
     void on_call(const ipc::PluginMessageReader& message, std::vector<UniqueFd>& descriptors);
     void on_detached();
+    void note_address(const ipc::PluginMessageReader& message);
     void fail(const std::string& why);
     void let_line_go();
     void on_channel_event();
@@ -78,6 +83,7 @@ class LineEnd : public End {
     UniqueFd device_;  ///< duplicates of pppd's: the user's link lives as long as they are open
     Channel channel_;
     std::unique_ptr<EventLoop::Watch> watch_;
+    UserAddresses addresses_;  ///< of a user who is served locally, as his pppd gave them
     bool called_ = false, asked_to_detach_ = false, detached_ = false, local_ = false;
     std::optional<l2tp::Wen> errors_before_;  ///< of the line, when the call began; empty: it counts none
     std::unique_ptr<EventLoop::Timer> errors_timer_;

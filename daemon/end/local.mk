@@ -21,12 +21,15 @@ libvpdnd_a_SOURCES += \
 	daemon/end/ppp_reports.h \
 	daemon/end/pppd_end.cpp \
 	daemon/end/pppd_end.h \
+	daemon/end/pppd_end_messages.cpp \
 	daemon/end/pppd_end_record.cpp \
 	daemon/end/proxy_fields.cpp \
 	daemon/end/proxy_fields.h \
 	daemon/end/session_directory.h \
 	daemon/end/session_end.cpp \
 	daemon/end/session_end.h \
-	daemon/end/session_tag.h
+	daemon/end/session_tag.h \
+	daemon/end/user_addresses.cpp \
+	daemon/end/user_addresses.h
 
-tests_unit_tests_SOURCES += tests/unit/call_line_test.cpp
+tests_unit_tests_SOURCES += tests/unit/call_line_test.cpp tests/unit/user_address_test.cpp

@@ -35,7 +35,9 @@ bool worth_another(const l2tp::SessionDown& effect) {
 
 /// "general error: no resources": what became of a try.
 std::string outcome(const l2tp::ResultCode& result) {
-    return std::string(l2tp::cdn_result_name(result.result)) + (result.message.empty() ? "" : ": " + result.message);
+    const std::string name(l2tp::cdn_result_name(result.result));
+    const auto words = l2tp::result_words(l2tp::ResultOf::kCdn, result);
+    return words == name ? name : name + ": " + words;
 }
 
 TunnelRequest request_of(const Target& target) {
@@ -151,8 +153,6 @@ void PlacedSessionEnd::try_addresses(const std::vector<l2tp::Address>& addresses
 }
 
 tl::expected<l2tp::TunnelId, std::string> PlacedSessionEnd::tunnel_to(const l2tp::Address& address) {
-    if (placing_->gave_way)
-        if (const auto winner = parts_.tunnels.opened_by_peer(target().settings->group, address.ip)) return *winner;
     return parts_.tunnels.find_or_open(Clock::now(), request_of(target()), address);
 }
 
@@ -216,7 +216,7 @@ void PlacedSessionEnd::leave_target(const std::string& why) {
     close({.cause = EndCause::kTargetUnreachable, .text = why});
 }
 
-void PlacedSessionEnd::next_target(EndReason why, bool dead) {
+void PlacedSessionEnd::next_target(const EndReason& why, bool dead) {
     placing_->last_failure = why.words();
     timer_.reset();
     placing_->look_at = {};
@@ -277,6 +277,7 @@ void PlacedSessionEnd::try_again(const l2tp::SessionDown& effect, EndReason why,
         placing_->left = false;
         return try_target();
     }
+    // The tunnel that won is established by now (RFC 2661 section 7.2.1).
     if (effect.tie_lost && !std::exchange(placing_->gave_way, true)) return try_target();
     if (ours || effect.tie_lost) return next_target(std::move(why), false);
     if (worth_another(effect)) return next_target(std::move(why), true);

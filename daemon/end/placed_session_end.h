@@ -73,7 +73,7 @@ class PlacedSessionEnd : public SessionEnd {
     void arm_timer();
     void look_for_answer();
     void leave_target(const std::string& why);
-    void next_target(EndReason why, bool dead);
+    void next_target(const EndReason& why, bool dead);
     void try_again(const l2tp::SessionDown& effect, EndReason why, bool ours);
 
     Boxed<Placing> placing_;

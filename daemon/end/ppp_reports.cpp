@@ -4,6 +4,7 @@
 #include <csignal>
 #include <cstring>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "end/address_fields.h"
@@ -26,6 +27,28 @@ void read_ip_up(const ipc::PluginMessageReader& message, PppStatus& ppp) {
     ppp.known_network = std::move(network);
 }
 
+/// A peer's text for the environment of scripts: nothing that a shell takes for its own.
+std::string harmless(std::string_view text) {
+    std::string out(text.substr(0, 255));
+    for (char& c : out) {
+        const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+        if (!letter && std::string_view(".:@_+-/,=% *#").find(c) == std::string_view::npos) c = '_';
+    }
+    return out;
+}
+
+void put_for_scripts(ipc::PluginMessageWriter& message, const CallFacts& facts) {
+    const auto put = [&](Tag tag, const std::string& text) {
+        if (!text.empty()) message.put_text(tag, harmless(text));
+    };
+    put(Tag::kCallingNumber, facts.calling_number());
+    put(Tag::kCalledNumber, facts.called_number());
+    if (!facts.bringer) return;
+    put(Tag::kPeerName, facts.bringer->name);
+    put(Tag::kPeerHost, facts.bringer->address);
+    put(Tag::kGroup, facts.bringer->group);
+}
+
 }  // namespace
 
 bool read_ppp_report(const ipc::PluginMessageReader& message, PppStatus& ppp) {
@@ -35,6 +58,7 @@ bool read_ppp_report(const ipc::PluginMessageReader& message, PppStatus& ppp) {
             return true;
         case PluginMessage::kAuthenticated:
             if (const auto name = message.bytes(Tag::kAuthName)) ppp.user.assign(name->begin(), name->end());
+            ppp.may_join = message.u8(Tag::kMultilink).value_or(0) != 0;
             return true;
         case PluginMessage::kIpUp:
             read_ip_up(message, ppp);
@@ -59,7 +83,8 @@ EndReason reason_of(const ipc::PluginMessageReader& message) {
     EndReason out{.cause = EndCause::kPppdFailed};
     if (const auto status = message.u16(Tag::kExitStatus)) out = reason_of_exit(*status);
     if (const auto text = message.text(Tag::kText); text && !text->empty()) out.text = *text;
-    if (const auto code = message.u16(Tag::kCauseCode))
+    // Code 0 says nothing, and must not stand in the way of what the exit status says.
+    if (const auto code = message.u16(Tag::kCauseCode); code && *code != 0)
         out.disconnect = l2tp::PppDisconnectCause{*code, message.u16(Tag::kCauseProtocol).value_or(0),
                                                   message.u8(Tag::kCauseDirection).value_or(0),
                                                   std::string(message.text(Tag::kText).value_or(""))};
@@ -89,10 +114,18 @@ void send_connect(PluginLink& link, const ConnectWords& words, const CallFacts& 
     message.put_u8(Tag::kMultilink, words.settings.multilink);
     if (words.settings.local_address) message.put_address(Tag::kLocalAddress, octets(*words.settings.local_address));
     if (words.peer_address) message.put_address(Tag::kPeerAddress, octets(*words.peer_address));
-    if (const auto number = facts.calling_number(); !number.empty()) message.put_text(Tag::kCallingNumber, number);
+    put_for_scripts(message, facts);
     if (facts.proxied) put_proxy_data(message, facts.proxied->lcp, facts.proxied->auth);
     link.send(message, session_socket);
     ::explicit_bzero(buffer.data(), buffer.size());
+}
+
+void send_address_answer(PluginLink& link, std::uint32_t address, bool granted) {
+    std::array<std::uint8_t, 32> buffer;
+    ipc::PluginMessageWriter message(buffer, PluginMessage::kAddress);
+    message.put_address(Tag::kPeerAddress, octets(address));
+    message.put_u8(Tag::kGranted, granted ? 1 : 0);
+    link.send(message);
 }
 
 void send_hang_up(PluginLink& link, ipc::HangUpHow how) {

@@ -30,6 +30,8 @@ struct ConnectWords {
     std::optional<std::uint32_t> peer_address;  ///< IPv4, host order
 };
 void send_connect(PluginLink& link, const ConnectWords& words, const CallFacts& facts, int session_socket);
+/// Host order.
+void send_address_answer(PluginLink& link, std::uint32_t address, bool granted);
 void send_hang_up(PluginLink& link, ipc::HangUpHow how);
 
 }  // namespace vpdnd

@@ -10,7 +10,7 @@
 
 #include "end/ppp_reports.h"
 #include "end/session_tag.h"
-#include "log/log.h"
+#include "log/limited.h"
 #include "pppd/command_line.h"
 
 namespace vpdnd {
@@ -24,10 +24,9 @@ using Tag = ipc::PluginTag;
 
 void PppdEnd::prepare(const Route& route) {
     settings_ = std::get<Terminate>(route).settings;
-    if (!settings_->pool.empty()) {
-        lease_ = parts_.pools.take(settings_->pool);
-        if (!lease_) return lose({.cause = EndCause::kNoAddress});
-    }
+    // Another LNS may have time for it. Those that wait already are served: their users have been told yes.
+    if (parts_.starts.age(Clock::now()) > parts_.program.max_start_delay) return lose({.cause = EndCause::kTooManyAtOnce});
+    if (!settings_->pool.empty() && !addresses_.lend(settings_->pool)) return lose({.cause = EndCause::kNoAddress});
     become(EndState::kReady, EndReport::kReady);
 }
 
@@ -42,16 +41,15 @@ void PppdEnd::connect(Handover session) {
     }
     session_socket_ = std::move(session.session_socket);
     expects_plugin_ = static_cast<bool>(session_socket_);
-    if (!start()) return;
-    if (expects_plugin_) wait(PppdDeadline::kReport, Clock::now() + parts_.times.plugin_report);
+    place_ = parts_.starts.enter([this] { start(); }, Clock::now());
+    if (place_->has_turn()) start();
 }
 
-/// False: the end is lost.
-bool PppdEnd::start() {
+void PppdEnd::start() {
     const auto fail = [&](std::string text) {
-        log::write(log::Level::kError, "pppd did not start", {{"session", session_tag(ids_.key)}, {"error", text}});
+        log::write_limited(log::Level::kError, "pppd did not start", {{"session", session_tag(ids_.key)}, {"error", text}});
+        place_.reset();
         lose({.cause = EndCause::kPppdFailed, .text = std::move(text)});
-        return false;
     };
     int ends[2];
     if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends) != 0)
@@ -63,11 +61,17 @@ bool PppdEnd::start() {
     if (!started) return fail(started.error());
     process_ = std::move(*started);
     link_ = std::make_unique<PluginLink>(parts_.loop, std::move(mine), link_handlers());
-    return true;
+}
+
+/// The plugin's time begins here: until now its pppd had no chance.
+void PppdEnd::on_started() {
+    if (over() || deadline_ != PppdDeadline::kNone || !place_) return;
+    wait(PppdDeadline::kReport, Clock::now() + (expects_plugin_ ? parts_.times.plugin_report : parts_.times.stand_in));
 }
 
 PppdSupervisor::Handlers PppdEnd::process_handlers() {
-    return {.ended = [this](const ProcessEnd& process) { on_process_ended(process); },
+    return {.started = [this] { on_started(); },
+            .ended = [this](const ProcessEnd& process) { on_process_ended(process); },
             .output =
                 [this](const std::string& line) {
                     last_output_ = std::string(line);
@@ -84,50 +88,26 @@ PluginLink::Handlers PppdEnd::link_handlers() {
 // What the plugin says --------------------------------------------------------------------------------------
 
 void PppdEnd::on_hello(const PluginHello& hello) {
+    place_.reset();
     if (deadline_ == PppdDeadline::kReport) stop_waiting();
     if (hello.mode != ipc::PluginMode::kLns) return on_link_closed("the spawned pppd runs vpdn.so in another mode");
     if (!over()) give_session();
 }
 
 void PppdEnd::give_session() {
-    const auto address = lease_ ? std::optional(lease_->address()) : std::nullopt;
-    send_connect(*link_, {ids_, *settings_, address}, facts_, session_socket_.get());
+    send_connect(*link_, {ids_, *settings_, addresses_.lent()}, facts_, session_socket_.get());
     facts_.proxied.reset();  // holds a password in the clear for PAP: gone as soon as it can be
+    facts_.bringer.reset();
     session_socket_.reset();
     told_session_ = true;
 }
 
-void PppdEnd::on_message(const ipc::PluginMessageReader& message) {
-    const bool was_up = facts_.ppp.ncp_open;
-    if (read_ppp_report(message, facts_.ppp)) {
-        if (facts_.ppp.ncp_open && !was_up) on_ip_up();
-    } else if (message.type() == PluginMessage::kLcpUp) {
-        facts_.ppp.lcp_open = true;
-        if (const auto sli = accm_of(message); sli && !over()) {
-            facts_.line.accm = *sli;
-            owner_.end_notices(*this, *sli);
-        }
-    } else if (message.type() == PluginMessage::kEnded) {
-        ppp_ended_ = true;
-        lose(reason_of(message));
-    } else if (message.type() == PluginMessage::kFailed) {
-        lose({.cause = EndCause::kPluginFailed,
-              .text = std::string(message.text(Tag::kText).value_or("vpdn.so failed"))});
-    } else {
-        log::write(log::Level::kWarning, "plugin message not valid in this mode",
-                   {{"type", std::to_string(static_cast<unsigned>(message.type()))}});
-    }
-    report(EndReport::kChanged);
-}
-
-void PppdEnd::on_ip_up() {
-    if (state_ == EndState::kConnecting) become(EndState::kConnected, EndReport::kConnected);
-}
-
 void PppdEnd::on_link_closed(const std::string& error) {
     link_.reset();
+    place_.reset();
+    if (deadline_ == PppdDeadline::kReport) stop_waiting();
     if (!error.empty()) {
-        log::write(log::Level::kWarning, "connection to vpdn.so failed", {{"error", error}});
+        log::write_limited(log::Level::kWarning, "connection to vpdn.so failed", {{"error", error}});
         lose({.cause = EndCause::kPluginFailed, .text = error});
         if (process_) process_->signal(SIGTERM);
     }
@@ -143,13 +123,14 @@ void PppdEnd::on_link_closed(const std::string& error) {
 void PppdEnd::on_process_ended(const ProcessEnd& process) {
     process_.reset();
     link_.reset();
+    place_.reset();
     stop_waiting();
     const bool unexpected = !over();
     if (unexpected) {
         auto why = reason_of(process);
         // Its last line may quote a secret from its options: it is for our log, never for the peer.
         if (row_of(why.cause).cdn == l2tp::CdnResult::kGeneralError)
-            log::write(
+            log::write_limited(
                 log::Level::kError, "pppd failed",
                 {{"session", session_tag(ids_.key)}, {"error", std::string(why.words())}, {"output", last_output_ ? *last_output_ : ""}});
         lose(std::move(why));
@@ -159,7 +140,7 @@ void PppdEnd::on_process_ended(const ProcessEnd& process) {
     // of its own.
     if (std::exchange(facts_.ppp.bundle_master, false) && !facts_.ppp.network().interface.empty())
         owner_.bundle_owner_died(*this);
-    lease_.reset();
+    addresses_.give_back();
     be_gone();
 }
 
@@ -174,7 +155,8 @@ void PppdEnd::hang_up(HangUp how, const EndReason&) {
     session_socket_.reset();
     facts_.proxied.reset();
     if (!process_) {
-        lease_.reset();
+        place_.reset();
+        addresses_.give_back();
         return be_gone();
     }
     state_ = EndState::kHangingUp;
@@ -202,6 +184,7 @@ void PppdEnd::next_step() {
 
 void PppdEnd::stop() {
     stopping_ = true;
+    if (place_ && !process_) return lose({.cause = EndCause::kStopping});
     if (process_ && (!ppp_ended_ || facts_.ppp.bundle_master)) process_->signal(SIGTERM);
 }
 
@@ -228,10 +211,14 @@ void PppdEnd::on_deadline() {
         case PppdDeadline::kNone:
             return;
         case PppdDeadline::kReport:
+            place_.reset();
+            if (!expects_plugin_) return;
             return lose({.cause = EndCause::kPluginFailed, .text = "the pppd that was started did not load vpdn.so"});
         case PppdDeadline::kExit:
             return lose(
                 {.cause = EndCause::kPluginFailed, .text = "vpdn.so closed the connection, its pppd did not end"});
+        case PppdDeadline::kAddress:
+            return answer_question(false);
         case PppdDeadline::kStep:
             return next_step();
     }

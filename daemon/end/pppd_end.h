@@ -1,6 +1,6 @@
 // The end of a call that is a pppd of ours: the call ends here. RFC 2661 section 5.2.
 //
-//   prepare()  an address of the pool     connect()  a pppd is started and gets the session when its plugin is there;
+//   prepare()  an address of the pool     connect()  a pppd is started in its turn and gets the session when its plugin is there;
 //              connected when IP is up               with `pppd = "none"` there is no process: connected at once
 //   hang_up()  graceful: the user is told by LCP. Line gone: the plugin is told, then SIGTERM, then SIGKILL
 //
@@ -22,6 +22,7 @@
 #include "pool/pool_table.h"
 #include "pppd/plugin_link.h"
 #include "pppd/pppd_supervisor.h"
+#include "pppd/start_queue.h"
 
 namespace vpdnd {
 
@@ -29,12 +30,14 @@ namespace vpdnd {
 struct PppdProgram {
     std::string pppd;    ///< path, or kNoPppd
     std::string plugin;  ///< "vpdn.so" or a path
+    std::chrono::milliseconds max_start_delay{8000};  ///< no more calls while one waits longer for its start
 };
 
 /// The parts that pppds work with; all outlive every end.
 struct PppdParts {
     EventLoop& loop;
     PppdSupervisor& supervisor;
+    StartQueue& starts;
     PoolTable& pools;
     const PppdProgram& program;
     const EndTimes& times;
@@ -43,20 +46,29 @@ struct PppdParts {
 /// What is waited for with a limit.
 enum class PppdDeadline : std::uint8_t {
     kNone,
-    kReport,  ///< the plugin's hello
+    kReport,  ///< the plugin's hello; of a program that may be none, any word
     kExit,    ///< the end of a pppd whose plugin has left
+    kAddress, ///< the user's address, which another call holds
     kStep,    ///< the next harder way to end a pppd whose session is gone
+};
+
+/// The plugin's, which is not answered yet.
+struct AddressQuestion {
+    std::uint32_t address = 0;  ///< host order
+    ipc::AddressOrigin origin{};
 };
 
 struct PppdRecord {
     EndState state = EndState::kIdle;
     AcceptDialin settings;
-    std::optional<std::uint32_t> address;  ///< leased from settings.pool
+    std::vector<HeldAddress> addresses;
+    std::optional<AddressQuestion> question;
     SessionIds ids;
     std::optional<ProcessRecord> process;
-    std::optional<PluginLinkRecord> link;  ///< its conversation, after the hello
+    std::optional<PluginLinkRecord> link;  ///< its conversation
+    std::optional<SteadyTime> waits_to_start;  ///< since when
     bool told_session = false, expects_plugin = false, ppp_ended = false, line_gone = false, graceful = false,
-         stopping = false;
+         stopping = false, no_address = false;
     unsigned end_step = 0;
     PppdDeadline deadline = PppdDeadline::kNone;
     SteadyTime deadline_at{};
@@ -65,7 +77,8 @@ struct PppdRecord {
 
 class PppdEnd : public End {
   public:
-    PppdEnd(const PppdParts& parts, EndOwner& owner, CallFacts& facts) : End(owner, facts), parts_(parts) {}
+    PppdEnd(const PppdParts& parts, EndOwner& owner, CallFacts& facts)
+        : End(owner, facts), parts_(parts), addresses_(parts.pools) {}
     PppdEnd(const PppdParts& parts, EndOwner& owner, CallFacts& facts, const PppdRecord& record,
             const std::string& name, DescriptorStore& store);
 
@@ -75,19 +88,26 @@ class PppdEnd : public End {
     bool can_be_graceful() const override { return process_ && link_ && told_session_ && !line_gone_; }
     void stop() override;
     bool terminating() const override { return process_ != nullptr; }
+    std::vector<HeldAddress> addresses() const override { return addresses_.list(); }
     void kill() override;
     void resume() override;
 
     PppdRecord save(const std::string& name, DescriptorStore& store) const;
 
   private:
-    bool start();
+    void start();
+    void on_started();
     PppdSupervisor::Handlers process_handlers();
     PluginLink::Handlers link_handlers();
     void on_hello(const PluginHello& hello);
     void give_session();
     void on_message(const ipc::PluginMessageReader& message);
+    void on_report(const ipc::PluginMessageReader& message, bool was_up);
+    void on_ended(const ipc::PluginMessageReader& message);
     void on_ip_up();
+    void on_question(const ipc::PluginMessageReader& message);
+    void answer_question(bool in_time);
+    void keep_what_ip_gave(const ipc::PluginMessageReader& message);
     void on_link_closed(const std::string& error);
     void on_process_ended(const ProcessEnd& process);
     void wait(PppdDeadline what, SteadyTime until);
@@ -98,11 +118,14 @@ class PppdEnd : public End {
 
     const PppdParts& parts_;
     std::shared_ptr<const AcceptDialin> settings_;  ///< as they were when the call came
-    std::optional<AddressPool::Lease> lease_;
+    UserAddresses addresses_;
+    std::optional<AddressQuestion> question_;
+    PoolTable::Wait address_wait_;  ///< while question_
     SessionIds ids_;
     UniqueFd session_socket_;  ///< until the plugin has it
     std::unique_ptr<PluginLink> link_;
     std::unique_ptr<PppdProcess> process_;
+    std::unique_ptr<StartQueue::Place> place_;  ///< from connect() until the plugin greets or the process ends
     std::unique_ptr<EventLoop::Timer> timer_;
     Boxed<std::string> last_output_;
     SteadyTime deadline_at_{};
@@ -114,6 +137,7 @@ class PppdEnd : public End {
     bool line_gone_ = false;       ///< hang_up(kLineGone)
     bool graceful_ = false;        ///< hang_up(kGraceful)
     bool stopping_ = false;
+    bool no_address_ = false;      ///< the plugin was told that the user must not have the address that he has to get
     bool not_taken_over_ = false;  ///< its process could not be adopted
 };
 

@@ -13,6 +13,7 @@ PppdEnd::PppdEnd(const PppdParts& parts, EndOwner& owner, CallFacts& facts, cons
     : End(owner, facts),
       parts_(parts),
       settings_(std::make_shared<const AcceptDialin>(record.settings)),
+      addresses_(parts.pools),
       ids_(record.ids),
       session_socket_(store.take(name + "/session")),
       end_step_(record.end_step),
@@ -21,10 +22,14 @@ PppdEnd::PppdEnd(const PppdParts& parts, EndOwner& owner, CallFacts& facts, cons
       ppp_ended_(record.ppp_ended),
       line_gone_(record.line_gone),
       graceful_(record.graceful),
-      stopping_(record.stopping) {
+      stopping_(record.stopping),
+      no_address_(record.no_address) {
     state_ = record.state;
     reason_ = record.reason;
-    if (record.address) lease_ = parts_.pools.adopt_lease(settings_->pool, *record.address);
+    if (record.waits_to_start) place_ = parts_.starts.enter([this] { start(); }, *record.waits_to_start);
+    if (record.deadline == PppdDeadline::kReport) place_ = parts_.starts.occupy();
+    addresses_.adopt(record.addresses);
+    question_ = record.question;
     if (record.process) {
         auto taken = parts_.supervisor.adopt(*record.process, store, process_handlers());
         if (taken)
@@ -39,33 +44,38 @@ PppdEnd::PppdEnd(const PppdParts& parts, EndOwner& owner, CallFacts& facts, cons
 
 /// A process whose end would never be learned: its plugin ends it when the conversation is closed.
 void PppdEnd::resume() {
+    if (question_) answer_question(true);
+    if (place_ && place_->has_turn() && !process_ && !not_taken_over_ && !over()) return start();
     if (!std::exchange(not_taken_over_, false)) return;
     link_.reset();
     stop_waiting();
     lose({.cause = EndCause::kPppdFailed, .text = "pppd could not be taken over"});
-    lease_.reset();
+    addresses_.give_back();
     be_gone();
 }
 
 PppdRecord PppdEnd::save(const std::string& name, DescriptorStore& store) const {
     PppdRecord out{.state = state_,
                    .settings = settings_ ? *settings_ : AcceptDialin{},
-                   .address = {},
+                   .addresses = addresses_.list(),
+                   .question = question_,
                    .ids = ids_,
                    .process = {},
                    .link = {},
+                   .waits_to_start = {},
                    .told_session = told_session_,
                    .expects_plugin = expects_plugin_,
                    .ppp_ended = ppp_ended_,
                    .line_gone = line_gone_,
                    .graceful = graceful_,
                    .stopping = stopping_,
+                   .no_address = no_address_,
                    .end_step = end_step_,
                    .deadline = deadline_,
                    .deadline_at = deadline_at_,
                    .reason = reason_};
-    if (lease_) out.address = lease_->address();
     if (session_socket_) store.put(name + "/session", session_socket_.duplicate());
+    if (place_ && !process_) out.waits_to_start = place_->since();
     if (process_) out.process = process_->save(store);
     if (link_) out.link = link_->save(store, name + "/link");
     return out;

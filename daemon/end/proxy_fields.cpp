@@ -1,5 +1,7 @@
 #include "end/proxy_fields.h"
 
+#include <algorithm>
+
 namespace vpdnd {
 namespace {
 
@@ -33,6 +35,13 @@ void put_proxy_data(ipc::PluginMessageWriter& message, const l2tp::ProxyLcp& lcp
 l2tp::ProxyLcp proxy_lcp_of(const ipc::PluginMessageReader& message) {
     return {bytes_of(message, Tag::kInitialLcp), bytes_of(message, Tag::kLastSentLcp),
             bytes_of(message, Tag::kLastReceivedLcp)};
+}
+
+bool has_nul(const l2tp::ProxyAuth& auth) {
+    constexpr std::uint16_t kChap = 2, kMsChapV1 = 5;  // AVP 29; their responses are no texts
+    const bool text = auth.type != kChap && auth.type != kMsChapV1;
+    return (auth.name && auth.name->find('\0') != std::string::npos) ||
+           (text && auth.response && std::ranges::find(*auth.response, 0) != auth.response->end());
 }
 
 l2tp::ProxyAuth proxy_auth_of(const ipc::PluginMessageReader& message) {

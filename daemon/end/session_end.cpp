@@ -5,7 +5,7 @@
 
 #include "end/session_tag.h"
 #include "l2tp/endpoint.h"
-#include "log/log.h"
+#include "log/limited.h"
 #include "os/descriptor_store.h"
 #include "tunnel/tunnels.h"
 
@@ -28,7 +28,9 @@ EndReason reason_of(const l2tp::SessionDown& effect, const EndReason* told) {
         out = *told;
     else
         out.cause = EndCause::kControlError;
-    if (out.text.empty()) out.text = effect.result.message;
+    const bool told_by_number = effect.by_peer && effect.result.error.value_or(0) != 0;
+    if (out.text.empty())
+        out.text = told_by_number ? l2tp::result_words(l2tp::ResultOf::kCdn, effect.result) : effect.result.message;
     if (effect.disconnect) out.disconnect = effect.disconnect;
     out.result = effect.result;
     out.by_peer = effect.by_peer;
@@ -77,7 +79,7 @@ void SessionEnd::close(const EndReason& why) {
 }
 
 void SessionEnd::fail_here(const std::string& text) {
-    log::write(log::Level::kError, "call refused: its data plane session could not be created",
+    log::write_limited(log::Level::kError, "call refused: its data plane session could not be created",
                {{"session", session_tag(ids_.key)}, {"error", text}});
     failed_here_ = true;
     close({.cause = EndCause::kDataPlane, .text = text});
@@ -89,7 +91,7 @@ void SessionEnd::channel_failed(const DataPlaneError& error) {
 
 void SessionEnd::kernel_session_lost() {
     if (!has_session_ || failed_here_) return;
-    log::write(log::Level::kError, "kernel session lost", {{"session", session_tag(ids_.key)}});
+    log::write_limited(log::Level::kError, "kernel session lost", {{"session", session_tag(ids_.key)}});
     failed_here_ = true;
     close({.cause = EndCause::kKernelSessionLost});
 }
@@ -111,7 +113,7 @@ EndReason SessionEnd::release(const l2tp::SessionDown& effect) {
 
 bool SessionEnd::watch_channel() {
     if (!channel_ || !channel_->fd) return true;
-    auto made = parts_.loop.watch_readable(channel_->fd.get(), [this] { on_channel_event(); });
+    auto made = parts_.loop.watch_hang_up(channel_->fd.get(), [this] { on_channel_event(); });
     if (made)
         watch_ = std::move(*made);
     else

@@ -8,19 +8,6 @@
 
 namespace vpdnd {
 
-void CallHistory::tunnel_up(const l2tp::TunnelUp& tunnel) {
-    auto& name = *names_.try_emplace(tunnel.peer_name, 0).first;
-    if (peers_.try_emplace(tunnel.tunnel, &name).second) ++name.second;
-}
-
-void CallHistory::tunnel_ended(const l2tp::TunnelDown& tunnel) {
-    const auto found = peers_.find(tunnel.tunnel);
-    if (found == peers_.end()) return;
-    auto& name = *found->second;
-    peers_.erase(found);
-    if (--name.second == 0) names_.erase(name.first);
-}
-
 void CallHistory::ended(const Call& call) {
     const auto& record = call.record();
     const auto& facts = call.facts();
@@ -28,7 +15,7 @@ void CallHistory::ended(const Call& call) {
     if (const auto key = call.last_key()) {
         row.tunnel_id = key->tunnel;
         row.local_id = key->session;
-        if (const auto peer = peers_.find(key->tunnel); peer != peers_.end()) row.peer = peer->second->first;
+        row.peer = peers_.name(key->tunnel);
     }
     if (row.peer.empty() && facts.target) row.peer = *facts.target;
     row.user = facts.ppp.user;
@@ -46,6 +33,11 @@ void CallHistory::ended(const Call& call) {
         row.reason = row_of(record.reason->cause).name;
         row.message = record.reason->words();
         row.by_peer = record.reason->by_peer;
+        const auto result = told_result(*record.reason);
+        row.result = result.result;
+        row.result_name = l2tp::cdn_result_name(result.result);
+        row.error = result.error.value_or(0);
+        row.error_name = row.error != 0 ? l2tp::error_name(row.error) : std::string_view();
     }
     if (facts.traffic) {
         row.bytes_in = facts.traffic->bytes_in;

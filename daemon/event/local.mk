@@ -10,7 +10,13 @@ libvpdnd_a_SOURCES += \
 	daemon/event/monitor_feed.cpp \
 	daemon/event/monitor_feed.h \
 	daemon/event/monitor_sink.h \
+	daemon/event/result_fields.cpp \
+	daemon/event/result_fields.h \
 	daemon/event/trace_log.cpp \
-	daemon/event/trace_log.h
+	daemon/event/trace_log.h \
+	daemon/event/tunnel_peers.cpp \
+	daemon/event/tunnel_peers.h
 
-tests_unit_tests_SOURCES += tests/unit/ended_calls_test.cpp
+tests_unit_tests_SOURCES += \
+	tests/unit/ended_calls_test.cpp \
+	tests/unit/results_told_test.cpp

@@ -1,9 +1,12 @@
 #include "event/log_observer.h"
 
+#include <chrono>
 #include <string>
+#include <vector>
 
 #include "call/call.h"
 #include "end/session_tag.h"
+#include "event/result_fields.h"
 #include "log/limited.h"
 
 namespace vpdnd {
@@ -14,39 +17,64 @@ std::string tag_of(const Call& call) {
     return key ? session_tag(*key) : "";
 }
 
-std::string stop_text(const l2tp::ResultCode& result) {
-    return std::to_string(result.result) + " " + std::string(l2tp::stop_result_name(result.result));
+/// Empty: nobody counted them.
+std::string octets(const SessionStatistics* traffic, std::uint64_t SessionStatistics::*count) {
+    return traffic ? std::to_string(traffic->*count) : "";
 }
 
-std::string by(bool peer) {
-    return peer ? "peer" : "us";
+/// "17 s".
+std::string lasted(const Call& call) {
+    const auto time = std::chrono::steady_clock::now() - call.record().began;
+    return std::to_string(std::chrono::duration_cast<std::chrono::seconds>(time).count()) + "s";
+}
+
+/// Of an ended call: whose it was and what it carried.
+std::vector<log::Field> account(const Call& call, const EndReason& why) {
+    const auto& facts = call.facts();
+    const auto* traffic = facts.traffic ? &*facts.traffic : nullptr;
+    return {{"session", tag_of(call)},
+            {"user", facts.ppp.user},
+            {"address", facts.ppp.network().peer_address},
+            {"duration", lasted(call)},
+            {"octets-in", octets(traffic, &SessionStatistics::bytes_in)},
+            {"octets-out", octets(traffic, &SessionStatistics::bytes_out)},
+            {"cause", std::string(row_of(why.cause).name)}};
 }
 
 }  // namespace
 
 void LogObserver::tunnel_up(const l2tp::TunnelUp& tunnel) {
-    log::write(log::Level::kInfo, "tunnel established",
-               {{"tunnel", std::to_string(tunnel.tunnel.value)},
-                {"peer", log::escape(tunnel.peer_name)},
-                {"address", l2tp::to_string(tunnel.path.remote)}});
+    log::write_limited(log::Level::kInfo, "tunnel established",
+                       {{"tunnel", std::to_string(tunnel.tunnel.value)},
+                        {"peer", log::escape(tunnel.peer_name)},
+                        {"address", l2tp::to_string(tunnel.path.remote)}},
+                       log::Rate::kCalls);
 }
 
 void LogObserver::tunnel_ended(const l2tp::TunnelDown& tunnel) {
-    log::write(log::Level::kInfo, "tunnel ended",
-               {{"tunnel", std::to_string(tunnel.tunnel.value)},
-                {"result", stop_text(tunnel.result)},
-                {"message", log::escape(tunnel.result.message)},
-                {"by", by(tunnel.by_peer)}});
+    log::write_limited(log::Level::kInfo, "tunnel ended",
+                       with_log_result({{"tunnel", std::to_string(tunnel.tunnel.value)},
+                                        {"peer", log::escape(tunnel.peer_name)},
+                                        {"address", l2tp::to_string(tunnel.path.remote)}},
+                                       l2tp::ResultOf::kStopCcn, tunnel.result, tunnel.by_peer),
+                       log::Rate::kCalls);
 }
 
 void LogObserver::tunnel_refused(l2tp::TunnelId, const l2tp::Path& path, std::string_view peer_name,
                                  const l2tp::ResultCode& why, bool by_peer) {
-    log::write_limited(log::Level::kNotice, "tunnel refused",
-                       {{"peer", log::escape(peer_name)},
-                        {"address", l2tp::to_string(path.remote)},
-                        {"result", stop_text(why)},
-                        {"message", log::escape(why.message)},
-                        {"by", by(by_peer)}});
+    log::write_limited(
+        log::Level::kNotice, "tunnel refused",
+        with_log_result({{"peer", log::escape(peer_name)}, {"address", l2tp::to_string(path.remote)}},
+                        l2tp::ResultOf::kStopCcn, why, by_peer));
+}
+
+void LogObserver::call_refused(l2tp::TunnelId tunnel, const l2tp::Path& path, std::string_view peer_name,
+                               const l2tp::ResultCode& why) {
+    log::write_limited(log::Level::kNotice, "call refused",
+                       with_log_result({{"tunnel", std::to_string(tunnel.value)},
+                                        {"peer", log::escape(peer_name)},
+                                        {"address", l2tp::to_string(path.remote)}},
+                                       l2tp::ResultOf::kCdn, why, false));
 }
 
 void LogObserver::line_errors(const l2tp::WanErrors& errors) {
@@ -61,11 +89,11 @@ void LogObserver::line_errors(const l2tp::WanErrors& errors) {
 }
 
 void LogObserver::target_failed(const Call& call, const Target& target, const EndReason& why, bool dead) {
-    log::write(log::Level::kNotice, dead ? "LNS dead time begins" : "LNS did not take the call",
-               {{"group", call.record().group},
-                {"lns", name_of(target)},
-                {"user", call.facts().ppp.user},
-                {"error", std::string(why.words())}});
+    log::write_limited(log::Level::kNotice, dead ? "LNS dead time begins" : "LNS did not take the call",
+                       {{"group", call.record().group},
+                        {"lns", name_of(target)},
+                        {"user", call.facts().ppp.user},
+                        {"error", std::string(why.words())}});
 }
 
 void LogObserver::up(const Call& call) {
@@ -74,35 +102,33 @@ void LogObserver::up(const Call& call) {
         case Pairing::kUnknown:
             return;
         case Pairing::kLns:
-            return log::write(log::Level::kInfo, "call is up",
-                              {{"session", tag_of(call)},
-                               {"user", facts.ppp.user},
-                               {"interface", facts.ppp.network().interface},
-                               {"address", facts.ppp.network().peer_address}});
+            return log::write_limited(log::Level::kInfo, "call is up",
+                                      {{"session", tag_of(call)},
+                                       {"user", facts.ppp.user},
+                                       {"interface", facts.ppp.network().interface},
+                                       {"address", facts.ppp.network().peer_address}},
+                                      log::Rate::kCalls);
         case Pairing::kForward:
-            return log::write(log::Level::kInfo, "call is forwarded",
-                              {{"session", tag_of(call)},
-                               {"user", facts.ppp.user},
-                               {"group", call.record().group},
-                               {"lns", facts.target ? *facts.target : ""}});
+            return log::write_limited(log::Level::kInfo, "call is forwarded",
+                                      {{"session", tag_of(call)},
+                                       {"user", facts.ppp.user},
+                                       {"group", call.record().group},
+                                       {"lns", facts.target ? *facts.target : ""}},
+                                      log::Rate::kCalls);
         case Pairing::kLocal:
-            return log::write(log::Level::kInfo, "call stays local: no group serves it", {{"user", facts.ppp.user}});
+            return log::write_limited(log::Level::kInfo, "call stays local: no group serves it",
+                                      {{"user", facts.ppp.user}}, log::Rate::kCalls);
     }
 }
 
 void LogObserver::ended(const Call& call) {
     if (!call.record().reason || call.record().pairing == Pairing::kLocal) return;
     const auto& why = *call.record().reason;
-    const auto& user = call.facts().ppp.user;
-    if (call.line() && call.record().up_since == kNotYet && why.cause != EndCause::kUserGone)
-        return log::write(log::Level::kWarning, "call rejected",
-                          {{"user", user}, {"reason", std::string(why.words())}});
-    const auto told = why.result ? *why.result : cdn_for(why);
-    log::write(log::Level::kInfo, call.line() ? "forwarded call ended" : "call ended",
-               {{"session", tag_of(call)},
-                {"user", user},
-                {"result", std::string(l2tp::cdn_result_name(told.result))},
-                {"message", told.message}});
+    const auto told = told_result(why);
+    const auto fields = with_log_result(account(call, why), l2tp::ResultOf::kCdn,
+                                        {told.result, told.error, std::string(why.words())}, why.by_peer);
+    if (call.rejected()) return log::write_limited(log::Level::kWarning, "call rejected", fields, log::Rate::kCalls);
+    log::write_limited(log::Level::kInfo, call.line() ? "forwarded call ended" : "call ended", fields, log::Rate::kCalls);
 }
 
 }  // namespace vpdnd

@@ -6,13 +6,15 @@
 
 namespace vpdnd {
 
-/// Refused tunnels and errors of lines, which a peer causes as often as he likes, are limited in rate (log/limited.h).
+/// All of it is caused by peers and users, as often as they like, and limited in rate (log/limited.h).
 class LogObserver : public TunnelObserver, public CallObserver {
   public:
     void tunnel_up(const l2tp::TunnelUp& tunnel) override;
     void tunnel_ended(const l2tp::TunnelDown& tunnel) override;
     void tunnel_refused(l2tp::TunnelId, const l2tp::Path&, std::string_view peer_name, const l2tp::ResultCode&,
                         bool by_peer) override;
+    void call_refused(l2tp::TunnelId tunnel, const l2tp::Path& path, std::string_view peer_name,
+                      const l2tp::ResultCode& why) override;
     void line_errors(const l2tp::WanErrors& errors) override;
 
     void target_failed(const Call& call, const Target& target, const EndReason& why, bool dead) override;

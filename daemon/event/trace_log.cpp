@@ -20,6 +20,7 @@ std::string from_to(State from, State to) {
 
 void TraceLog::tunnel_state(l2tp::TunnelId id, l2tp::PeerTunnelId peer, l2tp::ShownTunnelState from,
                             l2tp::ShownTunnelState to) {
+    if (from == to) return;
     if (log::enabled(log::Area::kEvents))
         log::debug(log::Area::kEvents, pair_of("Tnl", id.value, peer.value) + " " + from_to(from, to));
     observers_.tell([&](TunnelObserver& one) { one.tunnel_changed(id, peer, from, to); });
@@ -27,6 +28,7 @@ void TraceLog::tunnel_state(l2tp::TunnelId id, l2tp::PeerTunnelId peer, l2tp::Sh
 
 void TraceLog::session_state(l2tp::SessionKey key, l2tp::PeerSessionId peer, l2tp::SessionState from,
                              l2tp::SessionState to) {
+    if (from == to) return;
     if (log::enabled(log::Area::kEvents))
         log::debug(log::Area::kEvents, "Tnl/Cl " + std::to_string(key.tunnel.value) + "/" +
                                            std::to_string(key.session.value) + " (peer " + std::to_string(peer.value) +
@@ -37,6 +39,11 @@ void TraceLog::session_state(l2tp::SessionKey key, l2tp::PeerSessionId peer, l2t
 void TraceLog::tunnel_refused(l2tp::TunnelId id, const l2tp::Path& path, std::string_view peer_name,
                               const l2tp::ResultCode& why, bool by_peer) {
     observers_.tell([&](TunnelObserver& one) { one.tunnel_refused(id, path, peer_name, why, by_peer); });
+}
+
+void TraceLog::call_refused(l2tp::TunnelId id, const l2tp::Path& path, std::string_view peer_name,
+                            const l2tp::ResultCode& why) {
+    observers_.tell([&](TunnelObserver& one) { one.call_refused(id, path, peer_name, why); });
 }
 
 void TraceLog::packet(bool outbound, const l2tp::Path& path, std::span<const std::uint8_t> bytes,
@@ -68,8 +75,17 @@ void TraceLog::peer_asks_again(l2tp::TunnelId tunnel, const l2tp::Path& path) {
                        {{"tunnel", std::to_string(tunnel.value)}, {"address", l2tp::to_string(path.remote)}});
 }
 
+/// Once a peer and kind: a peer that is so is so in each call.
+void TraceLog::tolerated(const l2tp::Path& path, std::string_view what) {
+    const auto peer = l2tp::to_string(path.remote.ip);
+    if (tolerated_.size() >= kMostTolerated) tolerated_.clear();
+    if (!tolerated_.insert(peer + " " + std::string(what)).second) return;
+    log::write_limited(log::Level::kNotice, "the peer does not keep to RFC 2661, and is served all the same; told once",
+                       {{"peer", peer}, {"what", log::escape(what)}});
+}
+
 void TraceLog::left_out(l2tp::TunnelId tunnel, std::string_view text) {
-    log::write(log::Level::kWarning, "AVPs of a call are not sent to the LNS",
+    log::write_limited(log::Level::kWarning, "AVPs of a call are not sent to the LNS",
                {{"tunnel", std::to_string(tunnel.value)}, {"left_out", log::escape(text)}});
 }
 

@@ -2,6 +2,10 @@
 // it hands on to the observers.
 #pragma once
 
+#include <cstddef>
+#include <set>
+#include <string>
+
 #include "l2tp/tracer.h"
 #include "tunnel/tunnel_observer.h"
 
@@ -18,14 +22,20 @@ class TraceLog : public l2tp::Tracer {
     void session_state(l2tp::SessionKey, l2tp::PeerSessionId, l2tp::SessionState from, l2tp::SessionState to) override;
     void tunnel_refused(l2tp::TunnelId, const l2tp::Path&, std::string_view peer_name, const l2tp::ResultCode&,
                         bool by_peer) override;
+    void call_refused(l2tp::TunnelId, const l2tp::Path&, std::string_view peer_name, const l2tp::ResultCode&) override;
     void packet(bool outbound, const l2tp::Path&, std::span<const std::uint8_t>, unsigned retransmission) override;
     void dropped(l2tp::DropReason, const l2tp::Path&, std::string_view detail) override;
     void protocol_error(l2tp::TunnelId, l2tp::SessionId, std::string_view text) override;
     void peer_asks_again(l2tp::TunnelId, const l2tp::Path&) override;
+    void tolerated(const l2tp::Path&, std::string_view what) override;
     void left_out(l2tp::TunnelId, std::string_view text) override;
 
   private:
+    /// So many are remembered; then all are told anew.
+    static constexpr std::size_t kMostTolerated = 4096;
+
     const TunnelObservers& observers_;
+    std::set<std::string> tolerated_;  ///< peer and what was logged of it
 };
 
 }  // namespace vpdnd

@@ -9,19 +9,23 @@ LineLimit limit;
 
 LineLimit::Time now() { return std::chrono::steady_clock::now(); }
 
-bool may_write(std::string_view message) {
+bool may_write(std::string_view message, Rate rate) {
     tell_suppressed();
-    return limit.allow(message, now());
+    return limit.allow(message, now(), static_cast<unsigned>(rate));
 }
 
 }  // namespace
 
-void write_limited(Level level, std::string_view message, std::initializer_list<Field> fields) {
-    if (may_write(message)) write(level, message, fields);
+void write_limited(Level level, std::string_view message, std::initializer_list<Field> fields, Rate rate) {
+    if (wanted(level) && may_write(message, rate)) write(level, message, fields);
+}
+
+void write_limited(Level level, std::string_view message, const std::vector<Field>& fields, Rate rate) {
+    if (wanted(level) && may_write(message, rate)) write(level, message, fields);
 }
 
 void debug_limited(Area area, std::string_view message, std::initializer_list<Field> fields) {
-    if (enabled(area) && may_write(message)) debug(area, message, fields);
+    if (enabled(area) && may_write(message, Rate::kFaults)) debug(area, message, fields);
 }
 
 bool tell_suppressed() {

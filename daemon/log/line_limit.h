@@ -15,10 +15,9 @@ namespace vpdnd::log {
 class LineLimit {
   public:
     using Time = std::chrono::steady_clock::time_point;
-    static constexpr unsigned kLinesPerSecond = 5;
 
     /// Whether a line of this kind may be written now; counts it. Kinds are texts of ours: there are few of them.
-    bool allow(std::string_view kind, Time now);
+    bool allow(std::string_view kind, Time now, unsigned lines_per_second);
     /// Kinds whose second is over, with the number of lines that were kept back in it.
     std::vector<std::pair<std::string, std::uint64_t>> take_told(Time now);
     /// Lines were kept back that take_told() has not told of.

@@ -7,5 +7,6 @@ libvpdnd_a_SOURCES += \
 	daemon/log/log.h
 
 tests_unit_tests_SOURCES += \
+	tests/support/logged.h \
 	tests/unit/line_limit_test.cpp \
 	tests/unit/log_test.cpp

@@ -185,6 +185,15 @@ void submit(Level level, const std::string& line) {
     now->logger.push_record(std::move(record));
 }
 
+std::string quoted(std::string_view text) {
+    std::string out = "\"";
+    for (const char c : text) {
+        if (c == '"' || c == '\\') out += '\\';
+        out += c;
+    }
+    return out + '"';
+}
+
 bool needs_quotes(std::string_view value) { return value.empty() || value.find_first_of(" \"=") != std::string::npos; }
 
 template <class Fields>
@@ -199,16 +208,8 @@ void compose(Level level, std::string_view label, std::string_view message, cons
     for (const Field& field : fields) {
         line.append(" ").append(field.key).append("=");
         const std::string value = escape(field.value, kLongestValue);
-        if (!needs_quotes(value)) {
-            line += value;
-            continue;
-        }
-        line += '"';
-        for (const char c : value) {
-            if (c == '"' || c == '\\') line += '\\';
-            line += c;
-        }
-        line += '"';
+        line += needs_quotes(value) ? quoted(value) : value;
+        if (!field.words.empty()) line += ' ' + quoted(field.words);
     }
     submit(level, line);
 }
@@ -239,6 +240,8 @@ void stop() {
 
 void set_level(Level level) { least_level = level; }
 
+bool wanted(Level level) { return level >= least_level.load(); }
+
 bool parse_level(std::string_view name, Level* level) {
     for (std::size_t i = 0; i < kLevelNames.size(); ++i) {
         if (kLevelNames[i] != name) continue;
@@ -263,11 +266,11 @@ std::string_view name_of(Area area) {
 }
 
 void write(Level level, std::string_view message, std::initializer_list<Field> fields) {
-    if (level >= least_level.load()) compose(level, {}, message, fields);
+    if (wanted(level)) compose(level, {}, message, fields);
 }
 
 void write(Level level, std::string_view message, const std::vector<Field>& fields) {
-    if (level >= least_level.load()) compose(level, {}, message, fields);
+    if (wanted(level)) compose(level, {}, message, fields);
 }
 
 bool enabled(Area area) { return (areas.load(std::memory_order_relaxed) >> static_cast<unsigned>(area) & 1u) != 0; }

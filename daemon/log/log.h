@@ -17,6 +17,7 @@ enum class Area : std::uint8_t { kEvents, kPackets, kErrors, kPpp, kRadius, kDat
 struct Field {
     std::string_view key;
     std::string value;
+    std::string_view words{};  ///< what a number means: key=value "words"
 };
 
 /// Sinks: stderr in the foreground (plain lines, or with journald's <N> prefix when stderr is the journal), else
@@ -25,6 +26,8 @@ void start(bool foreground, Level level);
 /// Writes out what is queued; call before exit.
 void stop();
 void set_level(Level level);
+/// Are lines of this level written?
+bool wanted(Level level);
 bool parse_level(std::string_view name, Level* level);
 bool parse_area(std::string_view name, Area* area);
 std::string_view name_of(Area area);

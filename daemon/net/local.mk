@@ -3,6 +3,8 @@ libvpdnd_a_SOURCES += \
 	daemon/net/address_watch.h \
 	daemon/net/equal_four_tuples.cpp \
 	daemon/net/equal_four_tuples.h \
+	daemon/net/own_address.cpp \
+	daemon/net/own_address.h \
 	daemon/net/path_registry.cpp \
 	daemon/net/path_registry.h \
 	daemon/net/port_protection.cpp \

@@ -177,6 +177,10 @@ EventLoop::WatchResult EventLoop::watch_writable(int fd, std::function<void()> r
     return AsioWatch::make(*impl_, fd, WaitType::wait_write, std::move(ready));
 }
 
+EventLoop::WatchResult EventLoop::watch_hang_up(int fd, std::function<void()> ready) {
+    return AsioWatch::make(*impl_, fd, WaitType::wait_error, std::move(ready));
+}
+
 std::unique_ptr<EventLoop::Timer> EventLoop::make_timer(std::function<void()> expired) {
     return std::make_unique<AsioTimer>(impl_->io, std::move(expired));
 }

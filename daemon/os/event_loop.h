@@ -33,6 +33,8 @@ class EventLoop {
     using WatchResult = tl::expected<std::unique_ptr<Watch>, std::error_code>;
     [[nodiscard]] WatchResult watch_readable(int fd, std::function<void()> ready);
     [[nodiscard]] WatchResult watch_writable(int fd, std::function<void()> ready);
+    /// As watch_readable(), for what only poll()'s POLLHUP and POLLERR tell: data that waits wakes nobody.
+    [[nodiscard]] WatchResult watch_hang_up(int fd, std::function<void()> ready);
     [[nodiscard]] std::unique_ptr<Timer> make_timer(std::function<void()> expired);
     /// One handler for all signals given; called in the loop, never in signal context. Call once.
     void on_signals(std::initializer_list<int> signals, std::function<void(int)> handler);

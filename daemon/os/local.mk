@@ -4,6 +4,7 @@ libvpdnd_a_SOURCES += \
 	daemon/os/descriptor_store.h \
 	daemon/os/event_loop.cpp \
 	daemon/os/event_loop.h \
+	daemon/os/observer_list.h \
 	daemon/os/secure_random.cpp \
 	daemon/os/secure_random.h \
 	daemon/os/service_notify.cpp \

@@ -46,7 +46,8 @@ Route FileRouter::route_of_tunnel(const RouteQuestion& question) const {
         return reject(EndCause::kNoService, "RADIUS is not served by this version");
     return Terminate{.group = group->name,
                      .settings = {policy_, &*group->accept_dialin},  // a part of the configuration, which it keeps
-                     .reorder_timeout_ms = reorder_timeout_ms(*group)};
+                     .reorder_timeout_ms = reorder_timeout_ms(*group),
+                     .same_user = group->same_user};
 }
 
 }  // namespace vpdnd

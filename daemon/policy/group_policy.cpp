@@ -12,7 +12,7 @@ bool same_text(std::string_view a, std::string_view b) {
     });
 }
 
-/// How well a terminate-from entry fits a Host Name: 0 not at all, more is better, exact beats every wildcard.
+/// How well a terminate-from entry fits a Host Name, or one of domains a domain: 0 not at all, more is better, exact beats every wildcard.
 std::size_t fit(std::string_view pattern, std::string_view host_name) {
     constexpr std::size_t kExact = 1u << 16;
     if (!pattern.starts_with('*')) return same_text(pattern, host_name) ? kExact : 0;
@@ -46,8 +46,9 @@ l2tp::TunnelSettingsPtr make_settings(const Group& group, const Config& config) 
     out->group = group.name;
     if (out->local_name.empty()) out->local_name = config.daemon.hostname;
     out->authenticate = group.authentication && !group.tunnel.secret.empty();
+    out->named_peers = !group.peers.empty();
     out->accept_incoming = group.accept_dialin.has_value();
-    out->accept_outgoing = group.accept_dialout.has_value();
+    out->accept_outgoing = false;  // nothing dials in this version: no bearer capability is advertised, OCRQ gets CDN 5
     return out;
 }
 
@@ -80,6 +81,11 @@ std::optional<ServedPeer> GroupPolicy::serve(std::string_view host_name, const l
     return ServedPeer{settings(*group), group->reply_port == ReplyPort::kAuto};
 }
 
+bool GroupPolicy::knows(const l2tp::IpAddress& remote) const {
+    return std::ranges::any_of(config_->groups,
+                               [&](const Group& group) { return !group.peers.empty() && serves_address(group, remote); });
+}
+
 const Group* GroupPolicy::group_for_call(std::string_view user, std::string_view called_number) const {
     for (const auto& key : config_->daemon.search_order) {
         const Group* found = key == "dnis" ? group_for_dnis(called_number) : group_for_domain(user);
@@ -91,12 +97,18 @@ const Group* GroupPolicy::group_for_call(std::string_view user, std::string_view
 const Group* GroupPolicy::group_for_domain(std::string_view user) const {
     const auto domain = domain_of(user, config_->daemon.domain_delimiters);
     if (domain.empty()) return nullptr;
+    const Group* best = nullptr;
+    std::size_t best_fit = 0;
     for (const auto& group : config_->groups) {
         if (!group.request_dialin) continue;
-        for (const auto& name : group.request_dialin->domains)
-            if (same_text(name, domain)) return &group;
+        for (const auto& name : group.request_dialin->domains) {
+            const auto now = fit(name, domain);
+            if (now <= best_fit) continue;
+            best = &group;
+            best_fit = now;
+        }
     }
-    return nullptr;
+    return best;
 }
 
 const Group* GroupPolicy::group_for_dnis(std::string_view called_number) const {

@@ -26,6 +26,8 @@ class GroupPolicy : public PeerPolicy {
 
     std::optional<ServedPeer> serve(std::string_view host_name, const l2tp::IpAddress& remote, std::string* why) const override;
 
+    bool knows(const l2tp::IpAddress& remote) const override;
+
     /// The group with a request-dialin part that this call belongs to, in the order of `search-order`; null: none.
     const Group* group_for_call(std::string_view user, std::string_view called_number) const;
 

@@ -47,6 +47,7 @@ struct Terminate {
     std::string group;
     std::shared_ptr<const AcceptDialin> settings;  ///< never null; a reload does not change a call under way
     std::uint32_t reorder_timeout_ms = 100;        ///< of the session's data plane
+    SameUser same_user = SameUser::kAllow;
 };
 /// The call goes on through a tunnel, to the first of the targets that takes it.
 struct Forward {

@@ -100,7 +100,7 @@ bool TargetChoice::full(const Target& target) const {
     return target.session_limit != 0 && sessions(key_of(target)) >= target.session_limit;
 }
 
-void TargetChoice::drain(std::string address_and_port_or_address, bool on) {
+void TargetChoice::drain(const std::string& address_and_port_or_address, bool on) {
     auto name = canonical(address_and_port_or_address);
     if (on) record_.drained.insert(std::move(name));
     else record_.drained.erase(name);

@@ -41,7 +41,7 @@ class TargetChoice {
     /// Gives no more calls to targets at this address, in any group: "192.0.2.1", "[2001:db8::1]:1701",
     /// "lns.example.net:1701"; without a port, at all its ports. Only the same text ends it, but for other ways to
     /// write an IPv6 address and for upper case. Names are not resolved.
-    void drain(std::string address_and_port_or_address, bool on);
+    void drain(const std::string& address_and_port_or_address, bool on);
     bool drained(const Target& target) const;
 
     /// What outlives the process: plain data. Times are of this boot's clock. Sessions are counted again by the calls

@@ -28,10 +28,18 @@ std::optional<AddressPool::Lease> AddressPool::take() {
         if (!use_->held.contains(returned_.front())) address = returned_.front();
         returned_.pop_front();
     }
-    return address ? take(*address) : std::nullopt;
+    return address ? hold(*address) : std::nullopt;
 }
 
 std::optional<AddressPool::Lease> AddressPool::take(std::uint32_t address) {
+    auto lease = hold(address);
+    // It waits in no pool any more, and in each only once when it comes back.
+    if (lease)
+        for (auto* pool : use_->pools) std::erase(pool->returned_, address);
+    return lease;
+}
+
+std::optional<AddressPool::Lease> AddressPool::hold(std::uint32_t address) {
     if (!use_->held.insert(address).second) return {};
     leased_.insert(address);
     return std::optional<Lease>(std::in_place, shared_from_this(), address);
@@ -61,7 +69,22 @@ void AddressPool::give_back(std::uint32_t address) {
     leased_.erase(address);
     // The address may belong to another pool by now, which has passed it over while it was held.
     for (auto* pool : use_->pools)
-        if (pool->contains(address)) pool->returned_.push_back(address);
+        if (pool->contains(address) && !pool->is_fresh(address)) pool->returned_.push_back(address);
+    const auto waiting = use_->waiting.equal_range(address);
+    std::vector<std::weak_ptr<const std::function<void()>>> told;
+    for (auto one = waiting.first; one != waiting.second; ++one) told.push_back(one->second);
+    use_->waiting.erase(waiting.first, waiting.second);
+    for (const auto& one : told)
+        if (const auto tell = one.lock()) (*tell)();
+}
+
+/// It will be given out without waiting among the returned ones.
+bool AddressPool::is_fresh(std::uint32_t address) const {
+    for (auto i = fresh_range_; i < ranges_.size(); ++i) {
+        const std::uint64_t first = ranges_[i].first + (i == fresh_range_ ? fresh_offset_ : 0);
+        if (first <= address && address <= ranges_[i].last) return true;
+    }
+    return false;
 }
 
 PoolRecord AddressPool::save() const {

@@ -4,10 +4,12 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <unordered_set>
 #include <utility>
 #include <vector>
@@ -34,10 +36,13 @@ struct PoolRecord {
     std::vector<std::uint32_t> leased;    ///< ascending
 };
 
-/// Which addresses users hold, whichever pool they had them from. Shared by pools that may give each other's ranges out.
+/// Which addresses users hold, whichever pool they had them from, if any: the one book. Shared by pools that may give each
+/// other's ranges out.
 struct AddressUse {
     std::unordered_set<std::uint32_t> held;
     std::vector<AddressPool*> pools;  ///< all that share this; each enters and removes itself
+    /// Who waits for an address, and is told when it is free. Whoever gave up is gone.
+    std::unordered_multimap<std::uint32_t, std::weak_ptr<const std::function<void()>>> waiting;
 };
 
 class AddressPool : public std::enable_shared_from_this<AddressPool> {
@@ -82,10 +87,12 @@ class AddressPool : public std::enable_shared_from_this<AddressPool> {
     std::uint64_t used() const { return leased_.size(); }  ///< leases of this pool, also those outside its ranges
     std::uint64_t free() const;                     ///< addresses of its ranges that nobody holds
     const std::vector<AddressRange>& ranges() const { return ranges_; }
+    bool contains(std::uint32_t address) const;     ///< in its ranges
 
   private:
     void give_back(std::uint32_t address);
-    bool contains(std::uint32_t address) const;
+    std::optional<Lease> hold(std::uint32_t address);
+    bool is_fresh(std::uint32_t address) const;
     std::optional<std::uint32_t> next_fresh();
 
     std::string name_;

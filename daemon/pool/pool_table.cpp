@@ -14,6 +14,7 @@ void PoolTable::configure(const Config& config) {
 }
 
 AddressPool& PoolTable::pool(const std::string& name) {
+    if (name.empty()) return *elsewhere_;
     auto& mine = pools_[name];
     if (!mine) mine = std::make_shared<AddressPool>(name, std::vector<AddressRange>{}, use_);
     return *mine;
@@ -24,8 +25,25 @@ std::optional<AddressPool::Lease> PoolTable::take(const std::string& name) {
     return found == pools_.end() ? std::nullopt : found->second->take();
 }
 
+std::optional<AddressPool::Lease> PoolTable::take(const std::string& name, std::uint32_t address) {
+    const auto found = pools_.find(name);
+    return found == pools_.end() ? std::nullopt : found->second->take(address);
+}
+
+bool PoolTable::has(const std::string& name, std::uint32_t address) const {
+    const auto found = pools_.find(name);
+    return found != pools_.end() && found->second->contains(address);
+}
+
+PoolTable::Wait PoolTable::when_free(std::uint32_t address, std::function<void()> tell) {
+    auto wait = std::make_shared<const std::function<void()>>(std::move(tell));
+    std::erase_if(use_->waiting, [](const auto& one) { return one.second.expired(); });
+    use_->waiting.emplace(address, wait);
+    return wait;
+}
+
 std::vector<PoolRecord> PoolTable::save() const {
-    std::vector<PoolRecord> records;
+    std::vector<PoolRecord> records{elsewhere_->save()};
     for (const auto& [name, pool] : pools_) records.push_back(pool->save());
     return records;
 }

@@ -1,4 +1,5 @@
-// The address pools by name; keeps leases over a reload, and no address is given to two whatever the pools are called then.
+// The address pools by name, and the addresses that users have from elsewhere: one book. Keeps leases over a reload, and no
+// address is given to two whatever the pools are called then.
 #pragma once
 
 #include <cstdint>
@@ -20,13 +21,22 @@ class PoolTable {
     void configure(const Config& config);
     /// Empty: the pool is exhausted, or gone.
     std::optional<AddressPool::Lease> take(const std::string& name);
+    /// This address of the pool. Empty: somebody holds it.
+    std::optional<AddressPool::Lease> take(const std::string& name, std::uint32_t address);
+    /// An address that a user has from elsewhere; no pool lends it meanwhile. Empty: somebody holds it.
+    std::optional<AddressPool::Lease> claim(std::uint32_t address) { return elsewhere_->take(address); }
+    bool has(const std::string& name, std::uint32_t address) const;
+    /// Tells when an address that is held is given back, once, as long as what is returned lives. It is called in the middle of
+    /// something: from there nothing may be taken.
+    using Wait = std::shared_ptr<const std::function<void()>>;
+    [[nodiscard]] Wait when_free(std::uint32_t address, std::function<void()> tell);
     const std::map<std::string, std::shared_ptr<AddressPool>>& all() const { return pools_; }
 
     /// Who takes the calls over calls adopt() after configure() and before any take(), then adopt_lease() for each call,
     /// then end_adoption(). In between all addresses that were leased are held.
     std::vector<PoolRecord> save() const;
     void adopt(const std::vector<PoolRecord>& records);
-    /// Empty: another lease holds the address. A pool that is not configured any more takes its leases, too.
+    /// Empty: another lease holds the address. A pool that is not configured any more takes its leases, too. No name: claim().
     std::optional<AddressPool::Lease> adopt_lease(const std::string& pool, std::uint32_t address);
     /// Leases that no call came for go back.
     void end_adoption() { unclaimed_.clear(); }
@@ -36,6 +46,8 @@ class PoolTable {
 
     std::shared_ptr<AddressUse> use_ = std::make_shared<AddressUse>();
     std::map<std::string, std::shared_ptr<AddressPool>> pools_;
+    /// No pool of the configuration: what users have from elsewhere. Its name is empty.
+    std::shared_ptr<AddressPool> elsewhere_ = std::make_shared<AddressPool>(std::string(), std::vector<AddressRange>{}, use_);
     std::map<std::uint32_t, AddressPool::Lease> unclaimed_;  ///< by address
 };
 

@@ -145,7 +145,7 @@ void ExecSupervisor::take(const Spawner::Answer& answer) {
     int error = child->descriptor() < 0 ? errno : 0;
     if (error == 0)
         if (const auto watched = watch(asked.program, child); !watched) error = watched.error().value();
-    if (error == 0) return;
+    if (error == 0) return asked.program->runs();
     child->kill();
     asked.program->failed(text_of("watch", asked.path, error));
 }

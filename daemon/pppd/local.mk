@@ -5,6 +5,8 @@ libvpdnd_a_SOURCES += \
 	daemon/pppd/command_line.h \
 	daemon/pppd/exec_supervisor.cpp \
 	daemon/pppd/exec_supervisor.h \
+	daemon/pppd/options_trial.cpp \
+	daemon/pppd/options_trial.h \
 	daemon/pppd/plugin_link.cpp \
 	daemon/pppd/plugin_link.h \
 	daemon/pppd/plugin_listener.cpp \
@@ -15,11 +17,14 @@ libvpdnd_a_SOURCES += \
 	daemon/pppd/spawner.cpp \
 	daemon/pppd/spawner.h \
 	daemon/pppd/spawning_process.cpp \
-	daemon/pppd/spawning_process.h
+	daemon/pppd/spawning_process.h \
+	daemon/pppd/start_queue.cpp \
+	daemon/pppd/start_queue.h
 
 tests_unit_tests_SOURCES += \
 	tests/support/real_programs.h \
 	tests/unit/adopted_program_test.cpp \
 	tests/unit/child_process_test.cpp \
 	tests/unit/exec_supervisor_test.cpp \
-	tests/unit/plugin_link_test.cpp
+	tests/unit/plugin_link_test.cpp \
+	tests/unit/start_queue_test.cpp

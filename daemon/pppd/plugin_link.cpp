@@ -29,9 +29,9 @@ PluginLink::~PluginLink() { *alive_ = false; }
 
 std::optional<PluginLinkRecord> PluginLink::save(DescriptorStore& store, std::string name) const {
     auto socket = socket_.duplicate();
-    if (!hello_ || !socket) return {};
+    if (!socket) return {};
     store.put(name, std::move(socket));
-    return PluginLinkRecord{std::move(name), *hello_};
+    return PluginLinkRecord{std::move(name), hello_};
 }
 
 std::unique_ptr<PluginLink> PluginLink::adopt(EventLoop& loop, const PluginLinkRecord& record, DescriptorStore& store,

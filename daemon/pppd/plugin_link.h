@@ -27,10 +27,10 @@ struct PluginHello {
     std::string pppd_version;
 };
 
-/// A conversation after Hello, as plain data.
+/// A conversation as plain data.
 struct PluginLinkRecord {
-    std::string socket;  ///< its name in the store of descriptors
-    PluginHello hello;
+    std::string socket;                ///< its name in the store of descriptors
+    std::optional<PluginHello> hello;  ///< none: it has not come
 };
 
 class PluginLink {
@@ -52,9 +52,9 @@ class PluginLink {
     PluginLink& operator=(const PluginLink&) = delete;
 
     /// What another owner needs, with a duplicate of the socket under `name`; this one stays the owner until it is
-    /// destroyed. Nothing: there was no Hello yet, the conversation has ended, or there is no descriptor left.
+    /// destroyed. Nothing: the conversation has ended, or there is no descriptor left.
     std::optional<PluginLinkRecord> save(DescriptorStore& store, std::string name) const;
-    /// Takes over what another owner has saved and destroyed. hello() is not called; messages that nobody has read come
+    /// Takes over what another owner has saved and destroyed. hello() is not called again; messages that nobody has read come
     /// from the loop. A store without the socket is a broken conversation.
     static std::unique_ptr<PluginLink> adopt(EventLoop& loop, const PluginLinkRecord& record, DescriptorStore& store,
                                              Handlers handlers);

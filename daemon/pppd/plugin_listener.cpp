@@ -3,7 +3,7 @@
 #include <stdexcept>
 #include <utility>
 
-#include "log/log.h"
+#include "log/limited.h"
 
 namespace vpdnd {
 namespace {
@@ -18,10 +18,10 @@ std::unique_ptr<UnixListener> listen_for_plugins(EventLoop& loop, const std::str
         .accepted = std::move(handlers.accepted),
         .room = std::move(handlers.room),
         .paused = [](const std::string& error) {
-            log::write(log::Level::kError, "cannot accept a plugin", {{"error", error}});
+            log::write_limited(log::Level::kError, "cannot accept a plugin", {{"error", error}});
         },
         .refused = [](pid_t pid, uid_t uid) {
-            log::write(log::Level::kWarning, "plugin refused: it does not run as root",
+            log::write_limited(log::Level::kWarning, "plugin refused: it does not run as root",
                        {{"pid", std::to_string(pid)}, {"uid", std::to_string(uid)}});
         }};
     if (listening) return UnixListener::adopt(loop, std::move(listening), path, kRoot, std::move(all));

@@ -54,6 +54,7 @@ class PppdProcess {
 class PppdSupervisor {
   public:
     struct Handlers {
+        std::function<void()> started = {};                  ///< once: it runs, exec is done
         std::function<void(ProcessEnd)> ended;               ///< once; the process may be destroyed inside
         std::function<void(const std::string& line)> output; ///< a line of stdout or stderr, raw
     };

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <utility>
 
-#include "log/log.h"
+#include "log/limited.h"
 #include "os/descriptor_store.h"
 
 namespace vpdnd {
@@ -64,8 +64,13 @@ tl::expected<void, std::error_code> Program::started(std::unique_ptr<ChildProces
     return {};
 }
 
+void Program::runs() {
+    const auto started = std::exchange(handlers_.started, {});
+    if (started) started();
+}
+
 void Program::failed(std::string why) {
-    log::write(log::Level::kError, "pppd did not start", {{"error", why}});
+    log::write_limited(log::Level::kError, "pppd did not start", {{"error", why}});
     tell({.not_started = std::move(why)});
 }
 

@@ -35,6 +35,7 @@ class Program : public std::enable_shared_from_this<Program> {
     /// `ended` is called when it was reaped, before the owner hears of it. Error: it cannot be watched; the child is
     /// given back.
     tl::expected<void, std::error_code> started(std::unique_ptr<ChildProcess>& child, std::function<void(pid_t)> ended);
+    void runs();  ///< after started() of one that was not adopted; the owner may destroy his process inside
     void failed(std::string why);  ///< the owner may destroy his process inside
     /// The first octets of a line that the former owner had read.
     void continue_line(std::string begun) { line_ = std::move(begun); }

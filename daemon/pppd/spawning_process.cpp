@@ -119,6 +119,7 @@ void lower_descriptor_limit() {
 void run_spawning_process(int socket) {
     ::prctl(PR_SET_NAME, "vpdnd-spawner");
     forget_ignored_signals();
+    if (::chdir("/") != 0) ::_exit(1);  // relative names in scripts must not depend on where the daemon was started
     if (!keep_only(socket)) ::_exit(1);
     lower_descriptor_limit();
     while (serve_one()) {

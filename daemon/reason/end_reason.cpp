@@ -41,7 +41,7 @@ struct Disconnect {
     Direction direction = Direction::kAny;
 };
 constexpr Disconnect kNoCode{0}, kByAdmin{1}, kNormal{3, Direction::kThisSide};
-constexpr Disconnect kNoLcp{5}, kLooped{7}, kNoEcho{8}, kNoAuth{16, Direction::kUser};
+constexpr Disconnect kNoLcp{5}, kLooped{7}, kNoEcho{8}, kNoAuth{16, Direction::kUser}, kNotAuth{16, Direction::kThisSide};
 
 constexpr EndReasonRow row(EndCause cause, std::string_view name, Cdn cdn, Disconnect disconnect, Acct accounting,
                            std::string_view text) {
@@ -53,7 +53,7 @@ constexpr EndReasonRow row(EndCause cause, std::string_view name, Cdn cdn, Disco
 constexpr std::array kRows = {
     //  cause               name                      CDN         3145      accounting       text
     row(kPppEnded,          "ppp-ended",              kAdmin,     kNoCode,  kUserRequest,   "PPP ended"),
-    row(kPppSignal,         "ppp-signal",             kAdmin,     kNoCode,  kAdminReset,    "PPP ended by a signal"),
+    row(kPppSignal,         "ppp-signal",             kAdmin,     kByAdmin, kAdminReset,    "PPP ended by a signal"),
     row(kIdle,              "idle-timeout",           kAdmin,     kNormal,  kIdleTimeout,   "idle timeout"),
     row(kSessionTime,       "session-timeout",        kAdmin,     kNormal,  kTimeLimit,     "session time is over"),
     row(kTrafficLimit,      "traffic-limit",          kAdmin,     kNormal,  kTimeLimit,     "traffic limit reached"),
@@ -62,7 +62,7 @@ constexpr std::array kRows = {
     row(kLoopback,          "loopback",               kError,     kLooped,  kPortError,     "the link is looped back"),
     row(kNegotiationFailed, "negotiation-failed",     kError,     kNoLcp,   kUserError,     "PPP negotiation failed"),
     row(kUserRefused,       "authentication-failed",  kError,     kNoAuth,  kUserError,     "authentication failed"),
-    row(kWeWereRefused,     "authentication-refused", kError,     kNoCode,  kUserError,     "the user refused our authentication"),
+    row(kWeWereRefused,     "authentication-refused", kError,     kNotAuth, kUserError,     "the user refused our authentication"),
     row(kPppdOptions,       "pppd-options",           kError,     kNoCode,  kNasError,      "pppd refused its options"),
     row(kPppdPrivileges,    "pppd-privileges",        kError,     kNoCode,  kNasError,      "pppd is not run by root"),
     row(kNoKernelPpp,       "no-kernel-ppp",          kError,     kNoCode,  kNasError,      "the kernel has no PPP"),
@@ -78,6 +78,10 @@ constexpr std::array kRows = {
     row(kNotServed,         "not-served",             kTemporary, kNoCode,  kUnavailable,   "the call is not served any more"),
     row(kNoService,         "no-service",             kPermanent, kNoCode,  kUnavailable,   "this kind of call is not served"),
     row(kNoAddress,         "no-address",             kTemporary, kNoCode,  kUnavailable,   "no address is free in the pool"),
+    row(kAddressTaken,      "address-taken",          kTemporary, kNoCode,  kUnavailable,   "another user has the address"),
+    row(kSameUser,          "same-user",              kAdmin,     kNoCode,  kAdminReset,    "the user has another call"),
+    row(kReplaced,          "replaced",               kAdmin,     kNoCode,  kAdminReset,    "the user has called again"),
+    row(kTooManyAtOnce,     "too-many-at-once",       kTemporary, kNoCode,  kUnavailable,   "too many calls begin at once"),
     row(kSessionLimit,      "session-limit",          kTemporary, kNoCode,  kUnavailable,   "a limit of sessions is reached"),
     row(kNoTarget,          "no-target",              kError,     kNoCode,  kUnavailable,   "no LNS took the call"),
     row(kDataPlane,         "data-plane",             kResources, kNoCode,  kNasError,      "the data plane session could not be created"),
@@ -121,6 +125,8 @@ l2tp::ResultCode cdn_for(const EndReason& reason) {
     if (row.error == ErrorCode::kNone) return l2tp::cdn_result(row.cdn, std::move(words));
     return l2tp::cdn_error(row.error, std::move(words));
 }
+
+l2tp::ResultCode told_result(const EndReason& reason) { return reason.result ? *reason.result : cdn_for(reason); }
 
 std::optional<l2tp::PppDisconnectCause> disconnect_for(const EndReason& reason) {
     if (reason.disconnect) return reason.disconnect;

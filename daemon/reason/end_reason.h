@@ -41,6 +41,10 @@ enum class EndCause : std::uint8_t {
     kNotServed,          ///< the configuration has no place for this call any more
     kNoService,          ///< a kind of call or a feature that is not served
     kNoAddress,          ///< the pool is exhausted
+    kAddressTaken,       ///< another user has the address that this one must get
+    kSameUser,           ///< the user has another call, and may have only one
+    kReplaced,           ///< the user has called again
+    kTooManyAtOnce,      ///< pppds wait too long for their turn to start
     kSessionLimit,       ///< a limit of ours, or of every target
     kNoTarget,           ///< no LNS took the call
     kDataPlane,          ///< the kernel could not make what the call needs
@@ -82,6 +86,8 @@ struct EndReason {
 
 /// What the CDN says of it.
 l2tp::ResultCode cdn_for(const EndReason& reason);
+/// The result that was told: the peer's, else ours.
+l2tp::ResultCode told_result(const EndReason& reason);
 /// The PPP Disconnect Cause AVP of that CDN; empty: none is sent.
 std::optional<l2tp::PppDisconnectCause> disconnect_for(const EndReason& reason);
 

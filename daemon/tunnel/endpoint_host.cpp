@@ -25,8 +25,17 @@ l2tp::TunnelSettingsPtr EndpointHost::serve(const l2tp::Sccrq& request, const l2
         *why = "shutting down";
         return nullptr;
     }
-    const auto served = policy_->serve(request.host_name, path.remote.ip, why);
-    if (!served) return nullptr;  // the tracer tells of it: tunnel_refused()
+    std::string reason;
+    const auto served = policy_->serve(request.host_name, path.remote.ip, &reason);
+    if (!served) {
+        log::write_limited(log::Level::kNotice, "tunnel not served",
+                           {{"peer", log::escape(request.host_name)},
+                            {"address", l2tp::to_string(path.remote)},
+                            {"error", reason}});
+        // Nobody shall find out by trial which Host Names there are.
+        *why = policy_->knows(path.remote.ip) ? reason : "not authorized";
+        return nullptr;
+    }
     other_port_allowed_ = served->other_port_allowed;
     return served->settings;
 }

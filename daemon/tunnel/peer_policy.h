@@ -22,6 +22,8 @@ class PeerPolicy {
     /// Empty: nobody serves it, and *why says what was missing.
     virtual std::optional<ServedPeer> serve(std::string_view host_name, const l2tp::IpAddress& remote,
                                             std::string* why) const = 0;
+    /// Is this address in the `peers` of any group? All others are strangers, who learn nothing of us.
+    virtual bool knows(const l2tp::IpAddress& remote) const = 0;
 };
 
 }  // namespace vpdnd

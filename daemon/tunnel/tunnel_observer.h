@@ -2,11 +2,11 @@
 #pragma once
 
 #include <string_view>
-#include <vector>
 
 #include "l2tp/effects.h"
 #include "l2tp/session_fsm.h"
 #include "l2tp/shown_tunnel_state.h"
+#include "os/observer_list.h"
 
 namespace vpdnd {
 
@@ -22,6 +22,8 @@ class TunnelObserver {
     /// he likes.
     virtual void tunnel_refused(l2tp::TunnelId, const l2tp::Path&, std::string_view /*peer_name*/,
                                 const l2tp::ResultCode&, bool /*by_peer*/) {}
+    /// A call request of the peer that is refused before there is a session for it. As often as the peer likes.
+    virtual void call_refused(l2tp::TunnelId, const l2tp::Path&, std::string_view /*peer_name*/, const l2tp::ResultCode&) {}
     virtual void session_changed(l2tp::SessionKey, l2tp::PeerSessionId, l2tp::SessionState /*from*/,
                                  l2tp::SessionState /*to*/) {}
     virtual void session_up(const l2tp::SessionUp&) {}
@@ -30,17 +32,6 @@ class TunnelObserver {
     virtual void line_errors(const l2tp::WanErrors&) {}
 };
 
-/// All observers, told one after the other. They outlive the tunnels.
-class TunnelObservers {
-  public:
-    void add(TunnelObserver& observer) { observers_.push_back(&observer); }
-    template <class Tell>
-    void tell(const Tell& one) const {
-        for (auto* observer : observers_) one(*observer);
-    }
-
-  private:
-    std::vector<TunnelObserver*> observers_;
-};
+using TunnelObservers = ObserverList<TunnelObserver>;
 
 }  // namespace vpdnd

@@ -1,6 +1,6 @@
 #include "tunnel/tunnels.h"
 
-#include "log/log.h"
+#include "log/limited.h"
 #include "net/socket_address.h"
 
 namespace vpdnd {
@@ -67,8 +67,7 @@ void Tunnels::down(const l2tp::TunnelDown& effect) {
     sockets_.remove_tunnel_socket(effect.tunnel);
     sockets_.release_path(entry.path, effect.draining);
     for (const auto& done : entry.waiting)
-        done(effect.result.message.empty() ? std::string(l2tp::stop_result_name(effect.result.result))
-                                           : effect.result.message);
+        done(l2tp::result_text(l2tp::ResultOf::kStopCcn, effect.result) + (effect.by_peer ? " by=peer" : " by=us"));
 }
 
 tl::expected<l2tp::TunnelId, std::string> Tunnels::find_or_open(Time now, const TunnelRequest& request,
@@ -86,13 +85,6 @@ tl::expected<l2tp::TunnelId, std::string> Tunnels::find_or_open(Time now, const 
             return id;
     }
     return open(now, request, remote, false);
-}
-
-std::optional<l2tp::TunnelId> Tunnels::opened_by_peer(const std::string& group, const l2tp::IpAddress& peer) const {
-    for (const auto& info : endpoint_.tunnels())
-        if (info.state == l2tp::ShownTunnelState::kWaitCtlConn && info.group == group && info.path.remote.ip == peer)
-            return info.id;
-    return std::nullopt;
 }
 
 tl::expected<l2tp::TunnelId, std::string> Tunnels::open(Time now, const TunnelRequest& request,
@@ -170,7 +162,7 @@ void Tunnels::kernel_tunnel_lost(Time now, l2tp::TunnelId tunnel) {
 }
 
 void Tunnels::close_failed(Time now, l2tp::TunnelId tunnel, l2tp::ErrorCode code, const std::string& why) {
-    log::write(log::Level::kError, "tunnel closed: its data plane failed",
+    log::write_limited(log::Level::kError, "tunnel closed: its data plane failed",
                {{"tunnel", std::to_string(tunnel.value)}, {"error", why}});
     if (const auto found = tunnels_.find(tunnel); found != tunnels_.end()) found->second.failed_here = true;
     endpoint_.close_tunnel(now, tunnel, l2tp::stop_error(code, why));

@@ -35,9 +35,6 @@ class Tunnels {
     /// that is there, else a new one. Error: why none can be opened.
     tl::expected<l2tp::TunnelId, std::string> find_or_open(Time now, const TunnelRequest& request,
                                                            const l2tp::Address& remote);
-    /// The tunnel of this group that the peer at this address opens and that is not established yet: for calls whose
-    /// own tunnel gave way to it (RFC 2661 section 7.2.1). They wait in it. Looks at every tunnel.
-    std::optional<l2tp::TunnelId> opened_by_peer(const std::string& group, const l2tp::IpAddress& peer) const;
     /// `stay`: it is kept without sessions.
     tl::expected<l2tp::TunnelId, std::string> open(Time now, const TunnelRequest& request, const l2tp::Address& remote,
                                                    bool stay);

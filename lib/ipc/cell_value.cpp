@@ -2,6 +2,8 @@
 
 namespace ipc {
 
+Value cell_value(std::string_view text) { return text.empty() ? Value() : Value(text); }
+
 Value cell_value(const std::string& text) { return text.empty() ? Value() : Value(text); }
 Value cell_value(WallTime time) { return time == WallTime{} ? Value() : Value(rfc3339(time)); }
 Value cell_value(std::chrono::seconds time) { return time.count(); }

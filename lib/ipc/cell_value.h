@@ -6,6 +6,7 @@
 #include <concepts>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "ipc/control_value.h"
@@ -15,6 +16,7 @@
 namespace ipc {
 
 Value cell_value(const std::string& text);
+Value cell_value(std::string_view text);
 Value cell_value(WallTime time);
 Value cell_value(std::chrono::seconds time);
 Value cell_value(const std::vector<std::string>& texts);

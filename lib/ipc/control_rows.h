@@ -124,6 +124,26 @@ inline constexpr RowColumn<PoolRow> kPoolColumns[]{
 };
 inline constexpr RowTable kPoolRows{"pool", "pools", kPoolColumns};
 
+/// An IPv4 address that a user of this machine has, or that is kept for him.
+struct AddressRow {
+    std::string address, why, pool, user;
+    std::vector<l2tp::SessionKey> session;
+    std::string interface;
+};
+
+inline constexpr RowColumn<AddressRow> kAddressColumns[]{
+    column<&AddressRow::address>("address", "Address", ColumnKind::kText, {0, 1}, "of the user"),
+    column<&AddressRow::why>("why", "Why", ColumnKind::kText, {0, 2}, "how he comes to it: lent by the pool, fixed by the secrets "
+        "file or the options, chosen by himself, or from a server")
+        .one_of("lent fixed chosen server"),
+    column<&AddressRow::pool>("pool", "Pool", ColumnKind::kText, {0, 3}, "that it was taken from"),
+    column<&AddressRow::user>("user", "Username", ColumnKind::kText, {0, 4}, "by PPP authentication").filtered_by(kByUser),
+    column<&AddressRow::session>("session", "Session", ColumnKind::kText, {0, 5}, "tunnel_id and local_id; none: served here without "
+        "one, or its session is over and its pppd is not"),
+    column<&AddressRow::interface>("interface", "Intf", ColumnKind::kText, {0, 6}, "of PPP; none: it is kept for him until he has it"),
+};
+inline constexpr RowTable kAddressRows{"address", "addresses", kAddressColumns};
+
 /// A call that has ended. Traffic: in = from the user.
 struct EndedCallRow {
     l2tp::TunnelId tunnel_id;  ///< both 0: it ended before it got a session
@@ -136,6 +156,8 @@ struct EndedCallRow {
     std::string reason, message;
     bool by_peer = false;
     std::optional<std::uint64_t> bytes_in, bytes_out, packets_in, packets_out;
+    std::uint16_t result = 0, error = 0;
+    std::string_view result_name{}, error_name{};  ///< texts that live as long as the program
 };
 
 inline constexpr RowColumn<EndedCallRow> kEndedCallColumns[]{
@@ -161,6 +183,10 @@ inline constexpr RowColumn<EndedCallRow> kEndedCallColumns[]{
     column<&EndedCallRow::bytes_out>("bytes_out", "Octets Out", ColumnKind::kNumber, {0, 9}, "octets to the user"),
     column<&EndedCallRow::packets_in>("packets_in", "", ColumnKind::kNumber, {}, "packets from the user"),
     column<&EndedCallRow::packets_out>("packets_out", "", ColumnKind::kNumber, {}, "packets to the user"),
+    column<&EndedCallRow::result>("result", "", ColumnKind::kNumber, {}, "result code of the CDN: vpdnd(8), RESULT CODES"),
+    column<&EndedCallRow::result_name>("result_name", "", ColumnKind::kText, {}, "the same in words"),
+    column<&EndedCallRow::error>("error", "", ColumnKind::kNumber, {}, "error code of the CDN; 0: none"),
+    column<&EndedCallRow::error_name>("error_name", "", ColumnKind::kText, {}, "the same in words"),
 };
 inline constexpr RowTable kEndedCallRows{"ended session", "ended_sessions", kEndedCallColumns};
 

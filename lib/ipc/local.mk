@@ -14,6 +14,8 @@ libvpdnipc_a_SOURCES += \
 	lib/ipc/control_value.h \
 	lib/ipc/line_splitter.cpp \
 	lib/ipc/line_splitter.h \
+	lib/ipc/near_word.cpp \
+	lib/ipc/near_word.h \
 	lib/ipc/plugin_codec.cpp \
 	lib/ipc/plugin_codec.h \
 	lib/ipc/plugin_messages.h \

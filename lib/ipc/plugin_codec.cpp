@@ -20,7 +20,9 @@ Kind kind_of(PluginTag tag) {
         case PluginTag::kInjected:
         case PluginTag::kMaster:
         case PluginTag::kCauseDirection:
-        case PluginTag::kHow: return Kind::kU8;
+        case PluginTag::kHow:
+        case PluginTag::kOrigin:
+        case PluginTag::kGranted: return Kind::kU8;
         case PluginTag::kAuthType:
         case PluginTag::kTunnelId:
         case PluginTag::kPeerTunnelId:
@@ -54,6 +56,9 @@ Kind kind_of(PluginTag tag) {
         case PluginTag::kCallingNumber:
         case PluginTag::kCalledNumber:
         case PluginTag::kPortName:
+        case PluginTag::kPeerName:
+        case PluginTag::kPeerHost:
+        case PluginTag::kGroup:
         case PluginTag::kInterface:
         case PluginTag::kBundle: return Kind::kText;
     }
@@ -72,6 +77,7 @@ bool known(PluginMessage type) {
         case PluginMessage::kIpUp:
         case PluginMessage::kIpDown:
         case PluginMessage::kEnded:
+        case PluginMessage::kAskAddress:
         case PluginMessage::kWelcome:
         case PluginMessage::kRefused:
         case PluginMessage::kConnect:
@@ -80,7 +86,8 @@ bool known(PluginMessage type) {
         case PluginMessage::kReject:
         case PluginMessage::kDetach:
         case PluginMessage::kBridged:
-        case PluginMessage::kHangUp: return true;
+        case PluginMessage::kHangUp:
+        case PluginMessage::kAddress: return true;
     }
     return false;
 }

@@ -8,6 +8,7 @@
 //
 //   every conversation    P>D Hello                           D>P Welcome | Refused(text), then closed
 //   LNS (spawned)         D>P Connect + session fd            P>D LcpUp, Authenticated, IpUp, Phase…, Ended
+//     before IPCP promises any address but Connect's          P>D AskAddress, D>P Address; pppd waits for it
 //   LAC                   P>D Call + {device fd, channel fd}  D>P Forward | Local | Reject(text)
 //     after Forward       D>P Detach                          P>D Detached (channel and LCP are the daemon's now)
 //                         D>P Bridged                         pppd stays parked; either side closes at the end
@@ -23,7 +24,7 @@
 namespace ipc {
 
 /// Compared for equality; anything else is refused with both versions in the text.
-inline constexpr std::uint32_t kPluginProtocolVersion = 1;
+inline constexpr std::uint32_t kPluginProtocolVersion = 2;
 inline constexpr unsigned kMaxPluginMessage = 16384;
 
 enum class PluginMessage : std::uint16_t {
@@ -34,10 +35,11 @@ enum class PluginMessage : std::uint16_t {
     kFailed = 4,         ///< kText
     kPhase = 5,          ///< kPhaseNumber, kText (its name)
     kLcpUp = 6,          ///< kInjected, kMtu, kMru, kSendAccm, kReceiveAccm
-    kAuthenticated = 7,  ///< kAuthName
+    kAuthenticated = 7,  ///< kAuthName, kMultilink: the link may join a bundle
     kIpUp = 8,           ///< kInterface, kLocalAddress, kPeerAddress, [kBundle], kMaster
     kIpDown = 9,
     kEnded = 10,         ///< kExitStatus, kText, kCauseCode, kCauseProtocol, kCauseDirection: RFC 3145 values
+    kAskAddress = 11,    ///< kPeerAddress, kOrigin: may the user have this one?
     // daemon to plugin
     kWelcome = 64,       ///< kProtocolVersion, kPackageVersion
     kRefused = 65,       ///< kText
@@ -48,6 +50,7 @@ enum class PluginMessage : std::uint16_t {
     kDetach = 70,
     kBridged = 71,
     kHangUp = 72,        ///< kHow
+    kAddress = 73,       ///< kPeerAddress, kGranted
 };
 
 enum class PluginTag : std::uint16_t {
@@ -84,6 +87,9 @@ enum class PluginTag : std::uint16_t {
     kPeerAddress = 55,      ///< 4 octets
     kUserAddress = 56,      ///< u8, 1: the user may choose the address
     kMultilink = 57,        ///< u8, 0 or 1
+    kPeerName = 60,         ///< text, Host Name of the LAC
+    kPeerHost = 61,         ///< text, IP address of the LAC
+    kGroup = 62,            ///< text, of the configuration
     kInjected = 64,         ///< u8, 1: proxied LCP is in force
     kMtu = 65,              ///< u16
     kMru = 66,              ///< u16
@@ -97,10 +103,14 @@ enum class PluginTag : std::uint16_t {
     kCauseProtocol = 74,    ///< u16
     kCauseDirection = 75,   ///< u8
     kHow = 76,              ///< u8, HangUpHow
+    kOrigin = 77,           ///< u8, AddressOrigin
+    kGranted = 78,          ///< u8, 0 or 1
 };
 
 enum class PluginMode : std::uint8_t { kLns = 1, kLac = 2, kCaller = 3 };
 enum class LcpRenegotiation : std::uint8_t { kNever = 0, kOnMismatch = 1, kAlways = 2 };
+/// How a user comes to his address: by a pool, by the administrator (secrets file, options), by his own wish, by a server.
+enum class AddressOrigin : std::uint8_t { kLent = 0, kFixed = 1, kChosen = 2, kServer = 3 };
 /// kLink drops this link as SIGHUP does (a bundle lives on), kTerminate ends PPP as SIGTERM does.
 /// kLineGone: as kLink, but nobody is at the other end any more: no packet to the user, and no wait for his answer.
 enum class HangUpHow : std::uint8_t { kLink = 1, kTerminate = 2, kLineGone = 3 };

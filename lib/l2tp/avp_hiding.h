@@ -25,4 +25,7 @@ Bytes hide_value(const HidingKey& key, std::span<const std::uint8_t> value, std:
 /// happens with another secret.
 std::optional<Bytes> unhide_value(const HidingKey& key, std::span<const std::uint8_t> hidden);
 
+/// MD5 digests that unhide_value() takes for a hidden value of so many octets.
+constexpr unsigned digests_to_unhide(std::size_t octets) { return octets == 0 ? 1 : static_cast<unsigned>((octets + 15) / 16); }
+
 }  // namespace l2tp

@@ -1,6 +1,7 @@
 #include "l2tp/avp_printer.h"
 
 #include "l2tp/avp_table.h"
+#include "l2tp/header.h"
 #include "l2tp/printable.h"
 
 namespace l2tp {
@@ -32,6 +33,14 @@ std::string print_avp(const RawAvp& avp, std::uint16_t message_type) {
     if (avp.value.size() < shape.min_size || avp.value.size() > shape.max_size)
         return out + "wrong length, " + hex_text(avp.value);
     return out + shape.text(avp.value, message_type);
+}
+
+std::string avp_place(std::uint16_t vendor, std::uint16_t type, const char* name, std::size_t offset) {
+    std::string out = "AVP ";
+    if (vendor != kVendorIetf) out += std::to_string(vendor) + ":";
+    out += std::to_string(type);
+    if (*name != '\0') out += std::string(" (") + name + ")";
+    return out + " at octet " + std::to_string(offset + kControlHeaderSize) + ": ";
 }
 
 }  // namespace l2tp

@@ -62,12 +62,12 @@ struct FieldPath {
     }
 };
 
-template <bool IsRequired, class Struct, auto... Path>
+template <bool IsRequired, bool Informs, class Struct, auto... Path>
 consteval AvpField field_of() {
     using Field = FieldPath<Struct, Path...>;
     constexpr auto kSize = AvpValue<typename Field::Value>::kSize;
     static_assert(IsRequired != Held<typename Field::Type>::kMayBeAbsent, "a field is plain if required, else optional<> or bool");
-    return {Struct::kType, IsRequired, kSize, Field::read, Field::write, Field::drop_if_longer};
+    return {Struct::kType, IsRequired, Informs, kSize, Field::read, Field::write, Field::drop_if_longer};
 }
 
 template <class Class, class Member>
@@ -75,13 +75,17 @@ Class class_of(Member Class::*);
 
 /// The message must have the AVP; it is in this field.
 template <auto Outer, auto... Inner>
-inline constexpr AvpField must = field_of<true, decltype(class_of(Outer)), Outer, Inner...>();
+inline constexpr AvpField must = field_of<true, false, decltype(class_of(Outer)), Outer, Inner...>();
+/// The message must have it, but nothing depends on it: without it, or with one of another length, the call goes on unless
+/// the group is strict.
+template <auto Outer, auto... Inner>
+inline constexpr AvpField informs = field_of<true, true, decltype(class_of(Outer)), Outer, Inner...>();
 /// The message may have it.
 template <auto Outer, auto... Inner>
-inline constexpr AvpField may = field_of<false, decltype(class_of(Outer)), Outer, Inner...>();
+inline constexpr AvpField may = field_of<false, false, decltype(class_of(Outer)), Outer, Inner...>();
 /// The message must have it, and is nothing else.
 template <class Struct>
-inline constexpr AvpField must_all = field_of<true, Struct>();
+inline constexpr AvpField must_all = field_of<true, false, Struct>();
 
 /// Not constexpr: a row that gets here does not compile.
 void the_shape_is_not_that_of_the_field();

@@ -42,14 +42,14 @@ constexpr std::array kRows = {
     avp(0,  1, "Result Code",                   kResult,        M, h, s, "4.4.2", must<&StopCcn::result>, must<&Cdn::result>),
     avp(0, 12, "Q.931 Cause Code",              kQ931,          M, h, s, "4.4.3", may<&Cdn::q931>),
     avp(0, 46, "PPP Disconnect Cause Code",     kDisconnect,    m, H, s, "RFC 3145", may<&Cdn::disconnect>),
-    avp(0, 15, "Call Serial Number",            kNumber32,      M, H, s, "4.4.4", must<&Ocrq::serial>, must<&Icrq::serial>),
+    avp(0, 15, "Call Serial Number",            kNumber32,      M, H, s, "4.4.4", must<&Ocrq::serial>, informs<&Icrq::serial>),
     avp(0, 16, "Minimum BPS",                   kNumber32,      M, H, s, "4.4.4", must<&Ocrq::minimum_bps>),
     avp(0, 17, "Maximum BPS",                   kNumber32,      M, H, s, "4.4.4", must<&Ocrq::maximum_bps>),
     avp(0, 18, "Bearer Type",                   kMask32,        M, H, s, "4.4.4", must<&Ocrq::bearer>, may<&Icrq::bearer>),
-    avp(0, 24, "(Tx) Connect Speed",            kNumber32,      M, H, s, "4.4.4", must<&Occn::tx_speed>, must<&Iccn::tx_speed>),
+    avp(0, 24, "(Tx) Connect Speed",            kNumber32,      M, H, s, "4.4.4", must<&Occn::tx_speed>, informs<&Iccn::tx_speed>),
     avp(0, 38, "Rx Connect Speed",              kNumber32,      m, H, s, "4.4.4", may<&Occn::rx_speed>, may<&Iccn::rx_speed>),
     avp(0, 19, "Framing Type",                  kMask32,        M, H, s, "4.4.4",
-        must<&Ocrq::framing>, must<&Occn::framing>, must<&Iccn::framing>),
+        must<&Ocrq::framing>, must<&Occn::framing>, informs<&Iccn::framing>),
     avp(0, 25, "Physical Channel ID",           kNumber32,      m, H, s, "4.4.4",
         may<&Ocrp::physical_channel>, may<&Icrq::physical_channel>),
     avp(0, 22, "Calling Number",                kText,          M, H, s, "4.4.4", may<&Icrq::calling_number>),
@@ -117,10 +117,11 @@ constexpr MessageAvps uses_of(std::size_t message) {
     const auto is_of = [message](const AvpUse& use) { return number_of(use.field.message) == message; };
     const auto first = std::find_if(kUses.begin(), kUses.end(), is_of);
     const auto end = std::find_if_not(first, kUses.end(), is_of);
-    MessageAvps out{{}, {}, {first, end}};
+    MessageAvps out{{}, {}, {}, {first, end}};
     for (const auto& use : out.in_order) {
         out.taken.put(*use.avp);
         if (use.field.required) out.required.put(*use.avp);
+        if (use.field.informs) out.informing.put(*use.avp);
     }
     return out;
 }

@@ -20,6 +20,7 @@ inline constexpr std::uint16_t kVendorAdslForum = 3561;
 /// The AVPs of the IETF that the codec itself has to know, by type.
 namespace avp_type {
 inline constexpr std::uint16_t kMessageType = 0;
+inline constexpr std::uint16_t kResultCode = 1;
 inline constexpr std::uint16_t kProtocolVersion = 2;
 inline constexpr std::uint16_t kAssignedTunnel = 9;
 inline constexpr std::uint16_t kAssignedSession = 14;
@@ -44,6 +45,7 @@ struct AvpInfo {
 struct AvpField {
     MessageType message{};
     bool required = false;
+    bool informs = false;  ///< required, but the call goes on without it; absent: the field's default
     std::size_t size = 0;  ///< of its values in octets, or kManySizes
     /// From a value that was checked.
     void (*read)(Message& message, std::span<const std::uint8_t> value) = nullptr;
@@ -79,6 +81,7 @@ struct AvpUse {
 /// What one message takes, besides Message Type and Random Vector.
 struct MessageAvps {
     AvpSet required;
+    AvpSet informing;                  ///< of those, what a call can do without
     AvpSet taken;                      ///< required or optional
     std::span<const AvpUse> in_order;  ///< as they are sent
 };

@@ -28,6 +28,12 @@ void CongestionWindow::on_acknowledgement() {
     acknowledgements_ = 0;
 }
 
+void CongestionWindow::on_early_retransmission() {
+    threshold_ = std::max<std::uint16_t>(static_cast<std::uint16_t>(size_ / 2), 1);
+    size_ = threshold_;
+    acknowledgements_ = 0;
+}
+
 void CongestionWindow::on_retransmission() {
     threshold_ = std::max<std::uint16_t>(static_cast<std::uint16_t>(size_ / 2), 1);
     size_ = 1;

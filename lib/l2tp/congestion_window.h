@@ -20,6 +20,8 @@ class CongestionWindow {
     void on_acknowledgement();
     /// A retransmission timer ran out.
     void on_retransmission();
+    /// The peer's acknowledgements told of a loss before that: it receives, so the window is halved (RFC 5681 section 3.2).
+    void on_early_retransmission();
 
     /// CWND: at least 1, never above peer_window().
     std::uint16_t size() const { return size_; }

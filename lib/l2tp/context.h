@@ -26,6 +26,7 @@ struct Context {
     std::size_t sessions = 0;       ///< in all tunnels
     std::unordered_map<std::string, std::size_t> group_sessions;  ///< of them, by name of the VPDN group; none is zero
     std::uint32_t next_serial = 0;  ///< Call Serial Number AVP
+    bool half_open_pressed = false; ///< so many tunnels are half-open that they get less time (HalfOpenLimits)
     bool shutting_down = false;     ///< no tunnel is opened or accepted any more
 
     /// Sessions of the VPDN group in all its tunnels.
@@ -58,10 +59,15 @@ struct Context {
         ++counters.dropped[static_cast<std::size_t>(reason)];
         tracer.dropped(reason, path, detail);
     }
+    void tolerate(const Path& path, std::string_view what) {
+        ++counters.tolerated;
+        tracer.tolerated(path, what);
+    }
     /// The AVPs of one message that were skipped: all are counted, those that are listed are traced.
     void skipped(const Decoded& decoded, const Path& path) {
         counters.dropped[static_cast<std::size_t>(DropReason::kUnknownOptionalAvp)] += decoded.ignored_count;
         for (const auto& avp : decoded.ignored) tracer.dropped(DropReason::kUnknownOptionalAvp, path, to_string(avp));
+        for (const auto& one : decoded.tolerated) tolerate(path, to_string(decoded.type, one));
     }
 };
 

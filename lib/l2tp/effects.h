@@ -49,6 +49,8 @@ struct TunnelDown {
     ResultCode result;
     bool by_peer = false;
     Duration draining{};  ///< so long at the most datagrams come and go on the tunnel's path
+    Path path{};
+    std::string peer_name{};  ///< empty: it never told one
     bool operator==(const TunnelDown&) const = default;
 };
 

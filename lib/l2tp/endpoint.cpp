@@ -34,6 +34,8 @@ std::unique_ptr<Endpoint> Endpoint::adopt(EndpointRecord record, Host& host, Tra
     context.effects = std::move(record.effects);
     context.next_serial = record.next_serial;
     context.shutting_down = record.shutting_down;
+    state->requests.adopt(record.request_rates);
+    state->refusals.adopt(record.refusal_rates);
     state->tunnels.adopt(record, context);
     return std::unique_ptr<Endpoint>(new Endpoint(std::move(state)));
 }
@@ -46,6 +48,8 @@ EndpointRecord Endpoint::save() const {
     record.effects = context.effects;
     record.next_serial = context.next_serial;
     record.shutting_down = context.shutting_down;
+    record.request_rates = state_->requests.save();
+    record.refusal_rates = state_->refusals.save();
     state_->tunnels.save(record);
     return record;
 }
@@ -64,6 +68,8 @@ void Endpoint::receive(Time now, const Path& path, std::span<const std::uint8_t>
     if (!tunnel->accepts_from(path))
         return context.drop(DropReason::kWrongAddress, path,
                             "tunnel " + std::to_string(header->tunnel) + " belongs to " + to_string(tunnel->path().remote));
+    if (header->length > kLongestUnauthenticated && !tunnel->established() && !tunnel->link().over())
+        return context.drop(DropReason::kTooLong, path, "before the tunnel is established");
     tunnel->heard();
     state_->with(*tunnel, [&](Tunnel& t) { t.receive(context, path, *header, datagram); });
 }
@@ -72,6 +78,7 @@ void Endpoint::on_time(Time now) {
     state_->context.now = now;
     while (const auto id = state_->tunnels.deadlines.take_due(now)) {
         auto* tunnel = state_->tunnels.find(*id);
+        state_->context.half_open_pressed = state_->tunnels.half_open.is_pressed(state_->context.settings);
         if (tunnel) state_->with(*tunnel, [&](Tunnel& t) { t.on_time(state_->context); });
     }
 }

@@ -32,6 +32,9 @@ namespace l2tp {
 
 /// RFC 2661 section 6.13: not more than one WEN of a call in this time.
 inline constexpr Duration kWenInterval = std::chrono::seconds(60);
+/// A longer message, header included, is not looked at before the tunnel is established. SCCRQs in the field have 100 to
+/// 200 octets; one with Host Name, Vendor Name and Challenge of the greatest length (3 x 1,023) and all the rest fits.
+inline constexpr std::size_t kLongestUnauthenticated = 4096;
 
 class Endpoint {
   public:

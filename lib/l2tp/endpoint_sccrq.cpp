@@ -1,4 +1,6 @@
 // What arrives for tunnel id 0: the peer's request for a tunnel, and a StopCCN by a peer that does not know our id.
+#include <algorithm>
+#include <functional>
 #include <utility>
 
 #include "l2tp/endpoint_state.h"
@@ -13,19 +15,34 @@ std::uint64_t digest_of(std::span<const std::uint8_t> body) {
     return digest;
 }
 
-/// For a request that nobody serves: the tunnel lives only until its StopCCN is acknowledged.
-TunnelSettingsPtr refusal_settings() {
-    static const auto settings = [] {
-        auto made = std::make_shared<TunnelSettings>();
-        made->authenticate = false;
-        return TunnelSettingsPtr(std::move(made));
-    }();
-    return settings;
+/// StopCCNs a second to SCCRQs that are refused: in all, and to one address. Somebody who writes others' addresses into
+/// his requests must not make us flood them; who has a reason to ask does so once a second.
+constexpr unsigned kRefusalsPerSecond = 100;
+constexpr unsigned kRefusalsPerSecondOfOne = 16;
+
+PeerTunnelId assigned_in(const tl::expected<Decoded, ProtocolError>& decoded) {
+    if (!decoded) return decoded.error().assigned_tunnel;
+    if (!decoded->message) return {};
+    if (const auto* request = std::get_if<Sccrq>(&*decoded->message)) return request->assigned_tunnel;
+    if (const auto* stopped = std::get_if<StopCcn>(&*decoded->message)) return stopped->assigned_tunnel;
+    return {};
+}
+
+std::optional<MessageType> type_in(const tl::expected<Decoded, ProtocolError>& decoded) {
+    if (!decoded) return decoded.error().type;
+    return decoded->message ? std::optional(type_of(*decoded->message)) : std::nullopt;
+}
+
+/// The lower value wins; one who sent none loses (section 4.4.3).
+bool beats(const std::optional<TieBreaker>& one, const std::optional<TieBreaker>& other) {
+    return one && (!other || *one < *other);
 }
 
 /// An SCCRQ with hidden AVPs, once its group is known. Not empty: it cannot be used; the id for the answer is set even so.
-std::optional<ResultCode> read_with_secret(std::span<const std::uint8_t> body, std::string_view secret, Decoded& request) {
-    auto decoded = decode_message(body, {secret, false});
+std::optional<ResultCode> read_with_secret(std::span<const std::uint8_t> body, std::string_view secret, Decoded& request,
+                                           EndpointCounters& counters) {
+    auto decoded = decode_message(body, {secret, false, kMostDigestsUnauthenticated});
+    counters.digests += decoded ? decoded->digests : decoded.error().digests;
     if (decoded) {
         request = std::move(*decoded);
         return std::nullopt;
@@ -40,147 +57,159 @@ void Endpoint::State::receive_without_id(const Path& path, const ControlHeader& 
                                          std::span<const std::uint8_t> datagram) {
     const auto body = message_body(datagram, header);
     if (body.empty()) return context.drop(DropReason::kUnknownTunnel, path, "acknowledgement for tunnel 0");
-    auto decoded = decode_message(body, {{}, true});
-    PeerTunnelId assigned;
-    if (!decoded) {
-        assigned = decoded.error().assigned_tunnel;
-    } else if (decoded->message) {
-        if (const auto* request = std::get_if<Sccrq>(&*decoded->message)) assigned = request->assigned_tunnel;
-        if (const auto* stopped = std::get_if<StopCcn>(&*decoded->message)) assigned = stopped->assigned_tunnel;
+    if (header.length > kLongestUnauthenticated) return context.drop(DropReason::kTooLong, path, "for tunnel 0");
+    const auto decoded = decode_message(body, {.secret = {}, .skip_hidden = true});
+    const auto type = type_in(decoded);
+    if (type == MessageType::kStopCcn) {
+        for (const auto id : tunnels.named(path.remote, assigned_in(decoded))) {
+            auto* tunnel = tunnels.find(id);
+            if (tunnel->peer_may_lack_id()) return with(*tunnel, [&](Tunnel& t) { t.receive(context, path, header, datagram); });
+        }
     }
-    auto* known = assigned ? tunnels.find(path.remote, assigned) : nullptr;
-    if (known) {
-        const bool is_request = decoded && decoded->message && std::holds_alternative<Sccrq>(*decoded->message);
-        if (!is_request || !is_restart(*known, header, body))
-            return with(*known, [&](Tunnel& t) { t.receive(context, path, header, datagram); });
-    }
+    if (type == MessageType::kSccrq) return receive_request(path, header, datagram, decoded);
     if (!context.host.listens_on(path.local)) return context.drop(DropReason::kNotListening, path, "for no tunnel");
-    const TunnelId predecessor = known ? make_room_for_restart(*known) : TunnelId{};
-    if (!decoded) {
-        context.tracer.protocol_error({}, {}, decoded.error().text);
-        context.drop(DropReason::kMalformedAvp, path, decoded.error().text);
-        if (header.ns == 0) refuse_malformed(path, body, decoded.error());
-        return;
-    }
-    if (!decoded->message || !std::holds_alternative<Sccrq>(*decoded->message))
-        return context.drop(DropReason::kUnknownTunnel, path, "neither SCCRQ nor a known tunnel");
+    if (decoded) return context.drop(DropReason::kUnknownTunnel, path, "neither SCCRQ nor StopCCN of a tunnel that may lack our id");
+    context.tracer.protocol_error({}, {}, decoded.error().text);
+    context.drop(DropReason::kMalformedAvp, path, decoded.error().text);
+}
+
+void Endpoint::State::receive_request(const Path& path, const ControlHeader& header, std::span<const std::uint8_t> datagram,
+                                      const tl::expected<Decoded, ProtocolError>& decoded) {
+    const auto body = message_body(datagram, header);
     if (header.ns != 0) return context.drop(DropReason::kOutOfWindow, path, "SCCRQ with Ns other than 0");
-    on_sccrq({path, header, datagram, *decoded}, predecessor);
+    if (is_retransmission(path, assigned_in(decoded), body)) return;
+    if (!context.host.listens_on(path.local)) return context.drop(DropReason::kNotListening, path, "for no tunnel");
+    if (context.shutting_down) return context.drop(DropReason::kTunnelLimit, path, "shutting down");
+    const auto rate = context.settings.sccrq_per_second_per_address;
+    if (rate > 0 && requests.is_over(context.now, network_of(path.remote.ip), rate))
+        return context.drop(DropReason::kRateLimit, path, "SCCRQ");
+    if (decoded) return on_sccrq({path, header, datagram, *decoded});
+    const auto& error = decoded.error();
+    context.tracer.protocol_error({}, {}, error.text);
+    context.drop(DropReason::kMalformedAvp, path, error.text);
+    refuse(path, error.assigned_tunnel, {}, error.result);  // section 7.1
 }
 
-bool Endpoint::State::is_restart(const Tunnel& known, const ControlHeader& header,
-                                 std::span<const std::uint8_t> body) const {
-    // A retransmission repeats the body octet by octet (section 5.8).
-    return header.ns == 0 && (known.origin().digest != digest_of(body) || known.request_is_past(context.now));
+/// A retransmission repeats the body octet by octet (section 5.8). The same words a good while later are those of a peer
+/// that restarted. So are others under the same id: then there are two tunnels of that name until one is established, for
+/// somebody who only writes the peer's address into a datagram must end nothing.
+bool Endpoint::State::is_retransmission(const Path& path, PeerTunnelId assigned, std::span<const std::uint8_t> body) {
+    const auto digest = digest_of(body);
+    for (const auto id : tunnels.named(path.remote, assigned)) {
+        auto* tunnel = tunnels.find(id);
+        if (tunnel->origin().digest != digest || tunnel->request_is_past(context.now)) continue;
+        with(*tunnel, [&](Tunnel& t) { t.request_again(context); });
+        return true;
+    }
+    return false;
 }
 
-/// An established tunnel stays until its successor is established, any other goes at once.
-TunnelId Endpoint::State::make_room_for_restart(Tunnel& known) {
-    if (known.state() == TunnelState::kEstablished) return known.id();
-    const auto predecessor = known.origin().predecessor;
-    if (known.state() == TunnelState::kIdle) tunnels.erase(known.id());
-    else with(known, [&](Tunnel& t) { t.supersede(context); });
-    return predecessor;
+void Endpoint::State::refuse(const Path& path, PeerTunnelId assigned, std::string_view name, const ResultCode& why) {
+    const auto named = tunnels.named(path.remote, assigned);
+    // The peer would take it for the answer to the request that it made, and this one may be somebody else's.
+    if (std::ranges::any_of(named, [&](TunnelId id) { return tunnels.find(id)->state() == TunnelState::kWaitCtlConn; }))
+        return context.drop(DropReason::kUnexpectedMessage, path, "SCCRQ for the id of another tunnel of this peer");
+    ++context.counters.tunnels_refused;
+    const auto id = tunnels.unused_id(context);
+    context.tracer.tunnel_refused(id, path, name, why, false);
+    const auto everybody = IpAddress{};
+    if (refusals.is_over(context.now, everybody, kRefusalsPerSecond) ||
+        refusals.is_over(context.now, network_of(path.remote.ip), kRefusalsPerSecondOfOne))
+        return context.drop(DropReason::kRefusalLimit, path, "StopCCN not sent");
+    // It acknowledges the request. What acknowledges it finds no tunnel, and none is missed.
+    const auto datagram = encode_message(StopCcn{PeerTunnelId{id.value}, why}, {assigned.value, 0, 0, 1, 0});
+    context.tracer.packet(true, path, datagram, 0);
+    ++context.counters.datagrams_out;
+    context.effects.emplace_back(SendDatagram{path, TunnelId{}, datagram});
 }
 
-void Endpoint::State::supersede_predecessor(Tunnel& tunnel) {
-    auto* old = tunnels.find(tunnel.origin().predecessor);
-    tunnel.origin().predecessor = {};
-    if (!old || old->peer_id() != tunnel.peer_id()) return;
-    old->supersede(context);
-    tunnels.update(*old);
-}
-
-/// An SCCRQ that cannot be used (section 7.1): the peer is told why, on tunnel 0 if it did not name its own (section 4.4.3).
-void Endpoint::State::refuse_malformed(const Path& path, std::span<const std::uint8_t> body, const ProtocolError& error) {
-    if (error.type != MessageType::kSccrq || context.shutting_down) return;
-    if (const auto reason = tunnels.half_open.check(context.now, path.remote.ip, context.settings))
-        return context.drop(*reason, path, "SCCRQ");
-    auto* tunnel = tunnels.create(context, path, refusal_settings());
-    if (!tunnel) return context.drop(DropReason::kTunnelLimit, path, "no tunnel id is free");
-    tunnel->origin().digest = digest_of(body);
-    Sccrq request;
-    request.assigned_tunnel = error.assigned_tunnel;
-    with(*tunnel, [&](Tunnel& t) { t.refuse(context, request, error.result); });
-}
-
-bool Endpoint::State::win_or_lose_ties(const Path& path, const Sccrq& request) {
+bool Endpoint::State::may_win_ties(const Path& path, const Sccrq& request) {
     bool goes_on = true;
     for (const auto id : tunnels.opening_to(path.remote.ip)) {
         auto* ours = tunnels.find(id);
         if (!ours || (!request.tie_breaker && !ours->tie_breaker())) continue;  // two tunnels then
         const bool equal = request.tie_breaker == ours->tie_breaker();
-        // The lower value wins; one who sent none loses; equal ones both lose (section 4.4.3).
-        const bool we_win = ours->tie_breaker() && (!request.tie_breaker || *ours->tie_breaker() < *request.tie_breaker);
-        if (we_win || equal) goes_on = false;
-        if (!we_win) with(*ours, [&](Tunnel& t) { t.lose_tie(context); });
+        if (equal || beats(ours->tie_breaker(), request.tie_breaker)) goes_on = false;
+        if (equal) with(*ours, [&](Tunnel& t) { t.lose_tie(context); });
     }
     return goes_on;
 }
 
-bool Endpoint::State::is_retransmission(const Arrival& arrival, PeerTunnelId assigned, TunnelId* predecessor) {
-    auto* known = tunnels.find(arrival.path.remote, assigned);
-    if (!known) return false;
-    if (is_restart(*known, arrival.header, arrival.body())) {
-        *predecessor = make_room_for_restart(*known);
-        return false;
-    }
-    with(*known, [&](Tunnel& t) { t.receive(context, arrival.path, arrival.header, arrival.datagram); });
-    return true;
+void Endpoint::State::on_established(const Tunnel& tunnel) {
+    const auto end = [&](TunnelId id, const auto& how) {
+        auto* other = tunnels.find(id);
+        if (!other || id == tunnel.id() || other->link().over()) return;
+        how(*other);
+        tunnels.update(*other);
+    };
+    for (const auto id : tunnels.named(tunnel.path().remote, tunnel.peer_id()))
+        end(id, [&](Tunnel& other) { other.supersede(context, "the peer restarted and opened another tunnel"); });
+    for (const auto id : tunnels.opening_to(tunnel.path().remote.ip))
+        end(id, [&](Tunnel& ours) {
+            if (beats(tunnel.origin().tie_breaker, ours.tie_breaker())) ours.lose_tie(context);
+        });
 }
 
-void Endpoint::State::on_sccrq(const Arrival& arrival, TunnelId predecessor) {
-    const auto& path = arrival.path;
-    const auto& request = arrival.request();
-    if (context.shutting_down) return context.drop(DropReason::kTunnelLimit, path, "shutting down");
-    if (const auto reason = tunnels.half_open.check(context.now, path.remote.ip, context.settings))
-        return context.drop(*reason, path, "SCCRQ");
-
-    std::string why = "not authorized";
-    auto settings = context.host.serve(request, path, &why);
-    std::optional<ResultCode> refusal;
-    auto decoded = arrival.decoded;
-    if (!settings) refusal = stop_result(StopResult::kNotAuthorized, why);
-    if (settings && decoded.hidden_skipped) refusal = read_with_secret(arrival.body(), settings->secret.view(), decoded);
-    const auto& full = std::get<Sccrq>(*decoded.message);
-    // One with hidden AVPs: only now its id is known.
-    if (!request.assigned_tunnel && full.assigned_tunnel && is_retransmission(arrival, full.assigned_tunnel, &predecessor)) return;
-    context.skipped(decoded, path);
+std::optional<ResultCode> Endpoint::State::why_refused(const Sccrq& request, const TunnelSettings& settings) {
     // Section 5.1.1: the answer is made of the message's type, the secret and the challenge. Whoever sends our own challenge to us
     // while it waits would have the answer to it from our SCCRP.
-    if (!refusal && full.challenge && tunnels.waits_for_answer_to(*full.challenge))
-        refusal = stop_result(StopResult::kNotAuthorized, "the challenge is one of ours");
-    // Only a request that would be served takes part: anybody can write a low tie breaker under the peer's address.
-    if (!refusal && !win_or_lose_ties(path, request))
-        return context.drop(DropReason::kDuplicate, path, "SCCRQ lost the tie");
-    if (!refusal && tunnels.busy() >= context.settings.max_tunnels) {
-        ++context.counters.dropped[static_cast<std::size_t>(DropReason::kTunnelLimit)];
-        refusal = stop_error(ErrorCode::kNoResources, "the limit of tunnels is reached");
-    }
-    answer_request(arrival, full, settings, std::move(refusal), predecessor);
+    if (request.challenge && tunnels.waits_for_answer_to(*request.challenge))
+        return stop_result(StopResult::kNotAuthorized, "the challenge is one of ours");
+    if (auto why = Handshake::why_refused(request, settings)) return why;
+    if (tunnels.busy() < context.settings.max_tunnels) return std::nullopt;
+    ++context.counters.dropped[static_cast<std::size_t>(DropReason::kTunnelLimit)];
+    return stop_error(ErrorCode::kNoResources, "the limit of tunnels is reached");
 }
 
-/// With an SCCRP, or with a StopCCN if there is a refusal.
-void Endpoint::State::answer_request(const Arrival& arrival, const Sccrq& full, const TunnelSettingsPtr& settings,
-                                     std::optional<ResultCode> refusal, TunnelId predecessor) {
+void Endpoint::State::on_sccrq(const Arrival& arrival) {
     const auto& path = arrival.path;
-    const auto old = refusal ? OldTunnels::kNone : probe_tunnels_on(path);
+    const auto& request = arrival.request();
+    std::string why = "not authorized";
+    const auto settings = context.host.serve(request, path, &why);
+    if (!settings) {
+        context.skipped(arrival.decoded, path);
+        return refuse(path, request.assigned_tunnel, request.host_name, stop_result(StopResult::kNotAuthorized, why));
+    }
+    std::optional<ResultCode> refusal;
+    auto decoded = arrival.decoded;
+    if (decoded.hidden_skipped) refusal = read_with_secret(arrival.body(), settings->secret.view(), decoded, context.counters);
+    const auto& full = std::get<Sccrq>(*decoded.message);
+    // One with hidden AVPs: only now its id is known.
+    if (!request.assigned_tunnel && is_retransmission(path, full.assigned_tunnel, arrival.body())) return;
+    context.skipped(decoded, path);
+    if (!refusal) refusal = why_refused(full, *settings);
+    if (refusal) return refuse(path, full.assigned_tunnel, full.host_name, *refusal);
+    // Only a request that is served takes part: anybody can write a low tie breaker under the peer's address.
+    if (!may_win_ties(path, full)) return context.drop(DropReason::kDuplicate, path, "SCCRQ lost the tie");
+    answer_request(arrival, full, settings);
+}
+
+void Endpoint::State::answer_request(const Arrival& arrival, const Sccrq& full, const TunnelSettingsPtr& settings) {
+    const auto& path = arrival.path;
+    const auto old = probe_tunnels_on(path);
     if (old == OldTunnels::kProbed && context.host.paths_collide(path))
         return context.drop(DropReason::kDuplicate, path, "the peer's old tunnel is probed before this SCCRQ is answered");
-    const bool succeeds = old == OldTunnels::kSilent;
-    const auto reply_path = refusal ? path : succeeds ? context.host.successor_path(path) : context.host.reply_path(path);
+    const auto digest = digest_of(arrival.body());
+    const auto repeated = digest ^ std::hash<Address>{}(path.remote) * 31;
+    const auto place = tunnels.half_open.admit(context.now, path.remote.ip, settings->named_peers, repeated, context.settings);
+    if (place.refused) return context.drop(*place.refused, path, "SCCRQ");
+    const auto reply_path = old == OldTunnels::kSilent ? context.host.successor_path(path) : context.host.reply_path(path);
     if (!reply_path)
-        refusal = stop_error(ErrorCode::kNoResources, "another tunnel uses the same addresses and ports");
-    auto* tunnel = tunnels.create(context, reply_path.value_or(path), settings ? settings : refusal_settings());
+        return refuse(path, full.assigned_tunnel, full.host_name,
+                      stop_error(ErrorCode::kNoResources, "another tunnel uses the same addresses and ports"));
+    if (auto* silent = tunnels.find(place.gives_way)) {
+        context.drop(DropReason::kHalfOpenReplaced, silent->path(), "did not answer");
+        with(*silent, [&](Tunnel& t) { t.supersede(context, "did not answer the SCCRP, and others ask"); });
+    }
+    auto* tunnel = tunnels.create(context, *reply_path, settings);
     if (!tunnel) {
-        if (!refusal) context.host.reply_path_unused(*reply_path, Duration::zero());
+        context.host.reply_path_unused(*reply_path, Duration::zero());
         return context.drop(DropReason::kTunnelLimit, path, "no tunnel id is free");
     }
-    tunnel->origin() = {digest_of(arrival.body()), predecessor};
-    with(*tunnel, [&](Tunnel& t) {
-        if (refusal) t.refuse(context, full, *refusal);
-        else t.accept(context, full);
-    });
+    for (const auto id : tunnels.named(path.remote, full.assigned_tunnel))
+        with(*tunnels.find(id), [&](Tunnel& t) { t.fall_silent(context); });
+    tunnel->origin() = {digest, full.tie_breaker};
+    with(*tunnel, [&](Tunnel& t) { t.accept(context, full); });
 }
 
 }  // namespace l2tp

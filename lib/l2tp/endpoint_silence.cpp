@@ -8,11 +8,6 @@ namespace l2tp {
 
 // A tunnel ---------------------------------------------------------------------------------------------------
 
-void Tunnel::give_up(Context& context, const std::string& why) {
-    step(context, TunnelEvent::kSilence, stop_error(ErrorCode::kNone, why));
-    finished_ = true;
-}
-
 PeerSign Tunnel::probe(Context& context) {
     const bool known = probe_.sign == PeerSign::kAnswers && context.now - probe_.began < TunnelProbe::kHolds;
     if (known || probe_.sign == PeerSign::kAwaited || probe_.sign == PeerSign::kSilent) return probe_.sign;
@@ -71,7 +66,7 @@ void Endpoint::State::end_silent_on(const Path& path) {
     }
     for (const auto id : ended)
         with(*tunnels.find(id), [&](Tunnel& old) {
-            old.give_up(context, "the peer restarted: it does not answer here and has opened another tunnel");
+            old.supersede(context, "the peer restarted: it does not answer here and has opened another tunnel");
         });
     if (ended.empty()) return;
     // What else it had there was not probed.
@@ -90,7 +85,7 @@ void Endpoint::State::tell_first(std::size_t mark, std::size_t behind) {
 void Endpoint::give_up_tunnel(Time now, TunnelId tunnel, const std::string& why) {
     state_->context.now = now;
     auto* found = state_->tunnels.find(tunnel);
-    if (found && !found->link().over()) state_->with(*found, [&](Tunnel& t) { t.give_up(state_->context, why); });
+    if (found && !found->link().over()) state_->with(*found, [&](Tunnel& t) { t.supersede(state_->context, why); });
 }
 
 std::vector<SessionKey> Endpoint::sessions_of(TunnelId tunnel) const {

@@ -1,6 +1,10 @@
 // Inside of Endpoint, shared by endpoint.cpp, endpoint_requests.cpp and endpoint_sccrq.cpp.
 #pragma once
 
+#include <optional>
+#include <string_view>
+
+#include "l2tp/address_rates.h"
 #include "l2tp/context.h"
 #include "l2tp/message_codec.h"
 #include "l2tp/tunnel_table.h"
@@ -9,9 +13,9 @@ namespace l2tp {
 
 struct Endpoint::State {
     State(EndpointSettings settings, Host& host, Tracer& tracer)
-        : context{std::move(settings), host, tracer, {}, {}, {}, 0, {}, 0, false} {}
+        : context{std::move(settings), host, tracer, {}, {}, {}, 0, {}, 0, false, false} {}
 
-    /// A message for tunnel id 0: SCCRQ, or a StopCCN by a peer that does not know our id yet.
+    /// A message for tunnel id 0: SCCRQ, or a StopCCN by a peer that does not know our id yet. Nothing else needs that.
     void receive_without_id(const Path& path, const ControlHeader& header, std::span<const std::uint8_t> datagram);
     /// An SCCRQ as it came, decoded as far as it can be read without a secret.
     struct Arrival {
@@ -22,14 +26,21 @@ struct Endpoint::State {
         const Sccrq& request() const { return std::get<Sccrq>(*decoded.message); }
         std::span<const std::uint8_t> body() const { return message_body(datagram, header); }
     };
-    void on_sccrq(const Arrival& arrival, TunnelId predecessor);
-    void answer_request(const Arrival& arrival, const Sccrq& full, const TunnelSettingsPtr& settings,
-                        std::optional<ResultCode> refusal, TunnelId predecessor);
-    /// Hands a retransmission to its tunnel: true. Else the request may open a tunnel, instead of *predecessor if set.
-    bool is_retransmission(const Arrival& arrival, PeerTunnelId assigned, TunnelId* predecessor);
-    void refuse_malformed(const Path& path, std::span<const std::uint8_t> body, const ProtocolError& error);
-    /// True if the request may go on; a tunnel of ours that lost the tie is gone then.
-    bool win_or_lose_ties(const Path& path, const Sccrq& request);
+    void receive_request(const Path& path, const ControlHeader& header, std::span<const std::uint8_t> datagram,
+                         const tl::expected<Decoded, ProtocolError>& decoded);
+    void on_sccrq(const Arrival& arrival);
+    /// A request of a peer that is served: a tunnel, if there is a place for it.
+    void answer_request(const Arrival& arrival, const Sccrq& full, const TunnelSettingsPtr& settings);
+    /// Gives a retransmission to the tunnel that it asked for: true. Else the request may open one.
+    bool is_retransmission(const Path& path, PeerTunnelId assigned, std::span<const std::uint8_t> body);
+    std::optional<ResultCode> why_refused(const Sccrq& request, const TunnelSettings& settings);
+    /// Tells the sender of an SCCRQ why there is no tunnel: once, and nothing is remembered. If it is lost the peer sends
+    /// its request again (section 5.8). On tunnel 0 if the request did not name its own (section 4.4.3).
+    void refuse(const Path& path, PeerTunnelId assigned, std::string_view name, const ResultCode& why);
+    /// False: a tunnel of ours wins, or both lose and ours is gone. Ours that lose go when the peer's is established.
+    bool may_win_ties(const Path& path, const Sccrq& request);
+    /// Ends what gives way to a tunnel that a peer asked for.
+    void on_established(const Tunnel& tunnel);
     /// Runs one event of a session that the host names; nothing if it is gone.
     void run(Time now, SessionKey key, SessionInput input);
     void send_in_session(Time now, SessionKey key, Role role, const Message& message);
@@ -37,18 +48,18 @@ struct Endpoint::State {
     template <class Input>
     void with(Tunnel& tunnel, const Input& input) {
         const auto mark = context.effects.size();
-        const auto was = std::pair(tunnel.state(), tunnel.probe_sign());
+        const bool was_established = tunnel.established(), was_silent = tunnel.probe_sign() == PeerSign::kSilent;
         input(tunnel);
         const auto behind = context.effects.size();
-        if (tunnel.origin().predecessor && tunnel.state() == TunnelState::kEstablished) supersede_predecessor(tunnel);
-        const bool came_up = was.first != TunnelState::kEstablished && tunnel.state() == TunnelState::kEstablished;
-        const bool fell_silent = was.second != PeerSign::kSilent && tunnel.probe_sign() == PeerSign::kSilent;
+        const bool came_up = !was_established && tunnel.established();
+        const bool fell_silent = !was_silent && tunnel.probe_sign() == PeerSign::kSilent;
         const auto path = tunnel.path();
         tunnels.update(tunnel);
-        if (came_up || fell_silent) end_silent_on(path);
+        if (came_up || fell_silent) end_silent_on(path);  // a silent one is gone then, if it has a successor
+        if (!came_up) return;
         tell_first(mark, behind);
+        if (!tunnel.initiated_here()) on_established(tunnel);
     }
-    void supersede_predecessor(Tunnel& tunnel);
     /// What became of the established tunnels on a path, of all of them: the last one that fits.
     enum class OldTunnels : std::uint8_t { kNone, kSilent, kProbed, kAnswer };
     /// An SCCRQ came on it: they are asked whether their peer is still there, or were just now.
@@ -58,14 +69,10 @@ struct Endpoint::State {
     /// Puts the effects from number `behind` on in front of number `mark`: a tunnel that gives way ends before its successor
     /// comes up.
     void tell_first(std::size_t mark, std::size_t behind);
-    /// Whether this SCCRQ, for a peer's id that is in use, is no retransmission but by a peer that restarted. The new
-    /// tunnel takes the place of the old one when it is established: until then somebody who only writes the peer's
-    /// address into a datagram ends nothing. The predecessor, if any, is then set.
-    bool is_restart(const Tunnel& known, const ControlHeader& header, std::span<const std::uint8_t> body) const;
-    TunnelId make_room_for_restart(Tunnel& known);
 
     Context context;
     TunnelTable tunnels;
+    AddressRates requests, refusals;  ///< by network_of()
 };
 
 }  // namespace l2tp

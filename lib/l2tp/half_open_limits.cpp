@@ -2,50 +2,75 @@
 
 #include <algorithm>
 
-#include "l2tp/records.h"
-
 namespace l2tp {
+namespace {
 
-std::optional<DropReason> HalfOpenLimits::check(Time now, const IpAddress& ip, const EndpointSettings& settings) {
-    if (settings.sccrq_per_second_per_address > 0 && over_rate(now, ip, settings.sccrq_per_second_per_address))
-        return DropReason::kRateLimit;
-    if (total_ >= settings.max_half_open) return DropReason::kHalfOpenLimit;
-    const auto found = by_address_.find(ip);
-    if (found != by_address_.end() && found->second >= settings.max_half_open_per_address)
-        return DropReason::kHalfOpenPerAddress;
-    return std::nullopt;
+/// Small limits are for small sites: there each place is given at once.
+constexpr std::size_t kAlwaysAtOnce = 8;
+
+bool pressed(std::size_t taken, unsigned limit) {
+    return taken >= std::max<std::size_t>(limit / 2, std::min<std::size_t>(limit, kAlwaysAtOnce));
 }
 
-bool HalfOpenLimits::over_rate(Time now, const IpAddress& ip, unsigned per_second) {
-    // Forgetting all of them is generous to some for a second, and never grows.
-    if (rates_.size() >= kMostRatesKept && !rates_.contains(ip)) rates_.clear();
-    auto& second = rates_[ip];
-    if (second.requests == 0 || now - second.began >= std::chrono::seconds(1)) second = {now, 0};
-    return ++second.requests > per_second;
+}  // namespace
+
+IpAddress network_of(const IpAddress& ip) {
+    auto network = ip;
+    if (network.v6) std::fill(network.bytes.begin() + 8, network.bytes.end(), std::uint8_t{0});
+    return network;
 }
 
-std::vector<RateRecord> HalfOpenLimits::save_rates() const {
-    std::vector<RateRecord> records;
-    records.reserve(rates_.size());
-    for (const auto& [ip, second] : rates_) records.push_back({ip, second.began, second.requests});
-    std::sort(records.begin(), records.end(), [](const auto& a, const auto& b) { return a.address < b.address; });
-    return records;
+bool HalfOpenLimits::is_pressed(const EndpointSettings& settings) const { return pressed(total(), settings.max_half_open); }
+
+HalfOpenLimits::Verdict HalfOpenLimits::admit(Time now, const IpAddress& ip, bool named_peer, std::uint64_t request,
+                                              const EndpointSettings& settings) {
+    const auto found = networks_.find(network_of(ip));
+    const std::size_t of_network = found == networks_.end() ? 0 : found->second.size;
+    const auto in_place_of = [now](const ByAge& unanswered, DropReason otherwise) {
+        const bool gives_way = !unanswered.empty() && now - unanswered.begin()->first >= kPatience;
+        return gives_way ? Verdict{{}, unanswered.begin()->second} : Verdict{otherwise, {}};
+    };
+    const bool is_full = total() >= settings.max_half_open;
+    const bool is_network_full = of_network >= settings.max_half_open_per_address;
+    const bool is_share_full = !named_peer && strangers_.size >= settings.max_half_open - settings.max_half_open / 4;
+    if ((is_pressed(settings) || pressed(of_network, settings.max_half_open_per_address)) && !seen.repeats(now, request)) {
+        if (is_network_full) return {DropReason::kHalfOpenPerAddress, {}};
+        return {is_full || is_share_full ? DropReason::kHalfOpenLimit : DropReason::kNotRepeated, {}};
+    }
+    if (is_network_full)
+        return in_place_of(found == networks_.end() ? ByAge{} : found->second.unanswered, DropReason::kHalfOpenPerAddress);
+    if (!is_full && !is_share_full) return {};
+    const auto verdict = in_place_of(strangers_.unanswered, DropReason::kHalfOpenLimit);
+    return verdict.refused && named_peer ? in_place_of(named_.unanswered, DropReason::kHalfOpenLimit) : verdict;
 }
 
-void HalfOpenLimits::adopt_rates(const std::vector<RateRecord>& records) {
-    for (const auto& record : records) rates_[record.address] = {record.began, record.requests};
+void HalfOpenLimits::put(TunnelId tunnel, const Place& place) {
+    const auto [known, is_new] = places_.try_emplace(tunnel, place);
+    if (!is_new) {
+        if (known->second == place) return;
+        forget(tunnel, known->second);
+        known->second = place;
+    }
+    for (auto* group : {&class_of(place), &networks_[place.network]}) {
+        ++group->size;
+        if (!place.answered) group->unanswered.emplace(place.since, tunnel);
+    }
 }
 
-void HalfOpenLimits::opened(const IpAddress& ip) {
-    ++total_;
-    ++by_address_[ip];
+void HalfOpenLimits::remove(TunnelId tunnel) {
+    const auto found = places_.find(tunnel);
+    if (found == places_.end()) return;
+    forget(tunnel, found->second);
+    places_.erase(found);
 }
 
-void HalfOpenLimits::closed(const IpAddress& ip) {
-    const auto found = by_address_.find(ip);
-    if (found == by_address_.end()) return;
-    --total_;
-    if (--found->second == 0) by_address_.erase(found);
+void HalfOpenLimits::forget(TunnelId tunnel, const Place& place) {
+    const auto network = networks_.find(place.network);
+    for (auto* group : {&class_of(place), &network->second}) {
+        --group->size;
+        group->unanswered.erase({place.since, tunnel});
+    }
+    if (network->second.size == 0) networks_.erase(network);
 }
 
 }  // namespace l2tp

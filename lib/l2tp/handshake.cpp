@@ -20,6 +20,11 @@ std::optional<ResultCode> why_not_version(const ProtocolVersion& version) {
                       "only protocol version 1 is supported"};
 }
 
+std::optional<ResultCode> why_not_challenged(const std::optional<Bytes>& challenge, const TunnelSettings& settings) {
+    if (!challenge || !settings.secret.empty()) return std::nullopt;
+    return stop_result(StopResult::kNotAuthorized, "tunnel authentication asked for, but no secret is configured");
+}
+
 /// What SCCRQ and SCCRP say alike.
 template <class Message>
 Message introduce(const Context& context, const TunnelLink& link) {
@@ -96,19 +101,25 @@ std::optional<Bytes> Handshake::make_challenge(Context& context, const TunnelSet
 
 // Messages of the peer --------------------------------------------------------------------------------------
 
-TunnelInput Handshake::judge_request(TunnelLink& link, const Sccrq& request) {
+std::optional<ResultCode> Handshake::why_refused(const Sccrq& request, const TunnelSettings& settings) {
+    if (auto why = why_not_version(request.version)) return why;
+    return why_not_challenged(request.challenge, settings);
+}
+
+void Handshake::take_request(TunnelLink& link, const Sccrq& request) {
     peer_ = facts_in(request);
     if (request.receive_window) link.set_peer_window(*request.receive_window);
-    auto why = why_not_version(request.version);
-    if (!why) why = remember(request.challenge, link.settings());
-    if (why) return {TunnelEvent::kSccrqNotAcceptable, *why};
-    return {TunnelEvent::kSccrqAcceptable};
+    challenges_->peers = request.challenge;
+}
+
+bool Handshake::repeats_reply(const TunnelLink& link, const Message& message) {
+    const auto* reply = std::get_if<Sccrp>(&message);
+    return reply && !link.settings().strict && !link.over() && link.peer_id() && reply->assigned_tunnel == link.peer_id();
 }
 
 TunnelInput Handshake::judge(TunnelLink& link, const Path& from, ShownTunnelState state, const Message& message) {
     if (std::holds_alternative<Sccrq>(message)) return {TunnelEvent::kSccrqNotAcceptable, out_of_sequence("SCCRQ", state)};
     if (const auto* reply = std::get_if<Sccrp>(&message)) {
-        if (link.over()) link.learn_peer_id(reply->assigned_tunnel);
         if (state == ShownTunnelState::kWaitCtlReply) return judge_reply(link, from, *reply);
         return {TunnelEvent::kSccrpNotAcceptable, out_of_sequence("SCCRP", state)};
     }
@@ -122,8 +133,7 @@ TunnelInput Handshake::judge(TunnelLink& link, const Path& from, ShownTunnelStat
     if (const auto* stopped = std::get_if<StopCcn>(&message))
         return judge_stop(link, from, state, stopped->assigned_tunnel, stopped->result);
     if (std::holds_alternative<Hello>(message)) return {TunnelEvent::kHello};
-    return {TunnelEvent::kCallMessage,
-            stop_result(StopResult::kFsmError, std::string(name_of(type_of(message))) + " before the tunnel is established")};
+    return {TunnelEvent::kCallMessage, out_of_sequence(name_of(type_of(message)), state)};
 }
 
 TunnelInput Handshake::judge_reply(TunnelLink& link, const Path& from, const Sccrp& reply) {
@@ -133,8 +143,9 @@ TunnelInput Handshake::judge_reply(TunnelLink& link, const Path& from, const Scc
     peer_ = facts_in(reply);
     auto why = why_not_version(reply.version);
     if (!why) why = check_response(MessageType::kSccrp, reply.challenge_response, link.settings());
-    if (!why) why = remember(reply.challenge, link.settings());
+    if (!why) why = why_not_challenged(reply.challenge, link.settings());
     if (why) return {TunnelEvent::kSccrpNotAcceptable, *why};
+    challenges_->peers = reply.challenge;
     return {TunnelEvent::kSccrpAcceptable};
 }
 
@@ -155,13 +166,6 @@ TunnelInput Handshake::judge_stop(TunnelLink& link, const Path& from, ShownTunne
     link.hurry();  // section 5.7: it is acknowledged, whatever comes then
     if (!link.peer_id()) link.set_peer_id(assigned);
     return {TunnelEvent::kStopCcn, result};
-}
-
-std::optional<ResultCode> Handshake::remember(const std::optional<Bytes>& challenge, const TunnelSettings& settings) {
-    if (challenge && settings.secret.empty())
-        return stop_result(StopResult::kNotAuthorized, "tunnel authentication asked for, but no secret is configured");
-    challenges_->peers = challenge;
-    return std::nullopt;
 }
 
 /// Empty if the peer answered our challenge well, or was not challenged.

@@ -60,12 +60,15 @@ class Handshake {
 
     // Messages of the peer: what they say is remembered, the link learns the peer's id, window and path -----------
 
-    /// A request that is served.
-    TunnelInput judge_request(TunnelLink& link, const Sccrq& request);
-    /// A request that is not served: of all that it says only the name is remembered, for the log.
-    void refuse(const Sccrq& request) { peer_.name = request.host_name; }
+    /// What speaks against a request that these settings serve; empty: nothing.
+    static std::optional<ResultCode> why_refused(const Sccrq& request, const TunnelSettings& settings);
+    /// A request that nothing speaks against.
+    void take_request(TunnelLink& link, const Sccrq& request);
     /// Any message, of a tunnel that is in this state; came by `from`.
     TunnelInput judge(TunnelLink& link, const Path& from, ShownTunnelState state, const Message& message);
+    /// Of a tunnel that we have opened: the reply that did it, sent once more as a message of its own. It is no harm, but to a
+    /// strict group (section 7.2.1).
+    static bool repeats_reply(const TunnelLink& link, const Message& message);
     /// A message that cannot be used.
     static TunnelInput judge(TunnelLink& link, const Path& from, ShownTunnelState state, const ProtocolError& error);
 
@@ -82,7 +85,6 @@ class Handshake {
     static TunnelInput judge_stop(TunnelLink& link, const Path& from, ShownTunnelState state, PeerTunnelId assigned,
                                   const ResultCode& result);
     TunnelInput judge_reply(TunnelLink& link, const Path& from, const Sccrp& reply);
-    std::optional<ResultCode> remember(const std::optional<Bytes>& challenge, const TunnelSettings& settings);
     std::optional<ResultCode> check_response(MessageType carried_in, const std::optional<ChallengeResponse>& response,
                                              const TunnelSettings& settings) const;
 

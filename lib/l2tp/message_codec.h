@@ -56,13 +56,24 @@ struct IgnoredAvp {
 /// For a log: "unknown: vendor 9 AVP 99 at octet 38".
 [[nodiscard]] std::string to_string(const IgnoredAvp& avp);
 
+/// What RFC 2661 lets refuse, and was served: doc/tolerance.md.
+struct Tolerated {
+    std::uint16_t avp = 0;  ///< of the IETF
+    const char* why = "";   ///< fixed text
+};
+
+/// For a log: "ICRQ: AVP 15 (Call Serial Number) is missing".
+[[nodiscard]] std::string to_string(std::uint16_t message_type, const Tolerated& tolerated);
+
 struct Decoded {
     /// Empty: a message type that we do not know, M bit clear. Acknowledge it, count it, do nothing.
     std::optional<Message> message;
     std::uint16_t type = 0;             ///< the number in the Message Type AVP
     std::vector<IgnoredAvp> ignored;    ///< at most kMaxIgnoredListed
     std::size_t ignored_count = 0;
+    std::vector<Tolerated> tolerated;   ///< one an AVP at most
     bool hidden_skipped = false;        ///< skip_hidden was set and there was something to skip
+    unsigned digests = 0;               ///< MD5 digests that hidden values took
 };
 
 inline constexpr std::size_t kMaxIgnoredListed = 32;
@@ -75,7 +86,12 @@ struct ProtocolError {
     std::optional<MessageType> type;        ///< if it could be read and is known
     PeerTunnelId assigned_tunnel;           ///< from SCCRQ/SCCRP/StopCCN, if it could be read
     PeerSessionId assigned_session;         ///< from ICRQ/ICRP/OCRQ/OCRP/CDN, if it could be read
+    unsigned digests = 0;                   ///< MD5 digests that hidden values took
 };
+
+/// Digests that reading one message may take: as many as hide 64 kB, and 2 kB if anybody may have sent it.
+inline constexpr unsigned kMostDigests = 4096;
+inline constexpr unsigned kMostDigestsUnauthenticated = 128;
 
 struct DecodeOptions {
     std::string_view secret;   ///< to unhide AVPs; empty: there is none
@@ -83,9 +99,18 @@ struct DecodeOptions {
     /// never hidden, must be read before the group, and so the secret, is known. If Decoded::hidden_skipped is
     /// then set, decode again with the secret before anything but the Host Name is used.
     bool skip_hidden = false;
+    /// A hidden AVP that would take more in all cannot be read, as if its secret were another one.
+    unsigned most_digests = kMostDigests;
+    /// An AVP that only informs must be there and be right, as all that the RFC requires.
+    bool strict = true;
 };
 
-/// Decodes what follows the header (message_body(), not empty). Work is bounded by the size of the body.
+/// The message's type, if that can be read and we know it; nothing else is looked at. `body` as below.
+[[nodiscard]] std::optional<MessageType> peek_message_type(std::span<const std::uint8_t> body);
+
+/// Decodes what follows the header (message_body(), not empty). First all AVPs are found and set against the table, then
+/// the first one of each kind is decrypted and read, up to the first error: so work is bounded by the size of the body,
+/// and that of decryption by the number of AVPs that the message may have.
 [[nodiscard]] tl::expected<Decoded, ProtocolError> decode_message(std::span<const std::uint8_t> body,
                                                                   const DecodeOptions& options = {});
 

@@ -34,11 +34,20 @@ struct CongestionRecord {
     bool operator==(const CongestionRecord&) const = default;
 };
 
+/// LossRecovery.
+struct RecoveryRecord {
+    SequenceNumber end = 0;
+    std::uint32_t resent = 0, allowed = 0;
+    std::int32_t repeats = 0;
+    bool active = false, ended = false;
+    bool operator==(const RecoveryRecord&) const = default;
+};
+
 /// ReliableChannel. The members are explained there.
 struct ChannelRecord {
     struct Outgoing {
         Bytes datagram;
-        std::uint8_t transmissions = 0;
+        std::uint8_t transmissions = 0, time_outs = 0;
         bool operator==(const Outgoing&) const = default;
     };
     struct Held {
@@ -49,12 +58,12 @@ struct ChannelRecord {
     std::vector<Outgoing> queue;  ///< not acknowledged yet, in order of Ns
     std::vector<Held> held;       ///< received ahead of order
     Time retransmit_at = kNever, acknowledge_at = kNever;
-    std::uint32_t sent = 0, transmitted = 0, retransmissions = 0;
+    std::uint32_t transmitted = 0, retransmissions = 0;
     SequenceNumber next_ns = 0, nr = 0;
     std::uint16_t window_held = 0, owed = 0;
-    std::uint8_t attempts = 0;
     bool timed_out = false, acknowledge_now = false, closing = false;
     CongestionRecord window;
+    RecoveryRecord recovery;
     bool operator==(const ChannelRecord&) const = default;
 };
 
@@ -116,15 +125,13 @@ struct TunnelRecord {
     TunnelState state = TunnelState::kIdle;
     bool initiated = false, stay = false, accepted = false, was_established = false;
     std::uint64_t request_digest = 0;
-    TunnelId predecessor;
+    std::optional<TieBreaker> request_tie_breaker;
     Time since{};
     TunnelTimers::Table timers{};
     TunnelProbe probe;
     LinkRecord link;
     HandshakeRecord handshake;
     CallsRecord calls;
-    /// Found by the peer's address and id. Else another tunnel with the same ones is: its successor or predecessor.
-    bool found_by_peer = false;
     std::uint32_t silent_ticket = 0;
     bool operator==(const TunnelRecord&) const = default;
 };
@@ -143,12 +150,19 @@ struct SilentRecord {
     bool operator==(const SilentRecord&) const = default;
 };
 
-/// SCCRQs of one address in the second that began then.
+/// AddressRates: what came from one address in the second that began then.
 struct RateRecord {
     IpAddress address;
     Time began{};
     std::uint32_t requests = 0;
     bool operator==(const RateRecord&) const = default;
+};
+
+/// SeenRequests: digests, in order.
+struct SeenRecord {
+    Time began{};
+    std::vector<std::uint64_t> newer, older;
+    bool operator==(const SeenRecord&) const = default;
 };
 
 struct EndpointRecord {
@@ -160,9 +174,11 @@ struct EndpointRecord {
     std::vector<TunnelSettings> tunnel_settings;  ///< each once
     std::vector<TunnelRecord> tunnels;            ///< by id
     std::vector<DeadlineRecord> deadlines;        ///< in the heap's order
-    std::vector<SilentRecord> silent;             ///< oldest first
+    std::vector<SilentRecord> silent;             ///< oldest first; of tunnels that were established
+    std::vector<SilentRecord> silent_strangers;   ///< of the others
     std::uint32_t last_silent_ticket = 0;
-    std::vector<RateRecord> rates;                ///< by address
+    std::vector<RateRecord> request_rates, refusal_rates;  ///< by address
+    SeenRecord seen;
     bool operator==(const EndpointRecord&) const = default;
 };
 

@@ -36,46 +36,52 @@ Duration retransmission_cycle(const TunnelSettings& settings) {
 Duration draining_time(const TunnelSettings& settings) { return std::max(retransmission_cycle(settings), kRecommendedCycle); }
 
 ReliableChannel::ReliableChannel(ChannelRecord record)
-    : retransmit_at_(record.retransmit_at), acknowledge_at_(record.acknowledge_at), sent_(record.sent),
+    : retransmit_at_(record.retransmit_at), acknowledge_at_(record.acknowledge_at),
       transmitted_(record.transmitted), retransmissions_(record.retransmissions), next_ns_(record.next_ns), nr_(record.nr),
-      window_held_(record.window_held), owed_(record.owed), attempts_(record.attempts), timed_out_(record.timed_out),
-      acknowledge_now_(record.acknowledge_now), closing_(record.closing), window_(record.window) {
-    for (auto& outgoing : record.queue) queue_.push({std::move(outgoing.datagram), outgoing.transmissions});
+      window_held_(record.window_held), owed_(record.owed), timed_out_(record.timed_out),
+      acknowledge_now_(record.acknowledge_now), closing_(record.closing), window_(record.window),
+      recovery_(record.recovery) {
+    for (auto& outgoing : record.queue) queue_.push({std::move(outgoing.datagram), outgoing.transmissions, outgoing.time_outs});
     for (auto& held : record.held) held_.push_back({held.ns, std::move(held.datagram)});
 }
 
 ChannelRecord ReliableChannel::save() const {
     ChannelRecord record{.queue = {}, .held = {}, .retransmit_at = retransmit_at_, .acknowledge_at = acknowledge_at_,
-                         .sent = sent_, .transmitted = transmitted_, .retransmissions = retransmissions_,
-                         .next_ns = next_ns_, .nr = nr_, .window_held = window_held_, .owed = owed_, .attempts = attempts_,
+                         .transmitted = transmitted_, .retransmissions = retransmissions_,
+                         .next_ns = next_ns_, .nr = nr_, .window_held = window_held_, .owed = owed_,
                          .timed_out = timed_out_, .acknowledge_now = acknowledge_now_, .closing = closing_,
-                         .window = window_.save()};
+                         .window = window_.save(), .recovery = recovery_.save()};
     record.queue.reserve(queue_.size());
-    for (std::size_t i = 0; i < queue_.size(); ++i) record.queue.push_back({queue_[i].datagram, queue_[i].transmissions});
+    for (std::size_t i = 0; i < queue_.size(); ++i)
+        record.queue.push_back({queue_[i].datagram, queue_[i].transmissions, queue_[i].time_outs});
     for (const auto& held : held_) record.held.push_back({held.ns, held.datagram});
     return record;
 }
 
-bool ReliableChannel::acknowledge(Time now, SequenceNumber nr, const TunnelSettings& settings) {
+bool ReliableChannel::acknowledge(Time now, SequenceNumber nr, bool alone, const TunnelSettings& settings) {
     const auto count = distance(front_ns(), nr);
-    if (count == 0) return true;
+    if (count == 0) {
+        if (alone && recovery_.repeated(nr, transmitted_)) {
+            recovery_.begin(zlb_ns());
+            window_.on_early_retransmission();
+            wait_for_front(now, settings);
+        }
+        return true;
+    }
     if (count > transmitted_) return is_duplicate(nr, front_ns());
     for (unsigned i = 0; i < count; ++i) queue_.pop();
     transmitted_ -= count;
-    sent_ -= std::min<std::uint32_t>(sent_, count);
     timed_out_ = false;
     window_.on_acknowledgement();
+    recovery_.acknowledged(count, nr, window_.size());
     retransmit_at_ = kNever;
-    if (sent_ > 0) wait_for_front(now, settings);
+    if (transmitted_ > 0) wait_for_front(now, settings);
     return true;
 }
 
-/// The peer is there: it acknowledged what was in front. But each message keeps the interval that it has come to (section
-/// 5.8): this one may have been sent again when another was in front.
+/// The peer is there. The front waits as long as its own time-outs have made it (section 5.8), from now on.
 void ReliableChannel::wait_for_front(Time now, const TunnelSettings& settings) {
-    const auto retransmissions = std::min<unsigned>(queue_.front().transmissions - 1u, settings.retransmit_retries);
-    attempts_ = static_cast<std::uint8_t>(retransmissions);
-    retransmit_at_ = now + wait_after(retransmissions, settings);
+    retransmit_at_ = now + wait_after(queue_.front().time_outs, settings);
 }
 
 void ReliableChannel::received_one(Time now, std::uint16_t receive_window) {
@@ -86,7 +92,7 @@ void ReliableChannel::received_one(Time now, std::uint16_t receive_window) {
 }
 
 ReliableChannel::Arrival ReliableChannel::arrive(Time now, SequenceNumber ns, std::uint16_t receive_window,
-                                                 std::span<const std::uint8_t> datagram) {
+                                                 std::span<const std::uint8_t> datagram, bool may_hold) {
     window_held_ = receive_window;
     if (is_duplicate(ns, nr_)) {
         acknowledge_now_ = true;
@@ -98,7 +104,7 @@ ReliableChannel::Arrival ReliableChannel::arrive(Time now, SequenceNumber ns, st
         return Arrival::kDeliver;
     }
     acknowledge_now_ = true;
-    if (ahead >= receive_window || datagram.size() > kLargestHeld) return Arrival::kOutOfWindow;
+    if (!may_hold || ahead >= receive_window || datagram.size() > kLargestHeld) return Arrival::kOutOfWindow;
     const auto place = std::find_if(held_.begin(), held_.end(),
                                     [&](const Held& held) { return distance(nr_, held.ns) >= ahead; });
     if (place != held_.end() && place->ns == ns) return Arrival::kDuplicate;
@@ -122,20 +128,24 @@ void ReliableChannel::add(Bytes datagram) {
 }
 
 void ReliableChannel::flush(Time now, const TunnelSettings& settings, const Send& send) {
+    for (; recovery_.resends(transmitted_); recovery_.sent_again()) transmit(queue_[recovery_.resent()], settings, send);
     // The last message may fill the peer's window at once; before, the congestion window rules.
     const std::size_t limit = closing_ && !timed_out_ ? window_.peer_window() : window_.size();
-    while (sent_ < queue_.size() && sent_ < limit) {
-        auto& next = queue_[sent_];
-        patch_nr(next.datagram, nr_);
-        const unsigned retransmission = next.transmissions;
-        if (next.transmissions < std::numeric_limits<std::uint8_t>::max()) ++next.transmissions;
-        if (retransmission > 0) ++retransmissions_;
-        ++sent_;
-        transmitted_ = std::max(transmitted_, sent_);
-        acknowledged();
+    while (transmitted_ < queue_.size() && transmitted_ < limit) {
+        transmit(queue_[transmitted_++], settings, send);
         if (retransmit_at_ == kNever) wait_for_front(now, settings);
-        send(next.datagram, retransmission);
     }
+}
+
+/// One that was sent as often as is allowed waits for its time-outs all the same.
+void ReliableChannel::transmit(Outgoing& message, const TunnelSettings& settings, const Send& send) {
+    const unsigned retransmission = message.transmissions;
+    if (retransmission > settings.retransmit_retries) return;
+    ++message.transmissions;
+    if (retransmission > 0) ++retransmissions_;
+    patch_nr(message.datagram, nr_);
+    acknowledged();
+    send(message.datagram, retransmission);
 }
 
 void ReliableChannel::acknowledged() {
@@ -144,14 +154,15 @@ void ReliableChannel::acknowledged() {
     acknowledge_at_ = kNever;
 }
 
-bool ReliableChannel::on_time(Time now, const TunnelSettings& settings, const Send& send) {
+bool ReliableChannel::on_time(Time now, const TunnelSettings& settings, unsigned retries, const Send& send) {
     if (now < retransmit_at_) return true;
-    if (attempts_ >= settings.retransmit_retries) return false;
-    ++attempts_;
+    auto& front = queue_.front();
+    if (front.time_outs >= retries) return false;
+    ++front.time_outs;
     timed_out_ = true;
     window_.on_retransmission();
-    sent_ = 0;  // whatever else was in flight is sent again as the window opens, unless acknowledged by then
-    retransmit_at_ = now + wait_after(attempts_, settings);
+    recovery_.begin(zlb_ns());
+    wait_for_front(now, settings);
     flush(now, settings, send);
     return true;
 }
@@ -179,7 +190,8 @@ void ReliableChannel::set_tunnel(PeerTunnelId tunnel) {
 void ReliableChannel::forget() {
     close();
     queue_.truncate(0);
-    sent_ = transmitted_ = 0;
+    transmitted_ = 0;
+    recovery_.forget();
     retransmit_at_ = kNever;
     std::vector<Held>().swap(held_);
 }

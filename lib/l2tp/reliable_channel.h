@@ -11,6 +11,7 @@
 
 #include "l2tp/congestion_window.h"
 #include "l2tp/fifo.h"
+#include "l2tp/loss_recovery.h"
 #include "l2tp/messages.h"
 #include "l2tp/sequence_number.h"
 #include "l2tp/settings.h"
@@ -49,15 +50,17 @@ class ReliableChannel {
         kDeliver,      ///< next in order: act upon it, then ask take_held()
         kDuplicate,    ///< acted upon before; acknowledged again
         kHeld,         ///< ahead of order, kept until the gap closes
-        kOutOfWindow,  ///< further ahead than our receive window, or too large to be kept until the gap closes
+        kOutOfWindow,  ///< further ahead than our receive window, or not to be kept until the gap closes
     };
 
     // Receiving ---------------------------------------------------------------------------------------------
 
-    /// Nr of a received header. Frees what it acknowledges. False: it names a message that we never sent.
-    bool acknowledge(Time now, SequenceNumber nr, const TunnelSettings& settings);
-    /// A message (not a ZLB) arrived. kHeld copies the datagram.
-    Arrival arrive(Time now, SequenceNumber ns, std::uint16_t receive_window, std::span<const std::uint8_t> datagram);
+    /// Nr of a received header. Frees what it acknowledges. `alone`: no message came with it (ZLB), so that the peer only says
+    /// that something arrived. False: it names a message that we never sent.
+    bool acknowledge(Time now, SequenceNumber nr, bool alone, const TunnelSettings& settings);
+    /// A message (not a ZLB) arrived. kHeld copies the datagram; only if it `may_hold`.
+    Arrival arrive(Time now, SequenceNumber ns, std::uint16_t receive_window, std::span<const std::uint8_t> datagram,
+                   bool may_hold = true);
     /// The next message in order, if it was held.
     std::optional<Bytes> take_held(Time now);
 
@@ -65,7 +68,7 @@ class ReliableChannel {
 
     /// Appends an encoded message; its Ns is set here.
     void add(Bytes datagram);
-    /// Sends what the windows allow.
+    /// Sends what the windows allow, and again what is lost.
     void flush(Time now, const TunnelSettings& settings, const Send& send);
     /// True if an acknowledgement should go out without waiting for a message to carry it.
     bool must_acknowledge(Time now) const { return acknowledge_now_ || now >= acknowledge_at_; }
@@ -74,8 +77,9 @@ class ReliableChannel {
     /// Told after a ZLB was sent.
     void acknowledged();
 
-    /// Retransmits if that is due. False: the peer did not answer `retransmit_retries` retransmissions.
-    bool on_time(Time now, const TunnelSettings& settings, const Send& send);
+    /// A time-out, if it is due: the front is sent again. No message is sent more often than `retransmit_retries` allows; one
+    /// that was sent again before its time-outs keeps them. False: there were `retries`, and the peer did not answer.
+    bool on_time(Time now, const TunnelSettings& settings, unsigned retries, const Send& send);
     Time next_deadline() const;
     /// Sends the message in front once more, if it was sent, and leaves its next retransmission where it is.
     void repeat_oldest(const Send& send);
@@ -97,7 +101,7 @@ class ReliableChannel {
     SequenceNumber nr() const { return nr_; }
     std::size_t unacknowledged() const { return transmitted_; }
     /// Retransmissions of the message that waits longest for its acknowledgement; 0: it was sent once, or there is none.
-    unsigned attempts() const { return transmitted_ > 0 ? attempts_ : 0u; }
+    unsigned attempts() const { return transmitted_ > 0 ? queue_[0].time_outs : 0u; }
     std::size_t queued() const { return queue_.size() - transmitted_; }
     bool idle() const { return queue_.empty(); }
     std::uint64_t retransmissions() const { return retransmissions_; }
@@ -106,6 +110,7 @@ class ReliableChannel {
     struct Outgoing {
         Bytes datagram;
         std::uint8_t transmissions = 0;
+        std::uint8_t time_outs = 0;  ///< while it was in front: each doubles its interval (section 5.8)
     };
     struct Held {
         SequenceNumber ns = 0;
@@ -115,23 +120,23 @@ class ReliableChannel {
     SequenceNumber front_ns() const { return static_cast<SequenceNumber>(next_ns_ - queue_.size()); }
     void received_one(Time now, std::uint16_t receive_window);
     void wait_for_front(Time now, const TunnelSettings& settings);
+    void transmit(Outgoing& message, const TunnelSettings& settings, const Send& send);
 
     Fifo<Outgoing> queue_;              ///< not yet acknowledged, in order of Ns
     std::vector<Held> held_;            ///< ahead of order, sorted by distance from nr_
     Time retransmit_at_ = kNever;
     Time acknowledge_at_ = kNever;
-    std::uint32_t sent_ = 0;            ///< at the front of queue_: sent since the last time-out, in flight
-    std::uint32_t transmitted_ = 0;     ///< at the front of queue_: sent at least once; >= sent_
+    std::uint32_t transmitted_ = 0;     ///< at the front of queue_: sent at least once
     std::uint32_t retransmissions_ = 0;
     SequenceNumber next_ns_ = 0;
     SequenceNumber nr_ = 0;
     std::uint16_t window_held_ = 0;     ///< receive window, as given with the last arrival
     std::uint16_t owed_ = 0;            ///< received and not yet acknowledged
-    std::uint8_t attempts_ = 0;         ///< retransmissions of the front message, which is in flight
     bool timed_out_ = false;            ///< nothing was acknowledged since the last time-out
     bool acknowledge_now_ = false;
     bool closing_ = false;
     CongestionWindow window_;
+    LossRecovery recovery_;
 };
 
 }  // namespace l2tp

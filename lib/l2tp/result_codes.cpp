@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <utility>
 
+#include "l2tp/printable.h"
+
 namespace l2tp {
 namespace {
 
@@ -14,7 +16,7 @@ constexpr std::array<std::string_view, 9> kStopNames = {
     "mismatching CCDS",
 };
 constexpr std::array<std::string_view, 17> kCdnNames = {
-    "unknown", "loss of carrier", "general error", "administrative reasons", "no facilities (temporary)",
+    "unknown", "loss of carrier", "general error", "administrative", "no facilities (temporary)",
     "no facilities (permanent)", "invalid destination", "no carrier detected", "busy signal", "no dial tone",
     "not established in time", "no appropriate framing", "mismatching SDS", "lost tie breaker",
     "pseudowire type not supported", "sequencing without sublayer", "finite state machine error",
@@ -58,5 +60,26 @@ ResultCode cdn_error(ErrorCode error, std::string message) {
 std::string_view stop_result_name(std::uint16_t result) { return pick(kStopNames, result); }
 std::string_view cdn_result_name(std::uint16_t result) { return pick(kCdnNames, result); }
 std::string_view error_name(std::uint16_t error) { return pick(kErrorNames, error); }
+
+std::string_view result_name(ResultOf of, std::uint16_t result) {
+    return of == ResultOf::kStopCcn ? stop_result_name(result) : cdn_result_name(result);
+}
+
+std::string result_text(ResultOf of, const ResultCode& code) {
+    const auto error = code.error.value_or(0);
+    std::string out = "result=" + std::to_string(code.result) + " \"" + std::string(result_name(of, code.result)) +
+                      "\" error=" + std::to_string(error);
+    // The error code of StopCCN 5 is the version of the protocol that is spoken.
+    if (code.result == static_cast<std::uint16_t>(StopResult::kGeneralError) && error != 0)
+        out += " \"" + std::string(error_name(error)) + "\"";
+    return out + " message=\"" + escaped(code.message) + "\"";
+}
+
+std::string result_words(ResultOf of, const ResultCode& code) {
+    if (!code.message.empty()) return code.message;
+    const bool general = code.result == static_cast<std::uint16_t>(StopResult::kGeneralError);
+    if (general && code.error.value_or(0) != 0) return std::string(error_name(*code.error));
+    return std::string(result_name(of, code.result));
+}
 
 }  // namespace l2tp

@@ -68,4 +68,13 @@ std::string_view stop_result_name(std::uint16_t result);
 std::string_view cdn_result_name(std::uint16_t result);
 std::string_view error_name(std::uint16_t error);
 
+/// Which message a ResultCode is of: the same number means something else in each.
+enum class ResultOf : std::uint8_t { kStopCcn, kCdn };
+std::string_view result_name(ResultOf of, std::uint16_t result);
+/// The one form in which results are shown: result=2 "general error" error=8 "unknown mandatory AVP" message="". The
+/// name of error 0 is left out. The message is escaped: it may be a peer's.
+std::string result_text(ResultOf of, const ResultCode& code);
+/// What it says to people: its message, else what its numbers mean ("unknown mandatory AVP").
+std::string result_words(ResultOf of, const ResultCode& code);
+
 }  // namespace l2tp

@@ -110,6 +110,14 @@ void explain(const Session& session, SessionInput& input) {
     input.result = cdn_error(ErrorCode::kVendorSpecific, text);
 }
 
+/// The ICRP that connected the call, sent once more as a message of its own after our ICCN. No harm, but to a strict group
+/// (section 7.4.1).
+bool repeats_reply(const TunnelLink& link, const Session& session, const SessionInput& input) {
+    const auto* reply = input.message ? std::get_if<Icrp>(input.message) : nullptr;
+    return reply && !link.settings().strict && session.role == Role::kLac && session.direction == Direction::kIncoming &&
+           session.established() && reply->assigned_session == session.peer_id;
+}
+
 void perform(Context& context, TunnelLink& link, Session& session, SessionAction action, const SessionInput& input) {
     switch (action) {
         case SessionAction::kNone:
@@ -133,6 +141,10 @@ void perform(Context& context, TunnelLink& link, Session& session, SessionAction
 }  // namespace
 
 std::optional<SessionDown> run_session(Context& context, TunnelLink& link, Session& session, SessionInput input) {
+    if (repeats_reply(link, session, input)) {
+        context.tolerate(link.path(), "a second ICRP");
+        return std::nullopt;
+    }
     const auto step = session_step(session.role, session.direction, session.state, input.event);
     const auto before = session.state;
     const bool ends = step.action == SessionAction::kSendCdnCleanUp || step.action == SessionAction::kCleanUp;

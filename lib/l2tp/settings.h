@@ -23,7 +23,9 @@ struct TunnelSettings {
     bool vendor_avps = true;       ///< false: send no vendor specific AVPs
     bool accept_incoming = false;  ///< serve ICRQ (we are LNS)
     bool accept_outgoing = false;  ///< serve OCRQ (we are LAC)
-    bool single_tunnel = false;    ///< send a Tie Breaker: of two tunnels opened at the same time one remains
+    bool named_peers = false;      ///< only addresses that are configured are served: half-open places are kept for them
+    bool single_tunnel = true;     ///< send a Tie Breaker: of two tunnels opened at the same time one remains
+    bool strict = false;           ///< refuse what doc/tolerance.md lists
     bool sequencing = false;       ///< data sequence numbers wanted (AVP 39)
     Duration hello_interval = std::chrono::seconds(60);
     std::uint16_t receive_window = 16;
@@ -45,7 +47,7 @@ struct EndpointSettings {
     std::uint16_t firmware = 0x0100;
     unsigned max_tunnels = 65535;
     unsigned max_sessions = 65535;
-    unsigned max_half_open = 256;
+    unsigned max_half_open = 256;  ///< this and the next: HalfOpenLimits
     unsigned max_half_open_per_address = 16;
     unsigned sccrq_per_second_per_address = 0;  ///< 0: no rate limit
     bool operator==(const EndpointSettings&) const = default;

@@ -10,7 +10,8 @@ std::string_view name_of(DropReason reason) {
         "bad-flags",     "unknown-tunnel",   "wrong-address",       "unknown-session",
         "malformed-avp", "unexpected-message", "duplicate",         "out-of-window",
         "half-open-limit", "half-open-per-address", "tunnel-limit", "rate-limit",
-        "unknown-optional-avp", "unknown-optional-message", "not-listening"};
+        "unknown-optional-avp", "unknown-optional-message", "not-listening", "too-long",
+        "not-repeated", "half-open-replaced", "refusal-limit"};
     static_assert(!kNames.back().empty());
     const auto index = static_cast<std::size_t>(reason);
     return index < kNames.size() ? kNames[index] : "unknown";

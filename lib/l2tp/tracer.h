@@ -19,7 +19,12 @@ namespace l2tp {
 enum class DropReason : std::uint8_t {
     kDataPacket, kTooShort, kBadVersion, kBadLength, kBadFlags, kUnknownTunnel, kWrongAddress, kUnknownSession,
     kMalformedAvp, kUnexpectedMessage, kDuplicate, kOutOfWindow, kHalfOpenLimit, kHalfOpenPerAddress, kTunnelLimit,
-    kRateLimit, kUnknownOptionalAvp, kUnknownOptionalMessage, kNotListening, kCount_,
+    kRateLimit, kUnknownOptionalAvp, kUnknownOptionalMessage, kNotListening,
+    kTooLong,           ///< longer than what is read of somebody who has not authenticated himself
+    kNotRepeated,       ///< an SCCRQ where many tunnels are half-open: it is served when it is sent again
+    kHalfOpenReplaced,  ///< a half-open tunnel whose peer was silent made room for another
+    kRefusalLimit,      ///< an SCCRQ that is refused, and there were so many that the peer is not told
+    kCount_,
 };
 
 /// Stable short name: also the key in `l2tpctl status --json`.
@@ -40,6 +45,11 @@ class Tracer {
     virtual void protocol_error(TunnelId, SessionId, std::string_view /*text*/) {}
     /// An SCCRQ came from the address and port of an established tunnel, whose peer is asked whether it is still there.
     virtual void peer_asks_again(TunnelId, const Path&) {}
+    /// A call request of the peer that is refused before there is a session for it: there is no SessionDown. For a limit
+    /// or a setting of ours, or for what the request says; the result tells which.
+    virtual void call_refused(TunnelId, const Path&, std::string_view /*peer_name*/, const ResultCode&) {}
+    /// What the RFC lets refuse, and was served (TunnelSettings::strict). The texts are few, and say nothing of one call.
+    virtual void tolerated(const Path&, std::string_view /*what*/) {}
     /// Fields of a call of ours that cannot be sent, and why.
     virtual void left_out(TunnelId, std::string_view /*text*/) {}
 };

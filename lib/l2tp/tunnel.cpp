@@ -4,15 +4,6 @@
 #include <utility>
 
 namespace l2tp {
-namespace {
-
-constexpr Duration kNoSessionTimeoutLns = std::chrono::seconds(10);
-constexpr Duration kNoSessionTimeoutLac = std::chrono::seconds(15);
-/// A network holds no datagram back for so long.
-constexpr Duration kLateDatagram = std::chrono::seconds(2);
-
-}  // namespace
-
 Tunnel::Tunnel(TunnelId id, const Path& path, TunnelSettingsPtr settings, Time now)
     : link_(id, path, std::move(settings)), since_(now) {}
 
@@ -32,19 +23,20 @@ void Tunnel::accept(Context& context, const Sccrq& request) {
     handshake_.begin();
     timers_.set(TunnelTimer::kSetup, context.now + link_.settings().setup_timeout);
     link_.take_request(context, request.assigned_tunnel);
-    step(context, handshake_.judge_request(link_, request));
+    handshake_.take_request(link_, request);
+    step(context, TunnelEvent::kSccrqAcceptable);
 }
 
-void Tunnel::refuse(Context& context, const Sccrq& request, const ResultCode& result) {
-    link_.take_request(context, request.assigned_tunnel);
-    handshake_.refuse(request);
-    step(context, TunnelEvent::kSccrqNotAcceptable, result);
+void Tunnel::request_again(Context& context) {
+    context.drop(DropReason::kDuplicate, path(), "SCCRQ received before");
+    link_.hurry();
+    settle(context);
 }
 
 void Tunnel::receive(Context& context, const Path& path, const ControlHeader& header, std::span<const std::uint8_t> datagram) {
     if (was_established_ && !link_.over() && link_.settings().hello_interval > Duration::zero())
         timers_.set(TunnelTimer::kHello, context.now + link_.settings().hello_interval);
-    if (link_.take(context, path, header, datagram)) deliver(context, path, header, message_body(datagram, header));
+    if (link_.take(context, path, header, datagram, established())) deliver(context, path, header, message_body(datagram, header));
     while (!finished_) {
         const auto held = link_.take_held(context);
         if (!held) break;
@@ -73,9 +65,17 @@ void Tunnel::lose_tie(Context& context) {
          stop_result(StopResult::kAlreadyExists, "the peer opens a tunnel at the same time and its request wins"));
 }
 
-void Tunnel::supersede(Context& context) {
-    step(context, TunnelEvent::kSilence, stop_error(ErrorCode::kNone, "the peer restarted and opened another tunnel"));
+void Tunnel::supersede(Context& context, const std::string& why) {
+    step(context, TunnelEvent::kSilence, stop_error(ErrorCode::kNone, why));
     finished_ = true;
+}
+
+void Tunnel::fall_silent(Context& context) {
+    if (!link_.over() || silent()) return;
+    const auto before = shown_state();
+    link_.forget();
+    trace_state(context, before);
+    timers_.set(TunnelTimer::kDrained, context.now + draining_time(link_.settings()));
 }
 
 bool Tunnel::send_hello(Context& context) {
@@ -165,7 +165,7 @@ void Tunnel::end(Context& context, const ResultCode& why, bool by_peer, bool sto
 void Tunnel::tell_end(Context& context, const ResultCode& why, bool by_peer, Duration draining) {
     calls_.end_all(context, link_, why, by_peer);
     if (initiated_ || was_established_) {
-        context.effects.emplace_back(TunnelDown{id(), why, by_peer, draining});
+        context.effects.emplace_back(TunnelDown{id(), why, by_peer, draining, path(), peer().name});
     } else {
         if (accepted_) context.host.reply_path_unused(path(), draining);
         context.tracer.tunnel_refused(id(), path(), peer().name, why, by_peer);
@@ -176,26 +176,49 @@ void Tunnel::tell_end(Context& context, const ResultCode& why, bool by_peer, Dur
 // Messages --------------------------------------------------------------------------------------------------
 
 void Tunnel::deliver(Context& context, const Path& path, const ControlHeader& header, std::span<const std::uint8_t> body) {
-    auto message = link_.decode(context, path, body);
+    if (link_.over()) return deliver_late(context, body);
+    const auto type = peek_message_type(body);
+    const bool for_calls = type && is_call_message(*type);
+    // There are no calls yet that it could be for: whatever it says, it is out of sequence (section 7.1).
+    if (for_calls && !established())
+        return step(context, TunnelEvent::kCallMessage,
+                    stop_result(StopResult::kFsmError, std::string(name_of(*type)) + " before the tunnel is established"));
+    auto message = link_.decode(context, path, body, established());
     if (!message) return fail(context, path, header, message.error());
     if (!*message) return;
-    const bool runs_calls = tunnel_step(state_, TunnelEvent::kCallMessage).action == TunnelAction::kRunCall;
-    if (runs_calls && is_call_message(**message)) on_call_message(context, header, **message);
+    if (initiated_ && Handshake::repeats_reply(link_, **message)) return context.tolerate(path, "a second SCCRP");
+    if (for_calls) on_call_message(context, header, **message);
     else step(context, handshake_.judge(link_, path, shown_state(), **message));
+}
+
+/// A tunnel that is over acts upon two messages only, and decrypts nothing: the peer's own end, and an SCCRP that crossed our
+/// StopCCN, which must go out again with the id that it tells.
+void Tunnel::deliver_late(Context& context, std::span<const std::uint8_t> body) {
+    const auto type = peek_message_type(body);
+    const bool tells_id = type == MessageType::kStopCcn || type == MessageType::kSccrp;
+    if (tells_id && !peer_id()) {
+        const auto decoded = decode_message(body, {.secret = {}, .skip_hidden = true});
+        if (!decoded) link_.learn_peer_id(decoded.error().assigned_tunnel);
+        else if (const auto* reply = std::get_if<Sccrp>(&*decoded->message)) link_.learn_peer_id(reply->assigned_tunnel);
+        else if (const auto* stopped = std::get_if<StopCcn>(&*decoded->message)) link_.learn_peer_id(stopped->assigned_tunnel);
+    }
+    if (type == MessageType::kHello) return;
+    if (type != MessageType::kStopCcn)
+        return context.drop(DropReason::kUnexpectedMessage, path(), "the tunnel is over");
+    link_.hurry();
+    step(context, TunnelEvent::kStopCcn, stop_result(StopResult::kGeneralRequest));
 }
 
 /// A message that cannot be used: section 7.1. The error says whether the session or the tunnel pays; there are no
 /// sessions before the tunnel is established.
 void Tunnel::fail(Context& context, const Path& path, const ControlHeader& header, const ProtocolError& error) {
     context.drop(DropReason::kMalformedAvp, link_.path(), error.text);
-    const bool stopped = error.type == MessageType::kStopCcn;
-    if (link_.over() && !stopped) return link_.learn_peer_id(error.assigned_tunnel);
     context.tracer.protocol_error(id(), SessionId{header.session}, error.text);
-    if (stopped || !error.session_scope || state_ != TunnelState::kEstablished)
+    if (error.type == MessageType::kStopCcn || !error.session_scope || !established())
         return step(context, Handshake::judge(link_, path, shown_state(), error));
     auto* call = calls_.find_for(header, error);
     if (call) run(context, *call, calls_.input_by(*call, error));
-    else calls_.refuse_malformed(context, link_, error);
+    else calls_.refuse_malformed(context, link_, error, peer().name);
 }
 
 // Calls -----------------------------------------------------------------------------------------------------
@@ -216,7 +239,7 @@ std::optional<SessionKey> Tunnel::place(Context& context, Session call) {
 void Tunnel::on_call_message(Context& context, const ControlHeader& header, Message& message) {
     if (auto* call = calls_.find_for(header, message)) return run(context, *call, calls_.input_by(*call, message));
     const auto before = shown_state();
-    auto* call = calls_.admit(context, link_, header, message);
+    auto* call = calls_.admit(context, link_, header, message, peer().name);
     if (!call) return;
     timers_.stop(TunnelTimer::kNoSession);
     trace_state(context, before);
@@ -235,63 +258,7 @@ void Tunnel::open_waiting_calls(Context& context) {
     while (auto* call = calls_.next_to_open(link_)) run(context, *call, TunnelCalls::opening(*call, peer().can));
 }
 
-// Time ------------------------------------------------------------------------------------------------------
-
-void Tunnel::watch_idleness(Context& context) {
-    const auto usual = role() == Role::kLns ? kNoSessionTimeoutLns : kNoSessionTimeoutLac;
-    const auto timeout = link_.settings().no_session_timeout.value_or(usual);
-    const bool idle = state_ == TunnelState::kEstablished && sessions().empty();
-    timers_.set(TunnelTimer::kNoSession, idle && !stay_ && timeout > Duration::zero() ? context.now + timeout : kNever);
-    if (idle && calls_.none_left()) since_ = context.now;
-}
-
-Time Tunnel::next_deadline() const {
-    return std::min({link_.channel().next_deadline(), timers_.next_deadline(), calls_.next_deadline()});
-}
-
-void Tunnel::on_time(Context& context) {
-    if (timers_.is_due(TunnelTimer::kDrained, context.now)) {
-        finished_ = true;
-        return;
-    }
-    if (!link_.on_time(context)) return on_silence(context);
-    if (timers_.is_due(TunnelTimer::kSetup, context.now)) {
-        timers_.stop(TunnelTimer::kSetup);
-        close(context, stop_result(StopResult::kGeneralRequest, "the tunnel was not established in time"));
-    }
-    if (timers_.is_due(TunnelTimer::kProbe, context.now)) on_probe_time(context);
-    while (auto* call = calls_.next_overdue(context.now)) run(context, *call, TunnelCalls::overdue());
-    if (timers_.is_due(TunnelTimer::kHello, context.now)) {
-        timers_.set(TunnelTimer::kHello, context.now + link_.settings().hello_interval);
-        // A message that waits for its acknowledgement finds out as well whether the peer is there.
-        if (link_.channel().idle()) link_.send(context, {}, Hello{});
-    }
-    if (timers_.is_due(TunnelTimer::kNoSession, context.now)) {
-        timers_.stop(TunnelTimer::kNoSession);
-        close(context, stop_result(StopResult::kGeneralRequest));
-    }
-    settle(context);
-}
-
-void Tunnel::on_silence(Context& context) {
-    const auto before = shown_state();
-    if (link_.over()) {
-        link_.forget();
-        trace_state(context, before);
-    } else {
-        const auto retries = std::to_string(link_.settings().retransmit_retries);
-        step(context, TunnelEvent::kSilence, stop_error(ErrorCode::kNone, "no answer after " + retries + " retransmissions"));
-    }
-    finished_ = true;
-}
-
 // Questions -------------------------------------------------------------------------------------------------
-
-bool Tunnel::request_is_past(Time now) const {
-    if (state_ == TunnelState::kEstablished) return now - since_ >= kLateDatagram;
-    // One that is over waits for nothing: at worst a late datagram makes a tunnel that nobody confirms.
-    return link_.over() && (link_.channel().nr() > 1 || link_.channel().idle());
-}
 
 ShownTunnelState Tunnel::shown_state() const {
     return shown(state_, calls_.none_left(), link_.over() && !link_.channel().idle());

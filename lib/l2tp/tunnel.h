@@ -21,10 +21,10 @@ namespace l2tp {
 
 struct TunnelRecord;
 
-/// The SCCRQ that a tunnel began with, for the endpoint: it tells a retransmission from a peer that restarted.
+/// The peer's SCCRQ that a tunnel began with, for the endpoint; empty if we asked.
 struct TunnelOrigin {
-    std::uint64_t digest = 0;  ///< of the peer's request; 0 if we asked
-    TunnelId predecessor;      ///< the tunnel that this one takes the place of once it is established; 0: none
+    std::uint64_t digest = 0;  ///< tells a retransmission from a peer that restarted
+    std::optional<TieBreaker> tie_breaker;
 };
 
 class Tunnel {
@@ -39,22 +39,22 @@ class Tunnel {
 
     /// Sends the SCCRQ. `stay` keeps the tunnel without sessions.
     void open(Context& context, bool stay);
-    /// An SCCRQ that the host serves, on a path from Host::reply_path(). Answers with SCCRP, or StopCCN if its demands
-    /// cannot be met.
+    /// An SCCRQ that the host serves, on a path from Host::reply_path(), and that nothing speaks against
+    /// (Handshake::why_refused()). Answers with SCCRP.
     void accept(Context& context, const Sccrq& request);
-    /// An SCCRQ that nobody serves: StopCCN, then draining.
-    void refuse(Context& context, const Sccrq& request, const ResultCode& result);
+    /// The SCCRQ that it began with came again: acknowledged, and nothing else that its header says is heard.
+    void request_again(Context& context);
     /// A control datagram for this tunnel. `header` was decoded from it.
     void receive(Context& context, const Path& path, const ControlHeader& header, std::span<const std::uint8_t> datagram);
     void on_time(Context& context);
     void close(Context& context, const ResultCode& result) { step(context, TunnelEvent::kClose, result); }
     /// The peer's SCCRQ won the tie: forgotten without a word (section 4.4.3).
     void lose_tie(Context& context);
-    /// The peer restarted and has a new tunnel by now: over at once, without a word, for the peer's id of this tunnel
-    /// is that of the new one.
-    void supersede(Context& context);
-    /// The peer is believed not to be there: over at once, without a word.
-    void give_up(Context& context, const std::string& why);
+    /// Over at once, without a word, and forgotten. The peer has another tunnel under the same id by now, so that it would
+    /// take a StopCCN for that one; or it never answered, and its place is given away.
+    void supersede(Context& context, const std::string& why);
+    /// One that is over: its StopCCN is not sent again, for the peer asks for another tunnel under the same id.
+    void fall_silent(Context& context);
     /// Established: asks the peer whether it is there, with more haste than the reliable channel, unless it was asked just
     /// now. What is known of it.
     PeerSign probe(Context& context);
@@ -89,13 +89,22 @@ class Tunnel {
     bool accepts_from(const Path& from) const {
         return from.remote == path().remote || (state_ == TunnelState::kWaitCtlReply && from.remote.ip == path().remote.ip);
     }
-    /// The peer asked for it and it is not established yet, or its refusal is not acknowledged yet.
+    /// The peer asked for it and it is not established yet, or its end is not acknowledged yet.
     bool half_open() const { return !initiated_ && !was_established_ && !finished_ && !silent(); }
     PeerSign probe_sign() const { return probe_.sign; }
     /// Established, and asked for by the peer when that tunnel had been found not to answer or was being probed.
     bool succeeds(const Tunnel& old) const {
         return state_ == TunnelState::kEstablished && probe_.accepted != Time{} && probe_.accepted >= old.probe_.began;
     }
+    /// Until the peer has authenticated itself, if it must, hardly any work is done for it.
+    bool established() const { return state_ == TunnelState::kEstablished; }
+    /// Is known not to be a stranger's: it was established, or we asked for it.
+    bool trusted() const { return was_established_ || initiated_; }
+    /// Half-open, and the peer has acknowledged our SCCRP: it is where it says.
+    bool has_answered() const { return state_ == TunnelState::kWaitCtlConn && link_.channel().idle(); }
+    /// Whether the peer may have to name the tunnel by its own id, for want of ours: it has shown no sign of our SCCRP
+    /// (section 4.4.3), or it says again what it said then.
+    bool peer_may_lack_id() const { return !initiated_ && (link_.over() || (state_ == TunnelState::kWaitCtlConn && !has_answered())); }
     /// Nothing left to do or to remember.
     bool finished() const { return finished_; }
     /// Over, and all that was sent is acknowledged: it only answers the peer's retransmissions (section 5.7).
@@ -128,11 +137,13 @@ class Tunnel {
     void settle(Context& context);
     // Messages
     void deliver(Context& context, const Path& path, const ControlHeader& header, std::span<const std::uint8_t> body);
+    void deliver_late(Context& context, std::span<const std::uint8_t> body);
     void fail(Context& context, const Path& path, const ControlHeader& header, const ProtocolError& error);
     void on_call_message(Context& context, const ControlHeader& header, Message& message);
     // Calls and time
     void open_waiting_calls(Context& context);
     void watch_idleness(Context& context);
+    unsigned retries(const Context& context) const;
     void on_silence(Context& context);
     void send_probe(Context& context);
     void on_probe_time(Context& context);

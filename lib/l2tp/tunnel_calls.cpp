@@ -39,14 +39,20 @@ std::optional<std::string> beyond_peer(const Session& call, const Capabilities& 
     return std::nullopt;
 }
 
+/// A tunnel that is closed as it should be: its calls have met no error.
+bool in_order(const ResultCode& stop) {
+    return stop.result == static_cast<std::uint16_t>(StopResult::kGeneralRequest) ||
+           stop.result == static_cast<std::uint16_t>(StopResult::kShuttingDown);
+}
+
 bool is_request(const Message& message) {
     return std::holds_alternative<Icrq>(message) || std::holds_alternative<Ocrq>(message);
 }
 
 }  // namespace
 
-bool is_call_message(const Message& message) {
-    switch (type_of(message)) {
+bool is_call_message(MessageType type) {
+    switch (type) {
         case MessageType::kSccrq:
         case MessageType::kSccrp:
         case MessageType::kScccn:
@@ -101,7 +107,8 @@ Session* TunnelCalls::place(Context& context, const TunnelLink& link, Session ca
     return &added;
 }
 
-Session* TunnelCalls::admit(Context& context, TunnelLink& link, const ControlHeader& header, const Message& message) {
+Session* TunnelCalls::admit(Context& context, TunnelLink& link, const ControlHeader& header, const Message& message,
+                            std::string_view peer_name) {
     if (!is_request(message)) {
         answer_without_call(context, link, header, message);
         return nullptr;
@@ -115,7 +122,7 @@ Session* TunnelCalls::admit(Context& context, TunnelLink& link, const ControlHea
         why_not = cdn_error(ErrorCode::kInvalidSessionId, "the assigned session id is in use");
     if (why_not) {
         ++context.counters.sessions_refused;
-        context.tracer.protocol_error(link.id(), {}, "call refused: " + why_not->message);
+        context.tracer.call_refused(link.id(), link.path(), peer_name, *why_not);
         link.send_cdn(context, id.value_or(SessionId{1}), peer, *why_not, {});
         return nullptr;
     }
@@ -185,6 +192,9 @@ SessionInput TunnelCalls::input_by(Session& call, Message& message) {
     if (!cdn && named && !call.peer_id && !sessions_.set_peer_id(call, named)) {
         acceptable = false;
         input.result = cdn_error(ErrorCode::kInvalidSessionId, "the assigned session id is in use");
+    } else if (is_request(message) && call.state != SessionState::kIdle) {
+        // Both sides know two calls by one id now, so both end: the tables of section 7.4 and 7.5 say so.
+        input.result = cdn_error(ErrorCode::kInvalidSessionId, "the assigned session id is in use");
     } else if (iccn && beyond({kAllFramings, {}}, *iccn)) {
         acceptable = false;
         input.result = cdn_error(ErrorCode::kBadValue, "a framing type that was not advertised");
@@ -219,9 +229,11 @@ void TunnelCalls::answer_without_call(Context& context, TunnelLink& link, const 
                   cdn_error(ErrorCode::kInvalidSessionId, std::string(name_of(type_of(message))) + " for no session"), {});
 }
 
-void TunnelCalls::refuse_malformed(Context& context, TunnelLink& link, const ProtocolError& error) {
+void TunnelCalls::refuse_malformed(Context& context, TunnelLink& link, const ProtocolError& error,
+                                   std::string_view peer_name) {
     if (error.type != MessageType::kIcrq && error.type != MessageType::kOcrq) return;
     ++context.counters.sessions_refused;
+    context.tracer.call_refused(link.id(), link.path(), peer_name, error.result);
     const auto unused = new_id(context);
     link.send_cdn(context, unused.value_or(SessionId{1}), error.assigned_session, error.result, {});
 }
@@ -247,10 +259,11 @@ SessionInput TunnelCalls::overdue() {
 }
 
 void TunnelCalls::end_all(Context& context, const TunnelLink& link, const ResultCode& why, bool by_peer) {
-    const auto text = "the tunnel ended: " + (why.message.empty() ? std::string(stop_result_name(why.result)) : why.message);
+    const auto text = "the tunnel ended: " + result_words(ResultOf::kStopCcn, why);
     // We never send this code.
     const bool tie_lost = !by_peer && why.result == static_cast<std::uint16_t>(StopResult::kAlreadyExists);
-    const SessionDown down{{}, cdn_result(CdnResult::kGeneralError, text), {}, by_peer, false, true, tie_lost};
+    const SessionDown down{{}, cdn_result(in_order(why) ? CdnResult::kAdministrative : CdnResult::kGeneralError, text),
+                           {}, by_peer, false, true, tie_lost};
     waiting_.clear();
     for (const auto id : sessions_.ids()) {
         const auto& call = *sessions_.find(id);

@@ -19,7 +19,7 @@ namespace l2tp {
 struct CallsRecord;
 
 /// Is it for the calls: one of sections 6.6 to 6.14?
-bool is_call_message(const Message& message);
+bool is_call_message(MessageType type);
 
 class TunnelCalls {
   public:
@@ -33,7 +33,8 @@ class TunnelCalls {
     /// One of ours; it waits in its turn. Null: no room, counted.
     Session* place(Context& context, const TunnelLink& link, Session call);
     /// A call message for no call that there is. Null: it adds none, and was answered with a CDN if that is due.
-    Session* admit(Context& context, TunnelLink& link, const ControlHeader& header, const Message& message);
+    Session* admit(Context& context, TunnelLink& link, const ControlHeader& header, const Message& message,
+                   std::string_view peer_name);
 
     // Calls that there are ----------------------------------------------------------------------------------
 
@@ -48,7 +49,7 @@ class TunnelCalls {
     /// The same of a message that cannot be used.
     SessionInput input_by(Session& call, const ProtocolError& error);
     /// A message that cannot be used, for no call that there is: a request is answered with a CDN.
-    void refuse_malformed(Context& context, TunnelLink& link, const ProtocolError& error);
+    void refuse_malformed(Context& context, TunnelLink& link, const ProtocolError& error, std::string_view peer_name);
 
     // What waits for something else than a message --------------------------------------------------------------
 

@@ -30,15 +30,17 @@ LinkRecord TunnelLink::save(std::uint32_t settings) const {
 
 // Receiving -------------------------------------------------------------------------------------------------
 
-bool TunnelLink::take(Context& context, const Path& from, const ControlHeader& header, std::span<const std::uint8_t> datagram) {
-    if (!channel_.acknowledge(context.now, header.nr, *settings_))
+bool TunnelLink::take(Context& context, const Path& from, const ControlHeader& header, std::span<const std::uint8_t> datagram,
+                      bool may_hold) {
+    const bool alone = message_body(datagram, header).empty();
+    if (!channel_.acknowledge(context.now, header.nr, alone, *settings_))
         context.drop(DropReason::kOutOfWindow, from, "acknowledges a message that was never sent");
-    if (message_body(datagram, header).empty()) return false;
-    switch (channel_.arrive(context.now, header.ns, settings_->receive_window, datagram.first(header.length))) {
+    if (alone) return false;
+    switch (channel_.arrive(context.now, header.ns, settings_->receive_window, datagram.first(header.length), may_hold)) {
         case ReliableChannel::Arrival::kDeliver: return true;
         case ReliableChannel::Arrival::kDuplicate: context.drop(DropReason::kDuplicate, from, "received before"); break;
         case ReliableChannel::Arrival::kOutOfWindow:
-            context.drop(DropReason::kOutOfWindow, from, "ahead of the receive window");
+            context.drop(DropReason::kOutOfWindow, from, "ahead of order, and not kept");
             break;
         case ReliableChannel::Arrival::kHeld: break;
     }
@@ -48,8 +50,12 @@ bool TunnelLink::take(Context& context, const Path& from, const ControlHeader& h
 std::optional<Bytes> TunnelLink::take_held(Context& context) { return channel_.take_held(context.now); }
 
 tl::expected<std::optional<Message>, ProtocolError> TunnelLink::decode(Context& context, const Path& from,
-                                                                       std::span<const std::uint8_t> body) {
-    auto decoded = decode_message(body, {settings_->secret.view(), false});
+                                                                       std::span<const std::uint8_t> body, bool trusted) {
+    auto decoded = decode_message(body, {.secret = settings_->secret.view(),
+                                          .skip_hidden = false,
+                                          .most_digests = trusted ? kMostDigests : kMostDigestsUnauthenticated,
+                                          .strict = settings_->strict});
+    context.counters.digests += decoded ? decoded->digests : decoded.error().digests;
     if (!decoded) return tl::make_unexpected(std::move(decoded.error()));
     context.skipped(*decoded, from);
     if (!decoded->message)
@@ -61,7 +67,7 @@ tl::expected<std::optional<Message>, ProtocolError> TunnelLink::decode(Context& 
 
 void TunnelLink::take_request(Context& context, PeerTunnelId assigned) {
     peer_id_ = assigned;
-    channel_.arrive(context.now, 0, settings_->receive_window, {});
+    channel_.arrive(context.now, 0, settings_->receive_window, {}, false);
 }
 
 // Sending ---------------------------------------------------------------------------------------------------
@@ -90,7 +96,9 @@ void TunnelLink::acknowledge(Context& context) {
     sender(context)(zlb, 0);
 }
 
-bool TunnelLink::on_time(Context& context) { return channel_.on_time(context.now, *settings_, sender(context)); }
+bool TunnelLink::on_time(Context& context, unsigned retries) {
+    return channel_.on_time(context.now, *settings_, retries, sender(context));
+}
 
 ReliableChannel::Send TunnelLink::sender(Context& context) {
     return [this, &context](std::span<const std::uint8_t> datagram, unsigned retransmission) {

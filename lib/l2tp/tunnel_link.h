@@ -31,13 +31,15 @@ class TunnelLink {
     // Receiving ---------------------------------------------------------------------------------------------
 
     /// Takes what a datagram from `from` acknowledges, and the message in it, if there is one and it is the next in
-    /// order: true, the caller acts upon it. Then take_held() is asked until it has none.
-    bool take(Context& context, const Path& from, const ControlHeader& header, std::span<const std::uint8_t> datagram);
+    /// order: true, the caller acts upon it. Then take_held() is asked until it has none. `may_hold`: one that comes too
+    /// early is kept; else it has to come again, so that nobody can say before the peer is known what counts afterwards.
+    bool take(Context& context, const Path& from, const ControlHeader& header, std::span<const std::uint8_t> datagram, bool may_hold);
     /// The next message in order, if it came too early.
     std::optional<Bytes> take_held(Context& context);
-    /// What such a message says. No message: of a type that we do not know, and need not (counted).
+    /// What such a message says. No message: of a type that we do not know, and need not (counted). `trusted`: the peer
+    /// has authenticated itself, if it had to; else little is decrypted for it.
     tl::expected<std::optional<Message>, ProtocolError> decode(Context& context, const Path& from,
-                                                               std::span<const std::uint8_t> body);
+                                                               std::span<const std::uint8_t> body, bool trusted);
     /// The SCCRQ came; not by take(), for then there was no tunnel yet.
     void take_request(Context& context, PeerTunnelId assigned);
     /// The message that was just taken is acknowledged without delay (section 5.8 allows either).
@@ -55,8 +57,8 @@ class TunnelLink {
     void acknowledge(Context& context);
     /// Sends once more, out of turn, what has waited longest for its acknowledgement. Harmless if nothing does.
     void repeat_oldest(Context& context) { channel_.repeat_oldest(sender(context)); }
-    /// Sends again what is due. False: the peer does not answer.
-    bool on_time(Context& context);
+    /// Sends again what is due. False: the peer does not answer so many retransmissions.
+    bool on_time(Context& context, unsigned retries);
     /// Sends the StopCCN, in front of all that was not sent yet and in place of it.
     void send_last(Context& context, const StopCcn& message);
     /// The tunnel is over: its own socket is gone, what goes out from now on goes out by the listening one.

@@ -15,9 +15,12 @@ const Tunnel* TunnelTable::find(TunnelId id) const {
     return found == entries_.end() ? nullptr : &found->second.tunnel;
 }
 
-Tunnel* TunnelTable::find(const Address& peer, PeerTunnelId id) {
-    const auto found = by_peer_.find({peer, id});
-    return found == by_peer_.end() ? nullptr : find(found->second);
+std::vector<TunnelId> TunnelTable::named(const Address& peer, PeerTunnelId id) const {
+    std::vector<TunnelId> ids;
+    const auto [first, last] = by_peer_.equal_range({peer, id});
+    for (auto it = first; it != last; ++it) ids.push_back(it->second);
+    std::sort(ids.begin(), ids.end());
+    return ids;
 }
 
 std::vector<TunnelId> TunnelTable::opening_to(const IpAddress& ip) const {
@@ -41,10 +44,10 @@ bool TunnelTable::is_silent(const Silent& silent) const {
     return found != entries_.end() && found->second.silent_ticket == silent.ticket;
 }
 
-std::optional<TunnelId> TunnelTable::forget_oldest_silent() {
-    while (!silent_.empty()) {
-        const auto oldest = silent_.front();
-        silent_.pop();
+std::optional<TunnelId> TunnelTable::forget_oldest(Fifo<Silent>& silent) {
+    while (!silent.empty()) {
+        const auto oldest = silent.front();
+        silent.pop();
         if (!is_silent(oldest)) continue;
         erase(oldest.id);
         return oldest.id;
@@ -58,9 +61,17 @@ std::optional<std::uint16_t> TunnelTable::free_id(Context& context) {
     const auto start = static_cast<std::uint16_t>(random[0] << 8 | random[1]);
     const auto id = taken_.next_free(start, [&](std::uint16_t free) { return context.host.tunnel_id_free(TunnelId{free}); });
     if (id) return id;
-    while (const auto forgotten = forget_oldest_silent())
-        if (context.host.tunnel_id_free(*forgotten)) return forgotten->value;
+    for (auto* silent : {&silent_strangers_, &silent_})
+        while (const auto forgotten = forget_oldest(*silent))
+            if (context.host.tunnel_id_free(*forgotten)) return forgotten->value;
     return std::nullopt;
+}
+
+TunnelId TunnelTable::unused_id(Context& context) const {
+    std::array<std::uint8_t, 2> random{};
+    context.host.random(random);
+    const auto start = static_cast<std::uint16_t>(random[0] << 8 | random[1]);
+    return TunnelId{taken_.next_free(start, [](std::uint16_t) { return true; }).value_or(start | 1)};
 }
 
 bool TunnelTable::waits_for_answer_to(const Bytes& challenge) const {
@@ -94,20 +105,20 @@ void TunnelTable::update(Tunnel& tunnel) {
 void TunnelTable::update_name(Entry& entry) {
     const auto& tunnel = entry.tunnel;
     if (entry.named == tunnel.peer_id() && entry.named_by == tunnel.path().remote) return;
-    if (entry.named) by_peer_.erase({entry.named_by, entry.named});
-    entry.named = tunnel.peer_id();
-    entry.named_by = tunnel.path().remote;
-    if (entry.named) by_peer_[{entry.named_by, entry.named}] = tunnel.id();
+    unname(entry);
+    name(entry);
 }
 
-/// The name goes back to the tunnel that this one was to take the place of, if it is still there.
-void TunnelTable::unname(Entry& entry) {
-    const auto name = by_peer_.find({entry.named_by, entry.named});
-    if (name == by_peer_.end() || name->second != entry.tunnel.id()) return;
-    const auto old = entries_.find(entry.tunnel.origin().predecessor);
-    const bool same = old != entries_.end() && old->second.named == entry.named && old->second.named_by == entry.named_by;
-    if (same) name->second = old->first;
-    else by_peer_.erase(name);
+void TunnelTable::name(Entry& entry) {
+    entry.named = entry.tunnel.peer_id();
+    entry.named_by = entry.tunnel.path().remote;
+    if (entry.named) by_peer_.emplace(PeerName{entry.named_by, entry.named}, entry.tunnel.id());
+}
+
+void TunnelTable::unname(const Entry& entry) {
+    const auto [first, last] = by_peer_.equal_range({entry.named_by, entry.named});
+    const auto found = std::find_if(first, last, [&](const auto& named) { return named.second == entry.tunnel.id(); });
+    if (found != last) by_peer_.erase(found);
 }
 
 void TunnelTable::unlist_opening(Entry& entry) {
@@ -128,13 +139,18 @@ void TunnelTable::update_opening(Entry& entry) {
     entry.listed_opening = true;
 }
 
+void TunnelTable::update_half_open(const Entry& entry) {
+    const auto& tunnel = entry.tunnel;
+    if (tunnel.half_open())
+        half_open.put(tunnel.id(), {network_of(tunnel.path().remote.ip), tunnel.link().settings().named_peers,
+                                    tunnel.has_answered(), tunnel.since()});
+    else
+        half_open.remove(tunnel.id());
+}
+
 void TunnelTable::update_counts(Entry& entry) {
     const auto& tunnel = entry.tunnel;
-    if (tunnel.half_open() != entry.counted_half_open) {
-        entry.counted_half_open = !entry.counted_half_open;
-        if (entry.counted_half_open) half_open.opened(tunnel.path().remote.ip);
-        else half_open.closed(tunnel.path().remote.ip);
-    }
+    update_half_open(entry);
     if (tunnel.silent() != entry.counted_busy) return;
     entry.counted_busy = !entry.counted_busy;
     if (entry.counted_busy) {
@@ -143,8 +159,9 @@ void TunnelTable::update_counts(Entry& entry) {
     }
     --busy_;
     entry.silent_ticket = ++last_ticket_;
-    silent_.push({tunnel.id(), entry.silent_ticket});
-    if (silent_.size() > kMostSilent) forget_oldest_silent();
+    auto& silent = tunnel.trusted() ? silent_ : silent_strangers_;
+    silent.push({tunnel.id(), entry.silent_ticket});
+    if (silent.size() > (tunnel.trusted() ? kMostSilent : kMostSilentStrangers)) forget_oldest(silent);
 }
 
 void TunnelTable::update_path(Entry& entry) {
@@ -158,15 +175,16 @@ void TunnelTable::erase(TunnelId id) {
     const auto found = entries_.find(id);
     if (found == entries_.end()) return;
     auto& entry = found->second;
-    if (entry.named) unname(entry);
+    unname(entry);
     if (entry.listed_opening) unlist_opening(entry);
-    if (entry.counted_half_open) half_open.closed(entry.tunnel.path().remote.ip);
+    half_open.remove(id);
     if (entry.counted_busy) --busy_;
     if (entry.established_on) established.erase(*entry.established_on, id);
     deadlines.erase(id);
     taken_.erase(id.value);
     entries_.erase(found);
-    while (!silent_.empty() && !is_silent(silent_.front())) silent_.pop();
+    for (auto* silent : {&silent_, &silent_strangers_})
+        while (!silent->empty() && !is_silent(silent->front())) silent->pop();
 }
 
 }  // namespace l2tp

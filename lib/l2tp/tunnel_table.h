@@ -27,7 +27,6 @@ class TunnelTable {
         Tunnel tunnel;
         Address named_by;              ///< the peer's address under which peer_id is indexed
         PeerTunnelId named;            ///< 0: not indexed
-        bool counted_half_open = false;
         bool listed_opening = false;
         bool counted_busy = false;
         std::optional<Path> established_on;  ///< under which it is in `established`
@@ -37,8 +36,8 @@ class TunnelTable {
 
     Tunnel* find(TunnelId id);
     const Tunnel* find(TunnelId id) const;
-    /// The tunnel that this peer calls `id`.
-    Tunnel* find(const Address& peer, PeerTunnelId id);
+    /// The tunnels that this peer calls `id`, in order: one as a rule, more while it is not clear which is the peer's.
+    std::vector<TunnelId> named(const Address& peer, PeerTunnelId id) const;
     /// Tunnels that we are opening to an address and that wait for their SCCRP, in order.
     std::vector<TunnelId> opening_to(const IpAddress& ip) const;
     /// Is this a challenge of ours that waits for its answer in an SCCRP?
@@ -50,8 +49,10 @@ class TunnelTable {
     /// finished tunnel.
     void update(Tunnel& tunnel);
     void erase(TunnelId id);
+    /// An id that no tunnel has. It may be given to one later.
+    TunnelId unused_id(Context& context) const;
 
-    /// Into tunnel_settings, tunnels, deadlines, silent and rates of an endpoint's record, and out of them.
+    /// Into tunnel_settings, tunnels, deadlines, silent ones and seen requests of an endpoint's record, and out of them.
     void save(EndpointRecord& record) const;
     void adopt(EndpointRecord& record, Context& context);
 
@@ -83,26 +84,30 @@ class TunnelTable {
         TunnelId id;
         std::uint32_t ticket = 0;
     };
-    /// So many silent tunnels are remembered at the most: a peer can make one with each two datagrams that it sends.
-    static constexpr std::size_t kMostSilent = 8192;
+    /// So many silent tunnels are remembered at the most, and those of strangers by themselves: anybody who is served can
+    /// make one with two datagrams, and must not make us forget one that was established.
+    static constexpr std::size_t kMostSilent = 8192, kMostSilentStrangers = 1024;
 
     std::optional<std::uint16_t> free_id(Context& context);
-    std::optional<TunnelId> forget_oldest_silent();
+    std::optional<TunnelId> forget_oldest(Fifo<Silent>& silent);
     bool is_silent(const Silent& silent) const;
     void update_name(Entry& entry);
     void update_opening(Entry& entry);
+    void update_half_open(const Entry& entry);
     void update_counts(Entry& entry);
     void update_path(Entry& entry);
-    void unname(Entry& entry);
+    void unname(const Entry& entry);
+    void name(Entry& entry);
     void adopt(TunnelRecord& record, const TunnelSettingsPtr& settings, Context& context);
     void unlist_opening(Entry& entry);
 
     Map entries_;
     IdSet taken_;
-    std::unordered_map<PeerName, TunnelId, PeerNameHash> by_peer_;
+    std::unordered_multimap<PeerName, TunnelId, PeerNameHash> by_peer_;
     std::unordered_multimap<IpAddress, TunnelId> opening_;
     std::size_t busy_ = 0;
-    Fifo<Silent> silent_;  ///< oldest first; of those that are forgotten by now too, until they come to the front
+    /// Oldest first; of those that are forgotten by now too, until they come to the front.
+    Fifo<Silent> silent_, silent_strangers_;
     std::uint32_t last_ticket_ = 0;
 };
 

@@ -42,14 +42,14 @@ void TunnelTable::save(EndpointRecord& record) const {
     for (const auto id : ids()) {
         const auto& entry = entries_.at(id);
         auto& saved = record.tunnels.emplace_back(entry.tunnel.save(places.place_of(entry.tunnel.link().settings())));
-        const auto name = by_peer_.find({entry.named_by, entry.named});
-        saved.found_by_peer = name != by_peer_.end() && name->second == id;
         saved.silent_ticket = entry.silent_ticket;
     }
     record.deadlines = deadlines.save();
     for (std::size_t i = 0; i < silent_.size(); ++i) record.silent.push_back({silent_[i].id, silent_[i].ticket});
+    for (std::size_t i = 0; i < silent_strangers_.size(); ++i)
+        record.silent_strangers.push_back({silent_strangers_[i].id, silent_strangers_[i].ticket});
     record.last_silent_ticket = last_ticket_;
-    record.rates = half_open.save_rates();
+    record.seen = half_open.seen.save();
 }
 
 void TunnelTable::adopt(EndpointRecord& record, Context& context) {
@@ -60,25 +60,22 @@ void TunnelTable::adopt(EndpointRecord& record, Context& context) {
         if (tunnel.link.settings < settings.size()) adopt(tunnel, settings[tunnel.link.settings], context);
     for (const auto& [tunnel, at] : record.deadlines) deadlines.set(tunnel, at);
     for (const auto& [tunnel, ticket] : record.silent) silent_.push({tunnel, ticket});
+    for (const auto& [tunnel, ticket] : record.silent_strangers) silent_strangers_.push({tunnel, ticket});
     last_ticket_ = record.last_silent_ticket;
-    half_open.adopt_rates(record.rates);
+    half_open.seen.adopt(record.seen);
 }
 
 void TunnelTable::adopt(TunnelRecord& record, const TunnelSettingsPtr& settings, Context& context) {
     const auto id = record.link.id;
     const auto ticket = record.silent_ticket;
-    const bool found_by_peer = record.found_by_peer;
     taken_.insert(id.value);
     auto& entry = entries_.try_emplace(id, Tunnel(std::move(record), settings, context)).first->second;
     const auto& tunnel = entry.tunnel;
-    entry.named = tunnel.peer_id();
-    entry.named_by = tunnel.path().remote;
-    if (found_by_peer) by_peer_[{entry.named_by, entry.named}] = id;
+    name(entry);
     entry.silent_ticket = ticket;
     entry.counted_busy = !tunnel.silent();
     if (entry.counted_busy) ++busy_;
-    entry.counted_half_open = tunnel.half_open();
-    if (entry.counted_half_open) half_open.opened(tunnel.path().remote.ip);
+    update_half_open(entry);
     update_opening(entry);
     update_path(entry);
 }

@@ -128,6 +128,15 @@ class VpdndProcess(Vpdnd):
         self.pppd = programs.idle_pppd
 
 
+class VpdndWorking(Vpdnd):
+    """With a stand-in that takes as much CPU for its start as a pppd, and speaks as its plugin does."""
+    name = "vpdnd+working"
+
+    def __init__(self, directory, programs):
+        super().__init__(directory, programs)
+        self.pppd = programs.working_pppd
+
+
 class Xl2tpd(Daemon):
     """Always one process a call; the stand-in lies over /usr/sbin/pppd."""
     name = "xl2tpd"

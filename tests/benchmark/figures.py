@@ -4,7 +4,7 @@ import resource
 from dataclasses import dataclass, field
 from typing import Optional
 
-OURS, PROCESS, L2TPNS, XL2TPD = "vpdnd", "vpdnd+process", "l2tpns", "xl2tpd"
+OURS, PROCESS, WORKING, L2TPNS, XL2TPD = "vpdnd", "vpdnd+process", "vpdnd+working", "l2tpns", "xl2tpd"
 
 # A call with a process takes three descriptors of the daemon; not every machine lets even root have more than 20000.
 LIVE_PROCESSES = min(10000, (resource.getrlimit(resource.RLIMIT_NOFILE)[1] - 2000) // 3 // 100 * 100 - 1000)
@@ -108,6 +108,10 @@ LOADS = [
          (OURS, L2TPNS, XL2TPD), [
              Figure("256 ICRQs at once: retransmissions", "retransmissions", [Goal(0, most=True)]),
              Figure("  calls up", "done", [Goal(256)])]),
+    Load("storm", {"mode": "calls", "tunnels": 16, "count": 5000, "flight": 5000, "processes": 1, "seconds": 120}, (WORKING,), [
+        Figure("5000 calls at once, a start of 5 ms CPU each: lost", "lost", [Goal(0, most=True)]),
+        Figure("  calls up", "done", [Goal(5000)]),
+        Figure("  seconds until the last one's process runs", "seconds", decimals=1)], runs=1),
     Load("flood", {"mode": "flood", "count": 20000, "rate": 4000, "ports": 1000, "settle": 1, "seconds": 20},
          (OURS, L2TPNS, XL2TPD), [
              Figure("20000 SCCRQs at 4000/s: live calls lost", "lost", [Goal(0, most=True)]),

@@ -1,4 +1,4 @@
-# tests/bench: a load generator and the stand-in for pppd. Not part of `make check`; compiled there so that it stays right.
+# tests/bench: a load generator and the stand-ins for pppd. Not part of `make check`; compiled there so that it stays right.
 tests_benchmark_l2tp_load_SOURCES = \
 	tests/benchmark/l2tp_load.cpp \
 	tests/benchmark/lac.cpp \
@@ -14,12 +14,19 @@ tests_benchmark_l2tp_load_SOURCES = \
 	tests/benchmark/wire.h
 tests_benchmark_idle_pppd_SOURCES = tests/benchmark/idle_pppd.c
 tests_benchmark_idle_pppd_LDFLAGS = -static
-bench_programs = tests/benchmark/l2tp_load tests/benchmark/idle_pppd
+tests_benchmark_worst_datagram_SOURCES = tests/benchmark/worst_datagram.cpp tests/support/hex.h tests/support/message_body.h \
+	tests/support/worst_datagrams.h
+tests_benchmark_worst_datagram_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_benchmark_worst_datagram_LDADD = libl2tp.a $(NETTLE_LIBS)
+tests_benchmark_working_pppd_SOURCES = tests/benchmark/working_pppd.c
+tests_benchmark_working_pppd_LDFLAGS = -static
+bench_programs = tests/benchmark/l2tp_load tests/benchmark/idle_pppd tests/benchmark/working_pppd \
+	tests/benchmark/worst_datagram
 EXTRA_PROGRAMS += $(bench_programs)
 EXTRA_DIST += tests/bench tests/benchmark/daemons.py tests/benchmark/figures.py tests/benchmark/pairs.py \
 	tests/benchmark/report.py
 if ENABLE_TESTS
-check_PROGRAMS += tests/benchmark/l2tp_load
+check_PROGRAMS += tests/benchmark/l2tp_load tests/benchmark/worst_datagram
 endif
 bench-programs: all
 	$(MAKE) $(AM_MAKEFLAGS) $(bench_programs)

@@ -2,7 +2,7 @@
 
 import statistics
 
-from figures import L2TPNS, OURS, PROCESS, XL2TPD
+from figures import L2TPNS, OURS, PROCESS, WORKING, XL2TPD
 
 COLUMNS = ("figure", "vpdnd", "l2tpns", "xl2tpd", "ratio", "goal", "reached")
 
@@ -47,7 +47,7 @@ def rows(load, results):
     """One row a figure, one more for each further goal and each further variant of ours."""
     for figure in load.figures:
         peers = {name: median(results.get(name), figure.value) for name in (L2TPNS, XL2TPD)}
-        for variant in (name for name in (OURS, PROCESS) if name in load.daemons):
+        for variant in (name for name in (OURS, PROCESS, WORKING) if name in load.daemons):
             ours = median(results.get(variant), figure.value)
             both = OURS in load.daemons and PROCESS in load.daemons
             title = figure.title + (", a process each" if both and variant == PROCESS else "")

@@ -95,9 +95,9 @@ def show_call(net, lac, lns, address):
 def watch_end(net, lns, at_lac, at_lns):
     """The user has hung up: what the daemons' monitors tell, and what is left."""
     down = at_lns.wait_for("session-down")
-    check(down["result"] == 3 and not down["by_peer"], "the LNS ended the call with CDN 3 (the user's Terminate-Request)")
+    check(down["result"] == 3 and down["by"] == "us", "the LNS ended the call with CDN 3 (the user's Terminate-Request)")
     down = at_lac.wait_for("session-down")
-    check(down["result"] == 3 and down["by_peer"], "the LAC got that CDN 3")
+    check(down["result"] == 3 and down["by"] == "peer", "the LAC got that CDN 3")
     net.lns.wait_for_no_interface()
     poll("the address is back in the pool", lambda: lns.json("pool", "list")["pools"][0]["used"] == 0)  # when pppd has ended
     check(True, "the address is back in the pool")

@@ -208,3 +208,28 @@ TEST_CASE("With hide-avps nothing is hidden in SCCRQ and StopCCN, all that may b
     CHECK(hidden["ICCN"] >= 3);
     CHECK(hidden["CDN"] == 1);
 }
+
+namespace {
+
+struct Refusals : Tracer {
+    void call_refused(TunnelId, const Path&, std::string_view, const ResultCode& why) override { refused.push_back(why); }
+    void protocol_error(TunnelId, SessionId, std::string_view) override { ++errors; }
+    std::vector<ResultCode> refused;
+    int errors = 0;
+};
+
+}  // namespace
+
+TEST_CASE("A call that a limit of ours refuses is no protocol error of the peer") {
+    Refusals heard;
+    Pair pair;
+    pair.lns.tracer = &heard;
+    pair.lns.restart();
+    pair.lns.serving.session_limit = 0;
+    const auto tunnel = pair.open();
+    pair.call(tunnel);
+    pair.network.run_for(seconds(1));
+    REQUIRE(heard.refused.size() == 1);
+    CHECK(static_cast<CdnResult>(heard.refused[0].result) == CdnResult::kNoFacilitiesTemporary);
+    CHECK(heard.errors == 0);
+}

@@ -38,18 +38,13 @@ TEST_CASE("Of two tie breakers the lower one wins, and not a word is said of the
     pair.expect_sound();
 }
 
-TEST_CASE("A call whose tunnel lost a tie is told so, and can wait for the one that won", "[rfc2661][7.2.1][7.2.1-05]") {
+TEST_CASE("A call whose tunnel lost a tie is told so when the tunnel that won can take it", "[rfc2661][7.2.1][7.2.1-05]") {
     Pair pair;
+    pair.lns.serving.single_tunnel = true;
     const auto ours = *pair.network.open(pair.lac, pair.lns);
     const auto waiting = pair.lac.endpoint().place_incoming_call(pair.network.now, ours, {}, {});
     REQUIRE(waiting);
-    Sccrq request;
-    request.framing = 3;
-    request.host_name = "peer";
-    request.assigned_tunnel = PeerTunnelId{9};
-    request.tie_breaker.emplace();
-    pair.network.lose = [](const SendDatagram&) { return true; };
-    pair.network.inject({pair.lac.own, pair.lns.own}, encode_message(request, {}));
+    pair.network.open(pair.lns, pair.lac);
     pair.network.run_for(milliseconds(100));
     const auto down = pair.lac.last<SessionDown>();
     REQUIRE(down);
@@ -57,9 +52,34 @@ TEST_CASE("A call whose tunnel lost a tie is told so, and can wait for the one t
     CHECK(down->tie_lost);
     const auto left = pair.lac.endpoint().tunnels();
     REQUIRE(left.size() == 1);
-    CHECK(left[0].state == ShownTunnelState::kWaitCtlConn);
-    CHECK(pair.lac.endpoint().place_incoming_call(pair.network.now, left[0].id, {}, {}));
-    CHECK(pair.lac.endpoint().sessions().at(0).state == SessionState::kWaitTunnel);
+    CHECK(left[0].state == ShownTunnelState::kEstablished);
+    // It was up before the call was told: the order in which the host hears of it.
+    const auto& events = pair.lac.events;
+    const auto up_at = std::find_if(events.begin(), events.end(), [](const Effect& e) { return std::holds_alternative<TunnelUp>(e); });
+    const auto down_at = std::find_if(events.begin(), events.end(), [](const Effect& e) { return std::holds_alternative<SessionDown>(e); });
+    CHECK(up_at < down_at);
+    pair.established_call(left[0].id);
+    pair.expect_sound();
+}
+
+TEST_CASE("A forged request with the lowest tie breaker does not end the tunnel that we open", "[rfc2661][4.4.3-07][flood]") {
+    Pair pair;
+    pair.lac.serving.single_tunnel = GENERATE(true, false);
+    const auto ours = *pair.network.open(pair.lac, pair.lns);
+    const auto waiting = pair.lac.endpoint().place_incoming_call(pair.network.now, ours, {}, {});
+    Sccrq request;
+    request.framing = 3;
+    request.host_name = "LNS";
+    request.assigned_tunnel = PeerTunnelId{9};
+    request.tie_breaker.emplace();
+    pair.network.inject({pair.lac.own, pair.lns.own}, encode_message(request, {}));
+    pair.network.run_for(milliseconds(500));
+    CHECK(pair.lac.tunnels_up == std::set<TunnelId>{ours});
+    CHECK(pair.lac.up == std::set<SessionKey>{*waiting});
+    pair.network.run_for(seconds(100));  // the forged one ends, and nothing else with it
+    CHECK(pair.lac.tunnels_up == std::set<TunnelId>{ours});
+    CHECK(pair.lac.endpoint().tunnels().size() == 1);
+    pair.expect_sound();
 }
 
 TEST_CASE("A request that is not served costs no tunnel of ours, whatever its tie breaker", "[rfc2661][4.4.3-07]") {

@@ -181,6 +181,7 @@ TEST_CASE("Limits against floods count on after a hand-over", "[handover]") {
     pair.lns.hand_over();
     for (int i = 0; i < 4; ++i) pair.network.open(pair.lac, pair.lns);
     pair.network.run_for(milliseconds(10));
+    pair.lns.hand_over();
     const auto& dropped = std::as_const(pair.lns).endpoint().counters().dropped;
     CHECK(dropped[static_cast<std::size_t>(DropReason::kHalfOpenPerAddress)] == 2);
     CHECK(dropped[static_cast<std::size_t>(DropReason::kRateLimit)] == 1);

@@ -228,7 +228,8 @@ TEST_CASE("An SCCRQ that names no tunnel id is refused on tunnel 0", "[rfc2661][
     const auto stop = std::get<StopCcn>(*message_in(pair.network.sent[0].bytes));
     CHECK(stop.result.result == 2);
     CHECK(stop.result.error == 3);
-    // The peer can acknowledge it: our id is in it.
+    // The peer can acknowledge it: an id is in it. Nobody waits for that.
+    CHECK(stop.assigned_tunnel);
     pair.network.inject({pair.lns.own, address(77)}, encode_zlb({stop.assigned_tunnel.value, 0, 1, 1, 0}));
     pair.network.run_for(seconds(3));
     CHECK(pair.network.sent.size() == 1);
@@ -252,12 +253,12 @@ Octets sccrq_avps(bool hide, const Octets& more) {
 
 }  // namespace
 
-TEST_CASE("An SCCRQ that is refused for one AVP is answered under its hidden tunnel id, once", "[rfc2661][4.3-05][7.1-03]") {
+TEST_CASE("An SCCRQ that is refused for one AVP is answered under its hidden tunnel id", "[rfc2661][4.3-05][7.1-03]") {
     Pair pair;
     const auto avps = sccrq_avps(true, testing::raw_avp({0xc006, 0, 4, {}}));  // Bearer Capabilities, hidden, without a value
     for (int i = 0; i < 3; ++i) pair.network.inject({pair.lns.own, address(99)}, with_header({}, avps));
     pair.network.run_for(milliseconds(10));
-    CHECK(pair.lns.endpoint().tunnels().size() == 1);
+    CHECK(pair.lns.endpoint().idle());
     REQUIRE_FALSE(pair.network.sent.empty());
     const auto stop = message_in(pair.network.sent[0].bytes);
     REQUIRE(stop);
@@ -268,20 +269,25 @@ TEST_CASE("An SCCRQ that is refused for one AVP is answered under its hidden tun
 TEST_CASE("AVPs of an SCCRQ that are skipped are counted once, whether it is served or refused", "[rfc2661][4.1-05][7.1-04]") {
     Pair pair;
     bool hide = false;
+    std::size_t answered = 1;  // a retransmission belongs to its tunnel; where there is none it is a request like the first
     SECTION("served") {}
     SECTION("served, and the rest is hidden") { hide = true; }
-    SECTION("nobody serves it") { pair.lns.serves = false; }
+    SECTION("nobody serves it") {
+        pair.lns.serves = false;
+        answered = 3;
+    }
     SECTION("above max-tunnels") {
+        answered = 3;
         pair.lns.limits.max_tunnels = 0;
         pair.lns.endpoint().change_settings(pair.lns.limits);
     }
     // Unknown; unknown and cannot be shown; a Receive Window Size of three octets.
     const auto more = join({optional_avp(900, {1}), testing::raw_avp({0x4007, 0, 901, {1}}), optional_avp(10, {1, 2, 3})});
-    for (int i = 0; i < 3; ++i)  // two are retransmissions
+    for (int i = 0; i < 3; ++i)
         pair.network.inject({pair.lns.own, address(99)}, with_header({}, sccrq_avps(hide, more)));
     pair.network.run_for(milliseconds(10));
-    CHECK(pair.lns.endpoint().tunnels().size() == 1);
-    CHECK(pair.lns.endpoint().counters().dropped[static_cast<std::size_t>(DropReason::kUnknownOptionalAvp)] == 3);
+    CHECK(pair.lns.endpoint().tunnels().size() == (answered == 1 ? 1 : 0));
+    CHECK(pair.lns.endpoint().counters().dropped[static_cast<std::size_t>(DropReason::kUnknownOptionalAvp)] == 3 * answered);
 }
 
 TEST_CASE("All AVPs of a message that are skipped are counted, however many are listed", "[rfc2661][4.1-05]") {

@@ -78,7 +78,7 @@ TEST_CASE("A peer that restarts twice while its tunnel opens is served", "[rfc26
         pair.lac.restart();
         pair.network.run_for(milliseconds(20));  // the SCCRP finds nobody
     }
-    CHECK(pair.lns.endpoint().tunnels().size() == 2);  // the established one, and the last request
+    CHECK(pair.lns.endpoint().tunnels().size() == 4);  // the established one, and each request: one of them may be forged
     pair.repeat_id();
     const auto id = pair.network.open(pair.lac, pair.lns);
     REQUIRE(pair.network.run_until([&] { return pair.lac.tunnels_up.contains(*id); }, seconds(2)));
@@ -163,12 +163,11 @@ TEST_CASE("A client that lost its memory and asks with the very same words gets 
     client.expect_sound();
 }
 
-TEST_CASE("A refused client that asks with the very same words is answered again once it has acknowledged the refusal",
-          "[rfc2661][5.8-02]") {
+TEST_CASE("A refused client that asks with the very same words is answered again", "[rfc2661][5.8-02]") {
     Simple client;
     client.lns.serves = false;
     CHECK(client.answers_to(Simple::request()) == std::vector<std::string>{"StopCCN"});
-    CHECK(client.answers_to(Simple::request()) == std::vector<std::string>{"ZLB"});
+    CHECK(client.answers_to(Simple::request()) == std::vector<std::string>{"StopCCN"});
     const auto stop = message_in(client.network.sent.front().bytes);
     client.answers_to(encode_zlb({std::get<StopCcn>(*stop).assigned_tunnel.value, 0, 1, 1, 0}));
     client.lns.serves = true;

@@ -212,11 +212,11 @@ TEST_CASE("A StopCCN that waits for other messages has a retransmission cycle of
         if (d.path.local.ip != pair.lac.own.ip) return false;
         const auto message = message_in(d.bytes);
         const bool stop = message && std::holds_alternative<StopCcn>(*message);
-        return pair.network.now - began < (stop ? seconds(35) : seconds(14));
+        return pair.network.now - began < (stop ? seconds(29) : seconds(14));
     };
     REQUIRE(pair.lac.endpoint().send_hello(pair.network.now, id));
     pair.lac.endpoint().close_tunnel(pair.network.now, id, stop_result(StopResult::kGeneralRequest, "maintenance"));
-    pair.network.run_for(seconds(34));
+    pair.network.run_for(seconds(28));
     CHECK(pair.lns.tunnels_up.size() == 1);
     CHECK(pair.lac.endpoint().tunnel(id)->state == ShownTunnelState::kShuttingDown);
     pair.network.run_for(seconds(6));
@@ -242,4 +242,20 @@ TEST_CASE("However few retransmissions we make ourselves, the peer's are answere
     lossy = false;
     pair.network.run_for(seconds(4));  // its last retransmission but one
     CHECK(pair.lns.endpoint().tunnel_count() == 0);
+}
+
+TEST_CASE("The calls of a tunnel that its peer closes in order have met no error", "[rfc2661][5.7]") {
+    Pair pair;
+    const auto tunnel = pair.open();
+    pair.established_call(tunnel);
+    const bool in_order = GENERATE(true, false);
+    pair.lac.endpoint().close_tunnel(pair.network.now, tunnel,
+                                     in_order ? stop_result(StopResult::kGeneralRequest, "Goodbye")
+                                              : stop_error(ErrorCode::kVendorSpecific, "lost"));
+    pair.network.run_for(seconds(1));
+    const auto down = pair.lns.last<SessionDown>();
+    REQUIRE(down);
+    CHECK(down->tunnel_lost);
+    CHECK(static_cast<CdnResult>(down->result.result) ==
+          (in_order ? CdnResult::kAdministrative : CdnResult::kGeneralError));
 }

@@ -62,6 +62,12 @@ std::vector<SessionRow> FakeControlModel::sessions() {
     return rows;
 }
 
+std::vector<AddressRow> FakeControlModel::addresses() {
+    return {{.address = "10.10.10.11", .why = "lent", .pool = "cisco", .user = "user@cisco.com", .session = {{{5}, {17}}},
+             .interface = "ppp0"},
+            {.address = "192.0.2.7", .why = "fixed", .pool = {}, .user = "other@cisco.com", .session = {}, .interface = {}}};
+}
+
 std::vector<PoolRow> FakeControlModel::pools() {
     return {{"cisco", {"10.10.10.11-10.10.10.24"}, 14, 1, 13}, {"two", {"10.1.0.1-10.1.0.9", "10.2.0.0-10.2.0.255"}, 265, 0, 265}};
 }
@@ -105,6 +111,7 @@ StatusReport FakeControlModel::status() {
     report.roles = {"lac", "lns"};
     report.dataplane = "netlink";
     report.config_file = report_.file;
+    report.groups = {"wholesale", "other"};
     report.tunnels = tunnels_.size();
     report.sessions = sessions_.size();
     report.bundles = bundles_.size();

@@ -18,6 +18,7 @@ class FakeControlModel : public vpdnd::control::ControlModel {
     void sessions_with_traffic(SessionsRead reply) override { reply(sessions_); }
     std::vector<vpdnd::control::BundleRow> bundles() override { return bundles_; }
     std::vector<vpdnd::control::PoolRow> pools() override;
+    std::vector<vpdnd::control::AddressRow> addresses() override;
     std::vector<vpdnd::control::EndedCallRow> ended_sessions() override;
     vpdnd::control::StatusReport status() override;
     std::optional<vpdnd::control::TunnelDetail> tunnel_detail(l2tp::TunnelId id) override;

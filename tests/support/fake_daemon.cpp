@@ -16,7 +16,9 @@ namespace {
 void act(const std::string& order, FakeControlModel& model, vpdnd::control::ControlServer& server) {
     if (order == "event") {
         server.publish("tunnel-up", {{"local_id", 5}, {"remote_name", "a\033[2J b"}, {"remote_address", "192.168.1.2"}});
-        server.publish("session-down", {{"tunnel_id", 5}, {"local_id", 17}, {"user", ipc::Value()}, {"result", 3}});
+        server.publish("session-down", {{"tunnel_id", 5}, {"local_id", 17}, {"user", ipc::Value()}, {"result", 3},
+                                        {"result_name", "administrative"}, {"error", 0}, {"error_name", ""}, {"message", ""},
+                                        {"by", "us"}});
     } else if (order == "flood") {
         for (int i = 0; i < 20'000; ++i) server.publish("tunnel-state", {{"local_id", 5}, {"state", "established"}});
     } else if (order == "break") {

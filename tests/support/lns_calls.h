@@ -1,8 +1,10 @@
 // Calls of a LAC that end at an LNS, both on this machine; pppds and plugins are played by the test. Fixtures for Catch2.
 #pragma once
 
+#include <array>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "support/call_site.h"
@@ -66,6 +68,65 @@ struct ConnectedCall : StartedCall {
             message.put_u16(ipc::PluginTag::kCauseCode, static_cast<std::uint16_t>(cause));
         });
     }
+};
+
+/// One user whose pppd has the session.
+struct Caller {
+    Caller(LnsAndLac& site, std::size_t n) : user(site.lac), plugin(site.loop) {
+        user.calls();
+        user.is_forwarded();
+        pppd = site.started(plugin, n);
+        plugin.hello(ipc::PluginMode::kLns);
+        plugin.expect(ipc::PluginMessage::kWelcome);
+        lent = plugin.next().address(ipc::PluginTag::kPeerAddress);
+    }
+    void asks(const std::array<std::uint8_t, 4>& address, ipc::AddressOrigin origin) {
+        plugin.send(ipc::PluginMessage::kAskAddress, [&](ipc::PluginMessageWriter& message) {
+            message.put_address(ipc::PluginTag::kPeerAddress, address);
+            message.put_u8(ipc::PluginTag::kOrigin, static_cast<std::uint8_t>(origin));
+        });
+    }
+    bool is_granted(const std::array<std::uint8_t, 4>& address) {
+        const auto answer = plugin.next();
+        REQUIRE(answer.type() == ipc::PluginMessage::kAddress);
+        CHECK(answer.address(ipc::PluginTag::kPeerAddress) == address);
+        return answer.u8(ipc::PluginTag::kGranted) == 1;
+    }
+    bool gets(const std::array<std::uint8_t, 4>& address, ipc::AddressOrigin origin) {
+        asks(address, origin);
+        return is_granted(address);
+    }
+    void is_authenticated(const std::string& name, bool may_join = false) {
+        plugin.send(ipc::PluginMessage::kAuthenticated, [&](ipc::PluginMessageWriter& message) {
+            message.put_bytes(ipc::PluginTag::kAuthName, {reinterpret_cast<const std::uint8_t*>(name.data()), name.size()});
+            message.put_u8(ipc::PluginTag::kMultilink, may_join ? 1 : 0);
+        });
+    }
+    void is_up_with(const std::array<std::uint8_t, 4>& address) {
+        plugin.send(ipc::PluginMessage::kIpUp, [&](ipc::PluginMessageWriter& message) {
+            message.put_text(ipc::PluginTag::kInterface, "ppp0");
+            message.put_address(ipc::PluginTag::kPeerAddress, address);
+        });
+    }
+    /// Of a bundle, on the interface that its first link made.
+    void joins(const std::string& bundle, bool first) {
+        plugin.send(ipc::PluginMessage::kIpUp, [&](ipc::PluginMessageWriter& message) {
+            message.put_text(ipc::PluginTag::kInterface, "ppp0");
+            message.put_text(ipc::PluginTag::kBundle, bundle);
+            message.put_u8(ipc::PluginTag::kMaster, first ? 1 : 0);
+        });
+    }
+    void tells_the_end() {
+        plugin.send(ipc::PluginMessage::kEnded, [](ipc::PluginMessageWriter& message) {
+            message.put_u16(ipc::PluginTag::kExitStatus, 0);
+            message.put_text(ipc::PluginTag::kText, "the link was closed");
+        });
+    }
+
+    User user;
+    PlayedPlugin plugin;
+    std::shared_ptr<StartedPppd> pppd;
+    std::optional<std::array<std::uint8_t, 4>> lent;
 };
 
 }  // namespace test

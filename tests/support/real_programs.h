@@ -45,7 +45,8 @@ struct TestProgram {
         own(site.supervisor->adopt(record, store, handlers()));
     }
     vpdnd::PppdSupervisor::Handlers handlers() {
-        return {.ended = [this](const vpdnd::ProcessEnd& how) { end = how; },
+        return {.started = [this] { ran = process && process->pid() != 0; },
+                .ended = [this](const vpdnd::ProcessEnd& how) { end = how; },
                 .output = [this](const std::string& line) { lines.push_back(line); }};
     }
     void own(tl::expected<std::unique_ptr<vpdnd::PppdProcess>, std::string> started) {
@@ -55,6 +56,7 @@ struct TestProgram {
 
     vpdnd::UniqueFd conversation;
     std::unique_ptr<vpdnd::PppdProcess> process;
+    bool ran = false;  ///< it was told that it runs, and it did
     std::optional<vpdnd::ProcessEnd> end;
     std::vector<std::string> lines;
 };

@@ -36,7 +36,9 @@ tl::expected<std::unique_ptr<PppdProcess>, std::string> ScriptedSupervisor::star
     pppd->plugin_end = std::move(plugin_end);
     pppd->handlers = std::move(handlers);
     started.push_back(pppd);
-    return std::make_unique<PlayedProcess>(pppd);
+    auto process = std::make_unique<PlayedProcess>(pppd);
+    if (run_at_once && pppd->handlers.started) pppd->handlers.started();
+    return process;
 }
 
 tl::expected<std::unique_ptr<PppdProcess>, std::string> ScriptedSupervisor::adopt(const ProcessRecord& record,

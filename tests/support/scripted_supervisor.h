@@ -37,6 +37,7 @@ class ScriptedSupervisor : public vpdnd::PppdSupervisor {
                                                                         vpdnd::DescriptorStore& store,
                                                                         Handlers handlers) override;
     std::vector<std::shared_ptr<StartedPppd>> started;
+    bool run_at_once = true;  ///< false: the test says when one runs, by handlers.started
     std::string fails_with;  ///< empty: does not
     std::string adoption_fails_with;
 };

@@ -22,6 +22,7 @@ TunnelSettings usual_settings(const std::string& name) {
     settings.accept_incoming = true;
     settings.accept_outgoing = true;
     settings.session_limit = 65535;
+    settings.single_tunnel = false;  // tests of ties say so
     return settings;
 }
 
@@ -42,7 +43,8 @@ void Peer::random(std::span<std::uint8_t> out) {
     for (auto& octet : out) octet = static_cast<std::uint8_t>(generator_());
 }
 
-TunnelSettingsPtr Peer::serve(const Sccrq&, const Path&, std::string* why) {
+TunnelSettingsPtr Peer::serve(const Sccrq&, const Path& path, std::string* why) {
+    if (served_by) return served_by(path.remote.ip);
     if (serves) return std::make_shared<const TunnelSettings>(serving);
     *why = "nobody serves this host";
     return nullptr;

@@ -42,6 +42,8 @@ class Peer : public l2tp::Host {
     l2tp::TunnelSettings serving;                 ///< for tunnels that others open, and opened ones
     l2tp::EndpointSettings limits;
     bool serves = true;
+    /// Asked in place of `serving` and `serves`, if set, who serves a request from there; null: nobody.
+    std::function<l2tp::TunnelSettingsPtr(const l2tp::IpAddress&)> served_by;
     bool listens = true;                          ///< to requests for tunnels
     bool prepares = true;                         ///< answer PrepareSession at once
     std::optional<l2tp::ResultCode> refuses;      ///< with this

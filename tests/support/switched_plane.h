@@ -26,7 +26,9 @@ class SwitchedPlane : public vpdnd::DataPlane {
     bool hung_up(const vpdnd::Channel&) override { return user_hung_up; }
     bool set_accm(const vpdnd::Channel&, std::uint32_t send, std::uint32_t receive) override;
     vpdnd::DataPlaneResult<void> watch_losses(vpdnd::EventLoop&, vpdnd::LossHandlers handlers) override;
-    std::optional<vpdnd::SessionStatistics> statistics(l2tp::SessionKey key) override { return none_.statistics(key); }
+    std::optional<vpdnd::SessionStatistics> statistics(l2tp::SessionKey key) override {
+        return counters ? counters : none_.statistics(key);
+    }
 
     vpdnd::DataPlaneResult<vpdnd::DataPlaneRecord> save(vpdnd::DescriptorStore& store) const override { return none_.save(store); }
     vpdnd::DataPlaneResult<void> adopt(const vpdnd::DataPlaneRecord& record, vpdnd::DescriptorStore& store) override;
@@ -36,6 +38,7 @@ class SwitchedPlane : public vpdnd::DataPlane {
     int channel_fails_with = 0, bridge_fails_with = 0;
     bool user_hung_up = false;
     bool with_descriptor = false;
+    std::optional<vpdnd::SessionStatistics> counters;  ///< of every session; none: those of data plane "none"
     std::size_t bridged = 0;                  ///< how often bridge() worked
     std::vector<l2tp::Sli> accms;             ///< what set_accm() was told
     std::size_t tunnels = 0, sessions = 0;

@@ -225,3 +225,39 @@ TEST_CASE("Other ranges than the saved ones start anew around what is leased", "
     CHECK(y->address() == 13);
     CHECK_FALSE(second.take("users"));
 }
+
+TEST_CASE("An address that a user has from elsewhere again and again is still given out once", "[pool]") {
+    const auto config = config_of("users", {{10, 12}});
+    auto table = table_of(config);
+    for (int i = 0; i < 100; ++i) {
+        auto claimed = table.claim(11);
+        REQUIRE(claimed);
+        CHECK_FALSE(table.take("users", 11));
+        CHECK_FALSE(table.claim(11));
+    }
+    CHECK(table.save().back().returned.empty());
+    auto a = table.take("users");
+    const auto elsewhere = table.claim(11);
+    auto b = table.take("users");
+    REQUIRE((a && b));
+    CHECK(a->address() == 10);
+    CHECK(b->address() == 12);
+    CHECK_FALSE(table.take("users"));
+    CHECK(table.all().at("users")->used() == 2);
+    CHECK(table.all().at("users")->free() == 0);
+}
+
+TEST_CASE("Who waits for an address is told when it is free, and who does not wait any more is not", "[pool]") {
+    PoolTable table;
+    unsigned told = 0;
+    auto lease = table.claim(11);
+    auto first = table.when_free(11, [&] { ++told; });
+    auto second = table.when_free(11, [&] { told += 10; });
+    const auto other = table.when_free(12, [&] { told += 100; });
+    second.reset();
+    lease.reset();
+    CHECK(told == 1);
+    lease = table.claim(11);
+    lease.reset();
+    CHECK(told == 1);
+}

@@ -5,6 +5,7 @@
 #include "config/reference.h"
 #include "config/schema.h"
 #include "config/toml_reader.h"
+#include "reason/result_reference.h"
 #include "support/catch.h"
 #include "support/temporary_directory.h"
 
@@ -48,6 +49,11 @@ TEST_CASE("the man page has the table of keys", "[config][documents]") {
     const std::string page = content_of(kTop + "/man/vpdnd.conf.5");
     // Made anew by: vpdnd --print-config-reference
     CHECK(page.find(config_reference()) != std::string::npos);
+}
+
+TEST_CASE("the man page of the daemon has the codes that the tables in the code have", "[config][documents]") {
+    // Made anew by: vpdnd --print-result-reference
+    CHECK(content_of(kTop + "/man/vpdnd.8").find(result_reference()) != std::string::npos);
 }
 
 TEST_CASE("the sample file is the table of keys, all commented out", "[config][documents]") {

@@ -79,7 +79,7 @@ TEST_CASE("unknown keys get the nearest known one as suggestion", "[config]") {
 TEST_CASE("wrong types are reported with what was expected and found", "[config]") {
     check_all({
         {"daemon = 1\n", "f:1:10: daemon: expected a table, found an integer"},
-        {"[group]\nname = 'g'\n", "f:1:1: group: expected a list of tables, found a table"},
+        {"[group]\nname = 'g'\n", "f:1:1: group: expected [[group]] in double brackets"},
         {"group = [1]\n", "f:1:10: group: expected a table, found an integer"},
         {"[daemon]\nlisten = '0.0.0.0:1701'\n", "f:2:10: daemon.listen: expected a list of \"ADDRESS:PORT\""},
         {"[daemon]\nmax-tunnels = '5'\n", "f:2:15: daemon.max-tunnels: expected an integer from 1 to 65535, found \"5\""},

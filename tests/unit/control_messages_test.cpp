@@ -23,6 +23,12 @@ TEST_CASE("lines are cut wherever the octets happen to be split", "[control]") {
     }
 }
 
+TEST_CASE("a NUL ends no document, and is no white space", "[control]") {
+    using namespace std::string_literals;
+    for (const auto& text : {"{}\0"s, "{}\0{}"s, "\0{}"s, "{\"id\":1}\0 rubbish"s}) CHECK_FALSE(ipc::parse_json(text));
+    CHECK(ipc::parse_json("{\"a\":\"\\u0000\"}"));
+}
+
 TEST_CASE("a line over the limit ends the stream, one at the limit does not", "[control]") {
     ipc::LineSplitter at_limit(4);
     at_limit.append("abcd\n");

@@ -2,8 +2,8 @@
 #include "reason/end_reason.h"
 
 #include <map>
-#include <ranges>
 #include <set>
+#include <vector>
 
 #include "support/catch.h"
 
@@ -12,9 +12,10 @@ using enum EndCause;
 
 namespace {
 
-auto all_causes() {
-    return std::views::iota(0u, static_cast<unsigned>(kCount_)) |
-           std::views::transform([](unsigned i) { return static_cast<EndCause>(i); });
+std::vector<EndCause> all_causes() {
+    std::vector<EndCause> out;
+    for (unsigned i = 0; i < static_cast<unsigned>(kCount_); ++i) out.push_back(static_cast<EndCause>(i));
+    return out;
 }
 
 /// "3", "2/6": as a CDN's result and error are written.
@@ -107,6 +108,7 @@ TEST_CASE("The PPP disconnect cause is sent where RFC 3145 has a code for it", "
     const std::map<EndCause, Disconnect> expected{
         {kIdle, {3, 2}},     {kSessionTime, {3, 2}},       {kTrafficLimit, {3, 2}}, {kEchoFailure, {8, 0}},
         {kLoopback, {7, 0}}, {kNegotiationFailed, {5, 0}}, {kUserRefused, {16, 1}}, {kAdministrator, {1, 0}},
+        {kPppSignal, {1, 0}}, {kWeWereRefused, {16, 2}},
     };
     for (const auto cause : all_causes()) {
         CAPTURE(row_of(cause).name);

@@ -102,6 +102,35 @@ TEST_CASE("The end of a stream makes it readable", "[event_loop]") {
     CHECK(runner.until([&] { return ended; }));
 }
 
+TEST_CASE("A watch for hang-ups sleeps over data that waits, and wakes for the end", "[event_loop]") {
+    EventLoop loop;
+    SocketPair pair;
+    int called = 0;
+    std::unique_ptr<EventLoop::Watch> watch;
+    watch = loop.watch_hang_up(pair.a.get(), [&] {
+        ++called;
+        watch.reset();
+        loop.stop();
+    }).value();
+    const auto turns_until_quiet = [&] {
+        bool quiet = false;
+        const auto timer = loop.make_timer([&] { quiet = true; });
+        timer->arm(Clock::now() + std::chrono::milliseconds(5));
+        int turns = 0;
+        while (!quiet) {
+            loop.turn();
+            ++turns;
+        }
+        return turns;
+    };
+    pair.write_b("abc", 3);
+    CHECK(turns_until_quiet() < 5);  // a watch that the data wakes is called as often as the loop can
+    CHECK(called == 0);
+    pair.b.reset();
+    loop.run();
+    CHECK(called == 1);
+}
+
 TEST_CASE("Timers expire in the order of their deadlines", "[event_loop]") {
     EventLoop loop;
     test::LoopRunner runner(loop);

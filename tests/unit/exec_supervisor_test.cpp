@@ -31,6 +31,7 @@ TEST_CASE("A spawned program finds its conversation at the fixed descriptor and 
     ProgramSite site;
     TestProgram program(site, "printf hello >&3; ls /proc/self/fd | tr '\\n' ' '; echo; exit 7");
     REQUIRE(site.turn_until([&] { return program.end.has_value(); }));
+    CHECK(program.ran);
     CHECK(program.end->exit_status == 7);
     CHECK(program.end->signal == 0);
     CHECK(program.end->not_started.empty());

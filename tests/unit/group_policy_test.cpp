@@ -119,3 +119,29 @@ TEST_CASE("A group that only requests calls serves tunnels of peers that it can 
     CHECK(policy_of({named}).group_for_peer("any", ip(10, 0, 0, 1), nullptr) != nullptr);
     CHECK(policy_of({named}).group_for_peer("any", ip(11, 0, 0, 1), nullptr) == nullptr);
 }
+
+TEST_CASE("An end of domains fits all that end so, the longest that fits wins, a whole domain before all", "[policy]") {
+    const auto policy = policy_of({lac_group("com", {"*.com"}), lac_group("example", {"*.example.com"}),
+                                   lac_group("exact", {"a.example.com"})});
+    const auto goes_to = [&](std::string_view user) { return name_of(policy.group_for_call(user, "")); };
+    CHECK(goes_to("u@a.example.com") == "exact");
+    CHECK(goes_to("u@B.Example.COM") == "example");
+    CHECK(goes_to("u@example.com") == "com");
+    CHECK(goes_to("u@example.org") == "none");
+    CHECK(goes_to("u@com") == "none");
+}
+
+TEST_CASE("Only addresses in the peers of a group are known", "[policy]") {
+    auto open = lns_group("open", {}), closed = lns_group("closed", {"LAC"});
+    closed.peers = {{ip(192, 168, 1, 0), 24}};
+    const auto policy = policy_of({open, closed});
+    CHECK(policy.knows(ip(192, 168, 1, 9)));
+    CHECK_FALSE(policy.knows(ip(10, 0, 0, 1)));
+}
+
+TEST_CASE("No calls are placed for a peer, and nothing says that they were", "[policy]") {
+    auto group = lns_group("dial", {});
+    group.accept_dialout.emplace();
+    const auto policy = policy_of({group});
+    CHECK_FALSE(policy.settings(policy.config().groups.front())->accept_outgoing);
+}

@@ -12,13 +12,13 @@ const LineLimit::Time kNow{1000s};
 
 unsigned written(LineLimit& limit, std::string_view kind, LineLimit::Time now, unsigned lines) {
     unsigned out = 0;
-    for (unsigned i = 0; i < lines; ++i) out += limit.allow(kind, now);
+    for (unsigned i = 0; i < lines; ++i) out += limit.allow(kind, now, 5);
     return out;
 }
 
 }  // namespace
 
-TEST_CASE("Of each kind of line five are written in a second, the rest is counted", "[log]") {
+TEST_CASE("Of each kind of line so many are written in a second, the rest is counted", "[log]") {
     LineLimit limit;
     CHECK(written(limit, "refused", kNow, 1000) == 5);
     CHECK(written(limit, "dropped", kNow + 900ms, 3) == 3);
@@ -33,7 +33,7 @@ TEST_CASE("Of each kind of line five are written in a second, the rest is counte
 
 TEST_CASE("Lines that come now and then are all written", "[log]") {
     LineLimit limit;
-    for (int i = 0; i < 100; ++i) CHECK(limit.allow("refused", kNow + 250ms * i));
+    for (int i = 0; i < 100; ++i) CHECK(limit.allow("refused", kNow + 250ms * i, 5));
     CHECK(limit.total() == 0);
 }
 
@@ -42,7 +42,7 @@ TEST_CASE("A flood without an end is told of once a second", "[log]") {
     unsigned lines = 0, told = 0;
     for (int i = 0; i < 10'000; ++i) {  // ten seconds
         told += static_cast<unsigned>(limit.take_told(kNow + 1ms * i).size());
-        lines += limit.allow("refused", kNow + 1ms * i);
+        lines += limit.allow("refused", kNow + 1ms * i, 5);
     }
     CHECK(lines == 50);
     CHECK(told == 9);

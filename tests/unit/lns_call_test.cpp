@@ -213,8 +213,27 @@ TEST_CASE_METHOD(Bundle, "The owner of a bundle outlives its own link; killed, i
     first.plugin.leave();
     CHECK(owner.next().u8(Tag::kHow) == static_cast<std::uint8_t>(ipc::HangUpHow::kLineGone));
     CHECK(lns.endpoint.session_count() == 1);
-    CHECK(lns.leased("pool") == 2);
+    CHECK(lns.leased("pool") == 1);
     owner_pppd->ends({.exit_status = 0, .signal = SIGKILL});
+    member.expect(PluginMessage::kHangUp);
+    member_pppd->ends({});
+    expect_nothing_left();
+}
+
+TEST_CASE_METHOD(Bundle, "The turn that learns of the owner's death ends the other links, though the owner's own session was over",
+                 "[call][multilink]") {
+    first.plugin.leave();
+    CHECK(owner.next().u8(Tag::kHow) == static_cast<std::uint8_t>(ipc::HangUpHow::kLineGone));
+    REQUIRE(turn_until([&] { return lns.endpoint.session_count() == 1; }));
+    bool told = false;
+    loop.post([&] {
+        owner_pppd->ends({.exit_status = 0, .signal = SIGKILL});
+        told = true;
+    });
+    while (!told) REQUIRE(loop.turn());
+    // Not with the next datagram or HELLO: nothing else happens any more.
+    CHECK(lns.endpoint.session_count() == 0);
+    CHECK(lns.plane.sessions == 0);
     member.expect(PluginMessage::kHangUp);
     member_pppd->ends({});
     expect_nothing_left();

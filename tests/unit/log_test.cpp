@@ -9,39 +9,16 @@
 
 #include "os/unique_fd.h"
 #include "support/catch.h"
+#include "support/logged.h"
 #include "support/temporary_directory.h"
 
 using namespace vpdnd;
 using log::Area;
 using log::Level;
+using test::logged;
+using test::StderrTo;
 
 namespace {
-
-/// Sends stderr to `fd` as long as it lives.
-class StderrTo {
-public:
-    explicit StderrTo(int fd) : saved_(::dup(STDERR_FILENO)) { ::dup2(fd, STDERR_FILENO); }
-    ~StderrTo() { ::dup2(saved_.get(), STDERR_FILENO); }
-    StderrTo(const StderrTo&) = delete;
-    StderrTo& operator=(const StderrTo&) = delete;
-
-private:
-    UniqueFd saved_;
-};
-
-/// What `write` logs, from start to stop.
-template <class Write>
-std::string logged(Level level, Write write) {
-    const test::TemporaryDirectory dir;
-    const UniqueFd file(::open(dir.write("log", "").c_str(), O_WRONLY | O_APPEND | O_CLOEXEC));
-    {
-        const StderrTo redirected(file.get());
-        log::start(true, level);
-        write();
-        log::stop();
-    }
-    return test::content_of(dir.path("log"));
-}
 
 /// Without the time in front of each line.
 std::string without_times(const std::string& text) {

@@ -6,6 +6,7 @@
 #include <array>
 #include <optional>
 
+#include "os/descriptor_store.h"
 #include "support/call_site.h"
 #include "support/temporary_directory.h"
 #include "support/unix_client.h"
@@ -109,4 +110,21 @@ TEST_CASE("Beyond the limit of silent plugins the next ones wait in the socket's
     room = 1;
     listener->more_room();
     CHECK(test::run_until(loop, [&] { return ended(clients[2]); }));
+}
+
+TEST_CASE("A plugin that has said nothing yet is taken over, and becomes a call when it does", "[plugin]") {
+    Joint joint({.most = 8, .time = kNever});
+    PlayedPlugin plugin(joint.loop);
+    joint.connect(plugin);
+    DescriptorStore store;
+    const auto saved = joint.plugins.save(store);
+    REQUIRE(saved.size() == 1);
+    PendingPlugins next(joint.lac.core.call_parts, joint.lac.calls, {.most = 8, .time = kNever});
+    next.adopt(saved, store);
+    CHECK(store.empty());
+    CHECK(next.count() == 1);
+    plugin.hello(ipc::PluginMode::kLac);
+    plugin.expect(PluginMessage::kWelcome);
+    plugin.leave();
+    CHECK(test::run_until(joint.loop, [&] { return next.count() == 0 && joint.lac.calls.empty(); }));
 }

@@ -146,17 +146,15 @@ TEST_CASE("A conversation goes on with another owner, from the first message tha
     EventLoop loop;
     Conversation talk(loop);
     DescriptorStore store;
-    CHECK_FALSE(talk.link->save(store, "call-1"));  // no hello yet
-    CHECK(store.empty());
     talk.hello(ipc::kPluginProtocolVersion, 2);
     REQUIRE(run_until(loop, [&] { return talk.greeted.has_value(); }));
     CHECK(talk.answer().type() == PluginMessage::kWelcome);
     const auto record = talk.link->save(store, "call-1");
     REQUIRE(record);
     CHECK(record->socket == "call-1");
-    CHECK(record->hello.mode == ipc::PluginMode::kLac);
-    CHECK(record->hello.pid == 77);
-    CHECK(record->hello.pppd_version == "2.4.9");
+    CHECK(record->hello->mode == ipc::PluginMode::kLac);
+    CHECK(record->hello->pid == 77);
+    CHECK(record->hello->pppd_version == "2.4.9");
     talk.link.reset();
     talk.greeted.reset();
     std::array<std::uint8_t, 16> buffer;
@@ -174,6 +172,21 @@ TEST_CASE("A conversation goes on with another owner, from the first message tha
     store.take("again");
     talk.link.reset();  // the last descriptor of ours
     CHECK(::recv(talk.plugin.get(), talk.received.data(), talk.received.size(), 0) == 0);
+}
+
+TEST_CASE("A conversation that goes on with another owner before its hello is greeted there", "[plugin]") {
+    EventLoop loop;
+    Conversation talk(loop);
+    DescriptorStore store;
+    const auto record = talk.link->save(store, "call-1");
+    REQUIRE(record);
+    CHECK_FALSE(record->hello);
+    talk.link.reset();
+    talk.hello(ipc::kPluginProtocolVersion, 2);
+    talk.link = PluginLink::adopt(loop, *record, store, talk.handlers());
+    REQUIRE(run_until(loop, [&] { return talk.greeted.has_value(); }));
+    CHECK(talk.answer().type() == PluginMessage::kWelcome);
+    CHECK_FALSE(talk.closed);
 }
 
 TEST_CASE("A conversation whose descriptor was lost is broken, told from the loop", "[plugin]") {

@@ -1,37 +1,15 @@
 #include "l2tp/reliable_channel.h"
 
 #include "l2tp/header.h"
-#include "l2tp/message_codec.h"
 #include "support/catch.h"
+#include "support/channel_sender.h"
 
 using namespace l2tp;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
+using test::Sender;
 
 namespace {
-
-struct Sender {
-    ReliableChannel channel;
-    TunnelSettings settings;
-    Time now = Time{} + seconds(100);
-    std::vector<std::pair<ControlHeader, unsigned>> sent;  ///< header, retransmission
-
-    ReliableChannel::Send send = [this](std::span<const std::uint8_t> datagram, unsigned retransmission) {
-        sent.emplace_back(*decode_header(datagram), retransmission);
-    };
-    void add(int count) {
-        for (int i = 0; i < count; ++i) channel.add(encode_message(Hello{}, {1, 0, 0, 0, 0}, {}));
-        channel.flush(now, settings, send);
-    }
-    void ack(SequenceNumber nr) {
-        CHECK(channel.acknowledge(now, nr, settings));
-        channel.flush(now, settings, send);
-    }
-    bool pass(Duration duration) {
-        now += duration;
-        return channel.on_time(now, settings, send);
-    }
-};
 
 ReliableChannel::Arrival arrive(ReliableChannel& channel, Time now, SequenceNumber ns) {
     const Bytes datagram = {1, 2, 3};
@@ -102,10 +80,10 @@ TEST_CASE("A retransmission falls back to slow start", "[rfc2661][A][A-03][5.8-1
 TEST_CASE("An acknowledgement of what was never sent is told and changes nothing", "[rfc2661][5.8]") {
     Sender sender;
     sender.add(2);
-    CHECK_FALSE(sender.channel.acknowledge(sender.now, 2, sender.settings));
+    CHECK_FALSE(sender.channel.acknowledge(sender.now, 2, true, sender.settings));
     CHECK(sender.channel.unacknowledged() == 1);
-    CHECK(sender.channel.acknowledge(sender.now, 0, sender.settings));
-    CHECK(sender.channel.acknowledge(sender.now, 65535, sender.settings));  // an old one
+    CHECK(sender.channel.acknowledge(sender.now, 0, true, sender.settings));
+    CHECK(sender.channel.acknowledge(sender.now, 65535, true, sender.settings));  // an old one
     CHECK(sender.channel.unacknowledged() == 1);
 }
 

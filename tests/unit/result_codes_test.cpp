@@ -23,3 +23,17 @@ TEST_CASE("Codes have names, numbers without one are unknown", "[rfc2661][4.4.2]
     CHECK(error_name(8) == "unknown mandatory AVP");
     CHECK(error_name(65535) == "unknown");
 }
+
+TEST_CASE("A result is shown in one form, and told in words where there is no text", "[rfc2661][4.4.2]") {
+    const ResultCode unknown_avp{2, 8, ""};
+    CHECK(result_text(ResultOf::kCdn, unknown_avp) ==
+          "result=2 \"general error\" error=8 \"unknown mandatory AVP\" message=\"\"");
+    CHECK(result_words(ResultOf::kCdn, unknown_avp) == "unknown mandatory AVP");
+    CHECK(result_text(ResultOf::kCdn, cdn_result(CdnResult::kAdministrative, "bye")) ==
+          "result=3 \"administrative\" error=0 message=\"bye\"");
+    CHECK(result_words(ResultOf::kCdn, cdn_result(CdnResult::kAdministrative, "bye")) == "bye");
+    CHECK(result_text(ResultOf::kStopCcn, {1, 0, "a\n\x1b[31mb"}) ==
+          "result=1 \"general request\" error=0 message=\"a\\x0a\\x1b[31mb\"");
+    CHECK(result_words(ResultOf::kStopCcn, {5, 1, ""}) == "protocol version not supported");
+    CHECK(result_words(ResultOf::kStopCcn, {1, {}, ""}) == "general request");
+}

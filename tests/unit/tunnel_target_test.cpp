@@ -1,5 +1,6 @@
 // ADDRESS of `l2tpctl tunnel open`.
 #include "control/tunnel_opener.h"
+#include "support/call_site.h"
 #include "support/catch.h"
 
 using vpdnd::parse_target;
@@ -26,4 +27,22 @@ TEST_CASE("a target with a port that is none is refused", "[control]") {
         INFO(text);
         CHECK_FALSE(parse_target(text));
     }
+}
+
+TEST_CASE("tunnel open calls the address with the lowest priority number first, and the others when it fails", "[control]") {
+    using namespace vpdnd;
+    EventLoop loop;
+    test::Site refusing(loop, test::config_of_lns()), lns(loop, test::config_of_lns());
+    refusing.core.host.stop();
+    auto config = test::config_of_lac({lns.listener(), refusing.listener()});
+    config->groups.front().initiate_to.at(0).priority = 2;
+    config->groups.front().initiate_to.at(1).priority = 1;
+    test::Site lac(loop, config);
+    TunnelOpener opener(lac.core.config, lac.core.policy, lac.core.resolver, lac.tunnels);
+    std::optional<tl::expected<l2tp::TunnelId, ipc::ControlError>> answer;
+    opener.open(config->groups.front().name, {}, [&](const auto& opened) { answer = opened; });
+    REQUIRE(lac.turn_until([&] { return answer.has_value(); }));
+    REQUIRE(*answer);
+    CHECK(lac.endpoint.tunnel(**answer)->path.remote == lns.listener());
+    CHECK(refusing.endpoint.counters().datagrams_in > 0);
 }

@@ -41,7 +41,7 @@ class Outputs(WithDaemon):
         for line in self.ctl("--dump", "session", "list").splitlines():
             self.assertEqual(len(line.split("\t")), 20)
         for line in self.ctl("--dump", "session", "list", "--ended").splitlines():
-            self.assertEqual(len(line.split("\t")), 20)
+            self.assertEqual(len(line.split("\t")), 24)
         for line in self.ctl("--dump", "tunnel", "list").splitlines():
             self.assertEqual(len(line.split("\t")), 10)
 
@@ -62,6 +62,8 @@ class Outputs(WithDaemon):
         self.assertEqual(self.completed("debug", "ppp", "o"), ["on", "off"])
         self.assertEqual(self.completed("tunnel", "close", "--"), ["--socket", "--json", "--dump", "--help", "--peer", "--group"])
         self.assertIn("tunnel", self.completed("t"))
+        self.assertEqual(self.completed("tunnel", "open", ""), ["wholesale", "other"])
+        self.assertEqual(self.completed("tunnel", "close", "--group", "w"), ["wholesale"])
         self.assertEqual(self.completed("session", "show", "5"), ["5/17", "5/18"])
         self.assertEqual(self.completed("session", "list", "--peer", "L"), ["LAC"])
         self.assertEqual(self.completed("session", "list", "--ended", "--peer", ""), ["LAC", "other.example.net"])

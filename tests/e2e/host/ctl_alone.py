@@ -62,6 +62,15 @@ class Alone(unittest.TestCase):
             self.assertEqual((result.returncode, result.stdout), (USAGE, ""), words)
             self.assertRegex(result.stderr, r"^l2tpctl: .*[.]\n$", words)
 
+    def test_a_wrong_command_names_the_near_one(self):
+        for words, near in (("tunel list", "tunnel"), ("tunnel lst", "tunnel list"), ("session clsoe 5/6", "session close"),
+                            ("staus", "status"), ("--socket /x monitr", "monitor")):
+            with self.subTest(words=words):
+                result = run("/nonexistent/s", *words.split())
+                self.assertEqual(result.returncode, USAGE)
+                self.assertIn(f"(did you mean {near}?)", result.stderr)
+        self.assertNotIn("did you mean", run("/nonexistent/s", "qqqqqqqqq").stderr)
+
     def test_help_and_version(self):
         self.assertEqual(run("/nonexistent/s", "--help").returncode, DONE)
         self.assertRegex(run("/nonexistent/s", "--version").stdout, r"^l2tpctl \d")

@@ -24,9 +24,13 @@ def set_up():
                     "ip -n lac addr add 192.0.2.1/24 dev to-lns", "ip -n lns addr add 192.0.2.2/24 dev to-lac",
                     "ip -n lac link set to-lns up", "ip -n lns link set to-lac up"):
         subprocess.run(command.split(), check=True)
+    write_secrets()
+
+
+def write_secrets(addresses="*"):
     for name in ("chap-secrets", "pap-secrets"):
         with open(f"/etc/ppp/{name}", "w", encoding="ascii") as secrets:
-            secrets.write('"user@cisco.com" * "secret" *\n')
+            secrets.write(f'"user@cisco.com" * "secret" {addresses}\n')
 
 
 class Call:

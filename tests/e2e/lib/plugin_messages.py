@@ -3,12 +3,12 @@
 import enum
 import struct
 
-VERSION = 1
+VERSION = 2
 
 
 class Message(enum.IntEnum):
-    HELLO, CALL, DETACHED, FAILED, PHASE, LCP_UP, AUTHENTICATED, IP_UP, IP_DOWN, ENDED = range(1, 11)
-    WELCOME, REFUSED, CONNECT, FORWARD, LOCAL, REJECT, DETACH, BRIDGED, HANG_UP = range(64, 73)
+    HELLO, CALL, DETACHED, FAILED, PHASE, LCP_UP, AUTHENTICATED, IP_UP, IP_DOWN, ENDED, ASK_ADDRESS = range(1, 12)
+    WELCOME, REFUSED, CONNECT, FORWARD, LOCAL, REJECT, DETACH, BRIDGED, HANG_UP, ADDRESS = range(64, 74)
 
 
 # name: (tag, struct format, or "s" for bytes, "t" for text)
@@ -22,14 +22,17 @@ TAGS = {
     "tunnel": (48, "!H"), "peer_tunnel": (49, "!H"), "session": (50, "!H"), "peer_session": (51, "!H"),
     "renegotiation": (52, "!B"), "force_local_chap": (53, "!B"), "local_address": (54, "s"),
     "peer_address": (55, "s"), "user_address": (56, "!B"), "multilink": (57, "!B"),
+    "peer_name": (60, "t"), "peer_host": (61, "t"), "group": (62, "t"),
     "injected": (64, "!B"), "mtu": (65, "!H"), "mru": (66, "!H"), "send_accm": (67, "!I"), "receive_accm": (68, "!I"),
     "interface": (69, "t"), "bundle": (70, "t"), "master": (71, "!B"), "exit_status": (72, "!H"),
     "cause_code": (73, "!H"), "cause_protocol": (74, "!H"), "cause_direction": (75, "!B"), "how": (76, "!B"),
+    "origin": (77, "!B"), "granted": (78, "!B"),
 }
 NAMES = {tag: (name, form) for name, (tag, form) in TAGS.items()}
 NEVER, ON_MISMATCH, ALWAYS = 0, 1, 2
 LNS, LAC = 1, 2
 LINK, TERMINATE, LINE_GONE = 1, 2, 3
+LENT, FIXED, CHOSEN, SERVER = range(4)
 
 
 def encode(message, **fields):

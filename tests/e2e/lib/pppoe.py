@@ -5,7 +5,7 @@ import signal
 
 from lib.waiting import DEFAULT_TIMEOUT, Timeout, wait_for_line
 
-_WRAPPER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "kernel-pppd")
+_WRAPPER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../../etc/pppoe-pppd")
 _ETH_P_PPPOE_DISCOVERY = "8863"
 
 

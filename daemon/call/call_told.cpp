@@ -1,0 +1,73 @@
+// What a call hears of its ends beside their steps, and what it tells of it.
+#include "call/bundle_table.h"
+#include "call/call.h"
+#include "call/call_table.h"
+#include "call/user_index.h"
+
+namespace vpdnd {
+
+void Call::end_notices(End& end, const LinkNotice& notice) {
+    auto* other = &end == access_.get() ? far_.get() : access_.get();
+    if (other) other->notice(notice);
+}
+
+void Call::on_changed() {
+    const auto& ppp = facts_.ppp;
+    if (!ppp.network().bundle.empty() && key()) parts_.bundles.join(record_.id, *key(), ppp);
+    if (record_.user_known && !record_.same_user_settled && ppp.ncp_open) settle_same_user();
+    parts_.observers.tell([this](CallObserver& one) { one.changed(*this); });
+}
+
+void Call::user_is_known(End&) {
+    parts_.users.remove(user_key_, record_.id);
+    user_key_ = parts_.users.enter(record_.group, facts_.ppp.user, record_.id);
+    record_.user_known = true;
+    record_.same_user_settled = false;
+    // A link that may join a bundle is a second call or a further link of the first: that is known when IP is up.
+    if (!facts_.ppp.may_join) settle_same_user();
+}
+
+bool Call::is_link_beside(const Call& other) const {
+    const auto& mine = facts_.ppp.network();
+    const auto& theirs = other.facts_.ppp.network();
+    return !mine.bundle.empty() && mine.bundle == theirs.bundle && mine.interface == theirs.interface;
+}
+
+void Call::settle_same_user() {
+    record_.same_user_settled = true;
+    if (record_.same_user == SameUser::kAllow) return;
+    for (const auto id : parts_.users.find(user_key_)) {
+        auto* other = id == record_.id ? nullptr : parts_.table.find(id);
+        if (!other || other->record_.group != record_.group || other->facts_.ppp.user != facts_.ppp.user) continue;
+        const bool lives = other->record_.state == CallState::kConnecting || other->record_.state == CallState::kUp;
+        if (!lives || is_link_beside(*other)) continue;
+        if (record_.same_user == SameUser::kRefuse) {
+            close({.cause = EndCause::kSameUser});
+            return;
+        }
+        other->close({.cause = EndCause::kReplaced});
+    }
+}
+
+void Call::bundle_owner_died(End&) {
+    parts_.bundles.owner_died(record_.id, facts_.ppp);
+}
+
+void Call::target_failed(End&, const Target& target, const EndReason& why, bool dead) {
+    parts_.observers.tell([&](CallObserver& one) { one.target_failed(*this, target, why, dead); });
+}
+
+/// When the last session is gone: its counters are final then.
+void Call::tell_end() {
+    if (key() || record_.end_told || !record_.asked) return;
+    record_.end_told = true;
+    parts_.bundles.leave(record_.id);
+    parts_.users.remove(user_key_, record_.id);
+    parts_.observers.tell([this](CallObserver& one) { one.ended(*this); });
+}
+
+std::vector<HeldAddress> Call::addresses() const {
+    return far_ ? far_->addresses() : access_->addresses();
+}
+
+}  // namespace vpdnd

@@ -1,0 +1,113 @@
+// What the plugin of our pppd says, after its hello.
+#include <chrono>
+#include <utility>
+
+#include "end/address_fields.h"
+#include "end/ppp_reports.h"
+#include "end/pppd_end.h"
+#include "end/session_tag.h"
+#include "log/limited.h"
+
+namespace vpdnd {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using ipc::AddressOrigin;
+using ipc::PluginMessage;
+using Tag = ipc::PluginTag;
+
+}  // namespace
+
+void PppdEnd::on_message(const ipc::PluginMessageReader& message) {
+    const PppStatus before = facts_.ppp;
+    if (read_ppp_report(message, facts_.ppp)) {
+        on_report(message, before.ncp_open);
+    } else if (message.type() == PluginMessage::kLcpUp) {
+        facts_.ppp.lcp_open = true;
+        if (const auto sli = accm_of(message); sli && !over()) {
+            facts_.line.accm = *sli;
+            owner_.end_notices(*this, *sli);
+        }
+    } else if (message.type() == PluginMessage::kAskAddress) {
+        return on_question(message);
+    } else if (message.type() == PluginMessage::kEnded) {
+        on_ended(message);
+    } else if (message.type() == PluginMessage::kFailed) {
+        lose({.cause = EndCause::kPluginFailed,
+              .text = std::string(message.text(Tag::kText).value_or("vpdn.so failed"))});
+    } else {
+        log::write_limited(log::Level::kWarning, "plugin message not valid in this mode",
+                   {{"type", std::to_string(static_cast<unsigned>(message.type()))}});
+    }
+    if (facts_.ppp != before) report(EndReport::kChanged);
+}
+
+void PppdEnd::on_report(const ipc::PluginMessageReader& message, bool was_up) {
+    if (message.type() == PluginMessage::kAuthenticated && !over()) owner_.user_is_known(*this);
+    if (message.type() == PluginMessage::kIpUp) keep_what_ip_gave(message);
+    if (facts_.ppp.ncp_open && !was_up && !over()) on_ip_up();
+}
+
+void PppdEnd::on_ip_up() {
+    if (state_ == EndState::kConnecting) become(EndState::kConnected, EndReport::kConnected);
+}
+
+void PppdEnd::on_ended(const ipc::PluginMessageReader& message) {
+    ppp_ended_ = true;
+    auto why = reason_of(message);
+    if (no_address_) why.cause = EndCause::kAddressTaken;
+    lose(std::move(why));
+}
+
+// Addresses -------------------------------------------------------------------------------------------------
+
+void PppdEnd::on_question(const ipc::PluginMessageReader& message) {
+    const auto address = message.address(Tag::kPeerAddress);
+    const auto origin = message.u8(Tag::kOrigin);
+    if (!address || !origin || !link_) return;
+    question_ = AddressQuestion{host_order(*address), static_cast<AddressOrigin>(*origin)};
+    answer_question(true);
+}
+
+/// What the user only wishes he gets at once or not at all. For what he has to get he waits a little: it may be held by his
+/// own last call, whose pppd is not gone yet.
+void PppdEnd::answer_question(bool in_time) {
+    const auto question = *question_;
+    const bool wish = question.origin == AddressOrigin::kChosen;
+    const auto answer = over() ? UserAddresses::Answer::kRefused : addresses_.ask(question.address, question.origin, *settings_);
+    if (answer == UserAddresses::Answer::kTaken && !wish && in_time) {
+        address_wait_ = parts_.pools.when_free(question.address, [this] {
+            parts_.loop.post([this, still = std::weak_ptr(address_wait_)] {
+                if (!still.expired()) answer_question(true);
+            });
+        });
+        if (deadline_ == PppdDeadline::kNone) wait(PppdDeadline::kAddress, Clock::now() + parts_.times.address_wait);
+        return;
+    }
+    question_.reset();
+    address_wait_.reset();
+    if (deadline_ == PppdDeadline::kAddress) stop_waiting();
+    const bool granted = answer == UserAddresses::Answer::kGranted;
+    if (!granted && !wish && !over()) {
+        no_address_ = true;
+        log::write(log::Level::kWarning, "the user cannot get the address that is fixed for him",
+                   {{"session", session_tag(ids_.key)},
+                    {"user", log::escape(facts_.ppp.user)},
+                    {"address", ipv4_text(question.address)},
+                    {"why", answer == UserAddresses::Answer::kTaken ? "another user has it" : "it may be no user's"}});
+    }
+    if (link_) send_address_answer(*link_, question.address, granted);
+}
+
+/// The book says what IPCP really gave: what was only lent or asked for goes back.
+void PppdEnd::keep_what_ip_gave(const ipc::PluginMessageReader& message) {
+    const auto address = message.address(Tag::kPeerAddress);
+    if (address && host_order(*address) != 0) {
+        if (addresses_.gave(host_order(*address)) == UserAddresses::Answer::kGranted) return;
+        lose({.cause = EndCause::kAddressTaken});
+    } else if (!facts_.ppp.network().bundle.empty() && !facts_.ppp.bundle_master) {
+        addresses_.give_back();  // the bundle has its owner's
+    }
+}
+
+}  // namespace vpdnd

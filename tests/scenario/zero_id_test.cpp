@@ -1,0 +1,164 @@
+// What somebody who writes the peer's address and tunnel id, but does not know ours, can say: RFC 2661 section 4.4.3 needs
+// tunnel id 0 for an SCCRQ, and for a StopCCN by a peer that does not know our id yet. Nothing else gets past our id.
+#include "support/catch.h"
+#include "support/lac_lns_pair.h"
+#include "support/worst_datagrams.h"
+
+using namespace l2tp;
+using namespace sim;
+
+namespace {
+
+struct Forged : Pair {
+    void to_lns(const Bytes& datagram) {
+        network.inject({lns.own, lac.own}, datagram);
+        network.run_for(milliseconds(1));
+    }
+    StopCcn stop(TunnelId of_lac) const { return {PeerTunnelId{of_lac.value}, stop_result(StopResult::kGeneralRequest)}; }
+    static Sccrq request(TunnelId of_lac) {
+        Sccrq made;
+        made.framing = 3;
+        made.host_name = "LAC";
+        made.assigned_tunnel = PeerTunnelId{of_lac.value};
+        return made;
+    }
+    std::uint64_t dropped(DropReason reason) const {
+        return std::as_const(lns).endpoint().counters().dropped[static_cast<std::size_t>(reason)];
+    }
+    /// The LAC's SCCRQ has arrived at the LNS, whose answer is lost.
+    TunnelId half_open() {
+        network.lose = [this](const SendDatagram& d) { return d.path.local.ip == lns.own.ip; };
+        const auto id = *network.open(lac, lns);
+        network.run_for(milliseconds(10));
+        REQUIRE(lns.endpoint().tunnels().size() == 1);
+        return id;
+    }
+};
+
+}  // namespace
+
+TEST_CASE("No message for tunnel id 0 reaches an established tunnel", "[rfc2661][4.4.3-15]") {
+    Forged pair;
+    const auto tunnel = pair.open();
+    pair.established_call(tunnel);
+    pair.network.run_for(seconds(1));
+    const auto nr = pair.lns.endpoint().tunnels().at(0).nr;
+    for (std::uint16_t ns = 0; ns < 20; ++ns) {
+        const ControlHeader header{0, 0, ns, 1, 0};
+        pair.to_lns(encode_message(pair.stop(tunnel), header));
+        pair.to_lns(encode_message(Hello{}, header));
+        Sccrp reply;
+        reply.host_name = "LAC";
+        reply.framing = 3;
+        reply.assigned_tunnel = PeerTunnelId{tunnel.value};
+        pair.to_lns(encode_message(reply, header));
+        if (ns > 0) pair.to_lns(encode_message(Forged::request(tunnel), header));
+        pair.to_lns(testing::control_datagram(header, testing::body(MessageType::kStopCcn, {testing::avp(9, {9, 9})})));
+    }
+    pair.network.run_for(seconds(1));
+    CHECK(pair.lns.tunnels_up.size() == 1);
+    CHECK(pair.lns.up.size() == 1);
+    CHECK(pair.lns.endpoint().tunnels().at(0).nr == nr);
+    pair.expect_sound();
+}
+
+TEST_CASE("The peer's own SCCRQ, sent again with other numbers in its header, acknowledges and delivers nothing", "[rfc2661][5.8-02]") {
+    Forged pair;
+    pair.network.open(pair.lac, pair.lns);
+    pair.network.run_for(milliseconds(100));
+    auto request = pair.network.sent.at(0).bytes;
+    REQUIRE(pair.lns.tunnels_up.size() == 1);
+    const auto before = pair.lns.endpoint().tunnels().at(0);
+    for (std::uint8_t number = 1; number < 8; ++number) {
+        request[9] = number;  // Ns
+        pair.to_lns(request);
+        request[9] = 0;
+        request[11] = number;  // Nr
+        pair.to_lns(request);
+    }
+    const auto after = pair.lns.endpoint().tunnels().at(0);
+    CHECK(after.nr == before.nr);
+    CHECK(after.ns == before.ns);
+    CHECK(pair.lns.tunnels_up.size() == 1);
+    CHECK(pair.dropped(DropReason::kOutOfWindow) == 7);
+    CHECK(pair.dropped(DropReason::kDuplicate) == 7);
+}
+
+TEST_CASE("A StopCCN for tunnel id 0 ends a half-open tunnel only until the peer has acknowledged our SCCRP", "[rfc2661][4.4.3-15]") {
+    Forged pair;
+    const auto id = pair.half_open();
+    const auto at_lns = pair.lns.endpoint().tunnels().at(0).id;
+    SECTION("before") {
+        pair.to_lns(encode_message(pair.stop(id), {0, 0, 1, 0, 0}));
+        CHECK(pair.lns.endpoint().tunnels().empty());
+        // Its retransmission finds the tunnel too, and is acknowledged.
+        const auto sent = pair.network.sent.size();
+        pair.to_lns(encode_message(pair.stop(id), {0, 0, 1, 0, 0}));
+        CHECK(pair.network.sent.size() == sent + 1);
+    }
+    SECTION("ahead of order") {
+        pair.to_lns(encode_message(pair.stop(id), {0, 0, 2, 0, 0}));
+        pair.network.lose = nullptr;
+        pair.network.run_for(seconds(5));
+        CHECK(pair.lns.tunnels_up.size() == 1);
+    }
+    SECTION("after") {
+        pair.to_lns(encode_zlb({at_lns.value, 0, 1, 1, 0}));
+        pair.to_lns(encode_message(pair.stop(id), {0, 0, 1, 0, 0}));
+        CHECK(pair.lns.endpoint().tunnels().size() == 1);
+    }
+}
+
+TEST_CASE("What comes ahead of order before the tunnel is established does not act afterwards", "[rfc2661][5.8-06]") {
+    Forged pair;
+    const auto id = pair.half_open();
+    const auto at_lns = pair.lns.endpoint().tunnels().at(0).id.value;
+    for (std::uint16_t ns = 2; ns < 12; ++ns) pair.to_lns(encode_message(pair.stop(id), {at_lns, 0, ns, 0, 0}));
+    pair.network.lose = nullptr;
+    REQUIRE(pair.network.run_until([&] { return pair.lns.tunnels_up.size() == 1; }, seconds(5)));
+    for (int i = 0; i < 3; ++i) pair.established_call(id);
+    pair.network.run_for(seconds(5));
+    CHECK(pair.lns.tunnels_up.size() == 1);
+    CHECK(pair.lns.up.size() == 3);
+    pair.expect_sound();
+}
+
+TEST_CASE("A forged SCCRQ with the id of a half-open tunnel does not destroy it", "[rfc2661][5.8-02]") {
+    Forged pair;
+    const auto id = *pair.network.open(pair.lac, pair.lns);
+    pair.network.run_for(milliseconds(7));  // the SCCRQ has arrived, the SCCRP has not
+    REQUIRE(pair.lns.endpoint().tunnels().size() == 1);
+    SECTION("one that can be served") { pair.to_lns(encode_message(Forged::request(id), {})); }
+    SECTION("one that is refused") {
+        pair.lns.serves = false;
+        pair.to_lns(encode_message(Forged::request(id), {}));
+    }
+    SECTION("one that cannot be read") {
+        const Bytes value = {static_cast<std::uint8_t>(id.value >> 8), static_cast<std::uint8_t>(id.value)};
+        pair.to_lns(testing::control_datagram({}, testing::body(MessageType::kSccrq, {testing::avp(9, value)})));
+    }
+    pair.network.run_for(milliseconds(100));
+    CHECK(pair.lac.tunnels_up == std::set<TunnelId>{id});
+    CHECK(pair.lns.tunnels_up.size() == 1);
+    CHECK(pair.lns.endpoint().tunnels().size() == 1);  // the forged one went when the true one was established
+    const auto sent = names_sent(pair.network, pair.lns);
+    CHECK(std::count(sent.begin(), sent.end(), "StopCCN") == 0);
+    pair.established_call(id);
+    pair.network.run_for(seconds(100));
+    CHECK(pair.lns.up.size() == 1);
+    pair.expect_sound();
+}
+
+TEST_CASE("A StopCCN that refuses an SCCRQ carries an id that no tunnel has", "[rfc2661][6.4-01]") {
+    Forged pair;
+    pair.open();
+    const auto live = pair.lns.tunnels_up.begin()->value;
+    pair.lns.serves = false;
+    pair.lns.scripted_random = {{static_cast<std::uint8_t>(live >> 8), static_cast<std::uint8_t>(live)}};
+    pair.network.sent.clear();
+    pair.network.inject({pair.lns.own, address(77)}, encode_message(Forged::request(TunnelId{9}), {}));
+    pair.network.run_for(milliseconds(1));
+    const auto stop = std::get<StopCcn>(*message_in(pair.network.sent.at(0).bytes));
+    CHECK(stop.assigned_tunnel);
+    CHECK(stop.assigned_tunnel.value != live);
+}

@@ -1,0 +1,143 @@
+// What --check-config says where it used to say "good", or said something that does not help.
+#include <sys/stat.h>
+
+#include <algorithm>
+
+#include "config/source_text.h"
+#include "support/catch.h"
+#include "support/temporary_directory.h"
+
+using namespace vpdnd;
+using Lines = std::vector<std::string>;
+
+namespace {
+
+struct Checked {
+    Lines errors, warnings;
+    bool warns(const std::string& text) const {
+        return std::ranges::any_of(warnings, [&](const auto& line) { return line.find(text) != line.npos; });
+    }
+};
+
+Checked check(const std::string& text) {
+    config::ErrorList errors;
+    const auto file = std::make_shared<const config::SourceFile>(config::SourceFile{"f", {}});
+    config::parse_config({{file, text}}, errors);
+    return {errors.errors(), errors.warnings()};
+}
+
+/// All errors of a file on the disk.
+Lines errors_of(const std::string& file) {
+    try {
+        load_config(file);
+    } catch (const ConfigErrors& errors) {
+        return errors.lines;
+    }
+    return {};
+}
+
+const std::string kLac = "[[group]]\nname='g'\nsecret='long-enough'\ninitiate-to=[{address='192.0.2.1'}]\n[group.request-dialin]\n";
+const std::string kLns = "[[group]]\nname='g'\nsecret='long-enough'\n[group.accept-dialin]\n";
+
+}  // namespace
+
+TEST_CASE("A configuration that serves nobody says so", "[config]") {
+    CHECK(check("").warns("group: is nowhere: without a [[group]] nobody is served"));
+    CHECK(check(kLns).warnings == Lines{});
+    CHECK(check("[[group]]\nname='a'\nsession-limit=0\nsecret='long-enough'\n[group.accept-dialin]\n").warns("lets no call through"));
+    const auto hidden = check(kLns + "[[group]]\nname='h'\nsecret='long-enough'\npeers=['192.0.2.0/24']\n[group.accept-dialin]\n");
+    CHECK(hidden.errors == Lines{});
+    CHECK(hidden.warns("group.accept-dialin: never serves a peer: the group at f:1:1"));
+}
+
+TEST_CASE("A domain is a domain: no user, no delimiter, a wildcard only in front", "[config]") {
+    CHECK(check(kLac + "domains=['cisco.com', '*.example.com']\n").errors == Lines{});
+    for (const std::string domain : {"user@cisco.com", "@cisco.com", "*", "*.", "*cisco.com", "a.*.com", "CORP\\\\u"}) {
+        INFO(domain);
+        const auto errors = check(kLac + "domains=[\"" + domain + "\"]\n").errors;
+        REQUIRE(errors.size() == 1);
+        CHECK(errors[0].starts_with("f:6:1: group.request-dialin.domains: expected a domain"));
+    }
+}
+
+TEST_CASE("A table for a list of tables is told how the list is written", "[config]") {
+    CHECK(check("[group]\nname='g'\n").errors ==
+          Lines{"f:1:1: group: expected [[group]] in double brackets, for there may be several; found a table"});
+}
+
+TEST_CASE("A text without its quotation marks is told so", "[config]") {
+    for (const std::string value : {"192.0.2.1", "2001:db8::1", "[192.0.2.1]", "/etc/x", "cisco", "*.com"}) {
+        INFO(value);
+        const auto errors = check("[daemon]\nhostname = " + value + "\n").errors;
+        REQUIRE(errors.size() == 1);
+        CHECK(errors[0].find("syntax: expected a text in quotation marks, such as \"192.0.2.1\"") != std::string::npos);
+    }
+    const auto other = check("[daemon]\nmax-tunnels = 5 5\n").errors;
+    REQUIRE(other.size() == 1);
+    CHECK(other[0].find("expected TOML: ") != std::string::npos);
+}
+
+TEST_CASE("A wrong value is one error, and nothing that follows from it is another", "[config]") {
+    const struct {
+        std::string text, error;
+    } cases[] = {
+        {kLac + "domains='d'\n", "group.request-dialin.domains: expected a list"},
+        {"[[group]]\nname='g'\nsecrt='long-enough'\n[group.accept-dialin]\n", "group.secrt: unknown key, expected perhaps secret"},
+        {"[[group]]\nname='g'\nauthentication='no'\npeers=['192.0.2.1']\n[group.accept-dialin]\n",
+         "group.authentication: expected true or false"},
+        {kLns + "pool=5\nlocal-address='192.0.2.1'\n", "group.accept-dialin.pool: expected a name"},
+    };
+    for (const auto& [text, error] : cases) {
+        INFO(text);
+        const auto errors = check(text).errors;
+        REQUIRE(errors.size() == 1);
+        CHECK(errors[0].find(error) != std::string::npos);
+    }
+}
+
+TEST_CASE("A program or plugin that the file names and that is not there is an error", "[config]") {
+    CHECK(check("[daemon]\npppd='/nonexistent/pppd'\n" + kLns).errors ==
+          Lines{"f:2:1: daemon.pppd: expected a program: \"/nonexistent/pppd\": No such file or directory"});
+    CHECK(check("[daemon]\nplugin='/nonexistent/vpdn.so'\n" + kLns).errors.size() == 1);
+    CHECK(check("[daemon]\npppd='/nonexistent/pppd'\n" + kLac + "domains=['d']\n").errors == Lines{});  // starts none
+    const test::TemporaryDirectory dir;
+    const auto options = dir.write("o", "plugin /nonexistent/x.so\n", 0644);
+    const auto errors = errors_of(dir.write("c", kLns + "ppp-options='" + options + "'\n"));
+    REQUIRE(errors.size() == 1);
+    CHECK(errors[0].starts_with(options + ":1:8: "));
+    CHECK(errors[0].find("expected a plugin of pppd") != std::string::npos);
+}
+
+TEST_CASE("Files that others may change are refused, with a secret in them or without", "[config]") {
+    const test::TemporaryDirectory dir;
+    const std::string text = "[daemon]\nhostname='h'\n";
+    CHECK(errors_of(dir.write("c", text, 0644)) == Lines{});
+    for (const mode_t mode : {0664u, 0646u}) {
+        const auto file = dir.write("c", text, mode);
+        CHECK(errors_of(file) == Lines{file + ":1:1: file: expected a file that group and others may not write (0644 or less)"});
+    }
+    const auto main = dir.write("c", text, 0644);
+    dir.write("conf.d/a.conf", "", 0644);
+    REQUIRE(::chmod(dir.path("conf.d").c_str(), 0777) == 0);
+    CHECK(errors_of(main).size() == 1);
+    REQUIRE(::chmod(dir.path("conf.d").c_str(), 0755) == 0);
+    const auto options = dir.write("o", "mtu 1400\n", 0666);
+    const auto errors = errors_of(dir.write("c", kLns + "ppp-options='" + options + "'\n"));
+    REQUIRE(errors.size() == 1);
+    CHECK(errors[0].find("group.accept-dialin.ppp-options: expected a file that group and others may not write") != std::string::npos);
+}
+
+TEST_CASE("A short secret is warned of, in the file and in a file of its own, and a byte order mark is no part of it", "[config]") {
+    CHECK(check("[[group]]\nname='g'\nsecret='1234567'\n[group.accept-dialin]\n").warns("group.secret: is a secret of less than 8"));
+    const test::TemporaryDirectory dir;
+    const auto config_with = [&](const std::string& content) {
+        const auto secret = dir.write("secret", content, 0600);
+        return dir.write("c", "[[group]]\nname='g'\nsecret-file='" + secret + "'\n[group.accept-dialin]\n");
+    };
+    std::vector<std::string> warnings;
+    const auto config = load_config(config_with("\xef\xbb\xbf" "12345678\r\n"), &warnings);
+    CHECK(config->groups.at(0).tunnel.secret == "12345678");
+    CHECK(warnings == Lines{});
+    load_config(config_with("\xef\xbb\xbf" "1234567\n"), &warnings);
+    CHECK(warnings.size() == 1);
+}
