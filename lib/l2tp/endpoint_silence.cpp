@@ -45,9 +45,10 @@ Endpoint::State::OldTunnels Endpoint::State::probe_tunnels_on(const Path& path) 
     OldTunnels out = OldTunnels::kNone;
     for (const auto id : tunnels.established.on(path, TunnelProbe::kTunnels)) {
         auto* tunnel = tunnels.find(id);
-        if (tunnel->probe_sign() == PeerSign::kUnknown) context.tracer.peer_asks_again(id, path);
-        PeerSign sign{};
+        const auto before = tunnel->probe_sign();
+        auto sign = before;
         with(*tunnel, [&](Tunnel& t) { sign = t.probe(context); });
+        if (sign == PeerSign::kAwaited && before != PeerSign::kAwaited) context.tracer.peer_asks_again(id, path);
         const auto one = sign == PeerSign::kAwaited ? OldTunnels::kProbed
                          : sign == PeerSign::kSilent ? OldTunnels::kSilent : OldTunnels::kAnswer;
         out = std::max(out, one);
