@@ -42,7 +42,8 @@ void Tunnels::end_doubted(Time now, const Entry& successor) {
         if (entry.id != successor.id && entry.group == successor.group && is_doubted(entry)) silent.push_back(entry.id);
     }
     for (const auto id : silent)
-        endpoint_.give_up_tunnel(now, id, "the peer restarted: it does not answer here, but in another tunnel");
+        endpoint_.close_tunnel(now, id, l2tp::stop_result(l2tp::StopResult::kGeneralRequest,
+                                                          "the peer restarted: it does not answer here, but in another tunnel"));
 }
 
 tl::expected<void, std::string> Tunnels::make_kernel_tunnel(const l2tp::TunnelUp& effect, Entry& entry) {

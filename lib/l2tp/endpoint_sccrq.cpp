@@ -135,19 +135,22 @@ bool Endpoint::State::may_win_ties(const Path& path, const Sccrq& request) {
     return goes_on;
 }
 
-void Endpoint::State::on_established(const Tunnel& tunnel) {
-    const auto end = [&](TunnelId id, const auto& how) {
+void Endpoint::State::end_namesakes(const Tunnel& tunnel) {
+    for (const auto id : tunnels.named(tunnel.path().remote, tunnel.peer_id())) {
         auto* other = tunnels.find(id);
-        if (!other || id == tunnel.id() || other->link().over()) return;
-        how(*other);
+        if (!other || id == tunnel.id() || other->link().over()) continue;
+        other->supersede(context, "the peer restarted and opened another tunnel");
         tunnels.update(*other);
-    };
-    for (const auto id : tunnels.named(tunnel.path().remote, tunnel.peer_id()))
-        end(id, [&](Tunnel& other) { other.supersede(context, "the peer restarted and opened another tunnel"); });
-    for (const auto id : tunnels.opening_to(tunnel.path().remote.ip))
-        end(id, [&](Tunnel& ours) {
-            if (beats(tunnel.origin().tie_breaker, ours.tie_breaker())) ours.lose_tie(context);
-        });
+    }
+}
+
+void Endpoint::State::end_tie_losers(const Tunnel& tunnel) {
+    for (const auto id : tunnels.opening_to(tunnel.path().remote.ip)) {
+        auto* ours = tunnels.find(id);
+        if (!ours || ours->link().over() || !beats(tunnel.origin().tie_breaker, ours->tie_breaker())) continue;
+        ours->lose_tie(context);
+        tunnels.update(*ours);
+    }
 }
 
 std::optional<ResultCode> Endpoint::State::why_refused(const Sccrq& request, const TunnelSettings& settings) {
@@ -186,7 +189,7 @@ void Endpoint::State::on_sccrq(const Arrival& arrival) {
 
 void Endpoint::State::answer_request(const Arrival& arrival, const Sccrq& full, const TunnelSettingsPtr& settings) {
     const auto& path = arrival.path;
-    const auto old = probe_tunnels_on(path);
+    const auto old = probe_tunnels_on(path, full.assigned_tunnel);
     if (old == OldTunnels::kProbed && context.host.paths_collide(path))
         return context.drop(DropReason::kDuplicate, path, "the peer's old tunnel is probed before this SCCRQ is answered");
     const auto digest = digest_of(arrival.body());

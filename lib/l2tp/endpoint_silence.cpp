@@ -9,8 +9,9 @@ namespace l2tp {
 // A tunnel ---------------------------------------------------------------------------------------------------
 
 PeerSign Tunnel::probe(Context& context) {
-    const bool known = probe_.sign == PeerSign::kAnswers && context.now - probe_.began < TunnelProbe::kHolds;
-    if (known || probe_.sign == PeerSign::kAwaited || probe_.sign == PeerSign::kSilent) return probe_.sign;
+    const bool was_long_ago = context.now - probe_.began >= TunnelProbe::kHolds;
+    const bool asks = probe_.sign == PeerSign::kUnknown || (probe_.sign == PeerSign::kAnswers && was_long_ago);
+    if (!asks) return probe_.sign;
     probe_.sign = PeerSign::kAwaited;
     probe_.sent = 0;
     probe_.began = context.now;
@@ -28,9 +29,10 @@ void Tunnel::send_probe(Context& context) {
 
 void Tunnel::on_probe_time(Context& context) {
     timers_.stop(TunnelTimer::kProbe);
-    if (probe_.sign != PeerSign::kAwaited) return;
-    if (probe_.sent < TunnelProbe::kDatagrams) send_probe(context);
-    else probe_.sign = PeerSign::kSilent;
+    if (probe_.sign != PeerSign::kAwaited && probe_.sign != PeerSign::kSilent) return;
+    if (probe_.sent == TunnelProbe::kSilentAfter) probe_.sign = PeerSign::kSilent;
+    if (probe_.sent == TunnelProbe::kGoneAfter) probe_.sign = PeerSign::kGone;
+    else send_probe(context);
 }
 
 void Tunnel::heard() {
@@ -41,33 +43,41 @@ void Tunnel::heard() {
 
 // The endpoint -----------------------------------------------------------------------------------------------
 
-Endpoint::State::OldTunnels Endpoint::State::probe_tunnels_on(const Path& path) {
+Endpoint::State::OldTunnels Endpoint::State::probe_tunnels_on(const Path& path, PeerTunnelId assigned) {
     OldTunnels out = OldTunnels::kNone;
     for (const auto id : tunnels.established.on(path, TunnelProbe::kTunnels)) {
         auto* tunnel = tunnels.find(id);
+        if (tunnel->peer_id() == assigned) {  // it would not give one id to two: it has forgotten the first one
+            out = std::max(out, OldTunnels::kSilent);
+            continue;
+        }
         const auto before = tunnel->probe_sign();
         auto sign = before;
         with(*tunnel, [&](Tunnel& t) { sign = t.probe(context); });
         if (sign == PeerSign::kAwaited && before != PeerSign::kAwaited) context.tracer.peer_asks_again(id, path);
-        const auto one = sign == PeerSign::kAwaited ? OldTunnels::kProbed
-                         : sign == PeerSign::kSilent ? OldTunnels::kSilent : OldTunnels::kAnswer;
+        const auto one = sign == PeerSign::kAwaited   ? OldTunnels::kProbed
+                         : sign == PeerSign::kAnswers ? OldTunnels::kAnswer
+                                                      : OldTunnels::kSilent;
         out = std::max(out, one);
     }
     return out;
 }
 
+/// With StopCCN: it may be there all the same, behind a bad network.
 void Endpoint::State::end_silent_on(const Path& path) {
     const auto ids = tunnels.established.on(path);
+    const bool in_the_way = context.host.paths_collide(path);
     std::vector<TunnelId> ended;
     for (const auto id : ids) {
         const auto* old = tunnels.find(id);
-        if (old->probe_sign() != PeerSign::kSilent) continue;
+        if (old->probe_sign() != PeerSign::kGone && !(in_the_way && old->probe_sign() == PeerSign::kSilent)) continue;
         const auto succeeds = [&](TunnelId other) { return other != id && tunnels.find(other)->succeeds(*old); };
         if (std::ranges::any_of(ids, succeeds)) ended.push_back(id);
     }
     for (const auto id : ended)
         with(*tunnels.find(id), [&](Tunnel& old) {
-            old.supersede(context, "the peer restarted: it does not answer here and has opened another tunnel");
+            old.close(context, stop_result(StopResult::kGeneralRequest,
+                                           "the peer restarted: it does not answer here and has opened another tunnel"));
         });
     if (ended.empty()) return;
     // What else it had there was not probed.

@@ -39,8 +39,10 @@ struct Endpoint::State {
     void refuse(const Path& path, PeerTunnelId assigned, std::string_view name, const ResultCode& why);
     /// False: a tunnel of ours wins, or both lose and ours is gone. Ours that lose go when the peer's is established.
     bool may_win_ties(const Path& path, const Sccrq& request);
-    /// Ends what gives way to a tunnel that a peer asked for.
-    void on_established(const Tunnel& tunnel);
+    /// End what gives way to a tunnel that a peer asked for and that is established: those under the same id of the peer's,
+    /// and those of ours whose tie breaker lost.
+    void end_namesakes(const Tunnel& tunnel);
+    void end_tie_losers(const Tunnel& tunnel);
     /// Runs one event of a session that the host names; nothing if it is gone.
     void run(Time now, SessionKey key, SessionInput input);
     void send_in_session(Time now, SessionKey key, Role role, const Message& message);
@@ -48,22 +50,23 @@ struct Endpoint::State {
     template <class Input>
     void with(Tunnel& tunnel, const Input& input) {
         const auto mark = context.effects.size();
-        const bool was_established = tunnel.established(), was_silent = tunnel.probe_sign() == PeerSign::kSilent;
+        const bool was_established = tunnel.established(), was_gone = tunnel.probe_sign() == PeerSign::kGone;
         input(tunnel);
         const auto behind = context.effects.size();
         const bool came_up = !was_established && tunnel.established();
-        const bool fell_silent = !was_silent && tunnel.probe_sign() == PeerSign::kSilent;
+        const bool is_gone_now = !was_gone && tunnel.probe_sign() == PeerSign::kGone;
         const auto path = tunnel.path();
         tunnels.update(tunnel);
-        if (came_up || fell_silent) end_silent_on(path);  // a silent one is gone then, if it has a successor
-        if (!came_up) return;
+        if (came_up || is_gone_now) end_silent_on(path);
+        if (!came_up || tunnel.initiated_here()) return;
+        end_namesakes(tunnel);
         tell_first(mark, behind);
-        if (!tunnel.initiated_here()) on_established(tunnel);
+        end_tie_losers(tunnel);
     }
     /// What became of the established tunnels on a path, of all of them: the last one that fits.
     enum class OldTunnels : std::uint8_t { kNone, kSilent, kProbed, kAnswer };
     /// An SCCRQ came on it: they are asked whether their peer is still there, or were just now.
-    OldTunnels probe_tunnels_on(const Path& path);
+    OldTunnels probe_tunnels_on(const Path& path, PeerTunnelId assigned);
     /// Ends those that do not answer and have a successor.
     void end_silent_on(const Path& path);
     /// Puts the effects from number `behind` on in front of number `mark`: a tunnel that gives way ends before its successor

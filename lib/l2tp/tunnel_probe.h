@@ -16,13 +16,15 @@ enum class PeerSign : std::uint8_t {
     kAwaited,
     kAnswers,
     kSilent,  ///< it may be dead, or the network; one datagram from it and it answers
+    kGone,    ///< the same, and it was asked so often that no loss explains it
 };
 
 struct TunnelProbe {
     /// Of one peer's tunnels so many are probed: one that answers speaks for all.
     static constexpr std::size_t kTunnels = 3;
-    static constexpr unsigned kDatagrams = 3;
-    static constexpr Duration kEvery = std::chrono::milliseconds(300);  ///< decided before the peer's SCCRQ comes again
+    static constexpr Duration kEvery = std::chrono::milliseconds(300);
+    static constexpr unsigned kSilentAfter = 3;  ///< datagrams: before the peer's SCCRQ comes again
+    static constexpr unsigned kGoneAfter = 12;
     /// For so long an answer is as good as a new one: an SCCRQ and the repetitions of it ask once.
     static constexpr Duration kHolds = std::chrono::seconds(4);
 
