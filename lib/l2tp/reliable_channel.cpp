@@ -52,7 +52,8 @@ ChannelRecord ReliableChannel::save() const {
                          .timed_out = timed_out_, .acknowledge_now = acknowledge_now_, .closing = closing_,
                          .window = window_.save(), .recovery = recovery_.save()};
     record.queue.reserve(queue_.size());
-    for (std::size_t i = 0; i < queue_.size(); ++i) record.queue.push_back({queue_[i].datagram, queue_[i].transmissions, queue_[i].time_outs});
+    for (std::size_t i = 0; i < queue_.size(); ++i)
+        record.queue.push_back({queue_[i].datagram, queue_[i].transmissions, queue_[i].time_outs});
     for (const auto& held : held_) record.held.push_back({held.ns, held.datagram});
     return record;
 }

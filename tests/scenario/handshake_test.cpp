@@ -156,7 +156,8 @@ TEST_CASE("A StopCCN in front of the SCCRP finds the tunnel by the assigned tunn
     pair.expect_sound();
 }
 
-TEST_CASE("Each time-out of a message doubles its interval, and what was sent again for another's loss does not", "[rfc2661][5.8][5.8-09][5.8-12]") {
+TEST_CASE("Each time-out of a message doubles its interval, and what was sent again for another's loss does not",
+          "[rfc2661][5.8][5.8-09][5.8-12]") {
     Pair pair;
     const auto tunnel = pair.open();
     for (int i = 0; i < 3; ++i) pair.established_call(tunnel);
