@@ -52,7 +52,8 @@ std::string lns() { return kLnsPart + options_key(); }
 TEST_CASE("A configuration that serves nobody says so", "[config]") {
     CHECK(check("").warns("group: is nowhere: without a [[group]] nobody is served"));
     CHECK(check(lns()).warnings == Lines{});
-    const auto hidden = check(lns() + "[[group]]\nname='h'\nsecret='long-enough'\npeers=['192.0.2.0/24']\n[group.accept-dialin]\n" + options_key());
+    const auto hidden = check(lns() + "[[group]]\nname='h'\nsecret='long-enough'\npeers=['192.0.2.0/24']\n[group.accept-dialin]\n" +
+        options_key());
     CHECK(hidden.errors == Lines{});
     CHECK(hidden.warns("group.accept-dialin: never serves a peer: the group at f:1:1"));
 }
@@ -89,7 +90,8 @@ TEST_CASE("A wrong value is one error, and nothing that follows from it is anoth
         std::string text, error;
     } cases[] = {
         {kLac + "domains='d'\n", "group.request-dialin.domains: expected a list"},
-        {"[[group]]\nname='g'\nsecrt='long-enough'\n[group.accept-dialin]\n" + options_key(), "group.secrt: unknown key, expected perhaps secret"},
+        {"[[group]]\nname='g'\nsecrt='long-enough'\n[group.accept-dialin]\n" +
+            options_key(), "group.secrt: unknown key, expected perhaps secret"},
         {"[[group]]\nname='g'\nauthentication='no'\npeers=['192.0.2.1']\n[group.accept-dialin]\n" + options_key(),
          "group.authentication: expected true or false"},
         {lns() + "pool=5\nlocal-address='192.0.2.1'\n", "group.accept-dialin.pool: expected a name"},
@@ -135,7 +137,8 @@ TEST_CASE("Files that others may change are refused, with a secret in them or wi
 }
 
 TEST_CASE("A short secret is warned of, in the file and in a file of its own, and a byte order mark is no part of it", "[config]") {
-    CHECK(check("[[group]]\nname='g'\nsecret='1234567'\n[group.accept-dialin]\n" + options_key()).warns("group.secret: is a secret of less than 8"));
+    CHECK(check("[[group]]\nname='g'\nsecret='1234567'\n[group.accept-dialin]\n" +
+        options_key()).warns("group.secret: is a secret of less than 8"));
     const test::TemporaryDirectory dir;
     const auto config_with = [&](const std::string& content) {
         const auto secret = dir.write("secret", content, 0600);
