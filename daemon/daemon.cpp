@@ -197,8 +197,8 @@ int run_daemon(const Options& options, std::shared_ptr<const Config> config) {
         if (!spawner) throw std::runtime_error(spawner.error());
         auto plane = make_data_plane(config->daemon.dataplane);
         if (!plane) throw std::runtime_error(plane.error().text);
-        Daemon daemon(options, std::move(config), std::make_unique<LoggedDataPlane>(std::move(*plane)),
-                      std::move(*spawner));
+        Daemon daemon(options, config, std::make_unique<LoggedDataPlane>(std::move(*plane)), std::move(*spawner));
+        config.reset();  // after a reload nothing may keep the secrets of this one
         step = "stopped by an error";
         daemon.run();
         hear_no_more_signals();
