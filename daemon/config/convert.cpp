@@ -108,7 +108,9 @@ bool to_text_value(const Conversion& c, const Node& node) {
     }
     c.out.secret = l2tp::Secret(*node.text());
     warn_of_short(c, node, *node.text());
-    const std::string expected = node.place.file ? node.place.file->access.expected() : std::string();
+    // One that others may change is an error already, whatever is in it.
+    const bool told = !node.place.file || !node.place.file->access.expected_unchanged().empty();
+    const std::string expected = told ? std::string() : node.place.file->access.expected();
     return expected.empty() || c.problem(node, "expected " + expected + ", for this file holds a secret");
 }
 
