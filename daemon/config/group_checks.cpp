@@ -150,10 +150,6 @@ void warn_of_missing_service(const Checked& c, const Group& group, const std::st
         c.warning(path + ".accept-dialin.radius", text + "calls of this group are refused");
 }
 
-void warn_of_no_calls(const Checked& c, const Group& group, const std::string& path) {
-    if (group.tunnel.session_limit == 0) c.warning(path + ".session-limit", "lets no call through: it is 0");
-}
-
 bool same_peers(const Group& a, const Group& b) {
     return std::ranges::equal(a.peers, b.peers, [](const IpPrefix& x, const IpPrefix& y) {
         return x.address == y.address && x.length == y.length;
@@ -193,7 +189,6 @@ void check_groups(const Checked& c) {
         if (group.request_dialin) check_request_dialin(c, *group.request_dialin, path + ".request-dialin", matches);
         check_dialout(c, group, path, users);
         warn_of_missing_service(c, group, path);
-        warn_of_no_calls(c, group, path);
         for (std::size_t before = 0; before < i; ++before) warn_of_hidden(c, c.config.groups[before], group, before, path);
     }
 }

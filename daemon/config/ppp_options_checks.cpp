@@ -38,11 +38,12 @@ void check_plugins(const OptionsFile& file, bool radius) {
         if (file.words[i].text() != "plugin") continue;
         const PppWord& plugin = file.words[i + 1];
         const std::string name = file_name_of(plugin.text());
-        if (const auto message = missing_plugin(plugin.text()); !message.empty()) file.contradicts(plugin, message);
         if (name == "vpdn.so" || name == "pppol2tp.so") {
             file.contradicts(plugin, "expected no " + name + ": the daemon gives the session to pppd itself");
         } else if (name == "radius.so" && radius) {
             file.contradicts(plugin, "expected no plugin radius.so where the key radius is set");
+        } else if (const auto message = missing_plugin(plugin.text()); !message.empty()) {
+            file.contradicts(plugin, message);
         }
     }
 }

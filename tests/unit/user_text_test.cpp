@@ -50,20 +50,14 @@ TEST_CASE_METHOD(test::LnsAndLac, "A user whose name has a NUL is refused at the
 }
 
 TEST_CASE_METHOD(test::LnsAndLac, "A call whose proxied name has a NUL is refused by the LNS", "[call][rfc2661][4.4.5]") {
-    const auto& policy = *lac.core.policy;
-    const TunnelRequest request{.settings = policy.settings(*policy.config().group("wholesale")), .source = {}, .source_port = 0};
-    const auto tunnel = lac.tunnels.open(test::Clock::now(), request, lns.listener(), true);
-    REQUIRE(tunnel);
-    l2tp::Iccn iccn;
-    iccn.tx_speed = 64000;
+    User user(lac);
+    user.calls();
+    user.is_asked_to_detach();
+    const auto key = lns.endpoint.sessions().at(0).key;
+    l2tp::Iccn iccn;  // of a LAC that lets such a name pass
     iccn.proxy_auth = {.type = kPap, .name = "root\0@cisco.com"s, .challenge = {}, .id = 1, .response = octets_of("pap")};
-    REQUIRE(lac.endpoint.place_incoming_call(test::Clock::now(), *tunnel, {}, iccn));
-    // Nobody of the LAC's daemon prepares a session that it did not place.
-    REQUIRE(turn_until([&] {
-        for (const auto& session : lac.endpoint.sessions())
-            if (session.state == l2tp::SessionState::kPreparing) lac.endpoint.session_prepared(test::Clock::now(), session.key);
-        return !lns.down.empty();
-    }));
+    lns.core.directory.find(key)->session_up({key, iccn, {}, false});
+    REQUIRE(turn_until([&] { return !lns.down.empty(); }));
     CHECK(lns.down[0] == "2 6 \"a NUL in the user's name or password\" false");
     CHECK(lns.supervisor.started.empty());
 }
