@@ -94,6 +94,8 @@ std::vector<EndedCallRow> FakeControlModel::ended_sessions() {
     last.bytes_out = 2;
     last.packets_in = 3;
     last.packets_out = 0;
+    last.result = 3;
+    last.result_name = "administrative";
     EndedCallRow refused;
     refused.peer = "other.example.net";
     refused.direction = "outgoing";

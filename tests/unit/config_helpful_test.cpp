@@ -37,23 +37,27 @@ Lines errors_of(const std::string& file) {
 }
 
 const std::string kLac = "[[group]]\nname='g'\nsecret='long-enough'\ninitiate-to=[{address='192.0.2.1'}]\n[group.request-dialin]\n";
-const std::string kLnsPart = "[[group]]\nname='g'\nsecret='long-enough'\n[group.accept-dialin]\n";
 
-/// The key with a template of options that pppd takes.
-const std::string& options_key() {
+/// An options file that is right.
+std::string options() {
     static const test::TemporaryDirectory dir;
-    static const std::string key = "ppp-options='" + dir.write("options", "auth\n", 0644) + "'\n";
-    return key;
+    static const std::string file = dir.write("options", "mtu 1400\n", 0644);
+    return "ppp-options='" + file + "'\n";
 }
-std::string lns() { return kLnsPart + options_key(); }
+
+std::string lns_with(const std::string& options_file) {
+    return "[[group]]\nname='g'\nsecret='long-enough'\n[group.accept-dialin]\nppp-options='" + options_file + "'\n";
+}
+
+const std::string kPart = "[group.accept-dialin]\n" + options();
+const std::string kLns = "[[group]]\nname='g'\nsecret='long-enough'\n" + kPart;
 
 }  // namespace
 
 TEST_CASE("A configuration that serves nobody says so", "[config]") {
     CHECK(check("").warns("group: is nowhere: without a [[group]] nobody is served"));
-    CHECK(check(lns()).warnings == Lines{});
-    const auto hidden = check(lns() + "[[group]]\nname='h'\nsecret='long-enough'\npeers=['192.0.2.0/24']\n[group.accept-dialin]\n" +
-        options_key());
+    CHECK(check(kLns).warnings == Lines{});
+    const auto hidden = check(kLns + "[[group]]\nname='h'\nsecret='long-enough'\npeers=['192.0.2.0/24']\n" + kPart);
     CHECK(hidden.errors == Lines{});
     CHECK(hidden.warns("group.accept-dialin: never serves a peer: the group at f:1:1"));
 }
@@ -90,9 +94,8 @@ TEST_CASE("A wrong value is one error, and nothing that follows from it is anoth
         std::string text, error;
     } cases[] = {
         {kLac + "domains='d'\n", "group.request-dialin.domains: expected a list"},
-        {"[[group]]\nname='g'\nsecrt='long-enough'\n[group.accept-dialin]\n" +
-            options_key(), "group.secrt: unknown key, expected perhaps secret"},
-        {"[[group]]\nname='g'\nauthentication='no'\npeers=['192.0.2.1']\n[group.accept-dialin]\n" + options_key(),
+        {"[[group]]\nname='g'\nsecrt='long-enough'\n" + kPart, "group.secrt: unknown key, expected perhaps secret"},
+        {"[[group]]\nname='g'\nauthentication='no'\npeers=['192.0.2.1']\n" + kPart,
          "group.authentication: expected true or false"},
         {lns() + "pool=5\nlocal-address='192.0.2.1'\n", "group.accept-dialin.pool: expected a name"},
     };
@@ -110,10 +113,10 @@ TEST_CASE("A program or plugin that the file names and that is not there is an e
     CHECK(check("[daemon]\nplugin='/nonexistent/vpdn.so'\n" + lns()).errors.size() == 1);
     CHECK(check("[daemon]\npppd='/nonexistent/pppd'\n" + kLac + "domains=['d']\n").errors == Lines{});  // starts none
     const test::TemporaryDirectory dir;
-    const auto options = dir.write("o", "plugin /nonexistent/x.so\n", 0644);
-    const auto errors = errors_of(dir.write("c", kLnsPart + "ppp-options='" + options + "'\n"));
+    const auto file_of_options = dir.write("o", "plugin /nonexistent/x.so\n", 0644);
+    const auto errors = errors_of(dir.write("c", lns_with(file_of_options)));
     REQUIRE(errors.size() == 1);
-    CHECK(errors[0].starts_with(options + ":1:8: "));
+    CHECK(errors[0].starts_with(file_of_options + ":1:8: "));
     CHECK(errors[0].find("expected a plugin of pppd") != std::string::npos);
 }
 
@@ -130,19 +133,18 @@ TEST_CASE("Files that others may change are refused, with a secret in them or wi
     REQUIRE(::chmod(dir.path("conf.d").c_str(), 0777) == 0);
     CHECK(errors_of(main).size() == 1);
     REQUIRE(::chmod(dir.path("conf.d").c_str(), 0755) == 0);
-    const auto options = dir.write("o", "mtu 1400\n", 0666);
-    const auto errors = errors_of(dir.write("c", kLnsPart + "ppp-options='" + options + "'\n"));
+    const auto file_of_options = dir.write("o", "mtu 1400\n", 0666);
+    const auto errors = errors_of(dir.write("c", lns_with(file_of_options)));
     REQUIRE(errors.size() == 1);
     CHECK(errors[0].find("group.accept-dialin.ppp-options: expected a file that group and others may not write") != std::string::npos);
 }
 
 TEST_CASE("A short secret is warned of, in the file and in a file of its own, and a byte order mark is no part of it", "[config]") {
-    CHECK(check("[[group]]\nname='g'\nsecret='1234567'\n[group.accept-dialin]\n" +
-        options_key()).warns("group.secret: is a secret of less than 8"));
+    CHECK(check("[[group]]\nname='g'\nsecret='1234567'\n" + kPart).warns("group.secret: is a secret of less than 8"));
     const test::TemporaryDirectory dir;
     const auto config_with = [&](const std::string& content) {
         const auto secret = dir.write("secret", content, 0600);
-        return dir.write("c", "[[group]]\nname='g'\nsecret-file='" + secret + "'\n[group.accept-dialin]\n" + options_key());
+        return dir.write("c", "[[group]]\nname='g'\nsecret-file='" + secret + "'\n" + kPart);
     };
     std::vector<std::string> warnings;
     const auto config = load_config(config_with("\xef\xbb\xbf" "12345678\r\n"), &warnings);

@@ -127,7 +127,8 @@ class Alone(unittest.TestCase):
                 self.assertEqual(len(report["errors"]), errors, report)
                 self.assertTrue(all(f"l2tpctl: {line}\n" in result.stderr for line in report["errors"]), result.stderr)
                 if not errors:
-                    self.assertEqual(report["notes"], [f"{file}:1:7: pool.p: is used by no group"])
+                    self.assertEqual(report["notes"], [f"{file}:1:1: group: is nowhere: without a [[group]] nobody is served",
+                                                       f"{file}:1:7: pool.p: is used by no group"])
                 dump = run("/nonexistent/s", "--dump", "check-config", str(file), env=environment)
                 self.assertEqual((dump.returncode, dump.stdout.count("\n")), (code, 3))
 
