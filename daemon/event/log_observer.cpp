@@ -60,12 +60,11 @@ void LogObserver::tunnel_ended(const l2tp::TunnelDown& tunnel) {
                        log::Rate::kCalls);
 }
 
-void LogObserver::tunnel_refused(l2tp::TunnelId, const l2tp::Path& path, std::string_view peer_name,
-                                 const l2tp::ResultCode& why, bool by_peer) {
-    log::write_limited(
-        log::Level::kNotice, "tunnel refused",
-        with_log_result({{"peer", log::escape(peer_name)}, {"address", l2tp::to_string(path.remote)}},
-                        l2tp::ResultOf::kStopCcn, why, by_peer));
+void LogObserver::tunnel_refused(const l2tp::RefusedTunnel& tunnel) {
+    auto fields = with_log_result({{"peer", log::escape(tunnel.peer_name)}, {"address", l2tp::to_string(tunnel.path.remote)}},
+                                  l2tp::ResultOf::kStopCcn, tunnel.result, tunnel.by_peer);
+    if (!tunnel.reason.empty()) fields.push_back({"reason", std::string(tunnel.reason)});
+    log::write_limited(log::Level::kNotice, "tunnel refused", fields);
 }
 
 void LogObserver::call_refused(l2tp::TunnelId tunnel, const l2tp::Path& path, std::string_view peer_name,

@@ -11,8 +11,7 @@ class LogObserver : public TunnelObserver, public CallObserver {
   public:
     void tunnel_up(const l2tp::TunnelUp& tunnel) override;
     void tunnel_ended(const l2tp::TunnelDown& tunnel) override;
-    void tunnel_refused(l2tp::TunnelId, const l2tp::Path&, std::string_view peer_name, const l2tp::ResultCode&,
-                        bool by_peer) override;
+    void tunnel_refused(const l2tp::RefusedTunnel& tunnel) override;
     void call_refused(l2tp::TunnelId tunnel, const l2tp::Path& path, std::string_view peer_name,
                       const l2tp::ResultCode& why) override;
     void line_errors(const l2tp::WanErrors& errors) override;

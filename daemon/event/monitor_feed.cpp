@@ -40,14 +40,13 @@ void MonitorFeed::tunnel_ended(const l2tp::TunnelDown& tunnel) {
                                                   l2tp::ResultOf::kStopCcn, tunnel.result, tunnel.by_peer));
 }
 
-void MonitorFeed::tunnel_refused(l2tp::TunnelId id, const l2tp::Path& path, std::string_view peer_name,
-                                 const l2tp::ResultCode& why, bool by_peer) {
+void MonitorFeed::tunnel_refused(const l2tp::RefusedTunnel& tunnel) {
     if (wanted())
-        sink_->publish("tunnel-refused", with_event_result({{"local_id", id.value},
-                                                      {"remote_name", peer_name},
-                                                      {"remote_address", l2tp::to_string(path.remote.ip)},
-                                                      {"remote_port", path.remote.port}},
-                                                     l2tp::ResultOf::kStopCcn, why, by_peer));
+        sink_->publish("tunnel-refused", with_event_result({{"local_id", tunnel.id.value},
+                                                      {"remote_name", tunnel.peer_name},
+                                                      {"remote_address", l2tp::to_string(tunnel.path.remote.ip)},
+                                                      {"remote_port", tunnel.path.remote.port}},
+                                                     l2tp::ResultOf::kStopCcn, tunnel.result, tunnel.by_peer));
 }
 
 void MonitorFeed::call_refused(l2tp::TunnelId tunnel, const l2tp::Path& path, std::string_view peer_name,

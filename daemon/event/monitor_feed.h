@@ -28,8 +28,7 @@ class MonitorFeed : public TunnelObserver, public CallObserver {
                         l2tp::ShownTunnelState to) override;
     void tunnel_up(const l2tp::TunnelUp& tunnel) override;
     void tunnel_ended(const l2tp::TunnelDown& tunnel) override;
-    void tunnel_refused(l2tp::TunnelId, const l2tp::Path&, std::string_view peer_name, const l2tp::ResultCode&,
-                        bool by_peer) override;
+    void tunnel_refused(const l2tp::RefusedTunnel& tunnel) override;
     void call_refused(l2tp::TunnelId, const l2tp::Path&, std::string_view peer_name,
                       const l2tp::ResultCode&) override;
     void session_changed(l2tp::SessionKey, l2tp::PeerSessionId, l2tp::SessionState from,

@@ -36,9 +36,8 @@ void TraceLog::session_state(l2tp::SessionKey key, l2tp::PeerSessionId peer, l2t
     observers_.tell([&](TunnelObserver& one) { one.session_changed(key, peer, from, to); });
 }
 
-void TraceLog::tunnel_refused(l2tp::TunnelId id, const l2tp::Path& path, std::string_view peer_name,
-                              const l2tp::ResultCode& why, bool by_peer) {
-    observers_.tell([&](TunnelObserver& one) { one.tunnel_refused(id, path, peer_name, why, by_peer); });
+void TraceLog::tunnel_refused(const l2tp::RefusedTunnel& tunnel) {
+    observers_.tell([&](TunnelObserver& one) { one.tunnel_refused(tunnel); });
 }
 
 void TraceLog::call_refused(l2tp::TunnelId id, const l2tp::Path& path, std::string_view peer_name,

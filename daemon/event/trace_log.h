@@ -20,8 +20,7 @@ class TraceLog : public l2tp::Tracer {
     void tunnel_state(l2tp::TunnelId, l2tp::PeerTunnelId, l2tp::ShownTunnelState from,
                       l2tp::ShownTunnelState to) override;
     void session_state(l2tp::SessionKey, l2tp::PeerSessionId, l2tp::SessionState from, l2tp::SessionState to) override;
-    void tunnel_refused(l2tp::TunnelId, const l2tp::Path&, std::string_view peer_name, const l2tp::ResultCode&,
-                        bool by_peer) override;
+    void tunnel_refused(const l2tp::RefusedTunnel& tunnel) override;
     void call_refused(l2tp::TunnelId, const l2tp::Path&, std::string_view peer_name, const l2tp::ResultCode&) override;
     void packet(bool outbound, const l2tp::Path&, std::span<const std::uint8_t>, unsigned retransmission) override;
     void dropped(l2tp::DropReason, const l2tp::Path&, std::string_view detail) override;

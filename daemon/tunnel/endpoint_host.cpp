@@ -20,20 +20,16 @@ void EndpointHost::random(std::span<std::uint8_t> out) {
     random_left_ -= out.size();
 }
 
-l2tp::TunnelSettingsPtr EndpointHost::serve(const l2tp::Sccrq& request, const l2tp::Path& path, std::string* why) {
+l2tp::TunnelSettingsPtr EndpointHost::serve(const l2tp::Sccrq& request, const l2tp::Path& path, l2tp::NotServed* why) {
     if (stopping_) {
-        *why = "shutting down";
+        why->told = "shutting down";
         return nullptr;
     }
     std::string reason;
     const auto served = policy_->serve(request.host_name, path.remote.ip, &reason);
     if (!served) {
-        log::write_limited(log::Level::kNotice, "tunnel not served",
-                           {{"peer", log::escape(request.host_name)},
-                            {"address", l2tp::to_string(path.remote)},
-                            {"error", reason}});
         // Nobody shall find out by trial which Host Names there are.
-        *why = policy_->knows(path.remote.ip) ? reason : "not authorized";
+        (policy_->knows(path.remote.ip) ? why->told : why->reason) = reason;
         return nullptr;
     }
     other_port_allowed_ = served->other_port_allowed;

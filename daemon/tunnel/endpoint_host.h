@@ -25,7 +25,7 @@ class EndpointHost : public l2tp::Host {
 
     void random(std::span<std::uint8_t> out) override;
     bool listens_on(const l2tp::Address& local) override { return sockets_.listens_on(local); }
-    l2tp::TunnelSettingsPtr serve(const l2tp::Sccrq& request, const l2tp::Path& path, std::string* why) override;
+    l2tp::TunnelSettingsPtr serve(const l2tp::Sccrq& request, const l2tp::Path& path, l2tp::NotServed* why) override;
     bool tunnel_id_free(l2tp::TunnelId id) override { return dataplane_.tunnel_id_free(id); }
     std::optional<l2tp::Path> reply_path(const l2tp::Path& path) override;
     bool paths_collide(const l2tp::Path&) override { return sockets_.paths_collide(); }

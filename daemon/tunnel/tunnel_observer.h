@@ -6,6 +6,7 @@
 #include "l2tp/effects.h"
 #include "l2tp/session_fsm.h"
 #include "l2tp/shown_tunnel_state.h"
+#include "l2tp/tracer.h"
 #include "os/observer_list.h"
 
 namespace vpdnd {
@@ -18,10 +19,7 @@ class TunnelObserver {
                                 l2tp::ShownTunnelState /*to*/) {}
     virtual void tunnel_up(const l2tp::TunnelUp&) {}
     virtual void tunnel_ended(const l2tp::TunnelDown&) {}
-    /// One that a peer asked for is over before it was established. Whoever can send datagrams causes this as often as
-    /// he likes.
-    virtual void tunnel_refused(l2tp::TunnelId, const l2tp::Path&, std::string_view /*peer_name*/,
-                                const l2tp::ResultCode&, bool /*by_peer*/) {}
+    virtual void tunnel_refused(const l2tp::RefusedTunnel&) {}
     /// A call request of the peer that is refused before there is a session for it. As often as the peer likes.
     virtual void call_refused(l2tp::TunnelId, const l2tp::Path&, std::string_view /*peer_name*/, const l2tp::ResultCode&) {}
     virtual void session_changed(l2tp::SessionKey, l2tp::PeerSessionId, l2tp::SessionState /*from*/,

@@ -104,14 +104,15 @@ bool Endpoint::State::is_retransmission(const Path& path, PeerTunnelId assigned,
     return false;
 }
 
-void Endpoint::State::refuse(const Path& path, PeerTunnelId assigned, std::string_view name, const ResultCode& why) {
+void Endpoint::State::refuse(const Path& path, PeerTunnelId assigned, std::string_view name, const ResultCode& why,
+                             std::string_view reason) {
     const auto named = tunnels.named(path.remote, assigned);
     // The peer would take it for the answer to the request that it made, and this one may be somebody else's.
     if (std::ranges::any_of(named, [&](TunnelId id) { return tunnels.find(id)->state() == TunnelState::kWaitCtlConn; }))
         return context.drop(DropReason::kUnexpectedMessage, path, "SCCRQ for the id of another tunnel of this peer");
     ++context.counters.tunnels_refused;
     const auto id = tunnels.unused_id(context);
-    context.tracer.tunnel_refused(id, path, name, why, false);
+    context.tracer.tunnel_refused({.id = id, .path = path, .peer_name = name, .result = why, .reason = reason});
     const auto everybody = IpAddress{};
     if (refusals.is_over(context.now, everybody, kRefusalsPerSecond) ||
         refusals.is_over(context.now, network_of(path.remote.ip), kRefusalsPerSecondOfOne))
@@ -167,11 +168,12 @@ std::optional<ResultCode> Endpoint::State::why_refused(const Sccrq& request, con
 void Endpoint::State::on_sccrq(const Arrival& arrival) {
     const auto& path = arrival.path;
     const auto& request = arrival.request();
-    std::string why = "not authorized";
+    NotServed why;
     const auto settings = context.host.serve(request, path, &why);
     if (!settings) {
         context.skipped(arrival.decoded, path);
-        return refuse(path, request.assigned_tunnel, request.host_name, stop_result(StopResult::kNotAuthorized, why));
+        const auto result = stop_result(StopResult::kNotAuthorized, why.told);
+        return refuse(path, request.assigned_tunnel, request.host_name, result, why.reason);
     }
     std::optional<ResultCode> refusal;
     auto decoded = arrival.decoded;

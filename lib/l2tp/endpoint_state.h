@@ -36,7 +36,8 @@ struct Endpoint::State {
     std::optional<ResultCode> why_refused(const Sccrq& request, const TunnelSettings& settings);
     /// Tells the sender of an SCCRQ why there is no tunnel: once, and nothing is remembered. If it is lost the peer sends
     /// its request again (section 5.8). On tunnel 0 if the request did not name its own (section 4.4.3).
-    void refuse(const Path& path, PeerTunnelId assigned, std::string_view name, const ResultCode& why);
+    void refuse(const Path& path, PeerTunnelId assigned, std::string_view name, const ResultCode& why,
+                std::string_view reason = {});
     /// False: a tunnel of ours wins, or both lose and ours is gone. Ours that lose go when the peer's is established.
     bool may_win_ties(const Path& path, const Sccrq& request);
     /// End what gives way to a tunnel that a peer asked for and that is established: those under the same id of the peer's,

@@ -14,6 +14,12 @@
 
 namespace l2tp {
 
+/// Why nobody serves an SCCRQ.
+struct NotServed {
+    std::string told = "not authorized";  ///< the message of the StopCCN: strangers learn nothing from it
+    std::string reason = {};              ///< for our log, where it says more
+};
+
 /// Questions that the endpoint asks while it handles an input. Answers must not call back into the endpoint.
 class Host {
   public:
@@ -23,8 +29,8 @@ class Host {
     /// May tunnels be asked for on this address of ours? Else an SCCRQ is dropped: what a port that is closed looks like.
     /// Asked of new ones only; a retransmission belongs to its tunnel.
     virtual bool listens_on(const Address&) { return true; }
-    /// Which group serves this SCCRQ. Null: nobody; StopCCN 4 is sent with *why as message.
-    virtual TunnelSettingsPtr serve(const Sccrq& request, const Path& path, std::string* why) = 0;
+    /// Which group serves this SCCRQ. Null: nobody; StopCCN 4 is sent as *why says.
+    virtual TunnelSettingsPtr serve(const Sccrq& request, const Path& path, NotServed* why) = 0;
     /// False if somebody else in this network namespace holds the kernel tunnel id.
     virtual bool tunnel_id_free(TunnelId id) = 0;
     /// The path a new tunnel asked for on `path` shall reply from (rule of the equal four-tuple: another local

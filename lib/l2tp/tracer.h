@@ -30,14 +30,24 @@ enum class DropReason : std::uint8_t {
 /// Stable short name: also the key in `l2tpctl status --json`.
 std::string_view name_of(DropReason reason);
 
+/// A tunnel that a peer asked for and that was over before it was established. Whoever can send us datagrams causes this as
+/// often as he likes.
+struct RefusedTunnel {
+    TunnelId id;
+    const Path& path;
+    std::string_view peer_name;
+    const ResultCode& result;      ///< what one side told the other
+    bool by_peer = false;
+    std::string_view reason = {};  ///< ours, where the peer is told less
+};
+
 class Tracer {
   public:
     virtual ~Tracer() = default;
     virtual void tunnel_state(TunnelId, PeerTunnelId, ShownTunnelState /*from*/, ShownTunnelState /*to*/) {}
     virtual void session_state(SessionKey, PeerSessionId, SessionState /*from*/, SessionState /*to*/) {}
-    /// A tunnel that a peer asked for is over before it was established: there is no TunnelDown. Whoever can send us
-    /// datagrams causes this as often as he likes.
-    virtual void tunnel_refused(TunnelId, const Path&, std::string_view /*peer_name*/, const ResultCode&, bool /*by_peer*/) {}
+    /// There is no TunnelDown.
+    virtual void tunnel_refused(const RefusedTunnel&) {}
     /// A whole control datagram, in or out, before it is acted upon. `retransmission` counts from 1.
     virtual void packet(bool /*outbound*/, const Path&, std::span<const std::uint8_t>, unsigned /*retransmission*/) {}
     virtual void dropped(DropReason, const Path&, std::string_view /*detail*/) {}

@@ -168,7 +168,7 @@ void Tunnel::tell_end(Context& context, const ResultCode& why, bool by_peer, Dur
         context.effects.emplace_back(TunnelDown{id(), why, by_peer, draining, path(), peer().name});
     } else {
         if (accepted_) context.host.reply_path_unused(path(), draining);
-        context.tracer.tunnel_refused(id(), path(), peer().name, why, by_peer);
+        context.tracer.tunnel_refused({.id = id(), .path = path(), .peer_name = peer().name, .result = why, .by_peer = by_peer});
     }
     if (!was_established_) ++context.counters.tunnels_refused;
 }

@@ -26,7 +26,7 @@ class OpenHost : public Host {
     void random(std::span<std::uint8_t> out) override {
         for (auto& octet : out) octet = static_cast<std::uint8_t>(generator_());
     }
-    TunnelSettingsPtr serve(const Sccrq&, const Path&, std::string*) override { return settings_; }
+    TunnelSettingsPtr serve(const Sccrq&, const Path&, NotServed*) override { return settings_; }
     bool tunnel_id_free(TunnelId) override { return true; }
 
   private:

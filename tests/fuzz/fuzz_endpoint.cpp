@@ -47,7 +47,7 @@ struct FuzzHost : Host {
     void random(std::span<std::uint8_t> out) override {
         for (auto& octet : out) octet = static_cast<std::uint8_t>((state = state * 1664525u + 1013904223u) >> 24);
     }
-    TunnelSettingsPtr serve(const Sccrq&, const Path&, std::string*) override { return serves ? settings : nullptr; }
+    TunnelSettingsPtr serve(const Sccrq&, const Path&, NotServed*) override { return serves ? settings : nullptr; }
     bool tunnel_id_free(TunnelId) override { return true; }
 };
 

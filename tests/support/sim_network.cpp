@@ -43,10 +43,10 @@ void Peer::random(std::span<std::uint8_t> out) {
     for (auto& octet : out) octet = static_cast<std::uint8_t>(generator_());
 }
 
-TunnelSettingsPtr Peer::serve(const Sccrq&, const Path& path, std::string* why) {
+TunnelSettingsPtr Peer::serve(const Sccrq&, const Path& path, NotServed* why) {
     if (served_by) return served_by(path.remote.ip);
     if (serves) return std::make_shared<const TunnelSettings>(serving);
-    *why = "nobody serves this host";
+    why->told = "nobody serves this host";
     return nullptr;
 }
 

@@ -57,7 +57,7 @@ class Peer : public l2tp::Host {
 
     void random(std::span<std::uint8_t> out) override;
     bool listens_on(const l2tp::Address&) override { return listens; }
-    l2tp::TunnelSettingsPtr serve(const l2tp::Sccrq& request, const l2tp::Path& path, std::string* why) override;
+    l2tp::TunnelSettingsPtr serve(const l2tp::Sccrq& request, const l2tp::Path& path, l2tp::NotServed* why) override;
     bool tunnel_id_free(l2tp::TunnelId id) override;
     std::optional<l2tp::Path> reply_path(const l2tp::Path& path) override;
     bool paths_collide(const l2tp::Path&) override { return equal_paths_collide; }

@@ -97,7 +97,7 @@ TEST_CASE("A wrong value is one error, and nothing that follows from it is anoth
         {"[[group]]\nname='g'\nsecrt='long-enough'\n" + kPart, "group.secrt: unknown key, expected perhaps secret"},
         {"[[group]]\nname='g'\nauthentication='no'\npeers=['192.0.2.1']\n" + kPart,
          "group.authentication: expected true or false"},
-        {lns() + "pool=5\nlocal-address='192.0.2.1'\n", "group.accept-dialin.pool: expected a name"},
+        {kLns + "pool=5\nlocal-address='192.0.2.1'\n", "group.accept-dialin.pool: expected a name"},
     };
     for (const auto& [text, error] : cases) {
         INFO(text);
@@ -108,9 +108,9 @@ TEST_CASE("A wrong value is one error, and nothing that follows from it is anoth
 }
 
 TEST_CASE("A program or plugin that the file names and that is not there is an error", "[config]") {
-    CHECK(check("[daemon]\npppd='/nonexistent/pppd'\n" + lns()).errors ==
+    CHECK(check("[daemon]\npppd='/nonexistent/pppd'\n" + kLns).errors ==
           Lines{"f:2:1: daemon.pppd: expected a program: \"/nonexistent/pppd\": No such file or directory"});
-    CHECK(check("[daemon]\nplugin='/nonexistent/vpdn.so'\n" + lns()).errors.size() == 1);
+    CHECK(check("[daemon]\nplugin='/nonexistent/vpdn.so'\n" + kLns).errors.size() == 1);
     CHECK(check("[daemon]\npppd='/nonexistent/pppd'\n" + kLac + "domains=['d']\n").errors == Lines{});  // starts none
     const test::TemporaryDirectory dir;
     const auto file_of_options = dir.write("o", "plugin /nonexistent/x.so\n", 0644);

@@ -162,8 +162,8 @@ TEST_CASE_METHOD(test::LnsAndLac, "A stranger is not told why no group serves hi
     });
     const auto& told = *heard.one("tunnel-down")["message"].text();
     CHECK(told == (known ? "no group serves this host name" : "not authorized"));
-    CHECK_THAT(lines, Contains("tunnel not served peer="));
-    CHECK_THAT(lines, Contains("error=\"no group serves this host name\""));
+    CHECK_THAT(lines, Contains("tunnel refused peer="));
+    CHECK_THAT(lines, Contains(known ? "message=\"no group serves this host name\"" : "reason=\"no group serves this host name\""));
     lac.core.monitor.publish_to(nullptr);
 }
 
