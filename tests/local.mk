@@ -18,6 +18,7 @@ EXTRA_DIST += \
 	tests/support/fetch-debian \
 	tests/support/lib-tests-makefile \
 	tests/support/plugin-with-pppd-2.5 \
+	tests/support/progress.bash \
 	tests/support/run_steps.bash \
 	tests/support/tidy \
 	tests/support/tsan.suppressions

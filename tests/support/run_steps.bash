@@ -10,6 +10,7 @@ build_flavour() {
     local flavour=$1 started=$SECONDS
     shift
     [ -z "${built[$flavour]:-}" ] || return "${built[$flavour]}"
+    doing "build $flavour" "$logs/build-$flavour.log"
     if "$top/tests/build" "$flavour" "$@" >"$logs/build-$flavour.log" 2>&1 </dev/null; then
         built[$flavour]=0
     else
@@ -45,6 +46,7 @@ check_flavour() {
     local flavour=$1 before=$((passed + failed))
     build_flavour "$flavour" test-programs || return
     touch "$build/$flavour/check-started"
+    doing "make check ($flavour)" "$logs/check-$flavour.log"
     make -s -C "$build/$flavour" -j"$(nproc)" check >"$logs/check-$flavour.log" 2>&1 </dev/null
     local status=$?
     count_check "$build/$flavour"
@@ -110,6 +112,7 @@ judge_one() {
 }
 
 one_file() {
+    doing "$2" "$(log_of "$1" "$2")"
     run_one "$@"
     judge_one "$1" "$2"
 }
@@ -133,28 +136,38 @@ step_has_file() {
     return 1
 }
 
+# Titles of the files that run, by process.
+declare -A running=()
+
+# judge_next STEP FILES-IN-ALL: waits for one of those that run, and counts it.
+judge_next() {
+    local process
+    doing "$1 ($(printf '%s\n' "${running[@]##*/}" | paste -sd ' '))" "$logs/$1/*" "$judged of $2 files"
+    wait -n -p process "${!running[@]}"
+    judge_one "$1" "${running[$process]}"
+    unset "running[$process]"
+    judged=$((judged + 1))
+}
+
 # run_files STEP FLAVOUR [PREFIX...]: every file of the step that is wanted, each by PREFIX FILE; one more at once than cores:
-# they mostly wait for timers of the protocol.
+# they mostly wait for timers of the protocol. Results are told as they come.
 run_files() {
-    local step=$1 flavour=$2 file running=0
-    local titles=() kernel=()
+    local step=$1 flavour=$2 file judged=0
+    local files=() kernel=()
     shift 2
     while IFS= read -r file; do
-        file_wanted "$step" "${file#"$top"/}" || continue
-        if [ $running -gt "$(nproc)" ]; then
-            wait -n
-            running=$((running - 1))
-        fi
-        titles+=("${file#"$top"/tests/}")
+        ! file_wanted "$step" "${file#"$top"/}" || files+=("$file")
+    done < <(files_of "$step")
+    for file in "${files[@]}"; do
+        [ ${#running[@]} -le "$(nproc)" ] || judge_next "$step" ${#files[@]}
         kernel=()
         # It sets a limit of the whole kernel, which must not be this machine's.
         [ "$step/${file##*/}" != e2e/watches.test ] || kernel=(--kernel uml)
-        run_one "$step" "${titles[-1]}" "$flavour" "$@" "${kernel[@]}" "$file" &
-        running=$((running + 1))
-    done < <(files_of "$step")
-    wait
-    for file in "${titles[@]}"; do judge_one "$step" "$file"; done
-    [ ${#titles[@]} -gt 0 ] || fail "$step: no test found"
+        run_one "$step" "${file#"$top"/tests/}" "$flavour" "$@" "${kernel[@]}" "$file" &
+        running[$!]=${file#"$top"/tests/}
+    done
+    while [ ${#running[@]} -gt 0 ]; do judge_next "$step" ${#files[@]}; done
+    [ ${#files[@]} -gt 0 ] || fail "$step: no test found"
 }
 
 lab=("$top/tests/lab" -t 900 -e top_srcdir -e top_builddir)  # against hangs only
@@ -182,6 +195,7 @@ step_kl2tpd() {
 step_lab_tests() {
     build_flavour ubsan lab-programs || return
     local log=$logs/lab_tests.log good
+    doing 'lab tests' "$log"
     # shellcheck disable=SC2046
     if env $(test_environment ubsan) "${lab[@]}" "$build/ubsan/tests/lab_tests" >"$log" 2>&1 </dev/null; then
         good=$(sed -n 's/^All tests passed (.* in \([0-9]*\) test cases\{0,1\}).*/\1/p' "$log")
@@ -211,6 +225,7 @@ fuzz_for() {
         return
     }
     mkdir -p "$logs/fuzz"
+    doing fuzz "$logs/fuzz/*" "${#targets[@]} targets, $seconds s each, $(nproc) at a time"
     printf '%s\n' "${targets[@]}" | xargs -P "$(nproc)" -I{} bash -c '
         name=${1##*/fuzz_}
         mkdir -p "$2/fuzz/found/$name" "$2/fuzz/crashes"
@@ -245,6 +260,7 @@ check_lib_for() {
     local directory=$build/lib-$2 before=$((passed + failed)) status=0
     mkdir -p "$directory"
     touch "$directory/check-started"
+    doing "lib for $2" "$logs/$1.log"
     "$top/tests/support/check-lib-for" "$2" "$directory" >"$logs/$1.log" 2>&1 </dev/null || status=$?
     count_check "$directory"
     if [ $status != 0 ] || [ $((passed + failed)) = "$before" ]; then fail "lib for $2" "$logs/$1.log"; fi
