@@ -48,6 +48,7 @@ Core::Core(EventLoop& event_loop, DataPlane& plane, PppdSupervisor& pppds, std::
       resolver(loop),
       router(policy),
       starts(loop, starts_at_a_time()),
+      workers(loop, plane.may_wait() ? config->daemon.kernel_workers : 0),
       calls(loop, directory),
       bundles(calls),
       call_parts{.loop = loop,
@@ -61,21 +62,24 @@ Core::Core(EventLoop& event_loop, DataPlane& plane, PppdSupervisor& pppds, std::
                  .sessions = {.loop = loop,
                               .endpoint = endpoint,
                               .dataplane = plane,
+                              .workers = workers,
                               .tunnels = tunnels,
                               .directory = directory,
                               .resolver = resolver,
                               .targets = targets},
                  .pppds = {.loop = loop,
+                           .workers = workers,
                            .supervisor = supervisor,
                            .starts = starts,
                            .pools = pools,
                            .program = program,
                            .times = times},
-                 .lines = {.loop = loop, .dataplane = plane, .errors = errors, .pools = pools, .times = times}},
+                 .lines = {.loop = loop, .dataplane = plane, .workers = workers, .errors = errors, .pools = pools, .times = times}},
       pending_plugins(call_parts, calls),
       graceful_close(endpoint, calls, tunnels),
       effects(endpoint, sockets, tunnels, directory, calls, call_parts, graceful_close, tunnel_observers) {
     host.use(policy);
+    host.session_ids([this](l2tp::SessionKey key) { return !workers.busy(key) && !directory.retired(key); });
     monitor.look_up_in(tunnel_peers, calls);
     tunnel_observers.add(tunnel_peers);
     tunnel_observers.add(log_observer);

@@ -22,6 +22,7 @@
 #include "call/user_index.h"
 #include "config/config.h"
 #include "dataplane/dataplane.h"
+#include "dataplane/kernel_workers.h"
 #include "effects.h"
 #include "end/end_times.h"
 #include "end/line_errors.h"
@@ -114,6 +115,7 @@ class Core {
     EndTimes times;  ///< tests have less of it
     PppdProgram program;
     StartQueue starts;
+    KernelWorkers workers;
     SessionDirectory directory;
     CallTable calls;
     BundleTable bundles;

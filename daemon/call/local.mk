@@ -33,6 +33,7 @@ tests_unit_tests_SOURCES += \
 	tests/unit/lac_call_test.cpp \
 	tests/unit/lac_take_over_test.cpp \
 	tests/unit/lns_call_test.cpp \
+	tests/unit/kernel_waits_test.cpp \
 	tests/unit/lns_take_over_test.cpp \
 	tests/unit/pending_plugins_test.cpp \
 	tests/unit/same_user_test.cpp

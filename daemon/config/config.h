@@ -41,6 +41,7 @@ struct DaemonConfig {
     std::string domain_delimiters;
     unsigned max_tunnels = 65535, max_sessions = 65535, max_half_open = 256, max_half_open_per_address = 16;
     std::chrono::milliseconds max_start_delay{8000};  ///< calls are refused while a pppd has waited longer for its turn
+    unsigned kernel_workers = 8;  ///< threads for what waits in the kernel
     unsigned max_sccrq_per_second_per_address = 0;  ///< 0: no limit
     std::string log_level;
     std::vector<std::string> debug;

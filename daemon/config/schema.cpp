@@ -47,6 +47,9 @@ constexpr Key<DaemonConfig> kDaemonKeys[] = {
         .choices = "kernel,netlink,pppox,none", .reload = Reload::kRestart,
         .help = "How PPP frames move: \"netlink\" is the kernel's L2TP family, \"pppox\" PPPoL2TP sockets alone, "
                 "\"kernel\" the first of the two that works, \"none\" moves nothing (tests of the control plane)."}),
+    key<&DaemonConfig::kernel_workers>({.name = "kernel-workers", .kind = Kind::kInteger, .default_value = "8", .min = 1,
+        .max = 64, .reload = Reload::kRestart, .help = "Threads for what the kernel makes its callers wait for (PPP channels that "
+        "are made, sessions and lines that are closed: some 20 ms each with several processors). The daemon itself never waits."}),
     key<&DaemonConfig::search_order>({.name = "search-order", .kind = Kind::kChoices,
         .default_value = "[\"dnis\", \"domain\"]", .min = 1, .choices = "dnis,domain",
         .reload = Reload::kNewCalls,

@@ -1,5 +1,6 @@
 // Where PPP frames of a session go: the kernel by netlink, the kernel by AF_PPPOX alone, or nowhere.
-// Every call is a short system call; errors carry errno and a text that names the step.
+// Every call is a short system call, but for those that say that they may wait: they are for KernelWorkers. Errors carry
+// errno and a text that names the step.
 #pragma once
 
 #include <cstddef>
@@ -103,21 +104,28 @@ class DataPlane {
   public:
     virtual ~DataPlane() = default;
     virtual const char* name() const = 0;  ///< "netlink", "pppox", "none"
+    /// Are there calls that may wait?
+    virtual bool may_wait() const { return true; }
     /// Does create_tunnel() need the tunnel's own connected socket? Without it all goes through the listening one.
     virtual bool needs_tunnel_socket() const { return true; }
     /// False if another program holds this tunnel id in our network namespace.
     virtual bool tunnel_id_free(l2tp::TunnelId id) = 0;
     virtual DataPlaneResult<void> create_tunnel(const TunnelSpec& spec) = 0;
     virtual void destroy_tunnel(l2tp::TunnelId id) = 0;
-    /// Creates the session and its connected PPPoX socket (close-on-exec), on which the PPP channel exists already,
-    /// so that the kernel keeps early frames. "none": an empty descriptor. Error ENODEV: the kernel tunnel is gone.
+    /// Creates the session and its connected PPPoX socket (close-on-exec). "none": an empty descriptor. Error ENODEV: the
+    /// kernel tunnel is gone.
     virtual DataPlaneResult<UniqueFd> create_session(const SessionSpec& spec) = 0;
     /// From now on the session's frames have sequence numbers, and others are not taken (RFC 2661 section 5.4).
     virtual DataPlaneResult<void> require_sequencing(l2tp::SessionKey key) = 0;
-    virtual void destroy_session(l2tp::SessionKey key) = 0;
+    /// Makes the PPP channel on what create_session() gave, so that the kernel keeps early frames, and gives its number; -1:
+    /// there is none. May wait, and may be called in any thread: it asks the kernel only.
+    virtual DataPlaneResult<int> bind_channel(int session_fd) const = 0;
+    /// The session is not ours any more. The kernel ends it when the last descriptor of it is closed: the caller's, pppd's,
+    /// and the one that this gives (empty: the plane has none), whose close may wait.
+    [[nodiscard]] virtual UniqueFd forget_session(l2tp::SessionKey key) = 0;
 
-    /// The channel of a session; `session_fd` is what create_session() gave. "none": an empty channel.
-    virtual DataPlaneResult<Channel> open_channel(l2tp::SessionKey key, int session_fd) = 0;
+    /// Holds the channel of a session; `index` is what bind_channel() gave. "none": an empty channel.
+    virtual DataPlaneResult<Channel> open_channel(l2tp::SessionKey key, int index) = 0;
     /// Bridges the user's channel, which is not connected to a unit, with the session's: the LAC's hand-over. Frames
     /// that wait on the user's channel, or come meanwhile, are moved on to the session's, in order, and those that wait
     /// on the session's to the user's. Gives how many frames were moved.

@@ -6,12 +6,12 @@
 
 namespace vpdnd {
 
-DataPlaneResult<Channel> KernelDataPlane::open_channel(l2tp::SessionKey, int session_fd) {
-    const auto index = channel_index(session_fd);
-    if (!index) return tl::make_unexpected(index.error());
-    auto fd = attach_channel(*index);
+DataPlaneResult<int> KernelDataPlane::bind_channel(int session_fd) const { return channel_index(session_fd); }
+
+DataPlaneResult<Channel> KernelDataPlane::open_channel(l2tp::SessionKey, int index) {
+    auto fd = attach_channel(index);
     if (!fd) return tl::make_unexpected(fd.error());
-    return Channel{.fd = std::move(*fd), .index = *index};
+    return Channel{.fd = std::move(*fd), .index = index};
 }
 
 DataPlaneResult<std::size_t> KernelDataPlane::bridge(Channel& user, Channel& session) {

@@ -4,6 +4,8 @@ libvpdnd_a_SOURCES += \
 	daemon/dataplane/dataplane_error.h \
 	daemon/dataplane/kernel_dataplane.cpp \
 	daemon/dataplane/kernel_dataplane.h \
+	daemon/dataplane/kernel_workers.cpp \
+	daemon/dataplane/kernel_workers.h \
 	daemon/dataplane/l2tp_losses.cpp \
 	daemon/dataplane/l2tp_losses.h \
 	daemon/dataplane/l2tp_netlink.cpp \
@@ -25,5 +27,6 @@ libvpdnd_a_SOURCES += \
 tests_unit_tests_SOURCES += \
 	tests/support/switched_plane.cpp \
 	tests/support/switched_plane.h \
+	tests/unit/kernel_workers_test.cpp \
 	tests/unit/make_dataplane_test.cpp \
 	tests/unit/null_dataplane_test.cpp

@@ -57,13 +57,13 @@ DataPlaneResult<void> LoggedDataPlane::require_sequencing(l2tp::SessionKey key) 
     return result;
 }
 
-void LoggedDataPlane::destroy_session(l2tp::SessionKey key) {
-    plane_->destroy_session(key);
+UniqueFd LoggedDataPlane::forget_session(l2tp::SessionKey key) {
     if (wanted()) log::debug(log::Area::kDataplane, "destroy " + session_name(key));
+    return plane_->forget_session(key);
 }
 
-DataPlaneResult<Channel> LoggedDataPlane::open_channel(l2tp::SessionKey key, int session_fd) {
-    auto result = plane_->open_channel(key, session_fd);
+DataPlaneResult<Channel> LoggedDataPlane::open_channel(l2tp::SessionKey key, int index) {
+    auto result = plane_->open_channel(key, index);
     if (wanted())
         log::debug(log::Area::kDataplane, "open the channel of " + session_name(key),
                    {{"index", std::to_string(result ? result->index : -1)}, {"result", outcome(result)}});

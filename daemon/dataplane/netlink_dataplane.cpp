@@ -9,7 +9,6 @@
 #include <cerrno>
 
 #include "dataplane/dataplane_error.h"
-#include "dataplane/ppp_channel.h"
 #include "dataplane/pppox_socket.h"
 
 namespace vpdnd {
@@ -101,20 +100,17 @@ int NetlinkDataPlane::create_kernel_session(const SessionSpec& spec) {
 
 DataPlaneResult<UniqueFd> NetlinkDataPlane::create_session(const SessionSpec& spec) {
     auto what = session_name(spec.key);
+    // First what can fail for want of descriptors: a session without a socket has to be deleted, for which the kernel waits.
+    auto socket = open_pppox(what);
+    if (!socket) return socket;
     if (int error = create_kernel_session(spec); error != 0)
         return dataplane_error(what + ": create the kernel session", error);
-    lns_mode_[spec.key] = spec.lns_mode;
     PppoxIds ids{spec.key.tunnel, spec.peer_tunnel, spec.key.session, spec.peer_session};
-    auto socket = connect_pppox(ids, spec.path, spec.udp_fd, what);
-    if (!socket) {
-        destroy_session(spec.key);
-        return socket;
+    if (auto connected = connect_pppox(socket->get(), ids, spec.path, spec.udp_fd, what); !connected) {
+        for_session(L2TP_CMD_SESSION_DELETE, spec.key);
+        return tl::make_unexpected(connected.error());
     }
-    // From here on the kernel hands frames to the PPP channel, which keeps them until somebody reads.
-    if (auto index = channel_index(socket->get()); !index) {
-        destroy_session(spec.key);
-        return tl::make_unexpected(index.error());
-    }
+    lns_mode_[spec.key] = spec.lns_mode;
     return socket;
 }
 
@@ -129,9 +125,10 @@ DataPlaneResult<void> NetlinkDataPlane::require_sequencing(l2tp::SessionKey key)
     return {};
 }
 
-void NetlinkDataPlane::destroy_session(l2tp::SessionKey key) {
-    // A session that another program made under our key's numbers is not ours to delete.
-    if (lns_mode_.erase(key) > 0) for_session(L2TP_CMD_SESSION_DELETE, key);
+/// Not by L2TP_CMD_SESSION_DELETE: it waits for RCU, and whoever else speaks generic netlink waits with it.
+UniqueFd NetlinkDataPlane::forget_session(l2tp::SessionKey key) {
+    lns_mode_.erase(key);
+    return {};
 }
 
 DataPlaneResult<void> NetlinkDataPlane::watch_losses(EventLoop& loop, LossHandlers handlers) {

@@ -23,7 +23,7 @@ class NetlinkDataPlane final : public KernelDataPlane {
     void destroy_tunnel(l2tp::TunnelId id) override;
     DataPlaneResult<UniqueFd> create_session(const SessionSpec& spec) override;
     DataPlaneResult<void> require_sequencing(l2tp::SessionKey key) override;
-    void destroy_session(l2tp::SessionKey key) override;
+    UniqueFd forget_session(l2tp::SessionKey key) override;
     DataPlaneResult<void> watch_losses(EventLoop& loop, LossHandlers handlers) override;
     std::optional<SessionStatistics> statistics(l2tp::SessionKey key) override;
     std::unique_ptr<StatisticsReading> read_all_statistics() override;

@@ -37,10 +37,12 @@ DataPlaneResult<void> NullDataPlane::require_sequencing(l2tp::SessionKey key) {
     return {};
 }
 
-void NullDataPlane::destroy_session(l2tp::SessionKey key) {
-    if (!has(key)) return;
-    forget_channel(key);
-    tunnels_[key.tunnel]->erase(key.session);
+UniqueFd NullDataPlane::forget_session(l2tp::SessionKey key) {
+    if (has(key)) {
+        forget_channel(key);
+        tunnels_[key.tunnel]->erase(key.session);
+    }
+    return {};
 }
 
 DataPlaneResult<Channel> NullDataPlane::open_channel(l2tp::SessionKey key, int) {

@@ -12,15 +12,17 @@ namespace vpdnd {
 class NullDataPlane final : public DataPlane {
   public:
     const char* name() const override { return "none"; }
+    bool may_wait() const override { return false; }
     bool needs_tunnel_socket() const override { return false; }
     bool tunnel_id_free(l2tp::TunnelId id) override;
     DataPlaneResult<void> create_tunnel(const TunnelSpec& spec) override;
     void destroy_tunnel(l2tp::TunnelId id) override;
     DataPlaneResult<UniqueFd> create_session(const SessionSpec& spec) override;
     DataPlaneResult<void> require_sequencing(l2tp::SessionKey key) override;
-    void destroy_session(l2tp::SessionKey key) override;
+    UniqueFd forget_session(l2tp::SessionKey key) override;
     /// Only a number of this data plane's own; the error as a kernel's: no such session.
-    DataPlaneResult<Channel> open_channel(l2tp::SessionKey key, int session_fd) override;
+    DataPlaneResult<Channel> open_channel(l2tp::SessionKey key, int index) override;
+    DataPlaneResult<int> bind_channel(int) const override { return -1; }
     DataPlaneResult<std::size_t> bridge(Channel& user, Channel& session) override;
     bool hung_up(const Channel&) override { return false; }
     bool set_accm(const Channel&, std::uint32_t, std::uint32_t) override { return false; }

@@ -9,7 +9,6 @@
 #include <string>
 
 #include "dataplane/dataplane_error.h"
-#include "dataplane/ppp_channel.h"
 #include "dataplane/pppox_socket.h"
 
 namespace vpdnd {
@@ -48,8 +47,10 @@ bool PppoxDataPlane::tunnel_id_free(l2tp::TunnelId id) {
 DataPlaneResult<void> PppoxDataPlane::create_tunnel(const TunnelSpec& spec) {
     auto what = "kernel tunnel " + std::to_string(spec.id.value);
     if (!tunnel_id_free(spec.id)) return dataplane_error("create " + what, EEXIST);
-    auto socket = connect_pppox({spec.id, spec.peer_id, {}, {}}, spec.path, spec.udp_fd, what);
+    auto socket = open_pppox(what);
     if (!socket) return tl::make_unexpected(socket.error());
+    const auto connected = connect_pppox(socket->get(), {spec.id, spec.peer_id, {}, {}}, spec.path, spec.udp_fd, what);
+    if (!connected) return tl::make_unexpected(connected.error());
     // connect() joins an existing tunnel of that number instead of failing, and L2TPv3 tunnels are on no list.
     if (!carries_tunnel(spec.udp_fd)) return dataplane_error("create " + what, EEXIST);
     tunnels_[spec.id] = std::move(*socket);
@@ -64,13 +65,14 @@ void PppoxDataPlane::destroy_tunnel(l2tp::TunnelId id) {
 DataPlaneResult<UniqueFd> PppoxDataPlane::create_session(const SessionSpec& spec) {
     auto what = session_name(spec.key);
     if (sessions_.contains(spec.key)) return dataplane_error("create " + what, EEXIST);
-    PppoxIds ids{spec.key.tunnel, spec.peer_tunnel, spec.key.session, spec.peer_session};
-    auto socket = connect_pppox(ids, spec.path, spec.udp_fd, what);
+    auto socket = open_pppox(what);
     if (!socket) return socket;
-    if (auto done = set_pppox_options(socket->get(), spec, what); !done) return tl::make_unexpected(done.error());
-    if (auto index = channel_index(socket->get()); !index) return tl::make_unexpected(index.error());
     auto copy = socket->duplicate();
     if (!copy) return dataplane_error(what + ": duplicate the session socket", errno);
+    PppoxIds ids{spec.key.tunnel, spec.peer_tunnel, spec.key.session, spec.peer_session};
+    auto done = connect_pppox(socket->get(), ids, spec.path, spec.udp_fd, what);
+    if (done) done = set_pppox_options(socket->get(), spec, what);
+    if (!done) return tl::make_unexpected(done.error());
     sessions_[spec.key] = {std::move(copy), spec.lns_mode};
     return socket;
 }
@@ -81,7 +83,10 @@ DataPlaneResult<void> PppoxDataPlane::require_sequencing(l2tp::SessionKey key) {
     return set_pppox_sequencing(known->second.socket.get(), session_name(key));
 }
 
-void PppoxDataPlane::destroy_session(l2tp::SessionKey key) { sessions_.erase(key); }
+UniqueFd PppoxDataPlane::forget_session(l2tp::SessionKey key) {
+    auto session = sessions_.extract(key);
+    return session ? std::move(session.mapped().socket) : UniqueFd();
+}
 
 std::optional<SessionStatistics> PppoxDataPlane::statistics(l2tp::SessionKey key) {
     auto known = sessions_.find(key);

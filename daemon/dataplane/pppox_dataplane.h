@@ -21,8 +21,7 @@ class PppoxDataPlane final : public KernelDataPlane {
     void destroy_tunnel(l2tp::TunnelId id) override;
     DataPlaneResult<UniqueFd> create_session(const SessionSpec& spec) override;
     DataPlaneResult<void> require_sequencing(l2tp::SessionKey key) override;
-    /// Gives up our share of the session socket; the kernel deletes the session when every holder has closed it.
-    void destroy_session(l2tp::SessionKey key) override;
+    UniqueFd forget_session(l2tp::SessionKey key) override;
     std::optional<SessionStatistics> statistics(l2tp::SessionKey key) override;
     DataPlaneResult<DataPlaneRecord> save(DescriptorStore& store) const override;
     DataPlaneResult<void> adopt(const DataPlaneRecord& record, DescriptorStore& store) override;

@@ -18,8 +18,6 @@ namespace {
 
 constexpr int kSolPppol2tp = 273;  // SOL_PPPOL2TP is not in the C library's headers
 
-UniqueFd open_pppox() { return UniqueFd(::socket(AF_PPPOX, SOCK_DGRAM | SOCK_CLOEXEC, PX_PROTO_OL2TP)); }
-
 /// The kernel tells the four variants of this structure apart by their size.
 template <class Sockaddr>
 Sockaddr pppox_name(const PppoxIds& ids, int udp_fd) {
@@ -55,23 +53,26 @@ DataPlaneResult<void> set(int fd, const Option& option, const std::string& what)
 
 }  // namespace
 
-DataPlaneResult<UniqueFd> connect_pppox(const PppoxIds& ids, const l2tp::Path& path, int udp_fd,
-                                        const std::string& what) {
-    UniqueFd fd = open_pppox();
+DataPlaneResult<UniqueFd> open_pppox(const std::string& what) {
+    UniqueFd fd(::socket(AF_PPPOX, SOCK_DGRAM | SOCK_CLOEXEC, PX_PROTO_OL2TP));
     if (!fd) return dataplane_error(what + ": open a PPPoL2TP socket", errno);
+    return fd;
+}
+
+DataPlaneResult<void> connect_pppox(int fd, const PppoxIds& ids, const l2tp::Path& path, int udp_fd, const std::string& what) {
     int result = 0;
     if (path.remote.ip.v6) {
         auto name = pppox_name<sockaddr_pppol2tpin6>(ids, udp_fd);
         name.pppol2tp.addr = to_sockaddr_in6(path.remote);
-        result = connect_to(fd.get(), name);
+        result = connect_to(fd, name);
     } else {
         auto name = pppox_name<sockaddr_pppol2tp>(ids, udp_fd);
         name.pppol2tp.addr = to_sockaddr_in(path.remote);
-        result = connect_to(fd.get(), name);
+        result = connect_to(fd, name);
     }
     // ENOENT: the kernel has no such tunnel. Netlink says ENODEV then.
     if (result < 0) return dataplane_error(what + ": connect the PPPoL2TP socket", errno == ENOENT ? ENODEV : errno);
-    return fd;
+    return {};
 }
 
 DataPlaneResult<void> set_pppox_options(int fd, const SessionSpec& spec, const std::string& what) {
@@ -98,8 +99,8 @@ std::optional<pppol2tp_ioc_stats> pppox_statistics(int fd) {
 }
 
 DataPlaneResult<void> probe_pppox() {
-    if (!open_pppox())
-        return dataplane_error("no PPP over L2TP in this kernel; load the module l2tp_ppp (CONFIG_PPPOL2TP)", errno);
+    if (auto socket = open_pppox(""); !socket)
+        return dataplane_error("no PPP over L2TP in this kernel; load the module l2tp_ppp (CONFIG_PPPOL2TP)", socket.error().code.value());
     UniqueFd ppp(::open("/dev/ppp", O_RDWR | O_CLOEXEC));
     if (!ppp)
         return dataplane_error("open /dev/ppp; load the module ppp_generic, and run as root", errno);

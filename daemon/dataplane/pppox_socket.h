@@ -18,7 +18,8 @@ struct PppoxIds {
 };
 
 /// `what` begins the text of an error: "session 7/42". Close-on-exec.
-DataPlaneResult<UniqueFd> connect_pppox(const PppoxIds& ids, const l2tp::Path& path, int udp_fd,
+DataPlaneResult<UniqueFd> open_pppox(const std::string& what);
+DataPlaneResult<void> connect_pppox(int fd, const PppoxIds& ids, const l2tp::Path& path, int udp_fd,
                                         const std::string& what);
 /// Session flags that connect() can not carry; the netlink data plane sets them when it creates the session.
 DataPlaneResult<void> set_pppox_options(int fd, const SessionSpec& spec, const std::string& what);

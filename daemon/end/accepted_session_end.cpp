@@ -38,7 +38,13 @@ AcceptedSessionEnd::AcceptedSessionEnd(const SessionParts& parts, EndOwner& owne
 void AcceptedSessionEnd::prepare(const Route& route) {
     if (const auto* terminate = std::get_if<Terminate>(&route)) reorder_timeout_ms_ = terminate->reorder_timeout_ms;
     state_ = EndState::kPreparing;
-    if (make_kernel_session(true)) become(EndState::kReady, EndReport::kReady);
+    make_kernel_session(true);
+}
+
+void AcceptedSessionEnd::kernel_session_ready(int) { become(EndState::kReady, EndReport::kReady); }
+
+void AcceptedSessionEnd::resume() {
+    if (state_ == EndState::kPreparing && binding()) bind_channel();
 }
 
 void AcceptedSessionEnd::connect(Handover) {

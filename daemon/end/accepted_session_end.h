@@ -20,12 +20,16 @@ class AcceptedSessionEnd : public SessionEnd {
     void connect(Handover from_other) override;
     Handover hand_over() override { return {ids_, std::move(socket_)}; }
     void hang_up(HangUp how, const EndReason& why) override;
+    void resume() override;
 
     void session_prepare(const l2tp::PrepareSession&) override {}  // it was made of it
     void session_up(const l2tp::SessionUp& effect) override;
     void session_down(const l2tp::SessionDown& effect) override;
 
     SessionRecord save(const std::string& name, DescriptorStore& store) const { return record(name, store); }
+
+  private:
+    void kernel_session_ready(int channel) override;
 };
 
 }  // namespace vpdnd

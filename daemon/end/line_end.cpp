@@ -175,7 +175,9 @@ void LineEnd::on_link_closed(const std::string& error) {
 void LineEnd::let_line_go() {
     watch_.reset();
     errors_timer_.reset();
-    device_.reset();
+    // It may be the last descriptor of a bridged line, or of a terminal that still sends.
+    parts_.workers.close({}, std::move(device_));
+    parts_.workers.close({}, std::move(channel_.fd));
     channel_ = {};
 }
 

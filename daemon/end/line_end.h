@@ -16,6 +16,7 @@
 #include <string>
 #include <vector>
 
+#include "dataplane/kernel_workers.h"
 #include "end/end.h"
 #include "end/end_times.h"
 #include "end/line_errors.h"
@@ -29,6 +30,7 @@ namespace vpdnd {
 struct LineParts {
     EventLoop& loop;
     DataPlane& dataplane;
+    KernelWorkers& workers;
     const LineErrors& errors;
     PoolTable& pools;
     const EndTimes& times;

@@ -100,7 +100,9 @@ PlacedSessionRecord PlacedSessionEnd::save(const std::string& name, DescriptorSt
 }
 
 void PlacedSessionEnd::resume() {
-    if (state_ == EndState::kPreparing && !has_session_ && placing_) try_target();
+    if (state_ != EndState::kPreparing) return;
+    if (binding()) return bind_channel();
+    if (!has_session_ && placing_) try_target();
 }
 
 void PlacedSessionEnd::prepare(const Route& route) {
@@ -233,8 +235,11 @@ void PlacedSessionEnd::session_prepare(const l2tp::PrepareSession& effect) {
     if (over()) return;  // the user left in the same turn: the session's end is on its way
     ids_ = {effect.key, effect.peer_tunnel, effect.peer_session};
     sequencing_ = effect.sequencing;
-    if (!make_kernel_session(false)) return;
-    auto channel = parts_.dataplane.open_channel(ids_.key, socket_.get());
+    make_kernel_session(false);
+}
+
+void PlacedSessionEnd::kernel_session_ready(int index) {
+    auto channel = parts_.dataplane.open_channel(ids_.key, index);
     if (!channel) return fail_here(channel.error().text);
     channel_ = std::move(*channel);
     become(EndState::kReady, EndReport::kReady);

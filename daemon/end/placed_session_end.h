@@ -61,6 +61,7 @@ class PlacedSessionEnd : public SessionEnd {
     PlacedSessionRecord save(const std::string& name, DescriptorStore& store) const;
 
   private:
+    void kernel_session_ready(int channel) override;
     const Target& target() const { return placing_->targets[placing_->position]; }
     /// Which limit of ours one more session would exceed: it says nothing about the targets. True: the end is lost.
     bool beyond_limits();

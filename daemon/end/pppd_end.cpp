@@ -152,7 +152,7 @@ void PppdEnd::hang_up(HangUp how, const EndReason&) {
         return send_hang_up(*link_, ipc::HangUpHow::kLink);
     }
     if (std::exchange(line_gone_, true)) return;
-    session_socket_.reset();
+    parts_.workers.close(ids_.key, std::move(session_socket_));
     facts_.proxied.reset();
     if (!process_) {
         place_.reset();

@@ -15,6 +15,7 @@
 #include <string>
 
 #include "config/config.h"
+#include "dataplane/kernel_workers.h"
 #include "end/end.h"
 #include "end/end_times.h"
 #include "os/event_loop.h"
@@ -36,6 +37,7 @@ struct PppdProgram {
 /// The parts that pppds work with; all outlive every end.
 struct PppdParts {
     EventLoop& loop;
+    KernelWorkers& workers;
     PppdSupervisor& supervisor;
     StartQueue& starts;
     PoolTable& pools;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <unordered_map>
+#include <unordered_set>
 
 #include "l2tp/ids.h"
 
@@ -24,7 +25,13 @@ class SessionDirectory {
         return found == by_key_.end() ? nullptr : found->second;
     }
 
+    /// Over, but a process of its call may still hold the kernel's session: no new one may have its id.
+    void retire(l2tp::SessionKey key) { retired_.insert(key); }
+    void free(l2tp::SessionKey key) { retired_.erase(key); }
+    bool retired(l2tp::SessionKey key) const { return retired_.contains(key); }
+
   private:
+    std::unordered_set<l2tp::SessionKey> retired_;
     std::unordered_map<l2tp::SessionKey, SessionEnd*> by_key_;
 };
 

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <utility>
 
+#include "dataplane/dataplane_error.h"
 #include "end/session_tag.h"
 #include "l2tp/endpoint.h"
 #include "log/limited.h"
@@ -39,6 +40,7 @@ EndReason reason_of(const l2tp::SessionDown& effect, const EndReason* told) {
 
 SessionEnd::~SessionEnd() {
     if (has_session_) parts_.directory.remove(ids_.key, *this);
+    for (const auto key : retired_) parts_.directory.free(key);
 }
 
 void SessionEnd::bind(l2tp::SessionKey key) {
@@ -48,12 +50,9 @@ void SessionEnd::bind(l2tp::SessionKey key) {
     parts_.directory.enter(key, *this);
 }
 
-bool SessionEnd::make_kernel_session(bool lns_mode) {
+void SessionEnd::make_kernel_session(bool lns_mode) {
     const auto path = parts_.tunnels.path(ids_.key.tunnel);
-    if (!path) {
-        fail_here("the tunnel is gone");
-        return false;
-    }
+    if (!path) return fail_here("the tunnel is gone");
     auto session = parts_.dataplane.create_session({.key = ids_.key,
                                                     .peer_tunnel = ids_.peer_tunnel,
                                                     .peer_session = ids_.peer_session,
@@ -62,14 +61,35 @@ bool SessionEnd::make_kernel_session(bool lns_mode) {
                                                     .lns_mode = lns_mode,
                                                     .sequencing = sequencing_,
                                                     .reorder_timeout_ms = reorder_timeout_ms_});
-    if (!session) {
-        fail_here(session.error().text);
-        parts_.tunnels.session_failed(Clock::now(), ids_.key.tunnel, session.error());
-        return false;
-    }
+    if (!session) return kernel_failed(session.error());
     kernel_session_ = true;
+    channel_bound_ = false;
     socket_ = std::move(*session);
-    return true;
+    bind_channel();
+}
+
+void SessionEnd::kernel_failed(const DataPlaneError& error) {
+    const auto tunnel = ids_.key.tunnel;
+    fail_here(error.text);
+    parts_.tunnels.session_failed(Clock::now(), tunnel, error);
+}
+
+/// With a descriptor of its own: the session may end meanwhile.
+void SessionEnd::bind_channel() {
+    if (!parts_.dataplane.may_wait()) return channel_is_bound(parts_.dataplane.bind_channel(socket_.get()));
+    auto copy = std::make_shared<UniqueFd>(socket_.duplicate());
+    if (socket_ && !*copy) return fail_here(session_name(ids_.key) + ": duplicate the session socket");
+    auto index = std::make_shared<DataPlaneResult<int>>(-1);
+    binding_ = parts_.workers.run(
+        ids_.key, [&plane = std::as_const(parts_.dataplane), copy, index] { *index = plane.bind_channel(copy->get()); },
+        [this, index] { channel_is_bound(*index); });
+}
+
+void SessionEnd::channel_is_bound(const DataPlaneResult<int>& index) {
+    channel_bound_ = true;
+    if (over()) return;  // the session's end is on its way
+    if (!index) return kernel_failed(index.error());
+    kernel_session_ready(*index);
 }
 
 void SessionEnd::close(const EndReason& why) {
@@ -99,11 +119,16 @@ void SessionEnd::kernel_session_lost() {
 EndReason SessionEnd::release(const l2tp::SessionDown& effect) {
     watch_.reset();
     channel_.reset();
-    socket_.reset();
+    binding_ = {};
     if (kernel_session_) {
         if (auto counters = parts_.dataplane.statistics(ids_.key)) facts_.traffic = *counters;
-        parts_.dataplane.destroy_session(ids_.key);
+        parts_.workers.close(ids_.key, parts_.dataplane.forget_session(ids_.key));
+        if (parts_.dataplane.may_wait()) {  // a process may hold its socket for as long as there is the call
+            parts_.directory.retire(ids_.key);
+            retired_.push_back(ids_.key);
+        }
     }
+    parts_.workers.close(ids_.key, std::move(socket_));
     kernel_session_ = has_session_ = false;
     parts_.directory.remove(ids_.key, *this);
     auto why = reason_of(effect, told_ ? &*told_ : nullptr);
@@ -154,6 +179,7 @@ SessionRecord SessionEnd::record(const std::string& name, DescriptorStore& store
             .reorder_timeout_ms = reorder_timeout_ms_,
             .has_session = has_session_,
             .kernel_session = kernel_session_,
+            .channel_bound = channel_bound_,
             .sequencing = sequencing_,
             .channel_index = channel_ ? std::optional(channel_->index) : std::nullopt,
             .reason = reason_,
@@ -165,6 +191,7 @@ void SessionEnd::adopt(const SessionRecord& record, const std::string& name, Des
     ids_ = record.ids;
     reorder_timeout_ms_ = record.reorder_timeout_ms;
     kernel_session_ = record.kernel_session;
+    channel_bound_ = record.channel_bound;
     sequencing_ = record.sequencing;
     reason_ = record.reason;
     told_ = record.told;

@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 
+#include "dataplane/kernel_workers.h"
 #include "end/end.h"
 #include "end/session_directory.h"
 #include "l2tp/effects.h"
@@ -29,6 +30,7 @@ struct SessionParts {
     EventLoop& loop;
     l2tp::Endpoint& endpoint;
     DataPlane& dataplane;
+    KernelWorkers& workers;
     Tunnels& tunnels;
     SessionDirectory& directory;
     Resolver& resolver;
@@ -40,7 +42,7 @@ struct SessionRecord {
     EndState state = EndState::kIdle;
     SessionIds ids;
     std::uint32_t reorder_timeout_ms = 100;
-    bool has_session = false, kernel_session = false, sequencing = false;
+    bool has_session = false, kernel_session = false, channel_bound = false, sequencing = false;
     std::optional<int> channel_index;  ///< of its channel, if it has one
     Boxed<EndReason> reason, told;
 };
@@ -79,8 +81,14 @@ class SessionEnd : public End {
     SessionEnd(const SessionParts& parts, EndOwner& owner, CallFacts& facts) : End(owner, facts), parts_(parts) {}
 
     void bind(l2tp::SessionKey key);
-    /// Makes the kernel session with its socket. False: the session was refused, and session_down() follows.
-    bool make_kernel_session(bool lns_mode);
+    /// Makes the kernel session with its socket and channel. kernel_session_ready() follows, perhaps at once, or the session
+    /// is refused, and session_down() follows.
+    void make_kernel_session(bool lns_mode);
+    /// `channel`: its number; -1: there is none.
+    virtual void kernel_session_ready(int channel) = 0;
+    /// Goes on with what was asked of the kernel when the record was made.
+    void bind_channel();
+    bool binding() const { return kernel_session_ && !channel_bound_; }
     /// As CDN says `why`; session_down() follows.
     void close(const EndReason& why);
     /// Our own data plane failed: the session is closed, and the peer is not to blame.
@@ -95,7 +103,7 @@ class SessionEnd : public End {
     const SessionParts& parts_;
     SessionIds ids_;
     std::uint32_t reorder_timeout_ms_ = 100;
-    bool has_session_ = false, kernel_session_ = false, sequencing_ = false;
+    bool has_session_ = false, kernel_session_ = false, channel_bound_ = false, sequencing_ = false;
     UniqueFd socket_;                 ///< of the kernel session; empty: the data plane has none, or it was handed over
     std::optional<Channel> channel_;  ///< where frames are bridged
     Boxed<EndReason> told_;           ///< why we closed the session
@@ -103,8 +111,12 @@ class SessionEnd : public End {
 
   private:
     void on_channel_event();
+    void channel_is_bound(const DataPlaneResult<int>& index);
+    void kernel_failed(const DataPlaneError& error);
 
     std::unique_ptr<EventLoop::Watch> watch_;
+    KernelWorkers::Wait binding_;
+    std::vector<l2tp::SessionKey> retired_;  ///< kernel sessions that were its, and may not be over yet
 };
 
 /// Why a session is over, from what the endpoint tells.

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 
 #include "dataplane/dataplane.h"
@@ -20,6 +21,8 @@ class EndpointHost : public l2tp::Host {
 
     /// To be called before the first SCCRQ.
     void use(std::shared_ptr<const PeerPolicy> policy) { policy_ = std::move(policy); }
+    /// Who knows which ids of ended sessions the kernel may still have.
+    void session_ids(std::function<bool(l2tp::SessionKey)> are_free) { session_id_free_ = std::move(are_free); }
     /// From now on nobody new is served.
     void stop() { stopping_ = true; }
 
@@ -27,6 +30,7 @@ class EndpointHost : public l2tp::Host {
     bool listens_on(const l2tp::Address& local) override { return sockets_.listens_on(local); }
     l2tp::TunnelSettingsPtr serve(const l2tp::Sccrq& request, const l2tp::Path& path, l2tp::NotServed* why) override;
     bool tunnel_id_free(l2tp::TunnelId id) override { return dataplane_.tunnel_id_free(id); }
+    bool session_id_free(l2tp::SessionKey key) override { return !session_id_free_ || session_id_free_(key); }
     std::optional<l2tp::Path> reply_path(const l2tp::Path& path) override;
     bool paths_collide(const l2tp::Path&) override { return sockets_.paths_collide(); }
     std::optional<l2tp::Path> successor_path(const l2tp::Path& path) override;
@@ -40,6 +44,7 @@ class EndpointHost : public l2tp::Host {
     UdpSockets& sockets_;
     DataPlane& dataplane_;
     std::shared_ptr<const PeerPolicy> policy_;
+    std::function<bool(l2tp::SessionKey)> session_id_free_;
     std::array<std::uint8_t, 256> random_{};  ///< the last random_left_ bytes are fresh, used ones are zero
     std::size_t random_left_ = 0;
     bool other_port_allowed_ = true;  ///< `reply-port` of the group that serve() chose last

@@ -33,6 +33,8 @@ class Host {
     virtual TunnelSettingsPtr serve(const Sccrq& request, const Path& path, NotServed* why) = 0;
     /// False if somebody else in this network namespace holds the kernel tunnel id.
     virtual bool tunnel_id_free(TunnelId id) = 0;
+    /// False if a session of this id, which is over for the endpoint, is not over for the host yet.
+    virtual bool session_id_free(SessionKey) { return true; }
     /// The path a new tunnel asked for on `path` shall reply from (rule of the equal four-tuple: another local
     /// port), or nothing to refuse it with StopCCN 2/4. Default: the same path.
     virtual std::optional<Path> reply_path(const Path& path) { return path; }

@@ -19,13 +19,16 @@ Session* SessionTable::find(PeerSessionId id) {
     return found == by_peer_id_.end() ? nullptr : find(found->second);
 }
 
-std::optional<SessionId> SessionTable::free_id(std::uint16_t start) const {
+std::optional<SessionId> SessionTable::free_id(std::uint16_t start, const std::function<bool(SessionId)>& also_free) const {
     if (taken_) {
-        const auto id = taken_->next_free(start, [](std::uint16_t) { return true; });
+        const auto id = taken_->next_free(start, [&](std::uint16_t candidate) { return also_free(SessionId{candidate}); });
         return id ? std::optional(SessionId{*id}) : std::nullopt;
     }
-    for (SessionId id{start};; ++id.value)
-        if (id && !by_id_.contains(id)) return id;  // ends: there are less than kManySessions
+    for (std::uint32_t step = 0; step < 65536; ++step) {
+        const SessionId id{static_cast<std::uint16_t>(start + step)};
+        if (id && !by_id_.contains(id) && also_free(id)) return id;
+    }
+    return std::nullopt;
 }
 
 Session& SessionTable::insert(Session session) {

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <unordered_map>
 #include <vector>
 
@@ -18,8 +20,8 @@ class SessionTable {
     Session* find(SessionId id);
     const Session* find(SessionId id) const;
     Session* find(PeerSessionId id);
-    /// A free id at `start` or behind it; empty if all are taken.
-    std::optional<SessionId> free_id(std::uint16_t start) const;
+    /// A free id at `start` or behind it; empty if all are taken. `also_free` is asked about each candidate.
+    std::optional<SessionId> free_id(std::uint16_t start, const std::function<bool(SessionId)>& also_free) const;
     Session& insert(Session session);
     /// Learns the peer's id. False if another session has it.
     bool set_peer_id(Session& session, PeerSessionId id);

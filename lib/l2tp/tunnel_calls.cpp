@@ -98,7 +98,7 @@ Session* TunnelCalls::place(Context& context, const TunnelLink& link, Session ca
         ++context.counters.waiting_limit_reached;
         return nullptr;
     }
-    const auto id = new_id(context);
+    const auto id = new_id(context, link.id());
     if (!id) return nullptr;
     call.id = *id;
     call.serial = context.next_serial++;
@@ -114,7 +114,7 @@ Session* TunnelCalls::admit(Context& context, TunnelLink& link, const ControlHea
         return nullptr;
     }
     const auto peer = assigned_session(message);
-    const auto id = new_id(context);
+    const auto id = new_id(context, link.id());
     auto why_not = why_not_served(context, link.settings(), message);
     if (!why_not && header.session != 0)
         why_not = cdn_error(ErrorCode::kInvalidSessionId, "a call request for a session that does not exist");
@@ -147,10 +147,11 @@ Session& TunnelCalls::add(Context& context, const TunnelLink& link, Session call
     return added;
 }
 
-std::optional<SessionId> TunnelCalls::new_id(Context& context) const {
+std::optional<SessionId> TunnelCalls::new_id(Context& context, TunnelId tunnel) const {
     std::array<std::uint8_t, 2> random{};
     context.host.random(random);
-    return sessions_.free_id(static_cast<std::uint16_t>(random[0] << 8 | random[1]));
+    return sessions_.free_id(static_cast<std::uint16_t>(random[0] << 8 | random[1]),
+                             [&](SessionId id) { return context.host.session_id_free({tunnel, id}); });
 }
 
 // Calls that there are --------------------------------------------------------------------------------------
@@ -224,7 +225,7 @@ void TunnelCalls::answer_without_call(Context& context, TunnelLink& link, const 
     const auto step = session_step(idle.role, idle.direction, SessionState::kIdle, classify(idle, message, true));
     context.drop(DropReason::kUnknownSession, link.path(), name_of(type_of(message)));
     if (step.action != SessionAction::kSendCdnCleanUp) return;
-    const auto unused = new_id(context);
+    const auto unused = new_id(context, link.id());
     link.send_cdn(context, unused.value_or(SessionId{1}), assigned_session(message),
                   cdn_error(ErrorCode::kInvalidSessionId, std::string(name_of(type_of(message))) + " for no session"), {});
 }
@@ -234,7 +235,7 @@ void TunnelCalls::refuse_malformed(Context& context, TunnelLink& link, const Pro
     if (error.type != MessageType::kIcrq && error.type != MessageType::kOcrq) return;
     ++context.counters.sessions_refused;
     context.tracer.call_refused(link.id(), link.path(), peer_name, error.result);
-    const auto unused = new_id(context);
+    const auto unused = new_id(context, link.id());
     link.send_cdn(context, unused.value_or(SessionId{1}), error.assigned_session, error.result, {});
 }
 

@@ -76,7 +76,7 @@ class TunnelCalls {
     void answer_without_call(Context& context, TunnelLink& link, const ControlHeader& header, const Message& message);
     Session& add(Context& context, const TunnelLink& link, Session call);
     void end(Context& context, const TunnelLink& link, const Session& call, SessionDown down);
-    std::optional<SessionId> new_id(Context& context) const;
+    std::optional<SessionId> new_id(Context& context, TunnelId tunnel) const;
 
     std::optional<Role> last_role_;
     SessionTable sessions_;

@@ -148,7 +148,7 @@ TEST_CASE("A session that is destroyed is gone, its tunnel lives on", "[lab][dat
         auto lns = j.lns.add_session(7, 70, 80, true);
         Namespace::Inside inside(j.hosts.here);
         CHECK(j.lns.plane->statistics(lns.key));
-        j.lns.plane->destroy_session(lns.key);
+        j.lns.plane->forget_session(lns.key).reset();
         lns.socket.reset();
         CHECK_FALSE(j.lns.plane->statistics(lns.key));
         CHECK_FALSE(j.lns.plane->statistics(lns.key));
@@ -207,7 +207,8 @@ TEST_CASE("What we delete ourselves, and what is deleted in other namespaces, is
         "ip netns del third");
     {
         Namespace::Inside inside(j.lns.where);
-        j.lns.plane->destroy_session(ours.key);
+        j.lns.plane->forget_session(ours.key).reset();
+        ours.socket.reset();
     }
     // What is told last has been looked at last.
     run("ip -n here l2tp del session tunnel_id 7 session_id 71");

@@ -103,6 +103,7 @@ DataPlaneResult<Session> L2tpEnd::try_session(std::uint16_t tunnel, std::uint16_
     spec.reorder_timeout_ms = reorder_ms;
     auto socket = plane->create_session(spec);
     if (!socket) return tl::make_unexpected(socket.error());
+    if (const auto channel = plane->bind_channel(socket->get()); !channel) return tl::make_unexpected(channel.error());
     return Session{spec.key, std::move(*socket)};
 }
 

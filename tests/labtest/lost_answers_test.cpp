@@ -69,7 +69,7 @@ TEST_CASE("No request fails when the kernel could not deliver answers", "[lab][d
     REQUIRE_FALSE(unknown);
     CHECK(unknown.error().code.value() == ENODEV);
     flood_all();
-    end.plane->destroy_session(session.key);
+    end.plane->forget_session(session.key).reset();
     CHECK_FALSE(end.plane->statistics(session.key));
     flood_all();
     CHECK_FALSE(end.plane->tunnel_id_free({7}));

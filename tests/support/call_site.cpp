@@ -22,8 +22,8 @@ void EndedSessions::session_ended(const l2tp::SessionDown& session) {
                    ipc::write_json(result.message) + (session.by_peer ? " true" : " false"));
 }
 
-Site::Site(EventLoop& event_loop, std::shared_ptr<const Config> first)
-    : loop(event_loop), core(loop, plane, supervisor, first, line_errors) {
+Site::Site(EventLoop& event_loop, std::shared_ptr<const Config> first, bool with_workers)
+    : loop(event_loop), plane(with_workers), core(loop, plane, supervisor, first, line_errors) {
     core.tunnel_observers.add(ended);
     core.use(std::move(first));
 }

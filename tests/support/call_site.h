@@ -35,7 +35,7 @@ class PlayedErrors : public vpdnd::LineErrors {
 
 /// The daemon's core on loopback, with a data plane and pppds that the test plays.
 struct Site {
-    Site(vpdnd::EventLoop& event_loop, std::shared_ptr<const vpdnd::Config> first);
+    Site(vpdnd::EventLoop& event_loop, std::shared_ptr<const vpdnd::Config> first, bool with_workers = false);
     void use(std::shared_ptr<const vpdnd::Config> next) { core.use(std::move(next)); }
     /// What was asked of the parts from outside the loop is carried out.
     void turn();

@@ -18,11 +18,13 @@ inline void connect_plugin(PlayedPlugin& plugin) {
 }
 
 struct LnsAndLac {
-    LnsAndLac() { lns.plane.with_descriptor = true; }
+    explicit LnsAndLac(bool with_workers = false)
+        : lns(loop, config_of_lns(), with_workers), lac(loop, config_of_lac({lns.listener()}), with_workers) {
+        lns.plane.with_descriptor = true;
+    }
 
     vpdnd::EventLoop loop;
-    Site lns{loop, config_of_lns()};
-    Site lac{loop, config_of_lac({lns.listener()})};
+    Site lns, lac;
 
     bool turn_until(const std::function<bool()>& done) { return run_until(loop, done); }
     /// The nth pppd (from 0) has been started; the test has the plugin's end.

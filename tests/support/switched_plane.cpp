@@ -14,6 +14,24 @@ tl::unexpected<DataPlaneError> failure(int error, const char* step) {
 
 }  // namespace
 
+void KernelGate::pass() {
+    std::unique_lock lock(mutex_);
+    ++waiting_;
+    changed_.wait(lock, [this] { return open_; });
+    --waiting_;
+}
+
+std::size_t KernelGate::waiting() const {
+    const std::lock_guard lock(mutex_);
+    return waiting_;
+}
+
+void KernelGate::set(bool open) {
+    const std::lock_guard lock(mutex_);
+    open_ = open;
+    changed_.notify_all();
+}
+
 UniqueFd some_descriptor() { return UniqueFd(::open("/dev/null", O_RDWR | O_CLOEXEC)); }
 
 DataPlaneResult<void> SwitchedPlane::create_tunnel(const TunnelSpec& spec) {
@@ -45,14 +63,20 @@ DataPlaneResult<void> SwitchedPlane::require_sequencing(l2tp::SessionKey key) {
     return none_.require_sequencing(key);
 }
 
-void SwitchedPlane::destroy_session(l2tp::SessionKey key) {
-    if (none_.statistics(key)) --sessions;
-    none_.destroy_session(key);
+DataPlaneResult<int> SwitchedPlane::bind_channel(int) const {
+    gate->pass();
+    if (bind_fails_with != 0) return failure(bind_fails_with, "bind channel");
+    return -1;
 }
 
-DataPlaneResult<Channel> SwitchedPlane::open_channel(l2tp::SessionKey key, int session_fd) {
+UniqueFd SwitchedPlane::forget_session(l2tp::SessionKey key) {
+    if (none_.statistics(key)) --sessions;
+    return none_.forget_session(key);
+}
+
+DataPlaneResult<Channel> SwitchedPlane::open_channel(l2tp::SessionKey key, int index) {
     if (channel_fails_with != 0) return failure(channel_fails_with, "open channel");
-    return none_.open_channel(key, session_fd);
+    return none_.open_channel(key, index);
 }
 
 DataPlaneResult<std::size_t> SwitchedPlane::bridge(Channel& user, Channel& session) {
