@@ -21,6 +21,8 @@ using Clock = std::chrono::steady_clock;
 
 /// SIGTERM: all is over at the latest after this, acknowledged or not (a recorded exception to RFC 2661 section 5.8).
 constexpr std::chrono::seconds kExitAtLatest{5};
+constexpr std::chrono::seconds kKernelAtLatest{8};  ///< together less than the service manager waits
+constexpr std::chrono::milliseconds kSlowTurn{50};
 
 /// When the loop goes, which takes them, an impatient second one would turn a good end into death by a signal.
 void hear_no_more_signals() {
@@ -58,6 +60,10 @@ Daemon::Daemon(Options run_options, const std::shared_ptr<const Config>& first, 
       started_with_(first->daemon) {
     suppressed_timer_ = loop_.make_timer([this] { tell_suppressed(); });
     turn_hook_ = loop_.at_turn_end([this] { end_turn(); });
+    loop_.on_slow_turn(kSlowTurn, [](const std::string& part, TurnTimes::Duration took) {
+        log::write_limited(log::Level::kNotice, "everybody had to wait: a turn of the event loop was long",
+                           {{"part", part}, {"ms", std::to_string(took / std::chrono::milliseconds(1))}});
+    });
     core.monitor.publish_to(this);
     core.calls.when_empty([this] { check_stopped(); });
     make_directory(first->daemon.state_dir);
@@ -104,6 +110,9 @@ void Daemon::run() {
     loop_.run();
     core.pending_plugins.stop_listening();
     control_.stop_listening();
+    // Else the kernel would close what is left one by one when the process ends.
+    if (!core.workers.wait_at_most(kKernelAtLatest))
+        log::write(log::Level::kWarning, "the kernel still closes sessions");
 }
 
 void Daemon::end_turn() {

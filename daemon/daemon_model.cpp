@@ -90,6 +90,17 @@ void add_traffic(ipc::SessionRow& row, const SessionStatistics& statistics) {
     row.packets_out = statistics.packets_out;
 }
 
+void add_turns(control::StatusReport& report, const TurnTimes& times) {
+    const auto number = [](auto microseconds) { return static_cast<std::uint64_t>(microseconds.count()); };
+    report.loop = {{"turns", times.turns()},
+                   {"p50_us", number(times.quantile(0.5))},
+                   {"p99_us", number(times.quantile(0.99))},
+                   {"p999_us", number(times.quantile(0.999))},
+                   {"longest_us", number(std::chrono::ceil<std::chrono::microseconds>(times.longest()))}};
+    for (const auto& part : times.parts())
+        report.loop_longest_us.emplace_back(part.name, number(std::chrono::ceil<std::chrono::microseconds>(part.longest)));
+}
+
 std::vector<ipc::TunnelRow> DaemonModel::tunnels() {
     std::vector<ipc::TunnelRow> rows;
     for (const auto& info : endpoint_.tunnels()) rows.push_back(tunnel_row(info));
@@ -134,6 +145,7 @@ control::StatusReport DaemonModel::status() {
     for (const auto& group : config_->groups) out.groups.push_back(group.name);
     out.counters = counters();
     out.log_lines_dropped = log::dropped_lines();
+    add_turns(out, daemon_.core.loop.turn_times());
     for (unsigned i = 0; i < static_cast<unsigned>(log::Area::kCount_); ++i)
         if (log::enabled(static_cast<log::Area>(i))) out.debug.emplace_back(log::name_of(static_cast<log::Area>(i)));
     return out;

@@ -39,6 +39,8 @@ struct StatusReport {
     std::size_t tunnels = 0, sessions = 0, bundles = 0;
     std::vector<std::pair<std::string, std::uint64_t>> counters;  ///< names as in l2tp::name_of(DropReason) and the like
     std::uint64_t log_lines_dropped = 0;
+    /// Turns of the event loop: numbers, and microseconds by share; the longest of each part of the daemon.
+    std::vector<std::pair<std::string, std::uint64_t>> loop, loop_longest_us;
     std::vector<std::string> debug;  ///< areas that are on
 };
 

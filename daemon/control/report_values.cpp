@@ -7,9 +7,17 @@ namespace vpdnd::control {
 using ipc::cell_value;
 using ipc::Value;
 
+namespace {
+
+Value::Object numbers(const std::vector<std::pair<std::string, std::uint64_t>>& rows) {
+    Value::Object out;
+    for (const auto& [name, number] : rows) out.emplace_back(name, number);
+    return out;
+}
+
+}  // namespace
+
 Value::Object value_of(const StatusReport& status) {
-    Value::Object counters;
-    for (const auto& [name, count] : status.counters) counters.emplace_back(name, count);
     return {{"version", status.version},
             {"hostname", cell_value(status.hostname)},
             {"uptime", cell_value(status.uptime)},
@@ -22,7 +30,9 @@ Value::Object value_of(const StatusReport& status) {
             {"bundles", status.bundles},
             {"debug", cell_value(status.debug)},
             {"log_lines_dropped", status.log_lines_dropped},
-            {"counters", std::move(counters)}};
+            {"loop", numbers(status.loop)},
+            {"loop_longest_us", numbers(status.loop_longest_us)},
+            {"counters", numbers(status.counters)}};
 }
 
 Value::Object value_of(const ConfigReport& report) {

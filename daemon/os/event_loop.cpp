@@ -33,10 +33,30 @@ struct EventLoop::Impl {
     std::set<int> watched;  ///< epoll takes a descriptor once; a second watch gets a duplicate
     UniqueFd probe = new_probe();
     bool refused = false;  ///< the kernel did not take the last one that was to be watched
+    TurnTimes times;
+    TurnTimes::Part* part = nullptr;  ///< whose turn it is
+    SteadyTime began;
+    TurnTimes::Duration slow = TurnTimes::Duration::max();
+    std::function<void(const std::string&, TurnTimes::Duration)> tell_slow;
+
+    void begin_turn(TurnTimes::Part& whose) {
+        part = &whose;
+        began = std::chrono::steady_clock::now();
+    }
+    void end_turn() {
+        for (const auto& hook : turn_ends) hook();
+        if (!part) return;
+        const auto now = std::chrono::steady_clock::now();
+        const TurnTimes::Duration took = now - began;
+        times.add(*part, took);
+        began = now;  // the rest of the handler, if it goes on
+        if (took > slow) tell_slow(part->name, took);
+    }
 
     void wait_signal() {
         signals.async_wait([this](const error_code& error, int number) {
             if (error) return;
+            begin_turn(times.part_of("signals"));
             on_signal(number);
             wait_signal();
         });
@@ -63,17 +83,20 @@ using WaitType = asio::posix::stream_descriptor::wait_type;
 
 /// Shared between the Watch and the pending wait, so that `ready` may destroy the Watch it was called for.
 struct WatchState : std::enable_shared_from_this<WatchState> {
-    WatchState(asio::io_context& io, WaitType what, std::function<void()> call)
-        : descriptor(io), type(what), ready(std::move(call)) {}
+    WatchState(EventLoop::Impl& of, TurnTimes::Part& whose, WaitType what, std::function<void()> call)
+        : loop(of), part(whose), descriptor(of.io), type(what), ready(std::move(call)) {}
 
     void wait() {
         descriptor.async_wait(type, [self = shared_from_this()](const error_code& error) {
             if (error || !self->alive) return;
+            self->loop.begin_turn(self->part);
             self->ready();
             if (self->alive) self->wait();
         });
     }
 
+    EventLoop::Impl& loop;
+    TurnTimes::Part& part;
     asio::posix::stream_descriptor descriptor;
     WaitType type;
     std::function<void()> ready;
@@ -82,7 +105,7 @@ struct WatchState : std::enable_shared_from_this<WatchState> {
 
 class AsioWatch final : public EventLoop::Watch {
   public:
-    static EventLoop::WatchResult make(EventLoop::Impl& loop, int fd, WaitType type, std::function<void()> ready) {
+    static EventLoop::WatchResult make(EventLoop::Impl& loop, int fd, WaitType type, std::function<void()> ready, const char* where) {
         UniqueFd copy;
         if (loop.watched.contains(fd)) {
             copy.reset(::fcntl(fd, F_DUPFD_CLOEXEC, 0));
@@ -91,7 +114,7 @@ class AsioWatch final : public EventLoop::Watch {
         const int used = copy ? copy.get() : fd;
         if (loop.refused)
             if (const int error = loop.would_refuse(used); error != 0) return failure(error);
-        auto state = std::make_shared<WatchState>(loop.io, type, std::move(ready));
+        auto state = std::make_shared<WatchState>(loop, loop.times.part_of(where), type, std::move(ready));
         error_code error;
         state->descriptor.assign(used, error);
         loop.refused = static_cast<bool>(error);
@@ -122,13 +145,16 @@ class AsioWatch final : public EventLoop::Watch {
 };
 
 struct TimerState : std::enable_shared_from_this<TimerState> {
-    TimerState(asio::io_context& io, std::function<void()> call) : timer(io), expired(std::move(call)) {}
+    TimerState(EventLoop::Impl& of, TurnTimes::Part& whose, std::function<void()> call)
+        : loop(of), part(whose), timer(of.io), expired(std::move(call)) {}
 
     void arm(SteadyTime when) {
         auto armed = ++generation;  // an expiry that is queued already can not be cancelled, only recognised
         timer.expires_at(when);
         timer.async_wait([self = shared_from_this(), armed](const error_code& error) {
-            if (!error && armed == self->generation) self->expired();
+            if (error || armed != self->generation) return;
+            self->loop.begin_turn(self->part);
+            self->expired();
         });
     }
     void cancel() {
@@ -136,6 +162,8 @@ struct TimerState : std::enable_shared_from_this<TimerState> {
         timer.cancel();
     }
 
+    EventLoop::Impl& loop;
+    TurnTimes::Part& part;
     asio::steady_timer timer;
     std::function<void()> expired;
     std::uint64_t generation = 0;
@@ -154,8 +182,8 @@ class ListedHook : public EventLoop::TurnHook {
 
 class AsioTimer final : public EventLoop::Timer {
   public:
-    AsioTimer(asio::io_context& io, std::function<void()> expired)
-        : state_(std::make_shared<TimerState>(io, std::move(expired))) {}
+    AsioTimer(EventLoop::Impl& loop, std::function<void()> expired, const char* where)
+        : state_(std::make_shared<TimerState>(loop, loop.times.part_of(where), std::move(expired))) {}
     ~AsioTimer() override { state_->cancel(); }  // NOLINT(bugprone-exception-escape): an allocation at most
     void arm(SteadyTime when) override { state_->arm(when); }
     void cancel() override { state_->cancel(); }
@@ -169,20 +197,20 @@ class AsioTimer final : public EventLoop::Timer {
 EventLoop::EventLoop() : impl_(std::make_unique<Impl>()) {}
 EventLoop::~EventLoop() = default;
 
-EventLoop::WatchResult EventLoop::watch_readable(int fd, std::function<void()> ready) {
-    return AsioWatch::make(*impl_, fd, WaitType::wait_read, std::move(ready));
+EventLoop::WatchResult EventLoop::watch_readable(int fd, std::function<void()> ready, const char* where) {
+    return AsioWatch::make(*impl_, fd, WaitType::wait_read, std::move(ready), where);
 }
 
-EventLoop::WatchResult EventLoop::watch_writable(int fd, std::function<void()> ready) {
-    return AsioWatch::make(*impl_, fd, WaitType::wait_write, std::move(ready));
+EventLoop::WatchResult EventLoop::watch_writable(int fd, std::function<void()> ready, const char* where) {
+    return AsioWatch::make(*impl_, fd, WaitType::wait_write, std::move(ready), where);
 }
 
-EventLoop::WatchResult EventLoop::watch_hang_up(int fd, std::function<void()> ready) {
-    return AsioWatch::make(*impl_, fd, WaitType::wait_error, std::move(ready));
+EventLoop::WatchResult EventLoop::watch_hang_up(int fd, std::function<void()> ready, const char* where) {
+    return AsioWatch::make(*impl_, fd, WaitType::wait_error, std::move(ready), where);
 }
 
-std::unique_ptr<EventLoop::Timer> EventLoop::make_timer(std::function<void()> expired) {
-    return std::make_unique<AsioTimer>(impl_->io, std::move(expired));
+std::unique_ptr<EventLoop::Timer> EventLoop::make_timer(std::function<void()> expired, const char* where) {
+    return std::make_unique<AsioTimer>(*impl_, std::move(expired), where);
 }
 
 void EventLoop::on_signals(std::initializer_list<int> signals, std::function<void(int)> handler) {
@@ -191,7 +219,12 @@ void EventLoop::on_signals(std::initializer_list<int> signals, std::function<voi
     impl_->wait_signal();
 }
 
-void EventLoop::post(std::function<void()> task) { asio::post(impl_->io, std::move(task)); }
+void EventLoop::post(std::function<void()> task, const char* where) {
+    asio::post(impl_->io, [impl = impl_.get(), where, task = std::move(task)] {
+        impl->begin_turn(impl->times.part_of(where));
+        task();
+    });
+}
 
 std::unique_ptr<EventLoop::TurnHook> EventLoop::at_turn_end(std::function<void()> hook) {
     return std::make_unique<ListedHook>(impl_->turn_ends, std::move(hook));
@@ -202,12 +235,18 @@ void EventLoop::run() {
     }
 }
 
-void EventLoop::end_turn() {
-    for (const auto& hook : impl_->turn_ends) hook();
+void EventLoop::end_turn() { impl_->end_turn(); }
+
+const TurnTimes& EventLoop::turn_times() const { return impl_->times; }
+
+void EventLoop::on_slow_turn(TurnTimes::Duration limit, std::function<void(const std::string&, TurnTimes::Duration)> tell) {
+    impl_->slow = limit;
+    impl_->tell_slow = std::move(tell);
 }
 
 bool EventLoop::turn() {
     auto& io = impl_->io;
+    impl_->part = nullptr;  // Asio has handlers of its own
     if (io.run_one() != 0) end_turn();
     if (!io.stopped()) return true;
     io.restart();  // so that the loop may turn again, and a stop() before run() is not lost

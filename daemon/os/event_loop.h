@@ -1,6 +1,7 @@
 // The one event loop of the daemon: Boost.Asio behind an interface, so that only event_loop.cpp includes it.
 // Single thread; only post() and stop() may be called from others. Handlers must not block and must not throw.
-// It goes by turns: wait until something is ready, call its handler, then the hooks for the end of the turn.
+// It goes by turns: wait until something is ready, call its handler, then the hooks for the end of the turn. Turns are timed,
+// by the source file that asked for the handler (`where`: leave it to the compiler).
 #pragma once
 
 #include <chrono>
@@ -10,6 +11,8 @@
 #include <system_error>
 
 #include <tl/expected.hpp>
+
+#include "os/turn_times.h"
 
 namespace vpdnd {
 
@@ -31,15 +34,15 @@ class EventLoop {
     /// be watched for reading and for writing. Fails where the kernel has no descriptor or memory left for it, or the
     /// user has as many watches as fs.epoll.max_user_watches allows (ENOSPC): give up what was to be watched, no more.
     using WatchResult = tl::expected<std::unique_ptr<Watch>, std::error_code>;
-    [[nodiscard]] WatchResult watch_readable(int fd, std::function<void()> ready);
-    [[nodiscard]] WatchResult watch_writable(int fd, std::function<void()> ready);
+    [[nodiscard]] WatchResult watch_readable(int fd, std::function<void()> ready, const char* where = __builtin_FILE());
+    [[nodiscard]] WatchResult watch_writable(int fd, std::function<void()> ready, const char* where = __builtin_FILE());
     /// As watch_readable(), for what only poll()'s POLLHUP and POLLERR tell: data that waits wakes nobody.
-    [[nodiscard]] WatchResult watch_hang_up(int fd, std::function<void()> ready);
-    [[nodiscard]] std::unique_ptr<Timer> make_timer(std::function<void()> expired);
+    [[nodiscard]] WatchResult watch_hang_up(int fd, std::function<void()> ready, const char* where = __builtin_FILE());
+    [[nodiscard]] std::unique_ptr<Timer> make_timer(std::function<void()> expired, const char* where = __builtin_FILE());
     /// One handler for all signals given; called in the loop, never in signal context. Call once.
     void on_signals(std::initializer_list<int> signals, std::function<void(int)> handler);
     /// Runs `task` in the loop, later. From any thread.
-    void post(std::function<void()> task);
+    void post(std::function<void()> task, const char* where = __builtin_FILE());
 
     /// Calls `hook` once at the end of each turn, also of the one in which the loop is stopped: what the handler has decided is
     /// carried out here. A turn is one handler (or a part of it: end_turn()), which may have read many datagrams: to find out
@@ -54,6 +57,10 @@ class EventLoop {
     /// One turn: a handler, then the hooks; waits for something to do. False: the loop was stopped, in this turn or before it.
     bool turn();
     void stop();
+
+    const TurnTimes& turn_times() const;
+    /// Called, in the turn, when a turn took longer than `limit`.
+    void on_slow_turn(TurnTimes::Duration limit, std::function<void(const std::string& part, TurnTimes::Duration)> tell);
 
     struct Impl;
 

@@ -9,6 +9,8 @@ libvpdnd_a_SOURCES += \
 	daemon/os/secure_random.h \
 	daemon/os/service_notify.cpp \
 	daemon/os/service_notify.h \
+	daemon/os/turn_times.cpp \
+	daemon/os/turn_times.h \
 	daemon/os/unique_fd.h \
 	daemon/os/unix_listener.cpp \
 	daemon/os/unix_listener.h
@@ -21,4 +23,5 @@ tests_unit_tests_SOURCES += \
 	tests/unit/descriptor_passing_test.cpp \
 	tests/unit/event_loop_test.cpp \
 	tests/unit/refused_watches_test.cpp \
+	tests/unit/turn_times_test.cpp \
 	tests/unit/unix_listener_test.cpp

@@ -18,15 +18,16 @@ tests_benchmark_worst_datagram_SOURCES = tests/benchmark/worst_datagram.cpp test
 	tests/support/worst_datagrams.h
 tests_benchmark_worst_datagram_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_benchmark_worst_datagram_LDADD = libl2tp.a $(NETTLE_LIBS)
+tests_benchmark_holding_pppd_SOURCES = tests/benchmark/holding_pppd.c
 tests_benchmark_working_pppd_SOURCES = tests/benchmark/working_pppd.c
 tests_benchmark_working_pppd_LDFLAGS = -static
-bench_programs = tests/benchmark/l2tp_load tests/benchmark/idle_pppd tests/benchmark/working_pppd \
+bench_programs = tests/benchmark/l2tp_load tests/benchmark/idle_pppd tests/benchmark/holding_pppd tests/benchmark/working_pppd \
 	tests/benchmark/worst_datagram
 EXTRA_PROGRAMS += $(bench_programs)
 EXTRA_DIST += tests/bench tests/benchmark/daemons.py tests/benchmark/figures.py tests/benchmark/pairs.py \
 	tests/benchmark/report.py
 if ENABLE_TESTS
-check_PROGRAMS += tests/benchmark/l2tp_load tests/benchmark/worst_datagram
+check_PROGRAMS += tests/benchmark/l2tp_load tests/benchmark/worst_datagram tests/benchmark/holding_pppd
 endif
 bench-programs: all
 	$(MAKE) $(AM_MAKEFLAGS) $(bench_programs)

@@ -10,8 +10,9 @@ namespace test {
 
 /// A core whose place another one takes.
 struct Machine {
-    Machine(vpdnd::EventLoop& event_loop, std::shared_ptr<const vpdnd::Config> first) : loop(event_loop), config(std::move(first)) {
-        plane.emplace();
+    Machine(vpdnd::EventLoop& event_loop, std::shared_ptr<const vpdnd::Config> first, bool workers = false)
+        : loop(event_loop), config(std::move(first)), with_workers(workers) {
+        plane.emplace(with_workers);
         plane->with_descriptor = true;
         core.emplace(loop, *plane, supervisor, config, errors);
         core->use(config);
@@ -21,8 +22,9 @@ struct Machine {
         vpdnd::DescriptorStore store;
         auto saved = core->save(store);
         REQUIRE(saved);
+        plane->gate->open();  // whoever lets it go waits for what its threads have begun
         core.reset();
-        plane.emplace();
+        plane.emplace(with_workers);
         plane->with_descriptor = true;
         core.emplace(loop, *plane, supervisor, config, errors, *saved, store);
         CHECK(store.empty());
@@ -34,6 +36,7 @@ struct Machine {
 
     vpdnd::EventLoop& loop;
     std::shared_ptr<const vpdnd::Config> config;
+    const bool with_workers;
     std::optional<SwitchedPlane> plane;
     ScriptedSupervisor supervisor;
     PlayedErrors errors;

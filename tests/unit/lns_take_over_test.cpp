@@ -16,7 +16,7 @@ namespace {
 
 /// An LNS that is taken over, and a LAC beside it.
 struct LnsTakenOver {
-    LnsTakenOver() {
+    explicit LnsTakenOver(bool workers = false) : lns(loop, test::config_of_lns(), workers) {
         auto of_lac = test::config_of_lac({lns.core->sockets.listeners().front()});
         lac.emplace(loop, of_lac);
         user.emplace(*lac);
@@ -53,7 +53,7 @@ struct LnsTakenOver {
     }
 
     EventLoop loop;
-    Machine lns{loop, test::config_of_lns()};
+    Machine lns;
     std::optional<Site> lac;
     std::optional<test::User> user;
     PlayedPlugin plugin{loop};
@@ -61,6 +61,20 @@ struct LnsTakenOver {
 };
 
 }  // namespace
+
+TEST_CASE("An LNS that is taken over while the kernel makes a channel asks the kernel again", "[core][call][workers]") {
+    LnsTakenOver site(true);
+    site.lns.plane->gate->close();
+    site.user->calls();
+    REQUIRE(site.turn_until([&] { return site.lns.plane->gate->waiting() == 1; }));
+    site.lns.take_over();
+    site.user->is_forwarded();
+    REQUIRE(site.turn_until([&] { return site.lns.supervisor.started.size() == 1; }));
+    site.user->plugin.leave();
+    REQUIRE(site.turn_until([&] { return site.lns.supervisor.started[0]->signals.size() == 1; }));
+    site.lns.supervisor.started[0]->ends({});
+    site.expect_nothing_left();
+}
 
 TEST_CASE_METHOD(LnsTakenOver, "An LNS that is taken over goes on with its call, whatever it was at", "[core][call]") {
     const bool user_ends = GENERATE(true, false);
