@@ -4,6 +4,7 @@
  * The messages are those of lib/ipc/plugin_messages.h.
  */
 #include <arpa/inet.h>
+#include <poll.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -48,8 +49,12 @@ int main(void)
     for (;;) {
         struct iovec part = {packet, sizeof packet};
         struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control};
-        ssize_t size = recvmsg(CONVERSATION, &message, 0); /* what comes beside it stays open until we end */
+        struct pollfd readable = {CONVERSATION, POLLIN, 0};
+        ssize_t size;
 
+        if (poll(&readable, 1, -1) < 0) /* the descriptor does not wait by itself */
+            return 1;
+        size = recvmsg(CONVERSATION, &message, 0); /* what comes beside it stays open until we end */
         if (size <= 0 || (size >= 2 && (packet[0] << 8 | packet[1]) == HANG_UP))
             return 0;
     }
