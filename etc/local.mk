@@ -10,10 +10,14 @@ dist_examples_DATA = \
 	etc/examples/lns.conf \
 	etc/examples/multilink-lac.conf \
 	etc/examples/multilink-lns.conf
-# The unit names the directory that vpdnd is installed in.
+# For sites whose scripts need more than the unit lets them do.
+systemddocdir = $(docdir)/systemd
+dist_systemddoc_DATA = etc/vpdnd-scripts.conf
+# The unit names the directories that the programs are installed in.
 systemdunit_DATA += etc/vpdnd.service
 etc/vpdnd.service: $(top_srcdir)/etc/vpdnd.service.in Makefile
-	$(AM_V_GEN)$(MKDIR_P) etc && sed 's|@sbindir[@]|$(sbindir)|g' $(top_srcdir)/etc/vpdnd.service.in >$@
+	$(AM_V_GEN)$(MKDIR_P) etc && sed -e 's|@sbindir[@]|$(sbindir)|g' -e 's|@bindir[@]|$(bindir)|g' \
+		$(top_srcdir)/etc/vpdnd.service.in >$@
 CLEANFILES += etc/vpdnd.service
 EXTRA_DIST += etc/vpdnd.service.in etc/vpdnd.sysctl etc/vpdnd.tmpfiles etc/tunnel.secret
 
