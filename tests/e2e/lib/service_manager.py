@@ -42,8 +42,11 @@ mount -t tmpfs tmpfs /usr/lib/systemd/system-generators
 mount -t tmpfs -o mode=755 tmpfs /etc/systemd/system
 mount -t tmpfs -o mode=750 tmpfs /etc/vpdnd
 mount -t tmpfs -o mode=700 tmpfs /var/lib/vpdnd
+mount -t tmpfs -o mode=755 tmpfs /var/log
 cp /run/units/* {_UNITS}
 rm -r /run/units
+mkdir {_UNITS}/sysinit.target.wants
+ln -s ../systemd-journald.service {_UNITS}/sysinit.target.wants
 cd /
 echo 0123456789abcdef0123456789abcdef >/run/machine-id
 hostname >/run/hostname
@@ -62,7 +65,7 @@ class ServiceManager:
 
     def __init__(self, machine):
         self.machine = machine
-        self.directory = machine.directory
+        self._programs = []
         self._process = machine.start("systemd", ["sh", "-c", _CGROUP, "cgroup", machine.directory, _BOOT])
         self.pid = poll(f"{machine.name}: systemd runs", self._first)
         poll(f"{machine.name}: the boot is over",
@@ -94,7 +97,8 @@ class ServiceManager:
 
     def start(self, name, argv):
         """Start a program here that ends with this manager; its log is NAME.log in the machine's directory."""
-        return Process(f"{self.machine.name}/{name}", self.command(argv), self.path(name + ".log"))
+        self._programs.append(Process(f"{self.machine.name}/{name}", self.command(argv), self.path(name + ".log")))
+        return self._programs[-1]
 
     def path(self, name):
         """As Namespace.path()."""
@@ -156,4 +160,5 @@ class ServiceManager:
 
     def close(self):
         """End everything at once."""
-        self._process.kill()
+        for process in [*self._programs, self._process]:
+            process.kill()
