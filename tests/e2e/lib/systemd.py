@@ -59,7 +59,7 @@ exec /lib/systemd/systemd --system --unit=multi-user.target --log-target=journal
 """
 
 
-class ServiceManager:
+class Systemd:
     """Runs when the constructor returns; end it with close(). Programs that it starts share the machine's network, /run and
     /etc/ppp, but have process ids of their own."""
 
