@@ -118,10 +118,13 @@ files_of() {
     case $1 in
         host-e2e) find "$top/tests/e2e/host" -name '*.test' 2>/dev/null ;;
         e2e | e2e-qemu) find "$top/tests/e2e" -maxdepth 1 -name '*.test' 2>/dev/null ;;
-        e2e-host) files_of e2e | grep -v '/watches\.test$' ;; # which sets a limit of the whole kernel
+        e2e-host) files_of e2e | grep -Ev "/($of_a_guest)\.test$" ;;
         kl2tpd) echo "$top/tests/e2e/more/kl2tpd.test" ;;
     esac | LC_ALL=C sort
 }
+
+# They set a limit of the whole kernel, or make control groups: never this machine's.
+of_a_guest='watches|unit'
 
 # Does a filter name a file of this step?
 step_has_file() {
@@ -147,8 +150,7 @@ run_files() {
         fi
         titles+=("${file#"$top"/tests/}")
         kernel=()
-        # It sets a limit of the whole kernel, which must not be this machine's.
-        [ "$step/${file##*/}" != e2e/watches.test ] || kernel=(--kernel uml)
+        ! [[ $step/${file##*/} =~ ^e2e/($of_a_guest)\.test$ ]] || kernel=(--kernel uml)
         run_one "$step" "${titles[-1]}" "$flavour" "$@" "${kernel[@]}" "$file" &
         running=$((running + 1))
     done < <(files_of "$step")
