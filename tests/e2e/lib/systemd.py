@@ -27,7 +27,7 @@ shift
 exec unshare --pid --cgroup --ipc --mount --fork --kill-child sh -c "$@"
 """
 
-# Over what the image has of units, settings of vpdnd, and state of dpkg's helpers lies memory: machines share the rest.
+# Over the units, vpdnd's settings and the logs of the guest lies memory: machines share the rest.
 _BOOT = f"""
 set -e
 mount --make-rprivate /
@@ -36,12 +36,11 @@ mount -t cgroup2 cgroup2 /sys/fs/cgroup
 mkdir /run/units
 cd {_UNITS}
 cp {" ".join(_NEEDED)} /run/units
-mkdir -p /etc/vpdnd /var/lib/vpdnd
+mkdir -p /etc/vpdnd
 mount -t tmpfs -o mode=755 tmpfs {_UNITS}
 mount -t tmpfs tmpfs /usr/lib/systemd/system-generators
 mount -t tmpfs -o mode=755 tmpfs /etc/systemd/system
 mount -t tmpfs -o mode=750 tmpfs /etc/vpdnd
-mount -t tmpfs -o mode=700 tmpfs /var/lib/vpdnd
 mount -t tmpfs -o mode=755 tmpfs /var/log
 cp /run/units/* {_UNITS}
 rm -r /run/units
