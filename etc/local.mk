@@ -25,15 +25,15 @@ EXTRA_DIST += etc/vpdnd.service.in etc/vpdnd.sysctl etc/vpdnd.tmpfiles \
 administrators_files = vpdnd.conf ppp/lac.options ppp/lns.options
 install-data-hook:
 	$(MKDIR_P) '$(DESTDIR)$(pkgsysconfdir)/ppp'
-	cd $(top_srcdir)/etc && for file in $(administrators_files); do \
+	for file in $(administrators_files); do \
 		case $$file in vpdnd.conf) mode=600 ;; *) mode=644 ;; esac; \
 		test -e '$(DESTDIR)$(pkgsysconfdir)'/$$file || \
-			$(INSTALL) -m $$mode $$file '$(DESTDIR)$(pkgsysconfdir)'/$$file || exit 1; done
+			$(INSTALL) -m $$mode $(top_srcdir)/etc/$$file '$(DESTDIR)$(pkgsysconfdir)'/$$file || exit 1; done
 	$(MKDIR_P) '$(DESTDIR)$(tmpfilesdir)'
 	$(INSTALL_DATA) $(top_srcdir)/etc/vpdnd.tmpfiles '$(DESTDIR)$(tmpfilesdir)/vpdnd.conf'
 	$(MKDIR_P) '$(DESTDIR)$(sysctldir)'
 	$(INSTALL_DATA) $(top_srcdir)/etc/vpdnd.sysctl '$(DESTDIR)$(sysctldir)/10-vpdnd.conf'
 uninstall-hook:
-	cd $(top_srcdir)/etc && for file in $(administrators_files); do \
-		if cmp -s $$file '$(DESTDIR)$(pkgsysconfdir)'/$$file; then rm '$(DESTDIR)$(pkgsysconfdir)'/$$file; fi; done
+	for file in $(administrators_files); do \
+		if cmp -s $(top_srcdir)/etc/$$file '$(DESTDIR)$(pkgsysconfdir)'/$$file; then rm '$(DESTDIR)$(pkgsysconfdir)'/$$file; fi; done
 	rm -f '$(DESTDIR)$(tmpfilesdir)/vpdnd.conf' '$(DESTDIR)$(sysctldir)/10-vpdnd.conf'
