@@ -12,6 +12,7 @@
 #include "dataplane/logged_dataplane.h"
 #include "log/limited.h"
 #include "os/service_notify.h"
+#include "os/service_watchdog.h"
 #include "tunnel/configured_listeners.h"
 
 namespace vpdnd {
@@ -107,6 +108,7 @@ void Daemon::run() {
                 {"groups", std::to_string(core.config->groups.size())},
                 {"addresses", addresses_of(core.sockets)}});
     notify_ready();
+    const ServiceWatchdog watchdog(loop_);
     loop_.run();
     core.pending_plugins.stop_listening();
     control_.stop_listening();

@@ -9,6 +9,8 @@ libvpdnd_a_SOURCES += \
 	daemon/os/secure_random.h \
 	daemon/os/service_notify.cpp \
 	daemon/os/service_notify.h \
+	daemon/os/service_watchdog.cpp \
+	daemon/os/service_watchdog.h \
 	daemon/os/turn_times.cpp \
 	daemon/os/turn_times.h \
 	daemon/os/unique_fd.h \

@@ -3,7 +3,7 @@
 #ifdef HAVE_SYSTEMD
 #include <systemd/sd-daemon.h>
 
-#include <chrono>
+#include <cstdint>
 #include <string>
 
 namespace vpdnd {
@@ -18,6 +18,13 @@ void notify_reloading() {
 
 void notify_stopping() { ::sd_notify(0, "STOPPING=1"); }
 
+void notify_alive() { ::sd_notify(0, "WATCHDOG=1"); }
+
+std::chrono::microseconds watchdog_limit() {
+    std::uint64_t micros = 0;
+    return ::sd_watchdog_enabled(0, &micros) > 0 ? std::chrono::microseconds(micros) : std::chrono::microseconds::zero();
+}
+
 }  // namespace vpdnd
 #else
 namespace vpdnd {
@@ -25,6 +32,8 @@ namespace vpdnd {
 void notify_ready() {}
 void notify_reloading() {}
 void notify_stopping() {}
+void notify_alive() {}
+std::chrono::microseconds watchdog_limit() { return {}; }
 
 }  // namespace vpdnd
 #endif

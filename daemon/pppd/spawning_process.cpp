@@ -114,6 +114,16 @@ void lower_descriptor_limit() {
     ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
+/// The daemon's is lower (OOMScoreAdjust of its unit): where memory is short, one session is to be lost before all.
+void give_up_memory_protection() {
+    constexpr const char* kFile = "/proc/self/oom_score_adj";
+    const int fd = ::open(kFile, O_RDWR | O_CLOEXEC);
+    if (fd < 0) return;
+    char sign = 0;
+    if (::pread(fd, &sign, 1, 0) == 1 && sign == '-') [[maybe_unused]] const auto raised = ::pwrite(fd, "0", 1, 0);
+    ::close(fd);
+}
+
 }  // namespace
 
 void run_spawning_process(int socket) {
@@ -122,6 +132,7 @@ void run_spawning_process(int socket) {
     if (::chdir("/") != 0) ::_exit(1);  // relative names in scripts must not depend on where the daemon was started
     if (!keep_only(socket)) ::_exit(1);
     lower_descriptor_limit();
+    give_up_memory_protection();
     while (serve_one()) {
     }
     ::_exit(0);
