@@ -10,7 +10,10 @@
 #include <chrono>
 #include <condition_variable>
 #include <csignal>
+#include <exception>
 #include <mutex>
+
+#include "log/limited.h"
 
 namespace vpdnd {
 namespace {
@@ -82,6 +85,17 @@ void KernelWorkers::close(l2tp::SessionKey key, UniqueFd fd) {
     begin(key, [held = std::make_shared<UniqueFd>(std::move(fd))] { held->reset(); }, {});
 }
 
+bool KernelWorkers::have_threads() {
+    if (threads_) return true;
+    const NoSignals while_they_start;
+    try {
+        threads_ = std::make_unique<Threads>(threads_wanted_);
+    } catch (const std::exception& error) {
+        log::write_limited(log::Level::kError, "no threads for what waits in the kernel: everybody waits", {{"error", error.what()}});
+    }
+    return static_cast<bool>(threads_);
+}
+
 void KernelWorkers::begin(l2tp::SessionKey key, std::function<void()> work, std::weak_ptr<std::function<void()>> done) {
     ++by_session_[key];
     ++outstanding_;
@@ -94,9 +108,9 @@ void KernelWorkers::begin(l2tp::SessionKey key, std::function<void()> work, std:
         const std::lock_guard lock(shared_->mutex);
         ++shared_->working;
     }
-    if (!threads_) {
-        const NoSignals while_they_start;
-        threads_ = std::make_unique<Threads>(threads_wanted_);
+    if (!have_threads()) {
+        work();
+        return shared_->one_is_done(std::move(tell));
     }
     boost::asio::post(threads_->pool, [shared = shared_, work = std::move(work), tell = std::move(tell)]() mutable {
         work();
@@ -108,7 +122,7 @@ void KernelWorkers::begin(l2tp::SessionKey key, std::function<void()> work, std:
 void KernelWorkers::finished(l2tp::SessionKey key) {
     const auto found = by_session_.find(key);
     if (--found->second == 0) by_session_.erase(found);
-    if (--outstanding_ == 0 && idle_) idle_();
+    --outstanding_;
 }
 
 bool KernelWorkers::wait_at_most(std::chrono::milliseconds limit) {

@@ -2,9 +2,11 @@
 // (PPPIOCGCHAN) and the last close of a session's or a bridged line's socket wait for RCU, 16 to 20 ms each; the close
 // of a terminal may wait for its line. Grace periods are shared, so a few threads are many times faster than one.
 //
-// Everything here is called from the loop, and answers come in the loop. Threads are started with the first work.
+// Everything here is called from the loop, and answers come in the loop. Threads are started with the first work; where the
+// system has none left the caller waits, and the log says so.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <memory>
@@ -45,8 +47,6 @@ class KernelWorkers {
     bool busy(l2tp::SessionKey key) const { return by_session_.contains(key); }
     /// Works that are not done.
     std::size_t outstanding() const { return outstanding_; }
-    /// Called in the loop when the last one is done.
-    void when_idle(std::function<void()> idle) { idle_ = std::move(idle); }
     /// For the end of the program: waits until all is done, but not longer. False: threads still wait in the kernel. They are left
     /// alone, and touch nothing of this object any more.
     bool wait_at_most(std::chrono::milliseconds limit);
@@ -54,6 +54,7 @@ class KernelWorkers {
   private:
     struct Shared;
     struct Threads;
+    bool have_threads();
     void begin(l2tp::SessionKey key, std::function<void()> work, std::weak_ptr<std::function<void()>> done);
     void finished(l2tp::SessionKey key);
 
@@ -62,7 +63,6 @@ class KernelWorkers {
     std::unique_ptr<Threads> threads_;
     std::unordered_map<l2tp::SessionKey, std::size_t> by_session_;
     std::size_t outstanding_ = 0;
-    std::function<void()> idle_;
     std::shared_ptr<const bool> alive_ = std::make_shared<const bool>(true);
 };
 

@@ -1,6 +1,8 @@
 #include "end/session_end.h"
 
+#include <cerrno>
 #include <chrono>
+#include <system_error>
 #include <utility>
 
 #include "dataplane/dataplane_error.h"
@@ -78,7 +80,10 @@ void SessionEnd::kernel_failed(const DataPlaneError& error) {
 void SessionEnd::bind_channel() {
     if (!parts_.dataplane.may_wait()) return channel_is_bound(parts_.dataplane.bind_channel(socket_.get()));
     auto copy = std::make_shared<UniqueFd>(socket_.duplicate());
-    if (socket_ && !*copy) return fail_here(session_name(ids_.key) + ": duplicate the session socket");
+    if (socket_ && !*copy) {
+        const auto error = std::system_category().message(errno);
+        return fail_here(session_name(ids_.key) + ": duplicate the session socket: " + error);
+    }
     auto index = std::make_shared<DataPlaneResult<int>>(-1);
     binding_ = parts_.workers.run(
         ids_.key, [&plane = std::as_const(parts_.dataplane), copy, index] { *index = plane.bind_channel(copy->get()); },
