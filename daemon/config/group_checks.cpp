@@ -155,8 +155,8 @@ void warn_of_missing_service(const Checked& c, const Group& group, const std::st
 void warn_of_hidden(const Checked& c, std::size_t index, const std::string& path) {
     const auto& groups = c.config.groups;
     if (!groups[index].accept_dialin) return;  // only requests calls: it opens its tunnels itself
-    for (std::size_t other = 0; other < groups.size(); ++other) {
-        if (other == index || !hides(groups[other], other < index, groups[index])) continue;
+    for (std::size_t other = 0; other < index; ++other) {
+        if (!hides(groups[other], groups[index])) continue;
         const bool refuses = !groups[other].accept_dialin;
         return c.warning(path + ".accept-dialin",
                          "never serves a peer: the group at " + to_string(c.place("group[" + std::to_string(other) + "]")) +

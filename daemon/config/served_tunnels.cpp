@@ -47,14 +47,13 @@ bool serves_tunnels(const Group& group) {
     return (group.authentication && !group.tunnel.secret.empty()) || !group.peers.empty();
 }
 
-bool hides(const Group& other, bool other_is_first, const Group& group) {
+bool hides(const Group& other, const Group& group) {
     if (!serves_tunnels(other) || !covers(other.peers, group.peers)) return false;
     const auto has = [&](std::string_view wanted) {
         return std::ranges::any_of(other.terminate_from, [&](const auto& one) { return same_text(one, wanted); });
     };
-    // "*" fits all names, and better than none. Else one fits all that another fits, and as well, only if it is the same.
-    if (group.terminate_from.empty()) return has("*") || (other_is_first && other.terminate_from.empty());
-    return other_is_first && std::ranges::all_of(group.terminate_from, has);
+    // One name or pattern fits all that another fits, and as well, only if it is the same.
+    return group.terminate_from.empty() ? other.terminate_from.empty() : std::ranges::all_of(group.terminate_from, has);
 }
 
 }  // namespace vpdnd

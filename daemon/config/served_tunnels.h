@@ -18,8 +18,8 @@ std::size_t fit(const Group& group, std::string_view host_name);
 /// authentication its peers must be named (where calls are accepted the configuration's checks see to that).
 bool serves_tunnels(const Group& group);
 
-/// Does `group` get no tunnel because of `other`: of every peer that both serve, and there is no other, `other` is chosen?
-/// Among equals the first in the file is.
-bool hides(const Group& other, bool other_is_first, const Group& group);
+/// Does `group` get no tunnel because of `other`, which stands before it in the file? It serves all its peers, and fits as
+/// well; among equals the first in the file is chosen.
+bool hides(const Group& other, const Group& group);
 
 }  // namespace vpdnd
