@@ -152,9 +152,12 @@ control::ConfigReport Daemon::reload() {
     } catch (const std::exception& error) {
         report.errors.emplace_back(error.what());
     }
-    for (const auto& line : report.errors) log::write(log::Level::kError, "configuration not changed: " + line);
-    for (const auto& line : report.notes) log::write(log::Level::kNotice, line);
-    if (report.errors.empty()) log::write(log::Level::kInfo, "configuration reloaded");
+    // Clients of the control socket can ask for it as often as they like.
+    constexpr auto kRate = log::Rate::kRequests;
+    for (const auto& line : report.errors)
+        log::write_limited(log::Level::kError, "configuration not changed", {{"error", line}}, kRate);
+    for (const auto& line : report.notes) log::write_limited(log::Level::kNotice, "note on the configuration", {{"note", line}}, kRate);
+    if (report.errors.empty()) log::write_limited(log::Level::kInfo, "configuration reloaded", {}, kRate);
     notify_ready();
     publish("reload", {{"errors", report.errors.size()}, {"notes", report.notes.size()}});
     return report;

@@ -65,9 +65,11 @@ constexpr Command kCommands[]{
      "restarts or the area enters or leaves the key *debug* of *vpdnd.conf*(5).",
      {kArea, kSwitch}},
     {"reload", "config.reload", "read the configuration again; sessions stay", reload,
-     "The daemon reads its configuration again; sessions stay. With errors, they are listed and nothing is changed."},
+     "The daemon reads its configuration again; sessions stay. With errors, they are listed and nothing is changed. pppd is not "
+     "asked about its options files, see *check-config*."},
     {"check-config", "config.check", "look for errors in the configuration", check_config,
-     "Lists the errors of the running daemon's configuration files. With a _FILE_ *vpdnd --check-config* is run on it, with the "
+     "Lists the errors of the running daemon's configuration files. pppd is not asked about its options files, for which the daemon "
+     "would have to wait: as root *vpdnd --check-config* does that. With a _FILE_ *vpdnd --check-config* is run on it, with the "
      "caller's rights; no daemon is needed. With *--json* or *--dump* the report has the keys *file*, *errors* and *notes* (of a "
      "_FILE_ its warnings), whether there are errors or not; errors go to standard error as well.",
      {kFile}},

@@ -7,7 +7,7 @@
 #include "end/accepted_session_end.h"
 #include "end/proxy_fields.h"
 #include "end/session_tag.h"
-#include "log/log.h"
+#include "log/limited.h"
 #include "tunnel/tunnels.h"
 
 namespace vpdnd {
@@ -95,8 +95,8 @@ void Call::happen(CallEvent event, Boxed<EndReason> why) {
 void Call::step(Report report) {
     const auto next = call_step(record_.state, report.event);
     if (next.action == CallAction::kImpossible) {
-        log::write(log::Level::kError, "event not possible in this state of the call",
-                   {{"state", std::string(name_of(record_.state))}, {"event", std::string(name_of(report.event))}});
+        log::write_limited(log::Level::kError, "event not possible in this state of the call",
+                           {{"state", std::string(name_of(record_.state))}, {"event", std::string(name_of(report.event))}});
         return;
     }
     const bool ends = next.next == CallState::kEnding || next.next == CallState::kLingering;

@@ -9,6 +9,7 @@
 #include <system_error>
 
 #include "config/cross_checks.h"
+#include "config/path_access.h"
 #include "config/source_text.h"
 #include "config/text_file.h"
 #include "config/text_values.h"
@@ -161,6 +162,9 @@ std::shared_ptr<const Config> load_config(const std::string& file, std::vector<s
     config::ErrorList errors;
     std::vector<config::ReadFile> files;
     config::read_source(file, files, errors);
+    // Who may write there can put another file in its place.
+    if (const auto expected = config::expected_directories(file); !files.empty() && !expected.empty())
+        errors.error({files.front().source}, "file", "expected " + expected);
     for (const std::string& fragment : config::fragments_beside(file, errors)) config::read_source(fragment, files, errors);
     std::vector<config::SourceText> sources;
     sources.reserve(files.size());

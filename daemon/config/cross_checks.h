@@ -25,8 +25,8 @@ struct Checked {
     void warning(const std::string& path, const std::string& message) const;
 };
 
-/// Why pppd will not find this plugin; empty: it will, as far as can be seen.
-std::string missing_plugin(std::string_view name);
+/// Why pppd will not find this plugin, or should not load it; empty: it will, as far as can be seen.
+std::string why_not_plugin(std::string_view name);
 
 void check_daemon(const Checked& checked);
 void check_programs(const Checked& checked);

@@ -3,6 +3,7 @@
 #include <map>
 
 #include "config/cross_checks.h"
+#include "config/served_tunnels.h"
 #include "config/text_values.h"
 
 namespace vpdnd::config {
@@ -150,22 +151,17 @@ void warn_of_missing_service(const Checked& c, const Group& group, const std::st
         c.warning(path + ".accept-dialin.radius", text + "calls of this group are refused");
 }
 
-bool same_peers(const Group& a, const Group& b) {
-    return std::ranges::equal(a.peers, b.peers, [](const IpPrefix& x, const IpPrefix& y) {
-        return x.address == y.address && x.length == y.length;
-    });
-}
-
 /// A tunnel is of the group that fits best, and of the first of those that fit equally well.
-void warn_of_hidden(const Checked& c, const Group& first, const Group& group, std::size_t before, const std::string& path) {
-    const bool both_accept = first.accept_dialin && group.accept_dialin;
-    const bool same_names = std::ranges::equal(first.terminate_from, group.terminate_from,
-                                               [](const auto& x, const auto& y) { return lower(x) == lower(y); });
-    const bool all_addresses = first.peers.empty() || same_peers(first, group);
-    if (both_accept && same_names && all_addresses)
-        c.warning(path + ".accept-dialin", "never serves a peer: the group at " +
-                                               to_string(c.place("group[" + std::to_string(before) + "]")) +
-                                               " has the same terminate-from and all its peers");
+void warn_of_hidden(const Checked& c, std::size_t index, const std::string& path) {
+    const auto& groups = c.config.groups;
+    if (!groups[index].accept_dialin) return;  // only requests calls: it opens its tunnels itself
+    for (std::size_t other = 0; other < index; ++other) {
+        if (!hides(groups[other], groups[index])) continue;
+        const bool refuses = !groups[other].accept_dialin;
+        return c.warning(path + ".accept-dialin",
+                         "never serves a peer: the group at " + to_string(c.place("group[" + std::to_string(other) + "]")) +
+                             " serves all its peers under these names" + (refuses ? ", and accepts no calls" : ""));
+    }
 }
 
 }  // namespace
@@ -189,7 +185,7 @@ void check_groups(const Checked& c) {
         if (group.request_dialin) check_request_dialin(c, *group.request_dialin, path + ".request-dialin", matches);
         check_dialout(c, group, path, users);
         warn_of_missing_service(c, group, path);
-        for (std::size_t before = 0; before < i; ++before) warn_of_hidden(c, c.config.groups[before], group, before, path);
+        warn_of_hidden(c, i, path);
     }
 }
 

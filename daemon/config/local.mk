@@ -11,6 +11,8 @@ libvpdnconfig_a_SOURCES += \
 	daemon/config/key.h \
 	daemon/config/masked_text.cpp \
 	daemon/config/masked_text.h \
+	daemon/config/path_access.cpp \
+	daemon/config/path_access.h \
 	daemon/config/place.cpp \
 	daemon/config/place.h \
 	daemon/config/ppp_options_checks.cpp \
@@ -24,6 +26,8 @@ libvpdnconfig_a_SOURCES += \
 	daemon/config/schema.h \
 	daemon/config/schema_group.cpp \
 	daemon/config/schema_rows.h \
+	daemon/config/served_tunnels.cpp \
+	daemon/config/served_tunnels.h \
 	daemon/config/source_text.h \
 	daemon/config/system_group.cpp \
 	daemon/config/system_group.h \

@@ -42,7 +42,7 @@ void check_plugins(const OptionsFile& file, bool radius) {
             file.contradicts(plugin, "expected no " + name + ": the daemon gives the session to pppd itself");
         } else if (name == "radius.so" && radius) {
             file.contradicts(plugin, "expected no plugin radius.so where the key radius is set");
-        } else if (const auto message = missing_plugin(plugin.text()); !message.empty()) {
+        } else if (const auto message = why_not_plugin(plugin.text()); !message.empty()) {
             file.contradicts(plugin, message);
         }
     }

@@ -20,7 +20,9 @@ constexpr Key<DaemonConfig> kDaemonKeys[] = {
     key<&DaemonConfig::listen>({.name = "listen", .kind = Kind::kEndpoints,
         .default_value = "[\"0.0.0.0:1701\", \"[::]:1701\"]", .reload = Reload::kAtOnce, .help = "UDP addresses that "
         "control connections are accepted on. No socket is opened while there is no group. Tunnels on an address that a "
-        "reload removes go on. By default a kernel without IPv6 is no error."}),
+        "reload removes go on. By default a kernel without IPv6 is no error. An address that "
+        "this machine does not have, or that another program has, keeps no other from being served: it is logged and tried again. Where "
+        "other programs have all of them, or the port of a wildcard (0.0.0.0, [::]), vpdnd does not start, and a reload changes nothing."}),
     key<&DaemonConfig::control_socket>({.name = "control-socket", .kind = Kind::kPath,
         .default_value = "\"/run/vpdnd/control.sock\"", .reload = Reload::kRestart, .help = "Socket of l2tpctl(8)."}),
     key<&DaemonConfig::control_group>({.name = "control-group", .kind = Kind::kSystemGroup, .default_note = "root",

@@ -99,8 +99,8 @@ void LineEnd::note_address(const ipc::PluginMessageReader& message) {
     const auto address = message.address(Tag::kPeerAddress);
     if (!local_ || !address || host_order(*address) == 0) return;
     if (addresses_.gave(host_order(*address)) == UserAddresses::Answer::kGranted) return;
-    log::write(log::Level::kWarning, "a user who is served locally has an address that another user has",
-               {{"user", log::escape(facts_.ppp.user)}, {"address", address_text(address)}});
+    log::write_limited(log::Level::kWarning, "a user who is served locally has an address that another user has",
+                       {{"user", log::escape(facts_.ppp.user)}, {"address", address_text(address)}});
 }
 
 void LineEnd::prepare(const Route& route) {

@@ -90,11 +90,11 @@ void PppdEnd::answer_question(bool in_time) {
     const bool granted = answer == UserAddresses::Answer::kGranted;
     if (!granted && !wish && !over()) {
         no_address_ = true;
-        log::write(log::Level::kWarning, "the user cannot get the address that is fixed for him",
-                   {{"session", session_tag(ids_.key)},
-                    {"user", log::escape(facts_.ppp.user)},
-                    {"address", ipv4_text(question.address)},
-                    {"why", answer == UserAddresses::Answer::kTaken ? "another user has it" : "it may be no user's"}});
+        log::write_limited(log::Level::kWarning, "the user cannot get the address that is fixed for him",
+                           {{"session", session_tag(ids_.key)},
+                            {"user", log::escape(facts_.ppp.user)},
+                            {"address", ipv4_text(question.address)},
+                            {"why", answer == UserAddresses::Answer::kTaken ? "another user has it" : "it may be no user's"}});
     }
     if (link_) send_address_answer(*link_, question.address, granted);
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "log/limited.h"
 #include "net/own_address.h"
 
 namespace vpdnd {
@@ -19,9 +20,17 @@ bool is_of_a_host(std::uint32_t address) {
 }  // namespace
 
 bool UserAddresses::lend(const std::string& pool) {
-    auto lease = pools_.take(pool);
-    if (lease) held_.push_back({std::move(*lease), AddressOrigin::kLent});
-    return lease.has_value();
+    std::vector<AddressPool::Lease> passed_over;  // held until another one is found
+    for (auto lease = pools_.take(pool); lease; lease = pools_.take(pool)) {
+        if (is_free_for_users(lease->address())) {
+            held_.push_back({std::move(*lease), AddressOrigin::kLent});
+            return true;
+        }
+        log::write_limited(log::Level::kWarning, "a pool has an address that is this machine's own: it is not lent",
+                           {{"pool", pool}, {"address", ipv4_text(lease->address())}});
+        passed_over.push_back(std::move(*lease));
+    }
+    return false;
 }
 
 std::optional<std::uint32_t> UserAddresses::lent() const {
@@ -33,10 +42,14 @@ bool UserAddresses::holds(std::uint32_t address) const {
     return std::ranges::any_of(held_, [address](const Held& one) { return one.lease.address() == address; });
 }
 
+/// An interface of this machine may have got it at any time, and a reload may have made it a group's own.
+bool UserAddresses::is_free_for_users(std::uint32_t address) const {
+    return !pools_.is_local(address) && !belongs_to_this_machine(address);
+}
+
 UserAddresses::Answer UserAddresses::ask(std::uint32_t address, AddressOrigin origin, const AcceptDialin& settings) {
     if (holds(address)) return Answer::kGranted;
-    if (!is_of_a_host(address) || address == settings.local_address || belongs_to_this_machine(address))
-        return Answer::kRefused;
+    if (!is_of_a_host(address) || !is_free_for_users(address)) return Answer::kRefused;
     // His wish is limited to what is there for such users; what an administrator has written down for him is not.
     const bool chosen = origin == AddressOrigin::kChosen;
     const bool has_pool = !settings.pool.empty();

@@ -27,7 +27,7 @@ class UserAddresses {
   public:
     explicit UserAddresses(PoolTable& pools) : pools_(pools) {}
 
-    /// False: the pool has none.
+    /// False: the pool has none. What is this machine's own is not lent, whatever the pool's ranges say.
     bool lend(const std::string& pool);
     /// What the pool has lent, while it is held.
     std::optional<std::uint32_t> lent() const;
@@ -53,6 +53,7 @@ class UserAddresses {
         ipc::AddressOrigin origin;
     };
     bool holds(std::uint32_t address) const;
+    bool is_free_for_users(std::uint32_t address) const;
 
     PoolTable& pools_;
     std::vector<Held> held_;

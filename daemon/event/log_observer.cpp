@@ -88,11 +88,14 @@ void LogObserver::line_errors(const l2tp::WanErrors& errors) {
 }
 
 void LogObserver::target_failed(const Call& call, const Target& target, const EndReason& why, bool dead) {
+    // A result that was told has words of its own; those of `why` are for the user, with the name of the result in front.
+    auto told = told_result(why);
+    if (!why.result) told.message = std::string(why.words());
     log::write_limited(log::Level::kNotice, dead ? "LNS dead time begins" : "LNS did not take the call",
-                       {{"group", call.record().group},
-                        {"lns", name_of(target)},
-                        {"user", call.facts().ppp.user},
-                        {"error", std::string(why.words())}});
+                       with_log_result({{"group", call.record().group},
+                                        {"lns", name_of(target)},
+                                        {"user", call.facts().ppp.user}},
+                                       l2tp::ResultOf::kCdn, told, why.by_peer));
 }
 
 void LogObserver::up(const Call& call) {

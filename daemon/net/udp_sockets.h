@@ -53,8 +53,9 @@ class UdpSockets {
 
     /// Makes exactly these the listening addresses; those that stay are not touched. One that goes keeps its socket as
     /// long as there are tunnels on it, established or lingering, and for a minute if it was used at all. One that this
-    /// machine does not have (now, or no such family at all) is missing(): it is tried again whenever addresses of the
-    /// machine change. Error: the first that cannot be bound for another reason, and nothing has changed.
+    /// machine does not have (now, or no such family at all), or that another program has, is missing(): it is tried again
+    /// whenever addresses of the machine change, and every two seconds if another program has it. Error: other programs
+    /// have all that could be bound, or a wildcard's port, or one fails for another reason; nothing has changed then.
     SocketResult<void> open_listeners(const std::vector<l2tp::Address>& addresses);
     struct Missing {
         l2tp::Address asked;
@@ -132,6 +133,7 @@ class UdpSockets {
     SocketResult<Listener> open_listener(const l2tp::Address& address, Sharing sharing);
     SocketResult<std::unique_ptr<AddressWatch>> watch_for(const std::vector<Missing>& missing);
     void try_missing();
+    void arm_taken_timer();
     SteadyTime on_readable(const std::weak_ptr<UdpSocket>& watched, SteadyTime last);
     bool receive_until(const UdpSocket& socket, SteadyTime end);
     void hand_out_batch();
@@ -160,6 +162,7 @@ class UdpSockets {
     std::map<l2tp::Address, Listener> listeners_;  ///< by the address that was asked for
     std::vector<Missing> missing_;
     std::unique_ptr<AddressWatch> address_watch_;  ///< set: some are missing
+    std::unique_ptr<EventLoop::Timer> taken_timer_;  ///< another program has some of them
     MissingTried missing_tried_ = [](const l2tp::Address&, const SocketResult<void>&) {};
     std::map<l2tp::Address, Entry> extra_ports_;   ///< unconnected sockets beside the listening ones
     std::map<l2tp::TunnelId, TunnelEntry> tunnels_;

@@ -17,11 +17,16 @@ bool overlap(const l2tp::Address& a, const l2tp::Address& b) {
     return a.port == b.port && a.ip.v6 == b.ip.v6 && (a.ip == b.ip || is_any(a.ip) || is_any(b.ip));
 }
 
+/// No event tells when another program lets an address go.
+constexpr std::chrono::seconds kTakenTriedAgain{2};
+
 /// Not here now: the address, its interface (a link-local one names it), or IPv6 as a whole.
 bool is_missing(const SocketError& error) {
     return error.code == std::errc::address_not_available || error.code == std::errc::no_such_device ||
            error.code == std::errc::address_family_not_supported;
 }
+
+bool is_taken(const SocketError& error) { return error.code == std::errc::address_in_use; }
 
 }  // namespace
 
@@ -42,13 +47,18 @@ SocketResult<void> UdpSockets::open_listeners(const std::vector<l2tp::Address>& 
             std::ranges::any_of(opened, [&](const auto& other) { return overlap(other.second.entry.socket->local(), address); });
         auto listener = open_listener(address, with_these ? Sharing::kShared : sharing_for(address));
         if (listener) opened.emplace(address, std::move(*listener));
-        else if (is_missing(listener.error())) missing.push_back({address, listener.error()});
+        else if (is_missing(listener.error()) || (is_taken(listener.error()) && !is_any(address.ip)))
+            missing.push_back({address, listener.error()});
         else return tl::make_unexpected(listener.error());
     }
+    const bool some = std::ranges::any_of(addresses, [&](const auto& one) { return listeners_.contains(one) || opened.contains(one); });
+    const auto taken = std::ranges::find_if(missing, [](const Missing& one) { return is_taken(one.why); });
+    if (!some && taken != missing.end()) return tl::make_unexpected(taken->why);
     auto watch = watch_for(missing);
     if (!watch) return tl::make_unexpected(watch.error());
     address_watch_ = std::move(*watch);
     missing_ = std::move(missing);
+    arm_taken_timer();
     std::vector<l2tp::Address> removed;
     for (auto& [asked, listener] : listeners_) {
         if (std::ranges::find(addresses, asked) != addresses.end()) listener.removal.reset();
@@ -68,15 +78,20 @@ SocketResult<std::unique_ptr<AddressWatch>> UdpSockets::watch_for(const std::vec
 void UdpSockets::try_missing() {
     for (auto& one : std::exchange(missing_, {})) {
         auto listener = open_listener(one.asked, sharing_for(one.asked));
-        if (!listener && is_missing(listener.error())) {
-            missing_.push_back({one.asked, listener.error()});
-            continue;
-        }
+        const bool as_before = !listener && listener.error().code == one.why.code;
         if (listener) listeners_.insert_or_assign(one.asked, std::move(*listener));
-        else missing_.push_back({one.asked, listener.error()});  // another program has it, for now
+        else missing_.push_back({one.asked, listener.error()});
+        if (as_before || (!listener && is_missing(listener.error()))) continue;
         missing_tried_(one.asked, listener ? SocketResult<void>() : tl::make_unexpected(listener.error()));
     }
     if (missing_.empty()) address_watch_.reset();
+    arm_taken_timer();
+}
+
+void UdpSockets::arm_taken_timer() {
+    if (std::ranges::none_of(missing_, [](const Missing& one) { return is_taken(one.why); })) return;
+    if (!taken_timer_) taken_timer_ = loop_.make_timer([this] { try_missing(); });
+    taken_timer_->arm(std::chrono::steady_clock::now() + kTakenTriedAgain);
 }
 
 /// What comes for its tunnels must still be heard, and what is sent to their peers must leave from it: with a data plane

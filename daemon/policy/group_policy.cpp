@@ -1,44 +1,15 @@
 #include "policy/group_policy.h"
 
 #include <algorithm>
-#include <cctype>
+
+#include "config/served_tunnels.h"
 
 namespace vpdnd {
 namespace {
 
-bool same_text(std::string_view a, std::string_view b) {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](unsigned char x, unsigned char y) {
-        return std::tolower(x) == std::tolower(y);
-    });
-}
-
-/// How well a terminate-from entry fits a Host Name, or one of domains a domain: 0 not at all, more is better, exact beats every wildcard.
-std::size_t fit(std::string_view pattern, std::string_view host_name) {
-    constexpr std::size_t kExact = 1u << 16;
-    if (!pattern.starts_with('*')) return same_text(pattern, host_name) ? kExact : 0;
-    pattern.remove_prefix(1);
-    if (host_name.size() < pattern.size()) return 0;
-    return same_text(host_name.substr(host_name.size() - pattern.size()), pattern) ? 2 + pattern.size() : 0;
-}
-
-std::size_t fit(const Group& group, std::string_view host_name) {
-    if (group.terminate_from.empty()) return 1;
-    std::size_t best = 0;
-    for (const auto& pattern : group.terminate_from) best = std::max(best, fit(pattern, host_name));
-    return best;
-}
-
 bool serves_address(const Group& group, const l2tp::IpAddress& remote) {
     return group.peers.empty() ||
            std::ranges::any_of(group.peers, [&](const IpPrefix& prefix) { return prefix.contains(remote); });
-}
-
-/// A group that only requests calls serves a tunnel that its peer opens, but never one of just anybody: without
-/// authentication its peers must be named (where calls are accepted the configuration's checks see to that).
-bool serves_tunnels(const Group& group) {
-    if (group.accept_dialin || group.accept_dialout) return true;
-    if (!group.request_dialin && !group.request_dialout) return false;
-    return (group.authentication && !group.tunnel.secret.empty()) || !group.peers.empty();
 }
 
 l2tp::TunnelSettingsPtr make_settings(const Group& group, const Config& config) {

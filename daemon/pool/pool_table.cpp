@@ -11,6 +11,9 @@ void PoolTable::configure(const Config& config) {
         it = gone && it->second->used() == 0 ? pools_.erase(it) : std::next(it);
     }
     for (const auto& [name, configured] : config.pools) pool(name).change_ranges(configured.ranges);
+    local_.clear();
+    for (const auto& group : config.groups)
+        if (group.accept_dialin && group.accept_dialin->local_address) local_.insert(*group.accept_dialin->local_address);
 }
 
 AddressPool& PoolTable::pool(const std::string& name) {

@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,8 @@ class PoolTable {
     /// An address that a user has from elsewhere; no pool lends it meanwhile. Empty: somebody holds it.
     std::optional<AddressPool::Lease> claim(std::uint32_t address) { return elsewhere_->take(address); }
     bool has(const std::string& name, std::uint32_t address) const;
+    /// The local-address of a group: our end of sessions, and no user's of whatever group.
+    bool is_local(std::uint32_t address) const { return local_.contains(address); }
     /// Tells when an address that is held is given back, once, as long as what is returned lives. It is called in the middle of
     /// something: from there nothing may be taken.
     using Wait = std::shared_ptr<const std::function<void()>>;
@@ -49,6 +52,7 @@ class PoolTable {
     /// No pool of the configuration: what users have from elsewhere. Its name is empty.
     std::shared_ptr<AddressPool> elsewhere_ = std::make_shared<AddressPool>(std::string(), std::vector<AddressRange>{}, use_);
     std::map<std::uint32_t, AddressPool::Lease> unclaimed_;  ///< by address
+    std::set<std::uint32_t> local_;
 };
 
 }  // namespace vpdnd

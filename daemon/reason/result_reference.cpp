@@ -34,7 +34,9 @@ struct Use {
 
 constexpr Use kStopUses[] = {
     {code(StopResult::kGeneralRequest),
-     "no session for \\fBno\\-session\\-timeout\\fR; not established within \\fBsetup\\-timeout\\fR"},
+     "no session for \\fBno\\-session\\-timeout\\fR; not established within \\fBsetup\\-timeout\\fR; no answer within "
+     "\\fBtry\\-next\\-after\\fR, and another LNS is tried; the peer restarted: the tunnel is silent, and another one with "
+     "this peer is established; a StopCCN of the peer that cannot be read"},
     {code(ErrorCode::kWrongLength), "an AVP of the peer has a wrong length"},
     {code(ErrorCode::kBadValue),
      "an AVP has a value that cannot be, is missing or unreadable; an unknown message type with the M bit"},
@@ -46,7 +48,8 @@ constexpr Use kStopUses[] = {
     {code(StopResult::kAlreadyExists),
      "both sides opened a tunnel at the same time, the other one remains (not sent, shown only)"},
     {code(StopResult::kNotAuthorized),
-     "no group serves this peer; wrong or missing Challenge Response; a challenge, but no secret, or one that is ours"},
+     "no group serves this peer; the daemon ends and takes no new tunnels; wrong or missing Challenge Response; a challenge, but "
+     "no secret, or one that is ours"},
     {code(StopResult::kVersionNotSupported), "another protocol version than 1"},
     {code(StopResult::kShuttingDown), "the daemon ends; closed by \\fBl2tpctl\\fR"},
     {code(StopResult::kFsmError), "a message out of sequence"},

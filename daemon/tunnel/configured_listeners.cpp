@@ -4,7 +4,7 @@
 #include <set>
 #include <string>
 
-#include "log/log.h"
+#include "log/limited.h"
 #include "net/port_protection.h"
 
 namespace vpdnd {
@@ -13,9 +13,14 @@ namespace {
 
 void tell_missing(const l2tp::Address& asked, const SocketError& why, bool by_default) {
     if (by_default && why.code == std::errc::address_family_not_supported)
-        return log::write(log::Level::kNotice, "no IPv6 in this kernel: only IPv4 is listened on", {{"error", why.text}});
-    log::write(log::Level::kWarning, "an address cannot be listened on yet: it is tried again when addresses of this machine change",
-               {{"address", l2tp::to_string(asked)}, {"error", why.text}});
+        return log::write_limited(log::Level::kNotice, "no IPv6 in this kernel: only IPv4 is listened on", {{"error", why.text}});
+    if (why.code == std::errc::address_in_use)
+        return log::write_limited(log::Level::kError,
+                                  "an address cannot be listened on: another program has it; it is tried again every few seconds",
+                                  {{"address", l2tp::to_string(asked)}, {"error", why.text}}, log::Rate::kRequests);
+    log::write_limited(log::Level::kWarning,
+                       "an address cannot be listened on yet: it is tried again when addresses of this machine change",
+                       {{"address", l2tp::to_string(asked)}, {"error", why.text}}, log::Rate::kRequests);
 }
 
 void tell_tried(const l2tp::Address& asked, const SocketResult<void>& done) {

@@ -6,9 +6,9 @@
 
 namespace vpdnd {
 
-/// `daemon.listen`; as shipped, without a group, nothing. Addresses that this machine does not have are logged, and again
-/// when they have come; a kernel without IPv6 is worth a warning only if the file names the address. Error: as
-/// UdpSockets::open_listeners(), with the key in front.
+/// `daemon.listen`; as shipped, without a group, nothing. Addresses that this machine does not have, or that another program
+/// has while there are others, are logged, and again when they have come; a kernel without IPv6 is worth a warning only if
+/// the file names the address. Error: as UdpSockets::open_listeners(), with the key in front.
 SocketResult<void> open_configured_listeners(UdpSockets& sockets, const Config& config);
 
 /// A warning for each port that another program may take before this one has it.

@@ -22,8 +22,8 @@ void Tunnels::up(Time now, const l2tp::TunnelUp& effect) {
 void Tunnels::doubt(l2tp::TunnelId tunnel) {
     const auto found = tunnels_.find(tunnel);
     if (found == tunnels_.end() || std::exchange(found->second.doubted, true)) return;
-    log::write(log::Level::kNotice, "the peer of a tunnel does not answer: another tunnel is opened beside it",
-               {{"tunnel", std::to_string(tunnel.value)}, {"address", l2tp::to_string(found->second.path.remote)}});
+    log::write_limited(log::Level::kNotice, "the peer of a tunnel does not answer: another tunnel is opened beside it",
+                       {{"tunnel", std::to_string(tunnel.value)}, {"address", l2tp::to_string(found->second.path.remote)}});
 }
 
 /// One answer, and it is as good as any.

@@ -1,5 +1,6 @@
 // What --check-config says where it used to say "good", or said something that does not help.
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 
@@ -62,6 +63,31 @@ TEST_CASE("A configuration that serves nobody says so", "[config]") {
     CHECK(hidden.warns("group.accept-dialin: never serves a peer: the group at f:1:1"));
 }
 
+TEST_CASE("A group that another one hides says so, whatever the other one does with calls", "[config]") {
+    const auto group = [](const std::string& name, const std::string& keys, bool accepts) {
+        return "[[group]]\nname='" + name + "'\n" + keys +
+               (accepts ? kPart : "initiate-to=[{address='192.0.2.1'}]\n[group.request-dialin]\ndomains=['" + name + ".com']\n");
+    };
+    const std::string secret = "secret='long-enough'\n", open = "authentication=false\n";
+    const auto hidden = [](const std::string& text) {
+        const auto checked = check(text);
+        CHECK(checked.errors == Lines{});
+        return checked.warns("group.accept-dialin: never serves a peer: the group at f:");
+    };
+    const std::string wide = secret + "peers=['192.0.0.0/16','2001:db8::/32']\n", narrow = secret + "peers=['192.0.2.0/24']\n";
+    CHECK(hidden(group("lac", secret, false) + group("lns", secret, true)));
+    CHECK_FALSE(hidden(group("lns", secret, true) + group("lac", secret, false)));
+    CHECK_FALSE(hidden(group("lac", open, false) + group("lns", secret, true)));  // serves nobody's tunnel
+    CHECK(hidden(group("a", wide, true) + group("b", narrow, true)));
+    CHECK_FALSE(hidden(group("a", narrow, true) + group("b", wide, true)));
+    CHECK_FALSE(hidden(group("a", narrow, true) + group("b", secret, true)));
+    CHECK_FALSE(hidden(group("a", wide, true) + group("b", narrow + "terminate-from=['LAC']\n", true)));
+    const std::string two = "terminate-from=['LAC','*.com']\n", one = "terminate-from=['*.COM']\n";
+    CHECK(hidden(group("a", secret + two, true) + group("b", secret + one, true)));
+    CHECK_FALSE(hidden(group("a", secret + one, true) + group("b", secret + two, true)));
+    CHECK(check(group("lac", secret, false) + group("lns", secret, true)).warns(", and accepts no calls"));
+}
+
 TEST_CASE("A domain is a domain: no user, no delimiter, a wildcard only in front", "[config]") {
     CHECK(check(kLac + "domains=['cisco.com', '*.example.com']\n").errors == Lines{});
     for (const std::string domain : {"user@cisco.com", "@cisco.com", "*", "*.", "*cisco.com", "a.*.com"}) {
@@ -118,6 +144,60 @@ TEST_CASE("A program or plugin that the file names and that is not there is an e
     REQUIRE(errors.size() == 1);
     CHECK(errors[0].starts_with(file_of_options + ":1:8: "));
     CHECK(errors[0].find("expected a plugin of pppd") != std::string::npos);
+}
+
+TEST_CASE("Programs and plugins that others may change are refused, also by way of a directory", "[config]") {
+    const test::TemporaryDirectory dir;  // in /tmp: a sticky directory is no way to a file of ours
+    const auto program = dir.write("bin/pppd", "#!/bin/sh\n", 0755), plugin = dir.write("lib/x.so", "", 0644);
+    REQUIRE(::symlink(program.c_str(), dir.path("link").c_str()) == 0);
+    const auto errors_with = [&](const std::string& pppd, const std::string& daemon_plugin, const std::string& options_plugin) {
+        const auto file_of_options = dir.write("o", "plugin " + options_plugin + "\n", 0644);
+        return errors_of(dir.write("etc/c", "[daemon]\nhostname='h'\npppd='" + pppd + "'\nplugin='" + daemon_plugin + "'\n" +
+                                                lns_with(file_of_options)));
+    };
+    const auto linked = dir.path("link");
+    CHECK(errors_with(program, plugin, plugin) == Lines{});
+    CHECK(errors_with(linked, plugin, plugin) == Lines{});
+    CHECK(errors_with("/usr/sbin/pppd", plugin, plugin) == Lines{});
+    const auto expected = [&](const char* kind, const std::string& path) {
+        return std::string("expected a ") + kind + " that group and others may not write (0755 or less): \"" + path + "\"";
+    };
+    for (const mode_t mode : {0775u, 0757u}) {
+        REQUIRE(::chmod(program.c_str(), mode) == 0);
+        const auto errors = errors_with(linked, plugin, plugin);
+        REQUIRE(errors.size() == 1);
+        CHECK(errors[0].ends_with("daemon.pppd: " + expected("program", linked)));
+    }
+    REQUIRE(::chmod(program.c_str(), 0755) == 0);
+    REQUIRE(::chmod(plugin.c_str(), 0666) == 0);
+    const auto of_plugin = errors_with(program, plugin, plugin);
+    REQUIRE(of_plugin.size() == 2);
+    CHECK(of_plugin[0].ends_with("daemon.plugin: " + expected("plugin of pppd", plugin)));
+    CHECK(of_plugin[1].find(":1:8: ") != std::string::npos);
+    REQUIRE(::chmod(plugin.c_str(), 0644) == 0);
+    REQUIRE(::chmod(dir.path("bin").c_str(), 0777) == 0);  // only the link's target is there
+    const auto of_directory = errors_with(linked, plugin, plugin);
+    REQUIRE(of_directory.size() == 1);
+    CHECK(of_directory[0].ends_with("daemon.pppd: " + expected("directory", dir.path("bin"))));
+    REQUIRE(::chmod(dir.path("bin").c_str(), 01777) == 0);
+    CHECK(errors_with(linked, plugin, plugin) == Lines{});
+    if (::geteuid() != 0) return;
+    REQUIRE(::chown(program.c_str(), 65534, 0) == 0);
+    const auto of_owner = errors_with(program, plugin, plugin);
+    REQUIRE(of_owner.size() == 1);
+    CHECK(of_owner[0].find("expected a program that belongs to root or to the user of the daemon") != std::string::npos);
+}
+
+TEST_CASE("A configuration in a directory that others may write is refused", "[config]") {
+    const test::TemporaryDirectory dir;
+    const auto file = dir.write("open/etc/c", "[daemon]\nhostname='h'\n", 0644);
+    CHECK(errors_of(file) == Lines{});
+    for (const char* directory : {"open", "open/etc"}) {
+        REQUIRE(::chmod(dir.path(directory).c_str(), 0775) == 0);
+        CHECK(errors_of(file) == Lines{file + ":1:1: file: expected a directory that group and others may not write (0755 or less): \"" +
+                                       dir.path(directory) + "\""});
+        REQUIRE(::chmod(dir.path(directory).c_str(), 0755) == 0);
+    }
 }
 
 TEST_CASE("Files that others may change are refused, with a secret in them or without", "[config]") {

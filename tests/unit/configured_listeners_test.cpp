@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <optional>
 
+#include "support/logged.h"
 #include "support/udp_sockets_fixture.h"
 
 using namespace vpdnd;
@@ -73,11 +74,48 @@ TEST_CASE("An address that this machine does not have keeps no other from being 
     CHECK(f.sockets.listeners().size() == 1);
 }
 
-TEST_CASE("An address that another program has is an error that names it and the key", "[sockets]") {
+TEST_CASE("An address that another program has keeps no other from being listened on", "[sockets]") {
+    Fixture f;
+    std::optional<UdpPeer> other(address("127.0.0.5", 0));
+    auto config = config_with(false);
+    config.daemon.listen = {other->local(), address("127.0.0.6", 0), address("192.0.2.77", 1701)};
+    const auto lines = test::logged(log::Level::kInfo, [&] { REQUIRE(open_configured_listeners(f.sockets, config)); });
+    CHECK(lines.find("error: an address cannot be listened on: another program has it") != lines.npos);
+    CHECK(f.sockets.listeners().size() == 1);
+    REQUIRE(f.sockets.missing().size() == 2);
+    CHECK(f.sockets.missing().front().why.code == std::errc::address_in_use);
+    const auto freed = other->local();
+    SECTION("it is listened on when that program has ended") {
+        std::vector<l2tp::Address> tried;
+        f.sockets.on_missing_tried([&](const l2tp::Address& asked, const SocketResult<void>& done) {
+            if (done) tried.push_back(asked);
+        });
+        other.reset();
+        CHECK(f.runner.until([&] { return !tried.empty(); }));
+        CHECK(tried == std::vector<l2tp::Address>{freed});
+        CHECK(f.sockets.listeners().size() == 2);
+    }
+    SECTION("a reload without it forgets it") {
+        config.daemon.listen.erase(config.daemon.listen.begin());
+        REQUIRE(open_configured_listeners(f.sockets, config));
+        CHECK(f.sockets.missing().size() == 1);
+    }
+}
+
+TEST_CASE("A wildcard whose port another program has is an error, whatever else could be listened on", "[sockets]") {
     Fixture f;
     UdpPeer other(address("127.0.0.5", 0));
     auto config = config_with(false);
-    config.daemon.listen.push_back(other.local());
+    config.daemon.listen = {address("127.0.0.6", 0), address("0.0.0.0", other.local().port)};
+    CHECK_FALSE(open_configured_listeners(f.sockets, config));
+    CHECK(f.sockets.listeners().empty());
+}
+
+TEST_CASE("Where another program has every address there is, that is an error that names it and the key", "[sockets]") {
+    Fixture f;
+    UdpPeer other(address("127.0.0.5", 0));
+    auto config = config_with(false);
+    config.daemon.listen = {address("192.0.2.77", 1701), other.local()};
     const auto opened = open_configured_listeners(f.sockets, config);
     REQUIRE_FALSE(opened);
     CHECK(opened.error().text == "daemon.listen: bind " + l2tp::to_string(other.local()) + ": Address already in use");
@@ -98,11 +136,18 @@ TEST_CASE("Another program is noticed on each of several addresses with one port
     Fixture f;
     UdpPeer xl2tpd(address("127.0.0.5", 0), true);
     const auto port = xl2tpd.local().port;
-    auto taken = f.sockets.open_listeners({address("127.0.0.6", port), address("::1", port), xl2tpd.local()});
+    const auto is_noticed = [&] {
+        return f.sockets.missing().size() == 1 && f.sockets.missing().front().asked == xl2tpd.local() &&
+               f.sockets.missing().front().why.code.value() == EADDRINUSE;
+    };
+    REQUIRE(f.sockets.open_listeners({address("127.0.0.6", port), address("::1", port), xl2tpd.local()}));
+    CHECK(is_noticed());
+    f.listen("127.0.0.6", port);
+    REQUIRE(f.sockets.open_listeners({address("127.0.0.6", port), xl2tpd.local()}));  // a reload
+    CHECK(is_noticed());
+    auto taken = f.sockets.open_listeners({xl2tpd.local()});
     REQUIRE_FALSE(taken);
     CHECK(taken.error().code.value() == EADDRINUSE);
-    f.listen("127.0.0.6", port);
-    CHECK_FALSE(f.sockets.open_listeners({address("127.0.0.6", port), xl2tpd.local()}));  // a reload
     CHECK_FALSE(f.sockets.initiator_path(address("127.0.0.3", 1701), xl2tpd.local().ip, port, true));
 }
 

@@ -3,12 +3,15 @@
 
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <array>
 #include <list>
 
+#include "log/limited.h"
 #include "os/unique_fd.h"
 #include "support/catch.h"
 #include "support/fake_control_model.h"
+#include "support/logged.h"
 #include "support/run_loop.h"
 #include "support/temporary_directory.h"
 #include "support/unix_client.h"
@@ -114,6 +117,28 @@ TEST_CASE("Replies that wait for a reader of events do not count as events", "[c
         REQUIRE(joint.turn_until([&] { return reader.ended || reader.said.ends_with('\n'); }));
         CHECK_FALSE(reader.ended);
     }
+}
+
+TEST_CASE("Control clients fill the log with so many requests a second and no more", "[control][log]") {
+    Joint joint(std::chrono::hours(1));
+    auto& client = joint.connect();
+    std::string requests;
+    for (int i = 0; i < 1000; ++i) requests += "{\"id\":1,\"method\":\"tunnel.hello\",\"params\":{\"tunnel\":1}}\n";
+    const auto lines = test::logged(log::Level::kInfo, [&] {
+        std::size_t sent = 0, answers = 0;
+        REQUIRE(joint.turn_until([&] {
+            const auto size = ::send(client.fd.get(), requests.data() + sent, requests.size() - sent, MSG_NOSIGNAL | MSG_DONTWAIT);
+            if (size > 0) sent += static_cast<std::size_t>(size);
+            answers = static_cast<std::size_t>(std::ranges::count(client.said, '\n'));
+            return client.ended || answers == 1000;
+        }));
+        CHECK(answers == 1000);
+    });
+    std::size_t written = 0;
+    for (auto at = lines.find("control request method="); at != lines.npos; at = lines.find("control request method=", at + 1)) ++written;
+    CHECK(written >= 20);
+    CHECK(written <= 20 * 10);  // more than a second may have passed
+    CHECK((log::suppressed_pending() || lines.find("more lines like this suppressed") != lines.npos));
 }
 
 TEST_CASE("A control client for which nobody makes room is turned away", "[control]") {

@@ -167,12 +167,19 @@ TEST_CASE_METHOD(test::LnsAndLac, "A stranger is not told why no group serves hi
     lac.core.monitor.publish_to(nullptr);
 }
 
-TEST_CASE("Clients of the control socket fill the log with so many requests a second and no more", "[log]") {
-    const auto lines = test::logged(log::Level::kInfo, [] {
-        for (int i = 0; i < 1000; ++i) log::write_limited(log::Level::kInfo, "a request of this test", {}, log::Rate::kRequests);
+TEST_CASE("The log has the LNS that did not take a call in the same form, with the numbers", "[event]") {
+    EventLoop loop;
+    test::Site refusing(loop, test::config_of_lns()), lac(loop, test::config_of_lac({refusing.listener()}));
+    const auto target = "wholesale " + l2tp::to_string(refusing.listener());
+    refusing.plane.fails_with = ENOMEM;
+    User user(lac);
+    const auto lines = test::logged(log::Level::kInfo, [&] {
+        user.calls();
+        CHECK(test::run_until(loop, [&] { return lac.core.targets.dead_until(target, test::Clock::now()).has_value(); }));
     });
-    const auto written = std::ranges::count(lines, '\n');
-    CHECK(written >= 20);
-    CHECK(written <= 60);  // more than a second may have passed
-    CHECK(log::suppressed_pending());
+    CHECK_THAT(lines, Contains("LNS dead time begins group=wholesale lns=") && Contains(" result=2 \"general error\" error=4 "));
+    CHECK_THAT(lines, Contains(" by=peer"));
+    CHECK_THAT(lines, !Contains("error=\"general error"));
+    user.plugin.leave();
+    CHECK(test::run_until(loop, [&] { return lac.calls.empty(); }));
 }

@@ -7,6 +7,7 @@
 #include "control/live_rows.h"
 #include "net/own_address.h"
 #include "support/lns_calls.h"
+#include "support/logged.h"
 
 using namespace vpdnd;
 using ipc::AddressOrigin;
@@ -139,6 +140,51 @@ TEST_CASE_METHOD(Book, "An address that IPCP gave without a question is in the b
     CHECK(told() == "4 0 \"another user has the address\" true");
     end(second);
     end(first);
+    expect_nothing_left();
+}
+
+TEST_CASE_METHOD(Book, "No user gets an address of this machine: not a group's local-address, not an interface's", "[pool][call]") {
+    auto other = config->groups.at(0);
+    other.name = "other";
+    other.accept_dialin->local_address = 0xc0000263;  // 192.0.2.99
+    config->groups.push_back(other);
+    config->groups.at(0).accept_dialin->pool.clear();
+    lns.use(config);
+    Caller caller(*this, 0);
+    const auto origin = GENERATE(AddressOrigin::kChosen, AddressOrigin::kFixed);
+    CHECK_FALSE(caller.gets({192, 0, 2, 99}, origin));
+    CHECK_FALSE(caller.gets({10, 10, 10, 1}, origin));
+    CHECK(caller.gets({192, 0, 2, 98}, origin));
+    end(caller);
+    expect_nothing_left();
+}
+
+TEST_CASE_METHOD(Book, "A pool lends none of this machine's addresses, and says why it is exhausted sooner", "[pool][call]") {
+    config->pools["pool"].ranges = {{0x7f000005, 0x7f000006}, {0x0a0a0a0b, 0x0a0a0a0b}};  // loopback has 127.0.0.5
+    lns.use(config);
+    std::optional<Caller> first;
+    const auto lines = test::logged(log::Level::kInfo, [&] { first.emplace(*this, 0); });
+    CHECK(first->lent == kFirst);
+    CHECK(lines.find("a pool has an address that is this machine's own: it is not lent pool=pool address=127.0.0.5") != lines.npos);
+    CHECK(lns.leased("pool") == 1);  // they have gone back
+    CHECK_FALSE(first->gets({127, 0, 0, 6}, AddressOrigin::kChosen));
+    User second(lac);
+    second.calls();
+    CHECK(told() == "4 0 \"no address is free in the pool\" true");
+    end(*first);
+    expect_nothing_left();
+}
+
+TEST_CASE_METHOD(Book, "A pppd that asks for a refused address again and again does not fill the log", "[pool][log]") {
+    Caller caller(*this, 0);
+    const auto lines = test::logged(log::Level::kInfo, [&] {
+        for (int i = 0; i < 60; ++i) CHECK_FALSE(caller.gets({10, 10, 10, 1}, AddressOrigin::kFixed));
+    });
+    std::size_t count = 0;
+    for (auto at = lines.find("that is fixed for him"); at != lines.npos; at = lines.find("that is fixed for him", at + 1)) ++count;
+    CHECK(count >= 1);
+    CHECK(count <= 30);
+    end(caller);
     expect_nothing_left();
 }
 
