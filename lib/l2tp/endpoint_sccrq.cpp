@@ -1,6 +1,7 @@
 // What arrives for tunnel id 0: the peer's request for a tunnel, and a StopCCN by a peer that does not know our id.
 #include <algorithm>
 #include <functional>
+#include <map>
 #include <utility>
 
 #include "l2tp/endpoint_state.h"
@@ -60,17 +61,39 @@ void Endpoint::State::receive_without_id(const Path& path, const ControlHeader& 
     if (header.length > kLongestUnauthenticated) return context.drop(DropReason::kTooLong, path, "for tunnel 0");
     const auto decoded = decode_message(body, {.secret = {}, .skip_hidden = true});
     const auto type = type_in(decoded);
-    if (type == MessageType::kStopCcn) {
-        for (const auto id : tunnels.named(path.remote, assigned_in(decoded))) {
-            auto* tunnel = tunnels.find(id);
-            if (tunnel->peer_may_lack_id()) return with(*tunnel, [&](Tunnel& t) { t.receive(context, path, header, datagram); });
-        }
-    }
+    if (type == MessageType::kStopCcn)
+        if (auto* tunnel = find_stopped(path, body, assigned_in(decoded)))
+            return with(*tunnel, [&](Tunnel& t) { t.receive(context, path, header, datagram); });
     if (type == MessageType::kSccrq) return receive_request(path, header, datagram, decoded);
     if (!context.host.listens_on(path.local)) return context.drop(DropReason::kNotListening, path, "for no tunnel");
     if (decoded) return context.drop(DropReason::kUnknownTunnel, path, "neither SCCRQ nor StopCCN of a tunnel that may lack our id");
     context.tracer.protocol_error({}, {}, decoded.error().text);
     context.drop(DropReason::kMalformedAvp, path, decoded.error().text);
+}
+
+Tunnel* Endpoint::State::find_stopped(const Path& path, std::span<const std::uint8_t> body, PeerTunnelId assigned) {
+    for (const auto id : tunnels.named(path.remote, assigned))
+        if (auto* tunnel = tunnels.find(id); tunnel->peer_may_lack_id()) return tunnel;
+    if (assigned) return nullptr;
+    // A peer whose tunnel was established knows our id.
+    std::map<std::string_view, PeerTunnelId> read;  // with each secret
+    auto digests_left = kMostDigestsUnauthenticated;
+    for (const auto id : tunnels.strangers_at(path.remote)) {
+        auto* tunnel = tunnels.find(id);
+        const auto secret = tunnel->link().settings().secret.view();
+        if (secret.empty() || !tunnel->peer_may_lack_id()) continue;
+        const auto [known, is_new] = read.try_emplace(secret);
+        if (is_new) {
+            const auto decoded = decode_message(body, {.secret = secret, .skip_hidden = false, .most_digests = digests_left});
+            const auto digests = decoded ? decoded->digests : decoded.error().digests;
+            context.counters.digests += digests;
+            if (digests == 0) return nullptr;  // nothing is hidden, or too much
+            digests_left -= digests;
+            known->second = assigned_in(decoded);
+        }
+        if (known->second && known->second == tunnel->peer_id()) return tunnel;
+    }
+    return nullptr;
 }
 
 void Endpoint::State::receive_request(const Path& path, const ControlHeader& header, std::span<const std::uint8_t> datagram,

@@ -17,6 +17,9 @@ struct Endpoint::State {
 
     /// A message for tunnel id 0: SCCRQ, or a StopCCN by a peer that does not know our id yet. Nothing else needs that.
     void receive_without_id(const Path& path, const ControlHeader& header, std::span<const std::uint8_t> datagram);
+    /// The tunnel that a StopCCN for tunnel id 0 ends, if its peer may lack our id. `assigned` was read without a secret; 0: the
+    /// id may be hidden, and is read with the secrets of the tunnels that this peer has asked for, as long as that is little work.
+    Tunnel* find_stopped(const Path& path, std::span<const std::uint8_t> body, PeerTunnelId assigned);
     /// An SCCRQ as it came, decoded as far as it can be read without a secret.
     struct Arrival {
         const Path& path;
