@@ -52,6 +52,15 @@ std::optional<ResultCode> read_with_secret(std::span<const std::uint8_t> body, s
     return decoded.error().result;
 }
 
+/// The same codes, and words that tell nothing of what is configured here.
+ResultCode in_general(ResultCode why) {
+    if (why.result == static_cast<std::uint16_t>(StopResult::kVersionNotSupported)) return why;
+    if (why.result == static_cast<std::uint16_t>(StopResult::kNotAuthorized)) why.message = NotServed{}.told;
+    else if (why.error == static_cast<std::uint16_t>(ErrorCode::kNoResources)) why.message = "no resources";
+    else why.message = "the SCCRQ cannot be read";
+    return why;
+}
+
 }  // namespace
 
 void Endpoint::State::receive_without_id(const Path& path, const ControlHeader& header,
@@ -147,6 +156,11 @@ void Endpoint::State::refuse(const Path& path, PeerTunnelId assigned, std::strin
     context.effects.emplace_back(SendDatagram{path, TunnelId{}, datagram});
 }
 
+void Endpoint::State::refuse(const Path& path, const Sccrq& request, const TunnelSettings& settings, const ResultCode& why) {
+    if (settings.named_peers) return refuse(path, request.assigned_tunnel, request.host_name, why);
+    refuse(path, request.assigned_tunnel, request.host_name, in_general(why), why.message);
+}
+
 bool Endpoint::State::may_win_ties(const Path& path, const Sccrq& request) {
     bool goes_on = true;
     for (const auto id : tunnels.opening_to(path.remote.ip)) {
@@ -206,7 +220,7 @@ void Endpoint::State::on_sccrq(const Arrival& arrival) {
     if (!request.assigned_tunnel && is_retransmission(path, full.assigned_tunnel, arrival.body())) return;
     context.skipped(decoded, path);
     if (!refusal) refusal = why_refused(full, *settings);
-    if (refusal) return refuse(path, full.assigned_tunnel, full.host_name, *refusal);
+    if (refusal) return refuse(path, full, *settings, *refusal);
     // Only a request that is served takes part: anybody can write a low tie breaker under the peer's address.
     if (!may_win_ties(path, full)) return context.drop(DropReason::kDuplicate, path, "SCCRQ lost the tie");
     answer_request(arrival, full, settings);
@@ -223,7 +237,7 @@ void Endpoint::State::answer_request(const Arrival& arrival, const Sccrq& full, 
     if (place.refused) return context.drop(*place.refused, path, "SCCRQ");
     const auto reply_path = old == OldTunnels::kSilent ? context.host.successor_path(path) : context.host.reply_path(path);
     if (!reply_path)
-        return refuse(path, full.assigned_tunnel, full.host_name,
+        return refuse(path, full, *settings,
                       stop_error(ErrorCode::kNoResources, "another tunnel uses the same addresses and ports"));
     if (auto* silent = tunnels.find(place.gives_way)) {
         context.drop(DropReason::kHalfOpenReplaced, silent->path(), "did not answer");

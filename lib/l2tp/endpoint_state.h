@@ -41,6 +41,9 @@ struct Endpoint::State {
     /// its request again (section 5.8). On tunnel 0 if the request did not name its own (section 4.4.3).
     void refuse(const Path& path, PeerTunnelId assigned, std::string_view name, const ResultCode& why,
                 std::string_view reason = {});
+    /// The same to the sender of a request that a group serves: in full only to one whose address is configured. Our log has the
+    /// reason in any case.
+    void refuse(const Path& path, const Sccrq& request, const TunnelSettings& settings, const ResultCode& why);
     /// False: a tunnel of ours wins, or both lose and ours is gone. Ours that lose go when the peer's is established.
     bool may_win_ties(const Path& path, const Sccrq& request);
     /// End what gives way to a tunnel that a peer asked for and that is established: those under the same id of the peer's,
