@@ -44,7 +44,7 @@ Core::Core(EventLoop& event_loop, DataPlane& plane, PppdSupervisor& pppds, std::
       owned_endpoint(saved ? l2tp::Endpoint::adopt(saved->endpoint, host, &tracer)
                            : std::make_unique<l2tp::Endpoint>(endpoint_settings(config->daemon), host, &tracer)),
       endpoint(*owned_endpoint),
-      tunnels(endpoint, sockets, plane),
+      tunnels(loop, endpoint, sockets, plane),
       resolver(loop),
       router(policy),
       starts(loop, starts_at_a_time()),

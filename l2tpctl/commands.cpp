@@ -34,7 +34,8 @@ constexpr Command kCommands[]{
     {"tunnel open", "tunnel.open", "open a tunnel and wait until it is established", tunnel_open,
      "Opens a tunnel and waits until it is established or has failed. It stays without sessions. _ADDRESS_ is an IP address or a "
      "name, which :_PORT_ may follow (an IPv6 address then stands in brackets); without it those of *initiate-to* are called, "
-     "the lowest priority number first. They, and the addresses of a name, are tried one after the other.",
+     "the lowest priority number first. They, and the addresses of a name, are tried one after the other: one that is silent "
+     "for *try-next-after*, or cannot be reached, is left for the next.",
      {kGroupName, kAddress}},
     {"tunnel close", "tunnel.close", "close tunnels and end their sessions", tunnel_close,
      "Closes tunnels, named either by _ID_ or by filters, and ends their sessions; users of an LNS are told by PPP first, for 1 s "

@@ -88,7 +88,10 @@ void TunnelOpener::open_first(const std::shared_ptr<Attempt>& attempt, const Res
     if (!found) return attempt->opened(refusal(Code::kFailed, "The tunnel was not opened: group " + attempt->group + " is gone."));
     const TunnelRequest request{.settings = policy_->settings(*found), .source = found->source, .source_port = found->source_port,
                                 .other_port_allowed = found->reply_port == ReplyPort::kAuto};
-    tunnels_.open_first(request, answer.addresses, [this, attempt](const tl::expected<l2tp::TunnelId, std::string>& tunnel) {
+    Tunnels::Candidates candidates{.addresses = answer.addresses,
+                                   .others = attempt->next < attempt->targets.size(),
+                                   .try_next_after = found->try_next_after};
+    tunnels_.open_first(request, std::move(candidates), [this, attempt](const tl::expected<l2tp::TunnelId, std::string>& tunnel) {
         if (tunnel) return attempt->opened(*tunnel);
         attempt->failed("to " + tunnel.error());
         try_next(attempt);

@@ -34,7 +34,8 @@ class TunnelOpener {
         : config_(config), policy_(policy), resolver_(resolver), tunnels_(tunnels) {}
 
     /// Calls `opened` once, perhaps at once. `address`: see parse_target(); empty: those of the group's initiate-to, the
-    /// lowest priority number first. They, and the addresses of a name, are tried one after the other.
+    /// lowest priority number first. They, and the addresses of a name, are tried one after the other; as with calls an
+    /// ICMP error or silence for try-next-after makes it the turn of the next one.
     void open(const std::string& group, const std::optional<std::string>& address, Opened opened);
 
   private:

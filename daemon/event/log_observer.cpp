@@ -63,7 +63,7 @@ void LogObserver::tunnel_ended(const l2tp::TunnelDown& tunnel) {
 void LogObserver::tunnel_refused(const l2tp::RefusedTunnel& tunnel) {
     auto fields = with_log_result({{"peer", log::escape(tunnel.peer_name)}, {"address", l2tp::to_string(tunnel.path.remote)}},
                                   l2tp::ResultOf::kStopCcn, tunnel.result, tunnel.by_peer);
-    if (!tunnel.reason.empty()) fields.push_back({"reason", std::string(tunnel.reason)});
+    if (!tunnel.reason.empty()) fields.push_back({"reason", log::escape(tunnel.reason)});
     log::write_limited(log::Level::kNotice, "tunnel refused", fields);
 }
 

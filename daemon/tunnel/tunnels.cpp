@@ -109,19 +109,23 @@ tl::expected<l2tp::TunnelId, std::string> Tunnels::open(Time now, const TunnelRe
 
 struct Tunnels::Opening {
     TunnelRequest request;
-    std::vector<l2tp::Address> addresses;
+    Candidates candidates;
     Opened done;
     std::size_t next = 0;
     std::string failures{};
+    std::unique_ptr<EventLoop::Timer> timer{};
+
+    bool has_next() const { return next < candidates.addresses.size() || candidates.others; }
 };
 
-void Tunnels::open_first(const TunnelRequest& request, std::vector<l2tp::Address> addresses, Opened done) {
-    open_next(std::make_shared<Opening>(Opening{request, std::move(addresses), std::move(done)}));
+void Tunnels::open_first(const TunnelRequest& request, Candidates candidates, Opened done) {
+    open_next(std::make_shared<Opening>(Opening{request, std::move(candidates), std::move(done)}));
 }
 
 void Tunnels::open_next(const std::shared_ptr<Opening>& opening) {
-    if (opening->next == opening->addresses.size()) return opening->done(tl::make_unexpected(opening->failures));
-    const auto& address = opening->addresses[opening->next++];
+    const auto& addresses = opening->candidates.addresses;
+    if (opening->next == addresses.size()) return opening->done(tl::make_unexpected(opening->failures));
+    const auto& address = addresses[opening->next++];
     const auto failed = [this, opening, address](const std::string& why) {
         auto& failures = opening->failures;
         failures += (failures.empty() ? "" : "; to ") + l2tp::to_string(address) +
@@ -130,13 +134,32 @@ void Tunnels::open_next(const std::shared_ptr<Opening>& opening) {
     };
     const auto id = open(std::chrono::steady_clock::now(), opening->request, address, true);
     if (!id) return failed(id.error());
-    tunnels_.at(*id).next_address = opening->next < opening->addresses.size();
+    tunnels_.at(*id).has_next = opening->has_next();
+    watch_for_silence(opening, *id);
     when_open(*id, [opening, id = *id, failed](const std::string& error) {
+        opening->timer.reset();
         if (error.empty())
             opening->done(id);
         else
             failed(error);
     });
+}
+
+/// The opening lives as long as its tunnel waits, and the timer with it.
+void Tunnels::watch_for_silence(const std::shared_ptr<Opening>& opening, l2tp::TunnelId tunnel) {
+    const auto patience = opening->candidates.try_next_after;
+    if (!opening->has_next() || patience.count() == 0) return;
+    opening->timer = loop_.make_timer([this, owner = opening.get(), tunnel] { look_for_answer(*owner, tunnel); });
+    opening->timer->arm(std::chrono::steady_clock::now() + patience);
+}
+
+void Tunnels::look_for_answer(Opening& opening, l2tp::TunnelId tunnel) {
+    const auto info = endpoint_.tunnel(tunnel);
+    if (!info || info->state != l2tp::ShownTunnelState::kWaitCtlReply) return;
+    const auto now = std::chrono::steady_clock::now();
+    // It has acknowledged our request: it is there.
+    if (info->unanswered == 0) return opening.timer->arm(now + opening.candidates.try_next_after);
+    endpoint_.close_tunnel(now, tunnel, l2tp::stop_result(l2tp::StopResult::kGeneralRequest, "no answer in time: another LNS is tried"));
 }
 
 void Tunnels::begin_closing(l2tp::TunnelId tunnel) {
@@ -184,7 +207,7 @@ std::vector<l2tp::TunnelId> Tunnels::opening_on(const l2tp::Path& path) const {
 
 void Tunnels::try_next_address(Time now, l2tp::TunnelId tunnel) {
     const auto found = tunnels_.find(tunnel);
-    if (found != tunnels_.end() && found->second.next_address)
+    if (found != tunnels_.end() && found->second.has_next)
         endpoint_.give_up_tunnel(now, tunnel, "cannot be reached, says an ICMP error");
 }
 

@@ -16,6 +16,7 @@
 #include "dataplane/dataplane.h"
 #include "l2tp/endpoint.h"
 #include "net/udp_sockets.h"
+#include "os/event_loop.h"
 #include "tunnel/tunnel_request.h"
 
 namespace vpdnd {
@@ -24,8 +25,9 @@ class Tunnels {
   public:
     using Time = std::chrono::steady_clock::time_point;
 
-    Tunnels(l2tp::Endpoint& endpoint, UdpSockets& sockets, DataPlane& dataplane)
-        : endpoint_(endpoint), sockets_(sockets), dataplane_(dataplane) {}
+    /// All outlive this object.
+    Tunnels(EventLoop& loop, l2tp::Endpoint& endpoint, UdpSockets& sockets, DataPlane& dataplane)
+        : loop_(loop), endpoint_(endpoint), sockets_(sockets), dataplane_(dataplane) {}
 
     /// Effects. up() closes the tunnel again if its socket or kernel tunnel cannot be made.
     void up(Time now, const l2tp::TunnelUp& effect);
@@ -39,11 +41,17 @@ class Tunnels {
     tl::expected<l2tp::TunnelId, std::string> open(Time now, const TunnelRequest& request, const l2tp::Address& remote,
                                                    bool stay);
 
+    /// Where open_first() tries to open one.
+    struct Candidates {
+        std::vector<l2tp::Address> addresses;
+        bool others = false;  ///< the caller has more, if none of these will do
+        std::chrono::milliseconds try_next_after{};  ///< of silence, where there is another one; 0: when it is sure
+    };
     /// A tunnel that stays without sessions, to the first of these addresses where one is established; they are tried
     /// one after the other. `done` is called once, perhaps at once. Error: "192.0.2.1:1701 was not opened: why; to
     /// 192.0.2.2:1701: why".
     using Opened = std::function<void(const tl::expected<l2tp::TunnelId, std::string>&)>;
-    void open_first(const TunnelRequest& request, std::vector<l2tp::Address> addresses, Opened done);
+    void open_first(const TunnelRequest& request, Candidates candidates, Opened done);
 
     /// The administrator closes the tunnel as soon as its users have been told: no more sessions until then.
     void begin_closing(l2tp::TunnelId tunnel);
@@ -69,7 +77,7 @@ class Tunnels {
     /// The peer of this established tunnel answers nothing to a call: the next calls get another tunnel, until it does. When
     /// that one is established and this one still silent, this one ends.
     void doubt(l2tp::TunnelId tunnel);
-    /// One that open_first() is opening, with addresses left: they are tried at once.
+    /// One that open_first() is opening, with addresses or others left: they are tried at once.
     void try_next_address(Time now, l2tp::TunnelId tunnel);
     /// A tunnel that we are opening and that its calls have left, if it is one and no other call waits in it: ended, with
     /// StopCCN, or without a word where the peer is `unreachable`.
@@ -100,16 +108,19 @@ class Tunnels {
   private:
     struct Entry : Record {
         int udp_fd = -1;
-        bool next_address = false;  ///< open_first() has one to try instead
+        bool has_next = false;  ///< open_first(), or who called it, has an address to try instead
         std::vector<std::function<void(const std::string&)>> waiting;
     };
     struct Opening;
     void open_next(const std::shared_ptr<Opening>& opening);
+    void watch_for_silence(const std::shared_ptr<Opening>& opening, l2tp::TunnelId tunnel);
+    void look_for_answer(Opening& opening, l2tp::TunnelId tunnel);
     bool is_doubted(Entry& entry) const;
     void end_doubted(Time now, const Entry& successor);
     void close_failed(Time now, l2tp::TunnelId tunnel, l2tp::ErrorCode code, const std::string& why);
     tl::expected<void, std::string> make_kernel_tunnel(const l2tp::TunnelUp& effect, Entry& entry);
 
+    EventLoop& loop_;
     l2tp::Endpoint& endpoint_;
     UdpSockets& sockets_;
     DataPlane& dataplane_;

@@ -1,6 +1,7 @@
 // What arrives for tunnel id 0: the peer's request for a tunnel, and a StopCCN by a peer that does not know our id.
 #include <algorithm>
 #include <functional>
+#include <map>
 #include <utility>
 
 #include "l2tp/endpoint_state.h"
@@ -51,6 +52,15 @@ std::optional<ResultCode> read_with_secret(std::span<const std::uint8_t> body, s
     return decoded.error().result;
 }
 
+/// The same codes, and words that tell nothing of what is configured here.
+ResultCode in_general(ResultCode why) {
+    if (why.result == static_cast<std::uint16_t>(StopResult::kVersionNotSupported)) return why;
+    if (why.result == static_cast<std::uint16_t>(StopResult::kNotAuthorized)) why.message = NotServed{}.told;
+    else if (why.error == static_cast<std::uint16_t>(ErrorCode::kNoResources)) why.message = "no resources";
+    else why.message = "the SCCRQ cannot be read";
+    return why;
+}
+
 }  // namespace
 
 void Endpoint::State::receive_without_id(const Path& path, const ControlHeader& header,
@@ -60,17 +70,39 @@ void Endpoint::State::receive_without_id(const Path& path, const ControlHeader& 
     if (header.length > kLongestUnauthenticated) return context.drop(DropReason::kTooLong, path, "for tunnel 0");
     const auto decoded = decode_message(body, {.secret = {}, .skip_hidden = true});
     const auto type = type_in(decoded);
-    if (type == MessageType::kStopCcn) {
-        for (const auto id : tunnels.named(path.remote, assigned_in(decoded))) {
-            auto* tunnel = tunnels.find(id);
-            if (tunnel->peer_may_lack_id()) return with(*tunnel, [&](Tunnel& t) { t.receive(context, path, header, datagram); });
-        }
-    }
+    if (type == MessageType::kStopCcn)
+        if (auto* tunnel = find_stopped(path, body, assigned_in(decoded)))
+            return with(*tunnel, [&](Tunnel& t) { t.receive(context, path, header, datagram); });
     if (type == MessageType::kSccrq) return receive_request(path, header, datagram, decoded);
     if (!context.host.listens_on(path.local)) return context.drop(DropReason::kNotListening, path, "for no tunnel");
     if (decoded) return context.drop(DropReason::kUnknownTunnel, path, "neither SCCRQ nor StopCCN of a tunnel that may lack our id");
     context.tracer.protocol_error({}, {}, decoded.error().text);
     context.drop(DropReason::kMalformedAvp, path, decoded.error().text);
+}
+
+Tunnel* Endpoint::State::find_stopped(const Path& path, std::span<const std::uint8_t> body, PeerTunnelId assigned) {
+    for (const auto id : tunnels.named(path.remote, assigned))
+        if (auto* tunnel = tunnels.find(id); tunnel->peer_may_lack_id()) return tunnel;
+    if (assigned) return nullptr;
+    // A peer whose tunnel was established knows our id.
+    std::map<std::string_view, PeerTunnelId> read;  // with each secret
+    auto digests_left = kMostDigestsUnauthenticated;
+    for (const auto id : tunnels.strangers_at(path.remote)) {
+        auto* tunnel = tunnels.find(id);
+        const auto secret = tunnel->link().settings().secret.view();
+        if (secret.empty() || !tunnel->peer_may_lack_id()) continue;
+        const auto [known, is_new] = read.try_emplace(secret);
+        if (is_new) {
+            const auto decoded = decode_message(body, {.secret = secret, .skip_hidden = false, .most_digests = digests_left});
+            const auto digests = decoded ? decoded->digests : decoded.error().digests;
+            context.counters.digests += digests;
+            if (digests == 0) return nullptr;  // nothing is hidden, or too much
+            digests_left -= digests;
+            known->second = assigned_in(decoded);
+        }
+        if (known->second && known->second == tunnel->peer_id()) return tunnel;
+    }
+    return nullptr;
 }
 
 void Endpoint::State::receive_request(const Path& path, const ControlHeader& header, std::span<const std::uint8_t> datagram,
@@ -122,6 +154,11 @@ void Endpoint::State::refuse(const Path& path, PeerTunnelId assigned, std::strin
     context.tracer.packet(true, path, datagram, 0);
     ++context.counters.datagrams_out;
     context.effects.emplace_back(SendDatagram{path, TunnelId{}, datagram});
+}
+
+void Endpoint::State::refuse(const Path& path, const Sccrq& request, const TunnelSettings& settings, const ResultCode& why) {
+    if (settings.named_peers) return refuse(path, request.assigned_tunnel, request.host_name, why);
+    refuse(path, request.assigned_tunnel, request.host_name, in_general(why), why.message);
 }
 
 bool Endpoint::State::may_win_ties(const Path& path, const Sccrq& request) {
@@ -183,7 +220,7 @@ void Endpoint::State::on_sccrq(const Arrival& arrival) {
     if (!request.assigned_tunnel && is_retransmission(path, full.assigned_tunnel, arrival.body())) return;
     context.skipped(decoded, path);
     if (!refusal) refusal = why_refused(full, *settings);
-    if (refusal) return refuse(path, full.assigned_tunnel, full.host_name, *refusal);
+    if (refusal) return refuse(path, full, *settings, *refusal);
     // Only a request that is served takes part: anybody can write a low tie breaker under the peer's address.
     if (!may_win_ties(path, full)) return context.drop(DropReason::kDuplicate, path, "SCCRQ lost the tie");
     answer_request(arrival, full, settings);
@@ -200,7 +237,7 @@ void Endpoint::State::answer_request(const Arrival& arrival, const Sccrq& full, 
     if (place.refused) return context.drop(*place.refused, path, "SCCRQ");
     const auto reply_path = old == OldTunnels::kSilent ? context.host.successor_path(path) : context.host.reply_path(path);
     if (!reply_path)
-        return refuse(path, full.assigned_tunnel, full.host_name,
+        return refuse(path, full, *settings,
                       stop_error(ErrorCode::kNoResources, "another tunnel uses the same addresses and ports"));
     if (auto* silent = tunnels.find(place.gives_way)) {
         context.drop(DropReason::kHalfOpenReplaced, silent->path(), "did not answer");

@@ -17,6 +17,9 @@ struct Endpoint::State {
 
     /// A message for tunnel id 0: SCCRQ, or a StopCCN by a peer that does not know our id yet. Nothing else needs that.
     void receive_without_id(const Path& path, const ControlHeader& header, std::span<const std::uint8_t> datagram);
+    /// The tunnel that a StopCCN for tunnel id 0 ends, if its peer may lack our id. `assigned` was read without a secret; 0: the
+    /// id may be hidden, and is read with the secrets of the tunnels that this peer has asked for, as long as that is little work.
+    Tunnel* find_stopped(const Path& path, std::span<const std::uint8_t> body, PeerTunnelId assigned);
     /// An SCCRQ as it came, decoded as far as it can be read without a secret.
     struct Arrival {
         const Path& path;
@@ -38,6 +41,9 @@ struct Endpoint::State {
     /// its request again (section 5.8). On tunnel 0 if the request did not name its own (section 4.4.3).
     void refuse(const Path& path, PeerTunnelId assigned, std::string_view name, const ResultCode& why,
                 std::string_view reason = {});
+    /// The same to the sender of a request that a group serves: in full only to one whose address is configured. Our log has the
+    /// reason in any case.
+    void refuse(const Path& path, const Sccrq& request, const TunnelSettings& settings, const ResultCode& why);
     /// False: a tunnel of ours wins, or both lose and ours is gone. Ours that lose go when the peer's is established.
     bool may_win_ties(const Path& path, const Sccrq& request);
     /// End what gives way to a tunnel that a peer asked for and that is established: those under the same id of the peer's,

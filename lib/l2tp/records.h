@@ -74,6 +74,7 @@ struct LinkRecord {
     bool over = false;
     Path path;
     std::uint32_t settings = 0;  ///< place in EndpointRecord::tunnel_settings
+    Time patient_until{};
     ChannelRecord channel;
     bool operator==(const LinkRecord&) const = default;
 };

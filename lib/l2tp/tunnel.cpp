@@ -191,13 +191,15 @@ void Tunnel::deliver(Context& context, const Path& path, const ControlHeader& he
     else step(context, handshake_.judge(link_, path, shown_state(), **message));
 }
 
-/// A tunnel that is over acts upon two messages only, and decrypts nothing: the peer's own end, and an SCCRP that crossed our
-/// StopCCN, which must go out again with the id that it tells.
+/// A tunnel that is over acts upon two messages only, and decrypts no other: the peer's own end, and an SCCRP that crossed our
+/// StopCCN, which must go out again with the id that it tells, hidden or not.
 void Tunnel::deliver_late(Context& context, std::span<const std::uint8_t> body) {
     const auto type = peek_message_type(body);
     const bool tells_id = type == MessageType::kStopCcn || type == MessageType::kSccrp;
     if (tells_id && !peer_id()) {
-        const auto decoded = decode_message(body, {.secret = {}, .skip_hidden = true});
+        const auto decoded = decode_message(
+            body, {.secret = link_.settings().secret.view(), .skip_hidden = false, .most_digests = kMostDigestsUnauthenticated});
+        context.counters.digests += decoded ? decoded->digests : decoded.error().digests;
         if (!decoded) link_.learn_peer_id(decoded.error().assigned_tunnel);
         else if (const auto* reply = std::get_if<Sccrp>(&*decoded->message)) link_.learn_peer_id(reply->assigned_tunnel);
         else if (const auto* stopped = std::get_if<StopCcn>(&*decoded->message)) link_.learn_peer_id(stopped->assigned_tunnel);

@@ -9,11 +9,15 @@ namespace l2tp {
 namespace {
 
 /// The peer's last word of an exchange: nothing answers it, so that no message of ours comes to carry its
-/// acknowledgement. (An SCCCN and a StopCCN are never put off, whatever else is under way.)
+/// acknowledgement. (An SCCCN and a StopCCN are never put off, whatever else is under way; HELLO: may_wait().)
 bool ends_exchange(const Message& message) {
     return std::holds_alternative<Iccn>(message) || std::holds_alternative<Occn>(message) ||
-           std::holds_alternative<Cdn>(message) || std::holds_alternative<Hello>(message);
+           std::holds_alternative<Cdn>(message);
 }
+
+/// A peer that sends HELLO more often than this sends one after each acknowledgement, as some do. Were they all answered at
+/// once, both sides would do nothing else, as fast as the network carries it.
+constexpr Duration kHelloInterval = std::chrono::seconds(1);
 
 }  // namespace
 
@@ -22,10 +26,11 @@ TunnelLink::TunnelLink(TunnelId id, const Path& path, TunnelSettingsPtr settings
 
 TunnelLink::TunnelLink(LinkRecord record, TunnelSettingsPtr settings)
     : id_(record.id), peer_id_(record.peer_id), over_(record.over), path_(record.path), settings_(std::move(settings)),
-      channel_(std::move(record.channel)) {}
+      patient_until_(record.patient_until), channel_(std::move(record.channel)) {}
 
 LinkRecord TunnelLink::save(std::uint32_t settings) const {
-    return {.id = id_, .peer_id = peer_id_, .over = over_, .path = path_, .settings = settings, .channel = channel_.save()};
+    return {.id = id_, .peer_id = peer_id_, .over = over_, .path = path_, .settings = settings,
+            .patient_until = patient_until_, .channel = channel_.save()};
 }
 
 // Receiving -------------------------------------------------------------------------------------------------
@@ -61,8 +66,13 @@ tl::expected<std::optional<Message>, ProtocolError> TunnelLink::decode(Context& 
     if (!decoded->message)
         context.drop(DropReason::kUnknownOptionalMessage, from, "message type " + std::to_string(decoded->type));
     // While something of ours is not acknowledged either, more will come and go: one acknowledgement for all of it.
-    else if (ends_exchange(*decoded->message) && channel_.idle()) hurry();
+    else if (!may_wait(*decoded->message, context.now) && channel_.idle()) hurry();
     return std::move(decoded->message);
+}
+
+bool TunnelLink::may_wait(const Message& message, Time now) {
+    if (!std::holds_alternative<Hello>(message)) return !ends_exchange(message);
+    return now < std::exchange(patient_until_, now + kHelloInterval);
 }
 
 void TunnelLink::take_request(Context& context, PeerTunnelId assigned) {

@@ -90,12 +90,14 @@ class TunnelLink {
 
     ReliableChannel::Send sender(Context& context);
     EncodeOptions encode_options(Context& context, MessageType type) const;
+    bool may_wait(const Message& message, Time now);
 
     TunnelId id_;
     PeerTunnelId peer_id_;
     bool over_ = false;
     Path path_;
     TunnelSettingsPtr settings_;
+    Time patient_until_{};  ///< a HELLO before that comes soon after another one: its acknowledgement can wait
     ReliableChannel channel_;
 };
 

@@ -31,6 +31,13 @@ std::vector<TunnelId> TunnelTable::opening_to(const IpAddress& ip) const {
     return ids;
 }
 
+std::vector<TunnelId> TunnelTable::strangers_at(const Address& peer) const {
+    std::vector<TunnelId> ids;
+    for (auto it = strangers_.lower_bound({peer, TunnelId{}}); it != strangers_.end() && it->first == peer; ++it)
+        ids.push_back(it->second);
+    return ids;
+}
+
 std::vector<TunnelId> TunnelTable::ids() const {
     std::vector<TunnelId> ids;
     ids.reserve(entries_.size());
@@ -96,6 +103,7 @@ void TunnelTable::update(Tunnel& tunnel) {
     if (tunnel.finished()) return erase(tunnel.id());
     update_name(entry);
     update_opening(entry);
+    update_stranger(entry);
     update_counts(entry);
     update_path(entry);
     const auto at = tunnel.next_deadline();
@@ -139,6 +147,19 @@ void TunnelTable::update_opening(Entry& entry) {
     entry.listed_opening = true;
 }
 
+void TunnelTable::unlist_stranger(Entry& entry) {
+    strangers_.erase({entry.tunnel.path().remote, entry.tunnel.id()});
+    entry.listed_stranger = false;
+}
+
+void TunnelTable::update_stranger(Entry& entry) {
+    const bool stranger = !entry.tunnel.trusted();
+    if (stranger == entry.listed_stranger) return;
+    if (!stranger) return unlist_stranger(entry);
+    strangers_.emplace(entry.tunnel.path().remote, entry.tunnel.id());
+    entry.listed_stranger = true;
+}
+
 void TunnelTable::update_half_open(const Entry& entry) {
     const auto& tunnel = entry.tunnel;
     if (tunnel.half_open())
@@ -177,6 +198,7 @@ void TunnelTable::erase(TunnelId id) {
     auto& entry = found->second;
     unname(entry);
     if (entry.listed_opening) unlist_opening(entry);
+    if (entry.listed_stranger) unlist_stranger(entry);
     half_open.remove(id);
     if (entry.counted_busy) --busy_;
     if (entry.established_on) established.erase(*entry.established_on, id);

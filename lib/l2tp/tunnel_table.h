@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -28,6 +29,7 @@ class TunnelTable {
         Address named_by;              ///< the peer's address under which peer_id is indexed
         PeerTunnelId named;            ///< 0: not indexed
         bool listed_opening = false;
+        bool listed_stranger = false;
         bool counted_busy = false;
         std::optional<Path> established_on;  ///< under which it is in `established`
         std::uint32_t silent_ticket = 0;  ///< its place in the order of silent tunnels; 0: not silent
@@ -40,6 +42,8 @@ class TunnelTable {
     std::vector<TunnelId> named(const Address& peer, PeerTunnelId id) const;
     /// Tunnels that we are opening to an address and that wait for their SCCRP, in order.
     std::vector<TunnelId> opening_to(const IpAddress& ip) const;
+    /// Tunnels that this peer asked for and that were never established, in order.
+    std::vector<TunnelId> strangers_at(const Address& peer) const;
     /// Is this a challenge of ours that waits for its answer in an SCCRP?
     bool waits_for_answer_to(const Bytes& challenge) const;
     /// A new tunnel under a free id; if all are taken, under that of the tunnel that has been silent longest, which is
@@ -93,6 +97,7 @@ class TunnelTable {
     bool is_silent(const Silent& silent) const;
     void update_name(Entry& entry);
     void update_opening(Entry& entry);
+    void update_stranger(Entry& entry);
     void update_half_open(const Entry& entry);
     void update_counts(Entry& entry);
     void update_path(Entry& entry);
@@ -100,11 +105,13 @@ class TunnelTable {
     void name(Entry& entry);
     void adopt(TunnelRecord& record, const TunnelSettingsPtr& settings, Context& context);
     void unlist_opening(Entry& entry);
+    void unlist_stranger(Entry& entry);
 
     Map entries_;
     IdSet taken_;
     std::unordered_multimap<PeerName, TunnelId, PeerNameHash> by_peer_;
     std::unordered_multimap<IpAddress, TunnelId> opening_;
+    std::set<std::pair<Address, TunnelId>> strangers_;
     std::size_t busy_ = 0;
     /// Oldest first; of those that are forgotten by now too, until they come to the front.
     Fifo<Silent> silent_, silent_strangers_;

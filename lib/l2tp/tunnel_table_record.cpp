@@ -77,6 +77,7 @@ void TunnelTable::adopt(TunnelRecord& record, const TunnelSettingsPtr& settings,
     if (entry.counted_busy) ++busy_;
     update_half_open(entry);
     update_opening(entry);
+    update_stranger(entry);
     update_path(entry);
 }
 

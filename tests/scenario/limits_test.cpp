@@ -276,6 +276,7 @@ TEST_CASE("An ICRQ that uses an assigned session id twice costs that session", "
     CHECK(two.lns.up.empty());
     const auto told = cdn_error(ErrorCode::kInvalidSessionId, "the assigned session id is in use");
     CHECK(two.lns.last<SessionDown>()->result == told);
+    CHECK(two.lns.endpoint().sessions().empty());
 }
 
 TEST_CASE("A thousand tunnels and ten thousand calls find their ids and end", "[scale]") {

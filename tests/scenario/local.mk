@@ -11,6 +11,7 @@ tests_scenario_tests_SOURCES += tests/scenario/opening_test.cpp
 tests_scenario_tests_SOURCES += tests/scenario/probe_test.cpp
 tests_scenario_tests_SOURCES += tests/scenario/real_call_test.cpp
 tests_scenario_tests_SOURCES += tests/scenario/restart_test.cpp
+tests_scenario_tests_SOURCES += tests/scenario/strangers_test.cpp
 tests_scenario_tests_SOURCES += tests/scenario/teardown_test.cpp
 tests_scenario_tests_SOURCES += tests/scenario/tolerance_test.cpp
 tests_scenario_tests_SOURCES += tests/scenario/work_test.cpp

@@ -22,6 +22,11 @@ struct Forged : Pair {
         made.assigned_tunnel = PeerTunnelId{of_lac.value};
         return made;
     }
+    /// With its Assigned Tunnel ID and all else hidden that may be.
+    Bytes hidden_stop(TunnelId of_lac, std::uint16_t ns, std::string_view secret = "secret") const {
+        const auto random = [](std::span<std::uint8_t> out) { std::ranges::fill(out, std::uint8_t{0x5a}); };
+        return encode_message(stop(of_lac), {0, 0, ns, 0, 0}, {.hide = true, .secret = secret, .vendor_avps = true, .random = random});
+    }
     std::uint64_t dropped(DropReason reason) const {
         return std::as_const(lns).endpoint().counters().dropped[static_cast<std::size_t>(reason)];
     }
@@ -107,6 +112,75 @@ TEST_CASE("A StopCCN for tunnel id 0 ends a half-open tunnel only until the peer
         pair.to_lns(encode_message(pair.stop(id), {0, 0, 1, 0, 0}));
         CHECK(pair.lns.endpoint().tunnels().size() == 1);
     }
+}
+
+TEST_CASE("A StopCCN for tunnel id 0 may hide the id that it ends", "[rfc2661][4.3][4.4.3-15]") {
+    Forged pair;
+    const auto id = pair.half_open();
+    SECTION("with the tunnel's secret") {
+        pair.to_lns(pair.hidden_stop(id, 1));
+        CHECK(pair.lns.endpoint().tunnels().empty());
+        // Its retransmission finds the tunnel too, and is acknowledged.
+        const auto sent = pair.network.sent.size();
+        pair.to_lns(pair.hidden_stop(id, 1));
+        CHECK(pair.network.sent.size() == sent + 1);
+    }
+    SECTION("beside a tunnel with another secret") {
+        pair.lns.serving.secret = "another";
+        pair.to_lns(encode_message(Forged::request(TunnelId{77}), {}));
+        REQUIRE(pair.lns.endpoint().tunnels().size() == 2);
+        pair.to_lns(pair.hidden_stop(TunnelId{77}, 1, "another"));
+        REQUIRE(pair.lns.endpoint().tunnels().size() == 1);
+        CHECK(pair.lns.endpoint().tunnels().at(0).peer_id.value == id.value);
+    }
+    SECTION("with a secret that is none") {
+        pair.to_lns(pair.hidden_stop(id, 1, "guessed"));
+        CHECK(pair.lns.endpoint().tunnels().size() == 1);
+    }
+    SECTION("not that of an established tunnel") {
+        pair.network.lose = nullptr;
+        REQUIRE(pair.network.run_until([&] { return pair.lns.tunnels_up.size() == 1; }, seconds(5)));
+        const auto before = std::as_const(pair.lns).endpoint().counters().digests;
+        pair.to_lns(pair.hidden_stop(id, 2));
+        CHECK(pair.lns.tunnels_up.size() == 1);
+        CHECK(std::as_const(pair.lns).endpoint().counters().digests == before);
+    }
+}
+
+TEST_CASE("A hidden id for tunnel id 0 takes no more than a fixed number of digests, however many secrets there are",
+          "[flood][rfc2661][4.3]") {
+    Forged pair;
+    pair.network.lose = [&](const SendDatagram&) { return true; };
+    for (std::uint16_t i = 1; i <= 8; ++i) {
+        pair.lns.serving.secret = Secret(std::string("secret number ") + std::to_string(i));
+        pair.to_lns(encode_message(Forged::request(TunnelId{i}), {}));
+    }
+    REQUIRE(pair.lns.endpoint().tunnels().size() == 8);
+    const Bytes vector(1017, 0x5a), longest(900, 'x');
+    const auto digests = [&] { return std::as_const(pair.lns).endpoint().counters().digests; };
+    const auto before = digests();
+    const auto stop = testing::body(MessageType::kStopCcn, {testing::avp(36, vector), testing::optional_hidden(9, longest)});
+    pair.to_lns(testing::control_datagram({0, 0, 1, 0, 0}, stop));
+    CHECK(digests() - before > 0);
+    CHECK(digests() - before <= kMostDigestsUnauthenticated);
+    CHECK(pair.lns.endpoint().tunnels().size() == 8);
+}
+
+TEST_CASE("A StopCCN of ours goes again with the id that a late SCCRP hides", "[rfc2661][4.3][4.4.3]") {
+    Forged pair;
+    pair.lns.serving.hide_avps = true;
+    const auto id = *pair.network.open(pair.lac, pair.lns);
+    pair.network.run_for(milliseconds(7));  // the SCCRQ has arrived, the SCCRP has not
+    pair.network.lose = [&](const SendDatagram& d) { return d.path.local.ip == pair.lac.own.ip; };
+    pair.lac.endpoint().close_tunnel(pair.network.now, id, stop_result(StopResult::kGeneralRequest));
+    pair.network.run_for(milliseconds(100));
+    pair.network.sent.clear();
+    pair.network.run_for(seconds(2));
+    std::vector<std::uint16_t> named;
+    for (const auto& datagram : pair.network.sent)
+        if (datagram.path.local.ip == pair.lac.own.ip) named.push_back(decode_header(datagram.bytes)->tunnel);
+    REQUIRE_FALSE(named.empty());
+    CHECK(named.front() == pair.lns.endpoint().tunnels().at(0).id.value);
 }
 
 TEST_CASE("What comes ahead of order before the tunnel is established does not act afterwards", "[rfc2661][5.8-06]") {

@@ -167,6 +167,25 @@ TEST_CASE_METHOD(test::LnsAndLac, "A stranger is not told why no group serves hi
     lac.core.monitor.publish_to(nullptr);
 }
 
+TEST_CASE("What is tolerated of a peer is logged once for each peer and kind, and escaped", "[event][tolerance]") {
+    const auto lines = test::logged(log::Level::kInfo, [] {
+        TunnelObservers observers;
+        TraceLog trace(observers);
+        const auto from = [](std::uint8_t last, std::uint16_t port) { return l2tp::Path{{}, {{{192, 0, 2, last}}, port}}; };
+        for (int i = 0; i < 5; ++i) {
+            trace.tolerated(from(1, static_cast<std::uint16_t>(1701 + i)), "a second SCCRP");
+            trace.tolerated(from(1, 1701), "two\nlines \033[2J");
+            trace.tolerated(from(2, 1701), "a second SCCRP");
+        }
+    });
+    const std::string start = "is served all the same; told once peer=";
+    CHECK_THAT(lines, Contains(start + "192.0.2.1 what=\"a second SCCRP\""));
+    CHECK_THAT(lines, Contains(start + "192.0.2.2 what=\"a second SCCRP\""));
+    CHECK_THAT(lines, Contains(start + "192.0.2.1 what=\"two"));
+    CHECK(std::ranges::count(lines, '\n') == 3);
+    CHECK(lines.find('\033') == std::string::npos);
+}
+
 TEST_CASE("The log has the LNS that did not take a call in the same form, with the numbers", "[event]") {
     EventLoop loop;
     test::Site refusing(loop, test::config_of_lns()), lac(loop, test::config_of_lac({refusing.listener()}));

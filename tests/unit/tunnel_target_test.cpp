@@ -2,6 +2,7 @@
 #include "control/tunnel_opener.h"
 #include "support/call_site.h"
 #include "support/catch.h"
+#include "support/udp_peer.h"
 
 using vpdnd::parse_target;
 
@@ -45,4 +46,28 @@ TEST_CASE("tunnel open calls the address with the lowest priority number first, 
     REQUIRE(*answer);
     CHECK(lac.endpoint.tunnel(**answer)->path.remote == lns.listener());
     CHECK(refusing.endpoint.counters().datagrams_in > 0);
+}
+
+TEST_CASE("tunnel open leaves an LNS that is silent, or cannot be reached, for the next initiate-to, as calls do", "[control]") {
+    using namespace vpdnd;
+    EventLoop loop;
+    test::Site lns(loop, test::config_of_lns());
+    std::optional<test::UdpPeer> other(test::address("127.0.0.1", 0));
+    auto config = test::config_of_lac({other->local(), lns.listener()});
+    config->groups.front().initiate_to.at(0).priority = 1;
+    config->groups.front().initiate_to.at(1).priority = 2;
+    SECTION("silent") { config->groups.front().try_next_after = std::chrono::milliseconds(200); }
+    SECTION("its port is closed") {
+        config->groups.front().try_next_after = std::chrono::seconds(20);
+        other.reset();
+    }
+    test::Site lac(loop, config);
+    TunnelOpener opener(lac.core.config, lac.core.policy, lac.core.resolver, lac.tunnels);
+    std::optional<tl::expected<l2tp::TunnelId, ipc::ControlError>> answer;
+    const auto began = test::Clock::now();
+    opener.open(config->groups.front().name, {}, [&](const auto& opened) { answer = opened; });
+    REQUIRE(lac.turn_until([&] { return answer.has_value(); }));
+    CHECK(test::Clock::now() - began < std::chrono::seconds(3));
+    REQUIRE(*answer);
+    CHECK(lac.endpoint.tunnel(**answer)->path.remote == lns.listener());
 }

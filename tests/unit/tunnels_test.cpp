@@ -22,12 +22,14 @@ struct Opening {
         const auto& policy = *lac.core.policy;
         const TunnelRequest request{.settings = policy.settings(policy.config().groups.front()), .source = group().source,
                                     .source_port = group().source_port};
-        lac.tunnels.open_first(request, std::move(addresses), [&](const Answer& answer) { answers.push_back(answer); });
+        const Tunnels::Candidates candidates{.addresses = std::move(addresses), .try_next_after = try_next_after};
+        lac.tunnels.open_first(request, candidates, [&](const Answer& answer) { answers.push_back(answer); });
         REQUIRE(lac.turn_until([&] { return !answers.empty(); }));
         REQUIRE(answers.size() == 1);
         return answers.front();
     }
 
+    std::chrono::milliseconds try_next_after{0};
     EventLoop loop;
     test::Site lns{loop, test::config_of_lns()};
     std::shared_ptr<Config> config = test::config_of_lac({lns.listener()});
@@ -57,6 +59,22 @@ TEST_CASE_METHOD(Opening, "A name's next address is tried at once when an ICMP e
     CHECK(test::Clock::now() - began < std::chrono::seconds(1));
     CHECK(lac.core.sockets.counters().icmp_errors == 1);
     CHECK(lac.endpoint.tunnel_count() == 1);
+}
+
+TEST_CASE_METHOD(Opening, "A name's next address is tried after try-next-after of silence, and the last one has its time", "[tunnels]") {
+    test::UdpPeer silent(address("127.0.0.1", 0));
+    try_next_after = std::chrono::milliseconds(100);
+    const auto opened = open({silent.local(), lns.listener()});
+    REQUIRE(opened);
+    CHECK(lac.endpoint.tunnel(*opened)->path.remote == lns.listener());
+    CHECK(lac.endpoint.tunnels().size() == 2);  // the StopCCN to the other one is not acknowledged
+    const auto& policy = *lac.core.policy;
+    const TunnelRequest request{.settings = policy.settings(policy.config().groups.front()), .source = {}, .source_port = 0};
+    bool over = false;
+    const auto began = test::Clock::now();
+    lac.tunnels.open_first(request, {.addresses = {silent.local()}, .try_next_after = try_next_after}, [&](const auto&) { over = true; });
+    lac.turn_until([&] { return over || test::Clock::now() - began > 3 * try_next_after; });
+    CHECK_FALSE(over);
 }
 
 TEST_CASE_METHOD(Opening, "When no address of a name works, each is told with its reason", "[tunnels]") {
