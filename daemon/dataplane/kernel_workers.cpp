@@ -12,6 +12,7 @@
 #include <csignal>
 #include <exception>
 #include <mutex>
+#include <vector>
 
 #include "log/limited.h"
 
@@ -131,7 +132,8 @@ bool KernelWorkers::wait_at_most(std::chrono::milliseconds limit) {
     if (shared_->changed.wait_for(lock, limit, [this] { return shared_->working == 0; })) return true;
     // They end with the process: a thread that waits in the kernel cannot be stopped. What has not begun never will.
     threads_->pool.stop();
-    static_cast<void>(threads_.release());
+    static auto& left_alone = *new std::vector<std::unique_ptr<Threads>>;  // for as long as the process lives
+    left_alone.push_back(std::move(threads_));
     return false;
 }
 
