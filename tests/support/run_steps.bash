@@ -177,7 +177,10 @@ run_files() {
 lab=("$top/tests/lab" -t 900 -e top_srcdir -e top_builddir)  # against hangs only
 
 step_host_e2e() { ! build_flavour asan test-programs || run_files host-e2e asan timeout 900; }
-step_lab_prepare() { checked 'the laboratory kernel' "$logs/lab-prepare.log" "$top/tests/lab" --prepare; }
+step_lab_prepare() {
+    checked 'the laboratory kernel' "$logs/lab-prepare.log" "$top/tests/lab" --prepare
+    checked 'a stock kernel for two processors' "$logs/lab-prepare-qemu.log" "$top/tests/lab" --prepare --kernel qemu
+}
 step_lab_selftest() { checked 'the laboratory itself' "$logs/lab-selftest.log" "$top/tests/labkernel/selftest"; }
 step_e2e() { ! build_flavour ubsan lab-programs || run_files e2e ubsan "${lab[@]}"; }
 # As on a machine whose own kernel has everything: the guest is that machine.
