@@ -251,11 +251,11 @@ TEST_CASE("A new set of listening addresses keeps those that stay", "[sockets]")
     CHECK(free_again.local() == first);
 }
 
-TEST_CASE("An address that another program holds is an error, and nothing changes", "[sockets]") {
+TEST_CASE("If another program holds all that is asked for that is an error, and nothing changes", "[sockets]") {
     Fixture f;
     auto first = f.listen("127.0.0.1");
     UdpPeer xl2tpd(address("127.0.0.5", 0), true);  // shares its address with anybody who asks
-    auto taken = f.sockets.open_listeners({address("127.0.0.6", 0), xl2tpd.local()});
+    auto taken = f.sockets.open_listeners({xl2tpd.local()});
     REQUIRE_FALSE(taken);
     CHECK(taken.error().code.value() == EADDRINUSE);
     CHECK(taken.error().text == "bind " + l2tp::to_string(xl2tpd.local()) + ": Address already in use");
