@@ -251,7 +251,7 @@ TEST_CASE("A new set of listening addresses keeps those that stay", "[sockets]")
     CHECK(free_again.local() == first);
 }
 
-TEST_CASE("The only address is an error where another program holds it, and nothing changes", "[sockets]") {
+TEST_CASE("If another program holds all that is asked for that is an error, and nothing changes", "[sockets]") {
     Fixture f;
     auto first = f.listen("127.0.0.1");
     UdpPeer xl2tpd(address("127.0.0.5", 0), true);  // shares its address with anybody who asks
