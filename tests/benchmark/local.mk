@@ -28,6 +28,7 @@ EXTRA_DIST += tests/bench tests/benchmark/daemons.py tests/benchmark/figures.py 
 	tests/benchmark/report.py
 if ENABLE_TESTS
 check_PROGRAMS += tests/benchmark/l2tp_load tests/benchmark/worst_datagram tests/benchmark/holding_pppd
+lab_programs += tests/benchmark/l2tp_load tests/benchmark/holding_pppd
 endif
 bench-programs: all
 	$(MAKE) $(AM_MAKEFLAGS) $(bench_programs)
