@@ -33,13 +33,13 @@ void PppdEnd::prepare(const Route& route) {
 void PppdEnd::connect(Handover session) {
     state_ = EndState::kConnecting;
     ids_ = session.ids;
+    session_socket_ = std::move(session.session_socket);
     // A daemon that stops answers no more users: this one's LAC may have another LNS.
     if (stopping_) return lose({.cause = EndCause::kStopping});
     if (parts_.program.pppd == kNoPppd) {
         facts_.proxied.reset();
         return become(EndState::kConnected, EndReport::kConnected);
     }
-    session_socket_ = std::move(session.session_socket);
     expects_plugin_ = static_cast<bool>(session_socket_);
     place_ = parts_.starts.enter([this] { start(); }, Clock::now());
     if (place_->has_turn()) start();

@@ -78,7 +78,6 @@ void SessionEnd::kernel_failed(const DataPlaneError& error) {
 
 /// With a descriptor of its own: the session may end meanwhile.
 void SessionEnd::bind_channel() {
-    if (!parts_.dataplane.may_wait()) return channel_is_bound(parts_.dataplane.bind_channel(socket_.get()));
     auto copy = std::make_shared<UniqueFd>(socket_.duplicate());
     if (socket_ && !*copy) {
         const auto error = std::system_category().message(errno);
@@ -128,10 +127,9 @@ EndReason SessionEnd::release(const l2tp::SessionDown& effect) {
     if (kernel_session_) {
         if (auto counters = parts_.dataplane.statistics(ids_.key)) facts_.traffic = *counters;
         parts_.workers.close(ids_.key, parts_.dataplane.forget_session(ids_.key));
-        if (parts_.dataplane.may_wait()) {  // a process may hold its socket for as long as there is the call
-            parts_.directory.retire(ids_.key);
-            retired_.push_back(ids_.key);
-        }
+        // A process may hold its socket for as long as there is the call.
+        parts_.directory.retire(ids_.key);
+        retired_.push_front(ids_.key);
     }
     parts_.workers.close(ids_.key, std::move(socket_));
     kernel_session_ = has_session_ = false;

@@ -5,6 +5,7 @@
 // the kernel session is destroyed.
 #pragma once
 
+#include <forward_list>
 #include <memory>
 #include <optional>
 
@@ -116,7 +117,7 @@ class SessionEnd : public End {
 
     std::unique_ptr<EventLoop::Watch> watch_;
     KernelWorkers::Wait binding_;
-    std::vector<l2tp::SessionKey> retired_;  ///< kernel sessions that were its, and may not be over yet
+    std::forward_list<l2tp::SessionKey> retired_;  ///< kernel sessions that were its, and may not be over yet
 };
 
 /// Why a session is over, from what the endpoint tells.
