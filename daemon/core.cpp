@@ -152,6 +152,7 @@ void Core::use(std::shared_ptr<const Config> next) {
     router.use(policy);
     endpoint.change_settings(endpoint_settings(config->daemon));
     pools.configure(*config);
+    supervisor.refresh();
     program = {.pppd = config->daemon.pppd, .plugin = config->daemon.plugin, .max_start_delay = config->daemon.max_start_delay};
 }
 

@@ -54,7 +54,7 @@ Daemon::Daemon(Options run_options, const std::shared_ptr<const Config>& first, 
                std::unique_ptr<Spawner> spawner)
     : options(std::move(run_options)),
       dataplane_(std::move(plane)),
-      supervisor_(make_exec_supervisor(loop_, std::move(spawner))),
+      supervisor_(make_supervisor(loop_, std::move(spawner))),
       core(loop_, *dataplane_, *supervisor_, first, line_errors_),
       model_(make_daemon_model(*this)),
       control_(loop_, *model_),

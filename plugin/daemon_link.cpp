@@ -13,22 +13,21 @@ namespace {
 
 constexpr std::size_t kMaxDescriptors = 4;
 
-/// The first descriptor of the message; the others, which nobody expects, are closed.
-int take_descriptor(msghdr& header) {
-    int first = -1;
+/// As many as are wanted, in their order; more, which nobody expects, are closed.
+void take_descriptors(msghdr& header, std::span<int> wanted) {
+    std::size_t taken = 0;
     for (cmsghdr* control = CMSG_FIRSTHDR(&header); control != nullptr; control = CMSG_NXTHDR(&header, control)) {
         if (control->cmsg_level != SOL_SOCKET || control->cmsg_type != SCM_RIGHTS) continue;
         const std::size_t count = (control->cmsg_len - CMSG_LEN(0)) / sizeof(int);
         for (std::size_t i = 0; i < count; ++i) {
             int fd;
             std::memcpy(&fd, CMSG_DATA(control) + i * sizeof(int), sizeof fd);
-            if (first < 0)
-                first = fd;
+            if (taken < wanted.size())
+                wanted[taken++] = fd;
             else
                 ::close(fd);
         }
     }
-    return first;
 }
 
 }  // namespace
@@ -89,8 +88,8 @@ bool DaemonLink::send(const ipc::PluginMessageWriter& message, std::span<const i
     return sendmsg(fd_, &header, MSG_DONTWAIT | MSG_NOSIGNAL) == static_cast<ssize_t>(packet.size());
 }
 
-Received DaemonLink::receive(ipc::PluginMessageReader& message, int& descriptor) {
-    descriptor = -1;
+Received DaemonLink::receive(ipc::PluginMessageReader& message, std::span<int> descriptors) {
+    for (int& descriptor : descriptors) descriptor = -1;
     if (fd_ < 0) return Received::kEnd;
     iovec part{buffer_, sizeof buffer_};
     alignas(cmsghdr) char control[CMSG_SPACE(kMaxDescriptors * sizeof(int))] = {};
@@ -104,7 +103,7 @@ Received DaemonLink::receive(ipc::PluginMessageReader& message, int& descriptor)
     if (length < 0 && errno == ECONNRESET) length = recvmsg(fd_, &header, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
     if (length < 0) return errno == EAGAIN || errno == EINTR ? Received::kNothing : Received::kEnd;
     if (length == 0) return Received::kEnd;
-    descriptor = take_descriptor(header);
+    take_descriptors(header, descriptors);
     length_ = static_cast<std::size_t>(length);
     return message.parse({buffer_, length_}) == ipc::PluginCodecError::kNone ? Received::kMessage : Received::kBroken;
 }

@@ -29,8 +29,10 @@ class DaemonLink {
 
     /// False if the message could not be sent as a whole; the descriptors stay the caller's.
     bool send(const ipc::PluginMessageWriter& message, std::span<const int> fds = {});
-    /// The message stays valid until the next call. A descriptor that came with it is the caller's to close.
-    Received receive(ipc::PluginMessageReader& message, int& descriptor);
+    /// The message stays valid until the next call. Descriptors that came with it are the caller's to close; the rest of
+    /// `descriptors` is -1.
+    Received receive(ipc::PluginMessageReader& message, std::span<int> descriptors);
+    Received receive(ipc::PluginMessageReader& message, int& descriptor) { return receive(message, {&descriptor, 1}); }
     /// The daemon has closed; what it sent before may still be unread.
     bool ended() const;
     /// Blocks until something can be received, a signal came, or the time is over.

@@ -9,6 +9,7 @@
 #include "pppd_glue.h"
 #include "report.h"
 #include "text.h"
+#include "waiting_call.h"
 
 namespace plugin {
 namespace {
@@ -22,7 +23,7 @@ constexpr std::uint16_t kProxyChap = 2, kProxyPap = 3, kProxyMsChapV1 = 5;  // A
 
 ProxyData proxy;
 int session = -1;
-bool connected_before = false, was_established = false;
+bool waits = false, connected_before = false, was_established = false;
 
 time_t now() {
     timespec time{};
@@ -167,12 +168,19 @@ int lns_take_socket(int fd) {
     return 1;
 }
 
+int lns_take_waiting() {
+    waits = true;
+    return 1;
+}
+
 const char* lns_check_options() {
+    if (!daemon_link.is_open()) return "vpdn-wait is for a pppd that vpdnd starts with vpdn-fd";
     return glue_restarts_link() ? "vpdn-fd serves one call: the options persist and demand cannot be used with it" : nullptr;
 }
 
 int lns_connect() {
     if (connected_before) return -1;
+    if (waits && !wait_for_call()) return -1;
     connected_before = true;
     report_hello(ipc::PluginMode::kLns);
     const time_t limit = now() + kConnectLimit;
@@ -205,6 +213,7 @@ void lns_phase(int phase) {
     report_phase(phase);
     switch (phase) {
         case kPhaseEstablish:
+            glue_start_clock();
             forget_lcp_injection();
             if (!was_established && proxy.usable() && proxy.policy != ipc::LcpRenegotiation::kAlways)
                 start_lcp_injection(proxy);

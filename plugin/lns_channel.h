@@ -6,6 +6,8 @@ namespace plugin {
 
 /// Option `vpdn-fd`: 0 refuses it.
 int lns_take_socket(int fd);
+/// Option `vpdn-wait`: this pppd waits for calls, and each is a process that it forks (waiting_call.h).
+int lns_take_waiting();
 int lns_connect();
 void lns_disconnect();
 void lns_phase(int phase);

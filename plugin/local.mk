@@ -28,9 +28,12 @@ plugin_vpdn_so_SOURCES += \
 	plugin/pppd_ipcp.c \
 	plugin/pppd_link.c \
 	plugin/pppd_serial_options.c \
+	plugin/pppd_waiting.c \
 	plugin/report.cpp \
 	plugin/report.h \
-	plugin/text.h
+	plugin/text.h \
+	plugin/waiting_call.cpp \
+	plugin/waiting_call.h
 
 tests_unit_tests_SOURCES += plugin/lcp_options.cpp
 tests_unit_tests_SOURCES += tests/unit/proxy_lcp_test.cpp

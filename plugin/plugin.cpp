@@ -42,6 +42,8 @@ int on_option_fd(int fd) {
     return choose(Mode::kLns) && lns_take_socket(fd);
 }
 
+int on_option_wait() { return choose(Mode::kLns) && lns_take_waiting(); }
+
 int on_option_lac() { return choose(Mode::kLac) && lac_take_option(); }
 
 int on_option_access_line(const char* text) {
@@ -123,6 +125,7 @@ void on_disconnect() { lns_disconnect(); }
 
 constexpr glue_events kEvents = {
     .option_fd = on_option_fd,
+    .option_wait = on_option_wait,
     .option_lac = on_option_lac,
     .option_access_line = on_option_access_line,
     .options_done = on_options_done,

@@ -64,6 +64,11 @@ static int option_fd(char** argv) {
     return events->option_fd(fd);
 }
 
+static int option_wait(char** argv) {
+    (void)argv;
+    return events->option_wait();
+}
+
 static int option_lac(char** argv) {
     (void)argv;
     return events->option_lac();
@@ -74,6 +79,8 @@ static int option_access_line(char** argv) { return events->option_access_line(*
 static option_t options[] = {
     {.name = "vpdn-fd", .type = o_special, .addr = (void*)&option_fd, .description = "Socket of the L2TP daemon (LNS)",
      .flags = OPT_DEVNAM | OPT_PRIV | OPT_A2STRVAL, .addr2 = &fd_text_pointer},
+    {.name = "vpdn-wait", .type = o_special_noarg, .addr = (void*)&option_wait,
+     .description = "Wait for calls of the L2TP daemon, a process a call", .flags = OPT_PRIV | OPT_NOPRINT},
     {.name = "vpdn-lac", .type = o_special_noarg, .addr = (void*)&option_lac,
      .description = "Ask the L2TP daemon what to do with the user (LAC)", .flags = OPT_PRIV | OPT_NOPRINT},
     {.name = "vpdn-socket", .type = o_string, .addr = glue_option_socket, .description = "Path of the daemon's socket",

@@ -47,6 +47,7 @@ enum { kMaxChapValue = 64, kMaxName = 255, kMaxEndpoint = 20 };
 /* What pppd tells the plugin. Every member is set by the plugin; text arguments are options of the command line. */
 struct glue_events {
     int (*option_fd)(int fd);  /* 0: refuse the option, after glue_option_error() */
+    int (*option_wait)(void);
     int (*option_lac)(void);
     int (*option_access_line)(const char* text);
     void (*options_done)(void);  /* all options are read and pppd has checked its own */
@@ -114,6 +115,16 @@ void glue_set_script_variable(const char* name, const char* value);
 /* The last argument of ip-up and ip-down, unless the options have set one. Copied. */
 void glue_set_default_ipparam(const char* text);
 const char* glue_remote_number(void);
+
+/* Waiting for calls. */
+/* Why this pppd cannot wait and fork a process a call; NULL: it can. After pppd's start, before its channel. */
+const char* glue_unfit_to_wait(void);
+/* In the forked process, signals blocked, before it has said anything: signal pipe, random numbers, interface identifier and
+   database record become its own. 0: they could not. */
+int glue_become_call(void);
+/* In a forked process whose interface exists: the call's time begins now. */
+void glue_start_clock(void);
+void glue_set_exit_status(int value);
 
 /* LCP. */
 struct glue_lcp_options {

@@ -91,6 +91,15 @@ void report_failed(std::string_view text) {
     failed.send();
 }
 
+void report_ready() { Message(PluginMessage::kReady).send(); }
+
+void report_forked(int pid, int error) {
+    Message forked(PluginMessage::kForked);
+    if (pid > 0) forked.writer.put_u32(PluginTag::kPid, static_cast<std::uint32_t>(pid));
+    forked.writer.put_u32(PluginTag::kError, static_cast<std::uint32_t>(error));
+    forked.send();
+}
+
 void report_phase(int phase) {
     if (!greeted) return;
     Message report(PluginMessage::kPhase);

@@ -11,6 +11,9 @@ namespace plugin {
 
 void report_hello(ipc::PluginMode mode);
 void report_failed(std::string_view text);
+void report_ready();
+/// The answer to one Fork: the call's process, or errno of the fork.
+void report_forked(int pid, int error);
 void report_phase(int phase);
 void report_lcp_up(bool injected);
 void report_authenticated();

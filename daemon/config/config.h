@@ -53,8 +53,12 @@ struct LnsAddress {
     unsigned priority = 1, weight = 1, session_limit = 0;  ///< 0: no limit
 };
 
+/// How a call comes to its pppd: forked by one that waits, or executed.
+enum class PppdStart : std::uint8_t { kWaiting, kExec };
+
 struct AcceptDialin {
     std::string ppp_options;
+    PppdStart pppd_start = PppdStart::kWaiting;
     Renegotiation lcp_renegotiation = Renegotiation::kOnMismatch;
     bool force_local_chap = false, user_address = false, multilink = true;
     std::optional<std::uint32_t> local_address;  ///< IPv4, host order

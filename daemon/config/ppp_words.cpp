@@ -1,5 +1,7 @@
 #include "config/ppp_words.h"
 
+#include <algorithm>
+
 #include "config/text_file.h"
 
 namespace vpdnd::config {
@@ -53,6 +55,15 @@ l2tp::Secret take_word(Scanner& scanner) {
     return l2tp::Secret(std::move(word));
 }
 
+/// Does the word name another file, its next word?
+bool names_file(const std::vector<PppWord>& words, std::size_t at) {
+    return (words[at].text() == "file" || words[at].text() == "call") && at + 1 < words.size();
+}
+
+std::string named_file(const PppWord& how, const PppWord& name) {
+    return std::string(how.text() == "call" ? "/etc/ppp/peers/" : "").append(name.text());
+}
+
 void read_into(std::vector<PppWord>& words, const std::string& path, const Place& used_at, const std::string& key,
                ErrorList& errors, unsigned depth) {
     TextFile content;
@@ -71,18 +82,34 @@ void read_into(std::vector<PppWord>& words, const std::string& path, const Place
     const auto file = std::make_shared<const SourceFile>(SourceFile{path, content.access});
     const std::vector<PppWord> own = split_ppp_options(content.text(), file);
     for (std::size_t i = 0; i < own.size(); ++i) {
-        const bool is_call = own[i].text() == "call";
-        if ((own[i].text() != "file" && !is_call) || i + 1 == own.size()) {
+        if (!names_file(own, i)) {
             words.push_back(own[i]);
             continue;
         }
+        const PppWord& how = own[i];
         const PppWord& name = own[++i];
-        const std::string included = std::string(is_call ? "/etc/ppp/peers/" : "").append(name.text());
-        read_into(words, included, name.place, is_call ? "call" : "file", errors, depth + 1);
+        read_into(words, named_file(how, name), name.place, std::string(how.text()), errors, depth + 1);
     }
 }
 
+void list_files(std::vector<std::string>& files, const std::string& path) {
+    if (std::find(files.begin(), files.end(), path) != files.end()) return;
+    files.push_back(path);
+    TextFile content;
+    std::string reason;
+    if (!read_text_file(path, content, reason)) return;
+    const auto words = split_ppp_options(content.text(), nullptr);
+    for (std::size_t i = 0; i < words.size(); ++i)
+        if (names_file(words, i)) list_files(files, named_file(words[i], words[i + 1]));
+}
+
 }  // namespace
+
+std::vector<std::string> ppp_options_files(const std::string& path) {
+    std::vector<std::string> files;
+    list_files(files, path);
+    return files;
+}
 
 std::vector<PppWord> split_ppp_options(std::string_view text, const std::shared_ptr<const SourceFile>& file) {
     std::vector<PppWord> words;

@@ -27,4 +27,7 @@ std::vector<PppWord> split_ppp_options(std::string_view text, const std::shared_
 std::vector<PppWord> read_ppp_options(const std::string& path, const Place& used_at, const std::string& key,
                                       ErrorList& errors);
 
+/// Paths of the file and of those that it names with `file` and `call`, whether they are there or not, each once.
+std::vector<std::string> ppp_options_files(const std::string& path);
+
 }  // namespace vpdnd::config

@@ -106,6 +106,10 @@ constexpr Key<AcceptDialin> kAcceptDialinKeys[] = {
         .required = true,
         .help = "pppd options of the sessions (the virtual template). Keys here win over it; contradictions are errors.",
         .example = "\"/etc/vpdnd/ppp/lns.options\""}),
+    key<&AcceptDialin::pppd_start>({.name = "pppd-start", .kind = Kind::kChoice, .default_value = "\"waiting\"",
+        .choices = "waiting,exec", .reload = Reload::kNewCalls,
+        .help = "\"waiting\": a call's pppd is forked by one that has read ppp-options before and waits; where one cannot (a "
+                "plugin that is not pppd's, say), and with \"exec\", it is a program of its own."}),
     key<&AcceptDialin::lcp_renegotiation>({.name = "lcp-renegotiation", .kind = Kind::kChoice,
         .default_value = "\"on-mismatch\"", .choices = "never,on-mismatch,always", .reload = Reload::kNewCalls,
         .help = "Whether LCP is negotiated again with the user: \"on-mismatch\" only where the LAC's result does not "

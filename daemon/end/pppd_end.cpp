@@ -55,9 +55,11 @@ void PppdEnd::start() {
     if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends) != 0)
         return fail("socketpair: " + std::system_category().message(errno));
     UniqueFd mine(ends[0]), theirs(ends[1]);
-    auto started = parts_.supervisor.start(command_line({parts_.program.pppd, parts_.program.plugin,
-                                                         settings_->ppp_options, log::enabled(log::Area::kPpp)}),
-                                           std::move(theirs), process_handlers());
+    const PppdCommand command{parts_.program.pppd, parts_.program.plugin, settings_->ppp_options, log::enabled(log::Area::kPpp)};
+    // What stands in for pppd, where there is no kernel session, does not wait for calls.
+    auto started = expects_plugin_ && settings_->pppd_start == PppdStart::kWaiting
+                       ? parts_.supervisor.start_call(command, std::move(theirs), process_handlers())
+                       : parts_.supervisor.start(command_line(command), std::move(theirs), process_handlers());
     if (!started) return fail(started.error());
     process_ = std::move(*started);
     link_ = std::make_unique<PluginLink>(parts_.loop, std::move(mine), link_handlers());

@@ -12,4 +12,10 @@ std::vector<std::string> command_line(const PppdCommand& command) {
     return out;
 }
 
+std::vector<std::string> waiting_command_line(const PppdCommand& command) {
+    auto out = command_line(command);
+    out.emplace_back("vpdn-wait");
+    return out;
+}
+
 }  // namespace vpdnd

@@ -17,5 +17,7 @@ struct PppdCommand {
 };
 
 std::vector<std::string> command_line(const PppdCommand& command);
+/// Of one that waits and forks a process a call (plugin/waiting_call.h).
+std::vector<std::string> waiting_command_line(const PppdCommand& command);
 
 }  // namespace vpdnd

@@ -18,22 +18,6 @@ std::string text_of(const char* step, const std::string& what, int error) {
     return std::string(step) + " " + what + ": " + std::system_category().message(error);
 }
 
-/// What its owner holds of a program.
-class ExecProcess : public PppdProcess {
-  public:
-    explicit ExecProcess(std::shared_ptr<Program> program) : program_(std::move(program)) {}
-    ~ExecProcess() override { program_->let_go(); }
-    ExecProcess(const ExecProcess&) = delete;
-    ExecProcess& operator=(const ExecProcess&) = delete;
-
-    pid_t pid() const override { return program_->pid(); }
-    void signal(int number) override { program_->signal(number); }
-    std::optional<ProcessRecord> save(DescriptorStore& store) override { return program_->save(store); }
-
-  private:
-    std::shared_ptr<Program> program_;
-};
-
 }  // namespace
 
 ExecSupervisor::ExecSupervisor(EventLoop& loop, std::unique_ptr<Spawner> first) : loop_(loop) {
@@ -71,19 +55,22 @@ tl::expected<void, std::string> ExecSupervisor::need_spawner() {
 
 tl::expected<std::unique_ptr<PppdProcess>, std::string> ExecSupervisor::start(const std::vector<std::string>& argv,
                                                                              UniqueFd plugin_end, Handlers handlers) {
-    if (const auto there = need_spawner(); !there) return tl::make_unexpected(there.error());
-    int ends[2];
-    if (::pipe2(ends, O_CLOEXEC) != 0) return tl::make_unexpected(text_of("make a pipe for", argv[0], errno));
-    UniqueFd read_end(ends[0]), write_end(ends[1]);
-    auto program = std::make_shared<Program>(loop_, std::move(read_end), std::move(handlers));
-    auto process = std::make_unique<ExecProcess>(program);
-    waiting_.push_back({argv, std::move(plugin_end), std::move(write_end), std::move(program)});
-    if (waiting_.size() > 1 || asked_.size() >= kMostAsked) return process;
-    if (const int error = ask_for_first()) {
-        waiting_.pop_front();
-        return tl::make_unexpected(text_of("start", argv[0], error));
-    }
+    auto order = order_program(loop_, argv, std::move(plugin_end), std::move(handlers));
+    if (!order) return tl::make_unexpected(order.error());
+    auto process = owned(order->program);
+    if (const auto ordered = carry_out(std::move(*order)); !ordered) return tl::make_unexpected(ordered.error());
     return process;
+}
+
+tl::expected<void, std::string> ExecSupervisor::carry_out(ProgramOrder order) {
+    if (const auto there = need_spawner(); !there) return tl::make_unexpected(there.error());
+    const auto path = order.argv[0];
+    waiting_.push_back(std::move(order));
+    if (waiting_.size() > 1 || asked_.size() >= kMostAsked) return {};
+    const int error = ask_for_first();
+    if (error == 0) return {};
+    waiting_.pop_front();
+    return tl::make_unexpected(text_of("start", path, error));
 }
 
 tl::expected<std::unique_ptr<PppdProcess>, std::string> ExecSupervisor::adopt(const ProcessRecord& record,
@@ -99,7 +86,7 @@ tl::expected<std::unique_ptr<PppdProcess>, std::string> ExecSupervisor::adopt(co
     if (child->descriptor() < 0) return tl::make_unexpected(text_of("watch", name, errno));
     if (const auto watched = watch(program, child); !watched)
         return tl::make_unexpected(text_of("watch", name, watched.error().value()));
-    return std::make_unique<ExecProcess>(std::move(program));
+    return owned(std::move(program));
 }
 
 /// 0: it was asked for, or waits for the next answer, or for the next spawner if this one is dead (the loop will tell).
@@ -182,13 +169,25 @@ void ExecSupervisor::on_spawner_gone() {
     }
 }
 
-void ExecSupervisor::kill_half_started() const {
-    for (const pid_t pid : children_of_this_process())
-        if (!running_.contains(pid) && !older_children_.contains(pid)) ChildProcess(pid).kill();
+std::vector<pid_t> ExecSupervisor::unknown_children() const {
+    auto pids = children_of_this_process();
+    std::erase_if(pids, [this](pid_t pid) {
+        return running_.contains(pid) || older_children_.contains(pid);
+    });
+    return pids;
 }
 
-std::unique_ptr<PppdSupervisor> make_exec_supervisor(EventLoop& loop, std::unique_ptr<Spawner> first) {
-    return std::make_unique<ExecSupervisor>(loop, std::move(first));
+void ExecSupervisor::kill_half_started() const {
+    for (const pid_t pid : unknown_children()) ChildProcess(pid).kill();
+}
+
+void ExecSupervisor::reap_unknown() {
+    for (const pid_t pid : unknown_children()) {
+        auto child = std::make_unique<ChildProcess>(pid);
+        auto program = std::make_shared<Program>(loop_, UniqueFd(), PppdSupervisor::Handlers{});
+        program->let_go();
+        if (child->descriptor() >= 0) [[maybe_unused]] const auto watched = watch(program, child);
+    }
 }
 
 }  // namespace vpdnd

@@ -94,7 +94,7 @@ void PluginLink::on_hello(const ipc::PluginMessageReader& message) {
         send_text(ipc::PluginMessage::kRefused, text);
         return close(text);
     }
-    if (!mode || *mode < 1 || *mode > 3 || !pid) return close("the plugin's hello lacks its mode or pid");
+    if (!mode || *mode < 1 || *mode > static_cast<std::uint8_t>(ipc::PluginMode::kWaiting) || !pid) return close("the plugin's hello lacks its mode or pid");
     hello_ = {static_cast<ipc::PluginMode>(*mode), static_cast<pid_t>(*pid),
               std::string(message.text(Tag::kPppdVersion).value_or(""))};
     std::array<std::uint8_t, 256> buffer;
@@ -105,9 +105,8 @@ void PluginLink::on_hello(const ipc::PluginMessageReader& message) {
     handlers_.hello(PluginHello(*hello_));  // a copy: the link may be destroyed inside
 }
 
-void PluginLink::send(const ipc::PluginMessageWriter& message, int descriptor) {
+void PluginLink::send(const ipc::PluginMessageWriter& message, std::span<const int> descriptors) {
     if (!socket_) return;
-    const auto descriptors = std::span(&descriptor, descriptor >= 0 ? 1 : 0);
     const bool sent = message.ok() && send_packet(socket_.get(), message.packet(), descriptors, MSG_DONTWAIT) >= 0;
     if (sent || (message.ok() && (errno == EPIPE || errno == ECONNRESET))) return;  // the end is learned from reading
     close_later(message.ok() ? error_text("write to the plugin") : std::string("message to the plugin is too long"));

@@ -60,7 +60,10 @@ class PluginLink {
                                              Handlers handlers);
 
     /// Never blocks. A plugin that does not read its messages breaks the conversation (closed() comes from the loop).
-    void send(const ipc::PluginMessageWriter& message, int descriptor = -1);
+    void send(const ipc::PluginMessageWriter& message, std::span<const int> descriptors);
+    void send(const ipc::PluginMessageWriter& message, int descriptor = -1) {
+        send(message, std::span(&descriptor, descriptor >= 0 ? 1 : 0));
+    }
     void send(ipc::PluginMessage type);
     void send_text(ipc::PluginMessage type, const std::string& text);
 

@@ -19,6 +19,7 @@ namespace vpdnd {
 
 class DescriptorStore;
 class Spawner;
+struct PppdCommand;
 
 /// How a process ended: exit status, or the signal that killed it; or why it did not even start.
 struct ProcessEnd {
@@ -65,6 +66,13 @@ class PppdSupervisor {
     /// executed ends with not_started. Error: a text with the step and its errno; no process is made.
     virtual tl::expected<std::unique_ptr<PppdProcess>, std::string> start(const std::vector<std::string>& argv,
                                                                          UniqueFd plugin_end, Handlers handlers) = 0;
+    /// As start(), of a pppd that serves one call: where it can be had, a process that a waiting pppd of this command
+    /// forks. Here: a program of its own.
+    virtual tl::expected<std::unique_ptr<PppdProcess>, std::string> start_call(const PppdCommand& command, UniqueFd plugin_end,
+                                                                              Handlers handlers);
+    /// The configuration was read again, programs or options may be others: whoever waits is replaced at the next call.
+    /// Calls go on.
+    virtual void refresh() {}
     /// Takes over a process that another owner has saved and let go; its end and the lines that nobody has read are told
     /// from the loop. If it is not (any more) a child of this process, its status is unknown. Error: a text; the process
     /// is not touched.
@@ -73,7 +81,7 @@ class PppdSupervisor {
 };
 
 /// One fork and exec a call, by a process of its own (spawner.h); if that dies, by a new one. Without a first one it is
-/// forked with the first call.
-std::unique_ptr<PppdSupervisor> make_exec_supervisor(EventLoop& loop, std::unique_ptr<Spawner> first = nullptr);
+/// forked with the first call. Where a waiting pppd can serve, one fork a call (waiting_supervisor.h).
+std::unique_ptr<PppdSupervisor> make_supervisor(EventLoop& loop, std::unique_ptr<Spawner> first = nullptr);
 
 }  // namespace vpdnd

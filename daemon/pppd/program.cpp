@@ -1,5 +1,6 @@
 #include "pppd/program.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <unistd.h>
 
@@ -17,7 +18,36 @@ namespace {
 constexpr std::size_t kMaxLine = 1024;
 constexpr int kReadsATurn = 16;  // 64 KiB, what a pipe holds
 
+class OwnedProgram : public PppdProcess {
+  public:
+    explicit OwnedProgram(std::shared_ptr<Program> program) : program_(std::move(program)) {}
+    ~OwnedProgram() override { program_->let_go(); }
+    OwnedProgram(const OwnedProgram&) = delete;
+    OwnedProgram& operator=(const OwnedProgram&) = delete;
+
+    pid_t pid() const override { return program_->pid(); }
+    void signal(int number) override { program_->signal(number); }
+    std::optional<ProcessRecord> save(DescriptorStore& store) override { return program_->save(store); }
+
+  private:
+    std::shared_ptr<Program> program_;
+};
+
 }  // namespace
+
+std::unique_ptr<PppdProcess> owned(std::shared_ptr<Program> program) {
+    return std::make_unique<OwnedProgram>(std::move(program));
+}
+
+tl::expected<ProgramOrder, std::string> order_program(EventLoop& loop, std::vector<std::string> argv, UniqueFd plugin_end,
+                                                      PppdSupervisor::Handlers handlers) {
+    int ends[2];
+    if (::pipe2(ends, O_CLOEXEC) != 0)
+        return tl::make_unexpected("make a pipe for " + argv[0] + ": " + std::system_category().message(errno));
+    UniqueFd read_end(ends[0]), write_end(ends[1]);
+    auto program = std::make_shared<Program>(loop, std::move(read_end), std::move(handlers));
+    return ProgramOrder{std::move(argv), std::move(plugin_end), std::move(write_end), std::move(program)};
+}
 
 Program::Program(EventLoop& loop, UniqueFd output, PppdSupervisor::Handlers handlers)
     : loop_(loop), output_(std::move(output)), handlers_(std::move(handlers)) {}

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <system_error>
+#include <vector>
 
 #include <tl/expected.hpp>
 
@@ -59,5 +60,19 @@ class Program : public std::enable_shared_from_this<Program> {
     bool has_owner_ = true, saved_ = false, killed_ = false;
     std::unique_ptr<EventLoop::Watch> end_watch_, output_watch_;
 };
+
+/// What its owner holds of a program; destroying it lets the program go.
+std::unique_ptr<PppdProcess> owned(std::shared_ptr<Program> program);
+
+/// A program that nobody has started yet, and what it shall have.
+struct ProgramOrder {
+    std::vector<std::string> argv;
+    UniqueFd plugin_end, output;  ///< `output`: the writing end of its pipe
+    std::shared_ptr<Program> program;
+};
+
+/// Error: a text; there is no pipe for its output.
+tl::expected<ProgramOrder, std::string> order_program(EventLoop& loop, std::vector<std::string> argv, UniqueFd plugin_end,
+                                                      PppdSupervisor::Handlers handlers);
 
 }  // namespace vpdnd

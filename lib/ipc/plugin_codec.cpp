@@ -35,6 +35,7 @@ Kind kind_of(PluginTag tag) {
         case PluginTag::kCauseProtocol: return Kind::kU16;
         case PluginTag::kProtocolVersion:
         case PluginTag::kPid:
+        case PluginTag::kError:
         case PluginTag::kFraming:
         case PluginTag::kBearer:
         case PluginTag::kSendAccm:
@@ -78,6 +79,8 @@ bool known(PluginMessage type) {
         case PluginMessage::kIpDown:
         case PluginMessage::kEnded:
         case PluginMessage::kAskAddress:
+        case PluginMessage::kForked:
+        case PluginMessage::kReady:
         case PluginMessage::kWelcome:
         case PluginMessage::kRefused:
         case PluginMessage::kConnect:
@@ -87,7 +90,8 @@ bool known(PluginMessage type) {
         case PluginMessage::kDetach:
         case PluginMessage::kBridged:
         case PluginMessage::kHangUp:
-        case PluginMessage::kAddress: return true;
+        case PluginMessage::kAddress:
+        case PluginMessage::kFork: return true;
     }
     return false;
 }

@@ -13,9 +13,12 @@
 //     after Forward       D>P Detach                          P>D Detached (channel and LCP are the daemon's now)
 //                         D>P Bridged                         pppd stays parked; either side closes at the end
 //     after Local         P>D Phase, Authenticated, IpUp, Ended for show; the daemon only watches
+//   waiting (vpdn-wait)   P>D Ready, or Failed(text): it cannot
+//     for each call         D>P Fork + {conversation of the call, its output}   P>D Forked, in the order of Fork
+//                         the forked pppd says Hello in the conversation of its call, which goes on as an LNS's
 //   any time              D>P HangUp(how)                     P>D Failed(text): self-check or step failed; call ends
 //     after Ended         pppd may wait for its scripts: a HangUp of the link changes nothing any more
-// EOF from the daemon: parked pppd ends as "modem hangup"; an LNS pppd ends its link; a LAC pppd that waits for a
+// EOF from the daemon: a waiting pppd ends; parked pppd ends as "modem hangup"; an LNS pppd ends its link; a LAC pppd that waits for a
 // decision fails the user's authentication (fail closed). EOF from the plugin: pppd is gone, the session ends.
 #pragma once
 
@@ -24,7 +27,7 @@
 namespace ipc {
 
 /// Compared for equality; anything else is refused with both versions in the text.
-inline constexpr std::uint32_t kPluginProtocolVersion = 2;
+inline constexpr std::uint32_t kPluginProtocolVersion = 3;
 inline constexpr unsigned kMaxPluginMessage = 16384;
 
 enum class PluginMessage : std::uint16_t {
@@ -40,6 +43,8 @@ enum class PluginMessage : std::uint16_t {
     kIpDown = 9,
     kEnded = 10,         ///< kExitStatus, kText, kCauseCode, kCauseProtocol, kCauseDirection: RFC 3145 values
     kAskAddress = 11,    ///< kPeerAddress, kOrigin: may the user have this one?
+    kForked = 12,        ///< kPid: a child of the daemon's; or none, and kError
+    kReady = 13,         ///< Fork may come
     // daemon to plugin
     kWelcome = 64,       ///< kProtocolVersion, kPackageVersion
     kRefused = 65,       ///< kText
@@ -51,6 +56,7 @@ enum class PluginMessage : std::uint16_t {
     kBridged = 71,
     kHangUp = 72,        ///< kHow
     kAddress = 73,       ///< kPeerAddress, kGranted
+    kFork = 74,          ///< two descriptors: the call's end of its conversation, and its standard output and error
 };
 
 enum class PluginTag : std::uint16_t {
@@ -105,9 +111,10 @@ enum class PluginTag : std::uint16_t {
     kHow = 76,              ///< u8, HangUpHow
     kOrigin = 77,           ///< u8, AddressOrigin
     kGranted = 78,          ///< u8, 0 or 1
+    kError = 79,            ///< u32, errno
 };
 
-enum class PluginMode : std::uint8_t { kLns = 1, kLac = 2, kCaller = 3 };
+enum class PluginMode : std::uint8_t { kLns = 1, kLac = 2, kCaller = 3, kWaiting = 4 };
 enum class LcpRenegotiation : std::uint8_t { kNever = 0, kOnMismatch = 1, kAlways = 2 };
 /// How a user comes to his address: by a pool, by the administrator (secrets file, options), by his own wish, by a server.
 enum class AddressOrigin : std::uint8_t { kLent = 0, kFixed = 1, kChosen = 2, kServer = 3 };

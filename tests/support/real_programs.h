@@ -18,7 +18,7 @@ namespace test {
 
 struct ProgramSite {
     vpdnd::EventLoop loop;
-    std::unique_ptr<vpdnd::PppdSupervisor> supervisor = vpdnd::make_exec_supervisor(loop);
+    std::unique_ptr<vpdnd::PppdSupervisor> supervisor = vpdnd::make_supervisor(loop);
 
     bool turn_until(const std::function<bool()>& done) { return run_until(loop, done); }
 };

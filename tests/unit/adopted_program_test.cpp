@@ -30,7 +30,7 @@ TEST_CASE("A program is taken over: its end is told to the new owner, no line is
     SECTION("of the same supervisor") {}
     SECTION("of another supervisor of this process") {
         site.supervisor.reset();
-        site.supervisor = make_exec_supervisor(site.loop);
+        site.supervisor = make_supervisor(site.loop);
     }
     second.adopt(site, *record, store);
     CHECK(store.empty());

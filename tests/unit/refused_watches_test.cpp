@@ -134,7 +134,7 @@ TEST_CASE("A UDP socket that cannot be watched is an error of the tunnel or addr
 
 TEST_CASE("A program whose end or output cannot be watched is killed and was not started; the next one runs", "[pppd]") {
     EventLoop loop;
-    const auto supervisor = make_exec_supervisor(loop);
+    const auto supervisor = make_supervisor(loop);
     std::optional<ProcessEnd> end;
     const auto start = [&](std::vector<std::string> argv) {
         end.reset();

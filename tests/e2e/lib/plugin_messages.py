@@ -3,12 +3,12 @@
 import enum
 import struct
 
-VERSION = 2
+VERSION = 3
 
 
 class Message(enum.IntEnum):
-    HELLO, CALL, DETACHED, FAILED, PHASE, LCP_UP, AUTHENTICATED, IP_UP, IP_DOWN, ENDED, ASK_ADDRESS = range(1, 12)
-    WELCOME, REFUSED, CONNECT, FORWARD, LOCAL, REJECT, DETACH, BRIDGED, HANG_UP, ADDRESS = range(64, 74)
+    HELLO, CALL, DETACHED, FAILED, PHASE, LCP_UP, AUTHENTICATED, IP_UP, IP_DOWN, ENDED, ASK_ADDRESS, FORKED, READY = range(1, 14)
+    WELCOME, REFUSED, CONNECT, FORWARD, LOCAL, REJECT, DETACH, BRIDGED, HANG_UP, ADDRESS, FORK = range(64, 75)
 
 
 # name: (tag, struct format, or "s" for bytes, "t" for text)
@@ -26,11 +26,11 @@ TAGS = {
     "injected": (64, "!B"), "mtu": (65, "!H"), "mru": (66, "!H"), "send_accm": (67, "!I"), "receive_accm": (68, "!I"),
     "interface": (69, "t"), "bundle": (70, "t"), "master": (71, "!B"), "exit_status": (72, "!H"),
     "cause_code": (73, "!H"), "cause_protocol": (74, "!H"), "cause_direction": (75, "!B"), "how": (76, "!B"),
-    "origin": (77, "!B"), "granted": (78, "!B"),
+    "origin": (77, "!B"), "granted": (78, "!B"), "error": (79, "!I"),
 }
 NAMES = {tag: (name, form) for name, (tag, form) in TAGS.items()}
 NEVER, ON_MISMATCH, ALWAYS = 0, 1, 2
-LNS, LAC = 1, 2
+LNS, LAC, WAITING = 1, 2, 4
 LINK, TERMINATE, LINE_GONE = 1, 2, 3
 LENT, FIXED, CHOSEN, SERVER = range(4)
 
