@@ -91,9 +91,12 @@ class Vpdnd(Daemon):
     """Without any process a call."""
     name = "vpdnd"
     pppd = "none"
+    dataplane = "none"
+    options = "noauth\n"
+    daemon_keys = dialin_keys = pools = ""  # further lines
 
     def write_configuration(self):
-        self.write("options", "noauth\n")
+        self.write("options", self.options)
         self.write("vpdnd.conf", f"""[daemon]
 hostname = "LNS"
 listen = ["127.0.0.1:{PORT}"]
@@ -101,9 +104,10 @@ control-socket = "{self.path('control.sock')}"
 plugin-socket = "{self.path('plugin.sock')}"
 state-dir = "{self.directory}"
 spool-dir = "{self.directory}"
-dataplane = "none"
+dataplane = "{self.dataplane}"
 pppd = "{self.pppd}"
 log-level = "warning"
+{self.daemon_keys}
 
 [[group]]
 name = "bench"
@@ -113,6 +117,8 @@ session-limit = 65535
 no-session-timeout = 0
 [group.accept-dialin]
 ppp-options = "{self.path('options')}"
+{self.dialin_keys}
+{self.pools}
 """, 0o600)
 
     def command(self):
@@ -137,13 +143,39 @@ class VpdndWorking(Vpdnd):
         self.pppd = programs.working_pppd
 
 
+# A user who says nothing: pppd asks him for a minute.
+KERNEL_OPTIONS = "noauth\nnodeflate\nlcp-max-configure 60\n"
+
+
+class VpdndWaiting(Vpdnd):
+    """With the kernel's data plane and real pppds, forked by a waiting one."""
+    name = "vpdnd"
+    pppd = "/usr/sbin/pppd"
+    dataplane = "netlink"
+    options = KERNEL_OPTIONS
+    start_by = "waiting"
+    pools = '[pool.users]\nranges = ["10.0.1.1-10.0.16.254"]'
+
+    def __init__(self, directory, programs):
+        super().__init__(directory, programs)
+        self.daemon_keys = f'plugin = "{programs.plugin}"'
+        self.dialin_keys = f'pppd-start = "{self.start_by}"\npool = "users"\nlocal-address = "10.0.0.1"'
+
+
+class VpdndExec(VpdndWaiting):
+    """The same, each pppd a program of its own."""
+    name = "vpdnd+exec"
+    start_by = "exec"
+
+
 class Xl2tpd(Daemon):
     """Always one process a call; the stand-in lies over /usr/sbin/pppd."""
     name = "xl2tpd"
+    options = "noauth\n"
     stop_signal = signal.SIGINT  # SIGTERM: it says nothing to its peers
 
     def write_configuration(self):
-        self.write("options", "noauth\n")
+        self.write("options", self.options)
         self.write("xl2tpd.conf", f"""[global]
 listen-addr = 127.0.0.1
 port = {PORT}
@@ -159,6 +191,11 @@ pppoptfile = {self.path('options')}
     def command(self):
         return ["xl2tpd", "-D", "-c", self.path("xl2tpd.conf"), "-s", "/dev/null", "-p", self.path("pid"),
                 "-C", self.path("control")]
+
+
+class Xl2tpdKernel(Xl2tpd):
+    """With the kernel's data plane and real pppds."""
+    options = KERNEL_OPTIONS
 
 
 class L2tpns(Daemon):

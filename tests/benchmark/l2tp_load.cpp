@@ -1,6 +1,6 @@
 // Plays many LACs towards one LNS daemon, over UDP, and prints what was reached as one line of JSON.
 //
-//   l2tp_load tunnels|calls|flat|stop|flood|reopen target=ADDRESS:PORT pid=N [KEY=VALUE...]     (keys: loads.h, Options)
+//   l2tp_load tunnels|calls|flat|stop|flood|reopen|hello target=ADDRESS:PORT pid=N [KEY=VALUE...]     (keys: loads.h, Options)
 #include <arpa/inet.h>
 
 #include <cstdio>
@@ -34,11 +34,13 @@ void set(Options& options, const std::string& key, const std::string& value) {
         {"pid", [&](const std::string& text) { options.pid = std::stoi(text); }},
         {"signal", [&](const std::string& text) { options.signal = std::stoi(text); }},
         {"seed", [&](const std::string& text) { options.seed = std::stoull(text); }},
+        {"frames", [&](const std::string& text) { options.frames = text == "1"; }},
+        {"end", [&](const std::string& text) { options.end = text == "1"; }},
         {"churn", [&](const std::string& text) { options.churn = text == "1"; }},
         {"processes", [&](const std::string& text) { options.processes = text == "1"; }},
         {"tunnels", number(options.tunnels)}, {"count", number(options.count)}, {"flight", number(options.flight)},
         {"rate", number(options.rate)}, {"ports", number(options.ports)}, {"loss", real(options.loss)},
-        {"seconds", real(options.seconds)}, {"settle", real(options.settle)}};
+        {"seconds", real(options.seconds)}, {"settle", real(options.settle)}, {"interval", real(options.interval)}};
     const auto found = keys.find(key);
     if (found == keys.end()) throw std::invalid_argument("unknown key " + key);
     found->second(value);
@@ -47,7 +49,8 @@ void set(Options& options, const std::string& key, const std::string& value) {
 load::Figures run(const Options& options) {
     const std::map<std::string, load::Figures (*)(const Options&)> modes = {
         {"tunnels", load::load_tunnels}, {"calls", load::load_calls}, {"flat", load::load_flat},
-        {"stop", load::load_stop}, {"flood", load::load_flood}, {"reopen", load::load_reopen}};
+        {"stop", load::load_stop}, {"flood", load::load_flood}, {"reopen", load::load_reopen},
+        {"hello", load::load_hello}};
     const auto found = modes.find(options.mode);
     if (found == modes.end()) throw std::invalid_argument("unknown load " + options.mode);
     return found->second(options);

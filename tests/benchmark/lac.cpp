@@ -3,6 +3,7 @@
 #include <poll.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace load {
 namespace {
@@ -50,6 +51,7 @@ bool Lac::place_call(std::uint16_t id) {
     auto& call = tunnel.calls[number - 1u];
     call.state = Call::kAsked;
     call.remote = 0;
+    call.heard = false;
     call.began = now_;
     add(tunnel, icrq(tunnel.remote, number, ++serial_), Type::kIcrq, number);
     return true;
@@ -60,6 +62,11 @@ void Lac::close_call(std::uint16_t id, std::uint16_t number) {
     auto& call = tunnel.calls[number - 1u];
     call.state = Call::kClosing;
     add(tunnel, cdn(tunnel.remote, call.remote, number), Type::kCdn, number);
+}
+
+void Lac::say_hello(std::uint16_t id) {
+    auto& tunnel = *tunnels_[id];
+    add(tunnel, hello(tunnel.remote), Type::kHello, 0);
 }
 
 void Lac::free_call(Tunnel& tunnel, std::uint16_t number) {
@@ -151,7 +158,7 @@ void Lac::retransmit(Tunnel& tunnel, Time now) {
 void Lac::take(std::span<const std::uint8_t> datagram) {
     if (lost()) return;
     ++counters_.received;
-    if (!datagram.empty() && (datagram[0] & 0x80) == 0) return;  // data: PPP of a daemon that has it inside
+    if (!datagram.empty() && (datagram[0] & 0x80) == 0) return take_data(datagram);
     const auto message = read_message(datagram);
     if (!message) {
         ++counters_.malformed;
@@ -171,6 +178,14 @@ void Lac::take(std::span<const std::uint8_t> datagram) {
     if (message->ns != tunnel.nr) return;  // a duplicate, or one is missing before it
     ++tunnel.nr;
     act(tunnel, *message);
+}
+
+void Lac::take_data(std::span<const std::uint8_t> datagram) {
+    const auto ids = read_data(datagram);
+    if (!ids || !tunnels_[ids->tunnel] || ids->session == 0 || ids->session > tunnels_[ids->tunnel]->calls.size()) return;
+    auto& call = tunnels_[ids->tunnel]->calls[ids->session - 1u];
+    if (call.state == Call::kFree || std::exchange(call.heard, true)) return;
+    if (events.first_frame) events.first_frame(ids->tunnel, ids->session, call.began);
 }
 
 void Lac::acknowledge(Tunnel& tunnel, std::uint16_t nr) {
@@ -205,6 +220,9 @@ void Lac::acknowledged(Tunnel& tunnel, const Message& message) {
             if (events.call_up) events.call_up(tunnel.id, message.call, call.began);
             break;
         }
+        case Type::kHello:
+            if (events.hello_acknowledged) events.hello_acknowledged(tunnel.id);
+            break;
         case Type::kCdn: {
             const auto began = tunnel.calls[message.call - 1u].began;
             free_call(tunnel, message.call);

@@ -27,6 +27,9 @@ class Lac {
         std::function<void(std::uint16_t tunnel, std::uint16_t call, Time began)> call_up, call_closed;
         std::function<void(std::uint16_t tunnel, std::uint16_t call)> call_lost;
         std::function<void(std::uint16_t tunnel)> stop_received;
+        std::function<void(std::uint16_t tunnel)> hello_acknowledged;
+        /// The first data message of a call.
+        std::function<void(std::uint16_t tunnel, std::uint16_t call, Time began)> first_frame;
     };
     struct Counters {
         std::uint64_t sent = 0, received = 0, retransmissions = 0, malformed = 0;
@@ -43,6 +46,7 @@ class Lac {
     /// False: no id is free.
     bool place_call(std::uint16_t tunnel);
     void close_call(std::uint16_t tunnel, std::uint16_t call);
+    void say_hello(std::uint16_t tunnel);
     /// Sends and receives until `done` or the deadline. True: done.
     bool run(const std::function<bool()>& done, Time deadline);
     /// Called in each round, for what must be sent by the clock; returns when it wants to be called again.
@@ -57,6 +61,7 @@ class Lac {
     };
     struct Call {
         std::uint16_t remote = 0;
+        bool heard = false;  ///< a data message came
         enum { kFree, kAsked, kConnecting, kUp, kClosing } state = kFree;
         Time began{};
     };
@@ -76,6 +81,7 @@ class Lac {
     void push(Tunnel& tunnel);
     void transmit(Tunnel& tunnel, Message& message, std::uint16_t ns);
     void take(std::span<const std::uint8_t> datagram);
+    void take_data(std::span<const std::uint8_t> datagram);
     void acknowledge(Tunnel& tunnel, std::uint16_t nr);
     void acknowledged(Tunnel& tunnel, const Message& message);
     void act(Tunnel& tunnel, const Received& message);

@@ -11,17 +11,20 @@ namespace {
 /// CPU and memory of the daemon between two points.
 class Usage {
   public:
-    explicit Usage(pid_t pid) : pid_(pid), cpu_(cpu_seconds(pid)), memory_(resident_mb(pid)) {}
+    explicit Usage(pid_t pid)
+        : pid_(pid), cpu_(cpu_seconds(pid)), memory_(resident_mb(pid)), machine_cpu_(machine_cpu_seconds()), available_(available_mb()) {}
     void add_to(Figures& figures, Lac& lac, const Options& options) const {
         figures["cpu_s"] = cpu_seconds(pid_) - cpu_;
+        figures["machine_cpu_s"] = machine_cpu_seconds() - machine_cpu_;
         if (options.settle > 0) wait(lac, options.settle);
         figures["rss_before_mb"] = memory_;
         figures["rss_after_mb"] = resident_mb(pid_);
+        figures["machine_mb"] = available_ - available_mb();
     }
 
   private:
     pid_t pid_;
-    double cpu_, memory_;
+    double cpu_, memory_, machine_cpu_, available_;
 };
 
 void add_common(Figures& figures, const Lac& lac, unsigned done, double seconds) {
@@ -109,7 +112,8 @@ class Calls {
         : options_(options), deadline_(deadline), lac_(options.target, options.loss, options.seed), programs_(options.pid) {
         tunnels_ = open_tunnels(lac_, options.tunnels, deadline);
         retransmitted_before_ = lac_.counters().retransmissions;
-        lac_.events.call_up = [this](std::uint16_t tunnel, std::uint16_t call, Time began) { up(tunnel, call, began); };
+        auto& made = options.frames ? lac_.events.first_frame : lac_.events.call_up;
+        made = [this](std::uint16_t tunnel, std::uint16_t call, Time began) { up(tunnel, call, began); };
         lac_.events.call_closed = [this](std::uint16_t tunnel, std::uint16_t, Time) {
             ++done_;
             next(tunnel);
@@ -139,6 +143,22 @@ class Calls {
         return seconds_between(begin, Clock::now());
     }
 
+    /// Ends all at once: milliseconds until all ends are acknowledged, and until their processes are gone, too.
+    void end_all(Figures& figures) {
+        unsigned closed = 0;
+        lac_.events.call_closed = [&](std::uint16_t, std::uint16_t, Time) { ++closed; };
+        lac_.events.call_lost = nullptr;
+        const auto begin = Clock::now();
+        for (const auto& [tunnel, call] : live_) lac_.close_call(tunnel, call);
+        lac_.run([&] { return closed >= live_.size(); }, deadline_);
+        figures["end_ms"] = seconds_between(begin, Clock::now()) * 1000;
+        figures["ended"] = closed;
+        lac_.each_round = [](Time now) { return now + std::chrono::milliseconds(5); };
+        lac_.run([this] { return count_children(options_.pid) <= children_before_ + 1; }, deadline_);  // 1: one that waits
+        lac_.each_round = nullptr;
+        figures["gone_ms"] = seconds_between(begin, Clock::now()) * 1000;
+    }
+
     Lac& lac() { return lac_; }
     unsigned done() const { return done_; }
     void add_to(Figures& figures, double seconds) {
@@ -155,6 +175,7 @@ class Calls {
     void up(std::uint16_t tunnel, std::uint16_t call, Time began) {
         latencies_.push_back(seconds_between(began, Clock::now()) * 1000);
         if (options_.churn) return lac_.close_call(tunnel, call);
+        if (options_.end) live_.emplace_back(tunnel, call);
         ++done_;
         next(tunnel);
     }
@@ -164,7 +185,9 @@ class Calls {
     Lac lac_;
     StartedPrograms programs_;
     std::vector<std::uint16_t> tunnels_;
+    std::vector<std::pair<std::uint16_t, std::uint16_t>> live_;  ///< tunnel and call, if they are to be ended
     std::vector<double> latencies_;
+    unsigned children_before_ = count_children(options_.pid);
     std::uint64_t retransmitted_before_ = 0;
     unsigned wanted_ = 0, asked_ = 0, done_ = 0, lost_ = 0;
 };
@@ -178,6 +201,7 @@ Figures load_calls(const Options& options) {
     Figures figures;
     calls.add_to(figures, seconds);
     usage.add_to(figures, calls.lac(), options);
+    if (options.end) calls.end_all(figures);
     return figures;
 }
 

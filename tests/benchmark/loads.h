@@ -24,6 +24,9 @@ struct Options {
     unsigned rate = 4000;         ///< flood: SCCRQs a second
     unsigned ports = 1000;        ///< flood: source ports
     bool churn = false;           ///< end each call or tunnel as soon as it is up
+    bool frames = false;          ///< calls: done when the first PPP frame has come
+    bool end = false;             ///< calls: all are ended at once at the end
+    double interval = 0.005;      ///< hello: seconds between two, unless the answer takes longer
     bool processes = false;       ///< calls: done when the daemon has a program running for each
     double loss = 0;              ///< part of the datagrams dropped, each way
     double seconds = 60;          ///< the longest that may take
@@ -41,6 +44,8 @@ Figures load_calls(const Options& options);
 Figures load_flat(const Options& options);
 Figures load_stop(const Options& options);
 Figures load_flood(const Options& options);
+/// HELLOs of a peer with a tunnel of its own, until SIGTERM comes or the time is over.
+Figures load_hello(const Options& options);
 Figures load_reopen(const Options& options);
 
 /// Parts of a load.

@@ -24,7 +24,8 @@ tests_benchmark_working_pppd_LDFLAGS = -static
 bench_programs = tests/benchmark/l2tp_load tests/benchmark/idle_pppd tests/benchmark/holding_pppd tests/benchmark/working_pppd \
 	tests/benchmark/worst_datagram
 EXTRA_PROGRAMS += $(bench_programs)
-EXTRA_DIST += tests/bench tests/benchmark/daemons.py tests/benchmark/figures.py tests/benchmark/pairs.py \
+EXTRA_DIST += tests/bench tests/benchmark/daemons.py tests/benchmark/figures.py tests/benchmark/kernel.py \
+	tests/benchmark/kernel_figures.py tests/benchmark/pairs.py \
 	tests/benchmark/report.py
 if ENABLE_TESTS
 check_PROGRAMS += tests/benchmark/l2tp_load tests/benchmark/worst_datagram tests/benchmark/holding_pppd

@@ -1,5 +1,8 @@
 #include "process_figures.h"
 
+#include <sys/resource.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -50,6 +53,30 @@ double cpu_seconds(pid_t pid) {
     for (const pid_t child : children_of(pid))
         if (program_of(child) == program) total += std::max(own_cpu_seconds(child), 0.0);
     return total;
+}
+
+unsigned count_children(pid_t pid) { return static_cast<unsigned>(children_of(pid).size()); }
+
+double machine_cpu_seconds() {
+    std::ifstream file("/proc/stat");
+    std::string name;
+    double user = 0, nice = 0, system = 0, idle = 0, waiting = 0, interrupts = 0, soft = 0;
+    file >> name >> user >> nice >> system >> idle >> waiting >> interrupts >> soft;
+    const double all = (user + nice + system + interrupts + soft) / static_cast<double>(::sysconf(_SC_CLK_TCK));
+    rusage own{};
+    ::getrusage(RUSAGE_SELF, &own);
+    const auto seconds = [](const timeval& time) { return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6; };
+    return all - seconds(own.ru_utime) - seconds(own.ru_stime);
+}
+
+double available_mb() {
+    std::ifstream file("/proc/meminfo");
+    std::string name, unit;
+    for (double kib = 0; file >> name >> kib;) {
+        if (name == "MemAvailable:") return kib * 1024 / 1e6;
+        std::getline(file, unit);
+    }
+    return 0;
 }
 
 StartedPrograms::StartedPrograms(pid_t daemon) : daemon_(daemon), program_(program_of(daemon)) {}

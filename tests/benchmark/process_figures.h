@@ -15,6 +15,14 @@ double cpu_seconds(pid_t pid);
 /// Resident memory in MB (10^6 bytes); 0 if the process is gone.
 double resident_mb(pid_t pid);
 
+/// CPU seconds that all processors have worked, without what this process and its children have used.
+double machine_cpu_seconds();
+/// What the kernel could give to new programs, in MB (10^6 bytes).
+double available_mb();
+
+/// How many children it has, of whatever program.
+unsigned count_children(pid_t pid);
+
 /// Counts children of a daemon that have become another program.
 class StartedPrograms {
   public:

@@ -60,8 +60,9 @@ def rows(load, results):
                 cells = ["", "", "", ""]
 
 
-def print_table(table):
-    widths = [max(len(row[i]) for row in [COLUMNS] + table) for i in range(len(COLUMNS))]
-    for row in [COLUMNS] + table:
-        print("  ".join(cell.ljust(width) if i in (0, 5, 6) else cell.rjust(width)
+def print_table(table, columns=COLUMNS):
+    left = (0, len(columns) - 2, len(columns) - 1)
+    widths = [max(len(row[i]) for row in [columns] + table) for i in range(len(columns))]
+    for row in [columns] + table:
+        print("  ".join(cell.ljust(width) if i in left else cell.rjust(width)
                         for i, (cell, width) in enumerate(zip(row, widths))).rstrip())

@@ -8,6 +8,7 @@
 
 #include <poll.h>
 
+#include <csignal>
 #include <stdexcept>
 
 #include "loads.h"
@@ -159,6 +160,37 @@ Figures load_flood(const Options& options) {
     figures["done"] = calls.up;
     figures["lost"] = calls.asked - calls.up;
     add_latencies(figures, during);
+    return figures;
+}
+
+Figures load_hello(const Options& options) {
+    static volatile std::sig_atomic_t told_to_end = 0;
+    ::signal(SIGTERM, [](int) { told_to_end = 1; });
+    Lac lac(options.target, options.loss, options.seed);
+    const auto deadline = deadline_of(options);
+    const auto tunnel = open_tunnels(lac, 1, deadline).front();
+    const auto interval = std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(options.interval));
+    std::vector<double> latencies;
+    Time said{}, next = Clock::now();
+    bool waits = false;
+    lac.events.hello_acknowledged = [&](std::uint16_t) {
+        latencies.push_back(seconds_between(said, Clock::now()) * 1000);
+        waits = false;
+    };
+    lac.each_round = [&](Time now) {
+        if (!waits && now >= next) {
+            waits = true;
+            said = now;
+            next = now + interval;
+            lac.say_hello(tunnel);
+        }
+        return waits ? now + std::chrono::milliseconds(5) : next;
+    };
+    lac.run([&] { return told_to_end != 0; }, deadline);
+    // What is not answered by now took at least so long.
+    if (waits) latencies.push_back(seconds_between(said, Clock::now()) * 1000);
+    Figures figures{{"done", static_cast<double>(latencies.size())}};
+    add_latencies(figures, std::move(latencies));
     return figures;
 }
 

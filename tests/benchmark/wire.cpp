@@ -95,6 +95,13 @@ std::optional<Received> read_message(std::span<const std::uint8_t> datagram) {
     return out;
 }
 
+std::optional<DataIds> read_data(std::span<const std::uint8_t> datagram) {
+    if (datagram.size() < 6 || (datagram[0] & 0x80) != 0 || (datagram[1] & 0x0f) != 2) return {};
+    const std::size_t ids = (datagram[0] & 0x40) != 0 ? 4 : 2;  // L
+    if (datagram.size() < ids + 4) return {};
+    return DataIds{u16(datagram, ids), u16(datagram, ids + 2)};
+}
+
 Bytes sccrq(std::uint16_t own, std::uint16_t window, std::string_view host_name) {
     return message(Type::kSccrq, 0, 0).avp16(2, 0x0100).text(7, host_name).avp32(3, 3).avp32(4, 3).avp16(9, own)
         .avp16(10, window).done();
@@ -112,6 +119,7 @@ Bytes iccn(std::uint16_t tunnel, std::uint16_t session) {
 Bytes cdn(std::uint16_t tunnel, std::uint16_t session, std::uint16_t own) {
     return message(Type::kCdn, tunnel, session).avp16(1, 3).avp16(14, own).done();
 }
+Bytes hello(std::uint16_t tunnel) { return message(Type::kHello, tunnel, 0).done(); }
 Bytes zlb(std::uint16_t tunnel) { return Writer(tunnel, 0).done(); }
 
 void set_numbers(Bytes& datagram, std::uint16_t ns, std::uint16_t nr) {

@@ -24,6 +24,12 @@ struct Received {
 };
 std::optional<Received> read_message(std::span<const std::uint8_t> datagram);
 
+/// Of a data message.
+struct DataIds {
+    std::uint16_t tunnel = 0, session = 0;
+};
+std::optional<DataIds> read_data(std::span<const std::uint8_t> datagram);
+
 /// Whole datagrams, Ns and Nr zero. `tunnel` and `session` are the receiver's ids, `own` the sender's.
 Bytes sccrq(std::uint16_t own, std::uint16_t window, std::string_view host_name);
 Bytes scccn(std::uint16_t tunnel);
@@ -31,6 +37,7 @@ Bytes stop_ccn(std::uint16_t tunnel, std::uint16_t own);
 Bytes icrq(std::uint16_t tunnel, std::uint16_t own, std::uint32_t serial);
 Bytes iccn(std::uint16_t tunnel, std::uint16_t session);
 Bytes cdn(std::uint16_t tunnel, std::uint16_t session, std::uint16_t own);
+Bytes hello(std::uint16_t tunnel);
 Bytes zlb(std::uint16_t tunnel);
 void set_numbers(Bytes& datagram, std::uint16_t ns, std::uint16_t nr);
 

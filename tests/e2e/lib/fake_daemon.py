@@ -3,6 +3,8 @@
 import array
 import os
 import re
+import select
+import signal
 import socket
 import subprocess
 import time
@@ -79,6 +81,45 @@ class Listener:
         os.unlink(self.path)
 
 
+class Forked:
+    """A process that another one made for us: a child of ours. The part of subprocess.Popen that tests use."""
+
+    def __init__(self, pid):
+        self.pid, self.returncode = pid, None
+
+    def poll(self):
+        """None while it runs, then its status as of Popen."""
+        if self.returncode is None:
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                self.returncode = os.waitstatus_to_exitcode(status)
+        return self.returncode
+
+    def wait(self, timeout):
+        """Its status, or TimeoutExpired."""
+        if self.poll() is None:
+            pidfd = os.pidfd_open(self.pid)
+            try:
+                if not select.select([pidfd], [], [], timeout)[0]:
+                    raise subprocess.TimeoutExpired(f"pppd {self.pid}", timeout)
+            finally:
+                os.close(pidfd)
+        return self.poll()
+
+    def send_signal(self, number):
+        """Unless it was waited for."""
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+    def terminate(self):
+        """SIGTERM."""
+        self.send_signal(signal.SIGTERM)
+
+    def kill(self):
+        """SIGKILL."""
+        self.send_signal(signal.SIGKILL)
+
+
 class Pppd:
     """A pppd with the plugin, in a network namespace; its log is in `log_path`."""
 
@@ -89,6 +130,19 @@ class Pppd:
             self.process = subprocess.Popen([*command, "plugin", plugin, *options],
                                             stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                                             pass_fds=[pass_fd] if pass_fd is not None else ())
+
+    @classmethod
+    def of_waiting(cls, control, log_path):
+        """(the pppd, the test's end of its conversation): forked by the waiting pppd at the other end of `control`."""
+        forked = cls.__new__(cls)
+        forked.log_path = log_path
+        mine, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with open(log_path, "wb") as log:
+            control.send(Message.FORK, theirs.fileno(), log.fileno())
+        theirs.close()
+        answer, _ = control.expect(Message.FORKED)
+        forked.process = Forked(answer["pid"])
+        return forked, mine
 
     def text(self):
         with open(self.log_path, encoding="utf-8", errors="replace") as log:

@@ -7,13 +7,14 @@ import subprocess
 
 from fake_daemon import Conversation, Pppd
 from kernel_ppp import L2tpTunnel, namespace, open_channel
-from plugin_messages import LNS, Message
+from plugin_messages import LNS, WAITING, Message
 from ppp_peer import AUTH, AUTH_MD5, MAGIC, MRU, Peer, md5_response, options
 
 PLUGIN = os.path.join(os.environ.get("top_builddir", "."), "plugin/vpdn.so")
 CHALLENGE_VALUE = bytes(range(16))
 NAME, SECRET = b"user@cisco.com", b"secret"
 LAC_MAGIC = b"\xaa\xbb\xcc\xdd"
+FORKED = "VPDN_TEST_FORKED" in os.environ  # plugin_waiting.test
 LOCAL, REMOTE = "10.10.10.10", "10.10.10.11"
 OPTIONS = "auth\nrequire-chap\nname LNS\nnoccp\nnovj\ndefault-asyncmap\nlcp-echo-interval 0\ndebug\n"
 
@@ -49,11 +50,14 @@ class Call:
             self.lns = L2tpTunnel("192.0.2.2", "192.0.2.1", 200 + self.id, 100 + self.id)
             session = self.lns.session(2000 + self.id, 1000 + self.id)
         mine, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self.waiting = None
         with open(f"/tmp/options.{self.id}", "w", encoding="ascii") as file:
             file.write(OPTIONS + extra_options)
         self.pppd = Pppd("lns", PLUGIN, f"/tmp/pppd.{self.id}.log", "vpdn-fd", str(theirs.fileno()), "file", file.name,
-                         "nodetach", pass_fd=theirs.fileno())
+                         "nodetach", *(["vpdn-wait"] if FORKED else []), pass_fd=theirs.fileno())
         theirs.close()
+        if FORKED:
+            mine = self.fork(Conversation(mine))
         self.daemon = Conversation(mine)
         try:
             self.daemon.welcome(LNS)
@@ -64,6 +68,16 @@ class Call:
                       local_address=socket.inet_aton(LOCAL), peer_address=socket.inet_aton(REMOTE), **connect)
         self.daemon.send(Message.CONNECT, session.fileno(), **fields)
         session.close()
+
+    def fork(self, control):
+        """The pppd that was started waits; the call's is forked by it."""
+        self.waiting = self.pppd
+        control.welcome(WAITING)
+        control.expect(Message.READY)
+        self.pppd, mine = Pppd.of_waiting(control, f"/tmp/forked.{self.id}.log")
+        control.close()
+        assert self.waiting.wait() == 0, self.waiting.text()
+        return mine
 
     def __enter__(self):
         return self
