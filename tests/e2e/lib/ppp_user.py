@@ -34,6 +34,7 @@ class PppUser:
         self.received = []
         self.address = self.peer_address = None
         self._asked = False
+        self._requests = set()  # of LCP, that were answered
 
     def count(self, protocol, code):
         """How many such packets have come."""
@@ -108,7 +109,9 @@ class PppUser:
     def _lcp(self, packet):
         if packet.code == CONF_REQ:
             self.send(LCP, CONF_ACK, packet.identifier, packet.body)
-            self.request_lcp()
+            if (packet.identifier, packet.body) not in self._requests:  # a repetition must not begin LCP anew
+                self._requests.add((packet.identifier, packet.body))
+                self.request_lcp()
         elif packet.code == ECHO_REQ:
             self.send(LCP, ECHO_REP, packet.identifier, struct.pack("!I", self.magic) + packet.body[4:])
         elif packet.code == TERM_REQ:

@@ -27,17 +27,20 @@ class RadiusServer:
         while True:
             try:
                 packet, sender = self._socket.recvfrom(4096)
+                self._answer(packet, sender)
             except OSError:
                 return
-            code, identifier = packet[0], packet[1]
-            authenticator, attributes = packet[4:20], _attributes(packet[20:])
-            self.requests.append((code, attributes))
-            if code == _ACCOUNTING_REQUEST:
-                answer = _ACCOUNTING_RESPONSE
-            else:
-                answer = _ACCESS_ACCEPT if self._good(authenticator, attributes) else _ACCESS_REJECT
-            head = struct.pack("!BBH", answer, identifier, 20)
-            self._socket.sendto(head + hashlib.md5(head + authenticator + self._secret).digest(), sender)
+
+    def _answer(self, packet, sender):
+        code, identifier = packet[0], packet[1]
+        authenticator, attributes = packet[4:20], _attributes(packet[20:])
+        self.requests.append((code, attributes))
+        if code == _ACCOUNTING_REQUEST:
+            answer = _ACCOUNTING_RESPONSE
+        else:
+            answer = _ACCESS_ACCEPT if self._good(authenticator, attributes) else _ACCESS_REJECT
+        head = struct.pack("!BBH", answer, identifier, 20)
+        self._socket.sendto(head + hashlib.md5(head + authenticator + self._secret).digest(), sender)
 
     def _good(self, authenticator, attributes):
         if attributes.get(_USER_NAME) != self._user:
