@@ -94,7 +94,8 @@ void PluginLink::on_hello(const ipc::PluginMessageReader& message) {
         send_text(ipc::PluginMessage::kRefused, text);
         return close(text);
     }
-    if (!mode || *mode < 1 || *mode > static_cast<std::uint8_t>(ipc::PluginMode::kWaiting) || !pid) return close("the plugin's hello lacks its mode or pid");
+    constexpr auto kLastMode = static_cast<std::uint8_t>(ipc::PluginMode::kWaiting);
+    if (!mode || *mode < 1 || *mode > kLastMode || !pid) return close("the plugin's hello lacks its mode or pid");
     hello_ = {static_cast<ipc::PluginMode>(*mode), static_cast<pid_t>(*pid),
               std::string(message.text(Tag::kPppdVersion).value_or(""))};
     std::array<std::uint8_t, 256> buffer;

@@ -95,7 +95,7 @@ class Forked:
                 self.returncode = os.waitstatus_to_exitcode(status)
         return self.returncode
 
-    def wait(self, timeout):
+    def wait(self, timeout=None):
         """Its status, or TimeoutExpired."""
         if self.poll() is None:
             pidfd = os.pidfd_open(self.pid)
