@@ -1,6 +1,7 @@
 // Stands in for a pppd with vpdn.so, waiting or not (plugin/waiting_call.h), in unit tests. The last argument but "vpdn-wait"
 // names the options file; its first word says what it does: serve, unfit (says why not), old (its plugin does not know how),
 // mute (ends before it has greeted), fragile (ends when it is asked for a call).
+#include <poll.h>
 #include <sched.h>
 #include <signal.h>
 #include <sys/socket.h>
@@ -52,6 +53,8 @@ int serve_call(int socket, const char* kind, int status) {
 /// False: this is the call's process, or nobody asks any more.
 bool serve_one(int& socket, bool fragile) {
     std::array<std::uint8_t, 1024> packet;
+    pollfd readable{socket, POLLIN, 0};
+    ::poll(&readable, 1, -1);
     auto received = vpdnd::receive_packet(socket, packet, 0);
     if (received.size <= 0) return false;
     ipc::PluginMessageReader message;

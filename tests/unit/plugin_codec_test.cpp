@@ -94,7 +94,7 @@ TEST_CASE("broken plugin messages are refused, each for its reason", "[plugin][c
     CHECK(error_of({0}) == PluginCodecError::kTooShort);
     CHECK(error_of(Bytes(kMaxPluginMessage + 1)) == PluginCodecError::kTooLong);
     CHECK(error_of({0, 0}) == PluginCodecError::kUnknownMessage);
-    CHECK(error_of({0, 12}) == PluginCodecError::kUnknownMessage);
+    CHECK(error_of({0, 40}) == PluginCodecError::kUnknownMessage);
     CHECK(error_of({1, 1}) == PluginCodecError::kUnknownMessage);
     CHECK(error_of(message(PluginMessage::kHello, {0})) == PluginCodecError::kOverrun);
     CHECK(error_of(message(PluginMessage::kHello, {0, 4, 0})) == PluginCodecError::kOverrun);

@@ -90,7 +90,7 @@ TEST_CASE("A plugin of another version is told both versions and closed", "[plug
     CHECK_FALSE(talk.greeted);
     const auto answer = talk.answer();
     CHECK(answer.type() == PluginMessage::kRefused);
-    CHECK(std::string(answer.text(Tag::kText).value()).find("version 2") != std::string::npos);
+    CHECK(std::string(answer.text(Tag::kText).value()).find("version " + std::to_string(ipc::kPluginProtocolVersion)) != std::string::npos);
 }
 
 TEST_CASE("A conversation that breaks the rules is closed with the reason", "[plugin]") {

@@ -157,13 +157,13 @@ TEST_CASE("Who waits is replaced when a file changes or the configuration is rea
     CHECK(!first.end);
 }
 
-TEST_CASE("Who waits ends with the supervisor, calls do not; one that was let go before its fork never runs", "[pppd][waiting]") {
+TEST_CASE("Who waits ends with the supervisor, calls do not; one that was let go before anybody waits never runs", "[pppd][waiting]") {
     WaitingSite site("serve");
-    auto& first = site.running_call();
-    const pid_t waiting = site.waiting();
     auto& given_up = site.call();
     given_up.process.reset();
+    auto& first = site.running_call();
     auto& last = site.running_call();
+    const pid_t waiting = site.waiting();
     CHECK(given_up.lines.empty());
     char octet = 0;
     CHECK(::recv(given_up.conversation.get(), &octet, 1, MSG_DONTWAIT) == 0);  // its end was closed unused
