@@ -5,6 +5,7 @@
 #include <cstring>
 #include <poll.h>
 #include <sched.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -20,6 +21,8 @@ using ipc::PluginMessage;
 
 /// What comes with Fork: the call's end of its conversation, and where its pppd writes.
 enum { kConversation, kOutput, kDescriptors };
+
+char own_name[16];  // of pppd, in lists of processes
 
 enum class Step { kWait, kEnd, kIsCall };
 
@@ -42,6 +45,7 @@ void close_all(std::span<const int> descriptors) {
 /// Nothing of the waiting pppd's own stays: neither its conversation nor its session and output.
 bool become_call(std::span<const int> descriptors) {
     daemon_link.close();
+    prctl(PR_SET_NAME, own_name);
     const bool taken = daemon_link.adopt(descriptors[kConversation]);
     bool done = taken && setsid() >= 0;
     for (const int output : {STDOUT_FILENO, STDERR_FILENO}) done = done && dup2(descriptors[kOutput], output) >= 0;
@@ -103,6 +107,8 @@ bool wait_for_call() {
         report_failed(unfit);
         return false;
     }
+    prctl(PR_GET_NAME, own_name);
+    prctl(PR_SET_NAME, "pppd-waiting");  // whoever counts or ends pppds by name means calls
     report_ready();
     sigset_t held, before;
     sigemptyset(&held);

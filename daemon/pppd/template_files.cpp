@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 
 #include "config/ppp_words.h"
 
@@ -28,8 +29,11 @@ bool same(const struct stat& one, const struct stat& other) {
 /// pppd(8), FILES: read before the options of the command line.
 std::vector<std::string> files_of_every_pppd() {
     std::vector<std::string> out{"/etc/ppp/options"};
-    const passwd* root = ::getpwuid(::getuid());
-    if (root && root->pw_dir) out.push_back(std::string(root->pw_dir) + "/.ppprc");
+    std::array<char, 1024> texts;
+    passwd entry{};
+    passwd* found = nullptr;
+    if (::getpwuid_r(::getuid(), &entry, texts.data(), texts.size(), &found) == 0 && found)
+        out.push_back(std::string(found->pw_dir) + "/.ppprc");
     return out;
 }
 

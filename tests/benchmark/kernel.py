@@ -50,6 +50,16 @@ class Bystander:
         return {"hello_" + key: value for key, value in answer.items()}
 
 
+def loop_times(daemon, programs):
+    """How long the turns of vpdnd's event loop took, in ms; nothing of others."""
+    if not isinstance(daemon, daemons.Vpdnd):
+        return {}
+    done = subprocess.run([programs.l2tpctl, "--socket", daemon.path("control.sock"), "--json", "status"], capture_output=True,
+                          text=True, check=True, timeout=60)
+    loop = json.loads(done.stdout)["loop"]
+    return {"loop_" + name.replace("_us", "_ms"): value / 1000 for name, value in loop.items() if name.endswith("_us")}
+
+
 def generate(load, daemon, programs):
     keys = dict(load.arguments)
     mode, watched = keys.pop("mode"), keys.pop("bystander", 0)
@@ -67,7 +77,7 @@ def generate(load, daemon, programs):
     if answer.get("done"):
         answer["machine_cpu_per_call_ms"] = answer["machine_cpu_s"] * 1000 / answer["done"]
         answer["machine_kb_per_call"] = answer["machine_mb"] * 1000 / answer["done"]
-    return {**answer, **(bystander.end() if bystander else {})}
+    return {**answer, **(bystander.end() if bystander else {}), **loop_times(daemon, programs)}
 
 
 def measure(load, name, programs, directory):

@@ -21,6 +21,11 @@ def _first_frames(flight, count):
         Figure("  memory of the machine, kB a live call", "machine_kb_per_call", [Goal(0.5, (EXEC,), True)])])
 
 
+def _turns():
+    return [Figure("  turns of the event loop: p99.9 ms", "loop_p999_ms", [Goal(5, most=True)], 2),
+            Figure("  the longest ms", "loop_longest_ms", decimals=1)]
+
+
 LOADS = [
     Load("floor", {"mode": "floor", "count": 40}, (FLOOR,), [
         Figure("pppds started and ended/s, one after the other: the floor of exec", "rate", decimals=1)]),
@@ -36,11 +41,11 @@ LOADS = [
          ALL, [
              Figure("HELLO of a bystander, 64 calls in flight: p50 ms", "hello_p50_ms", decimals=2),
              Figure("  p99 ms", "hello_p99_ms", [Goal(1, (XL2TPD,), True)], 2),
-             Figure("  longest ms", "hello_max_ms", decimals=1)]),
+             Figure("  longest ms", "hello_max_ms", decimals=1), *_turns()]),
     Load("end", {"mode": "calls", "tunnels": 4, "flight": 64, "count": MOST, "end": 1, "seconds": 240, "bystander": 1}, ALL, [
         Figure(f"{MOST} calls made and ended at once: calls ended", "ended", [Goal(MOST)]),
         Figure("  ms until all ends are acknowledged", "end_ms", [Goal(2000, most=True)]),
         Figure("  ms until all pppds are gone", "gone_ms"),
         Figure("  HELLO of a bystander meanwhile: p99 ms", "hello_p99_ms", decimals=2),
-        Figure("  longest ms", "hello_max_ms", decimals=1)], runs=1),
+        Figure("  longest ms", "hello_max_ms", decimals=1), *_turns()], runs=1),
 ]
