@@ -36,6 +36,8 @@ bool Call::is_link_beside(const Call& other) const {
 void Call::settle_same_user() {
     record_.same_user_settled = true;
     if (record_.same_user == SameUser::kAllow) return;
+    // Who has no name is not the same as another one who has none: there are LACs that proxy an empty one for everybody.
+    if (facts_.ppp.user.empty()) return;
     for (const auto id : parts_.users.find(user_key_)) {
         auto* other = id == record_.id ? nullptr : parts_.table.find(id);
         if (!other || other->record_.group != record_.group || other->facts_.ppp.user != facts_.ppp.user) continue;

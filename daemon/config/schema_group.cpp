@@ -81,7 +81,7 @@ constexpr Key<Group> kGroupKeys[] = {
     key<&Group::same_user>({.name = "same-user", .kind = Kind::kChoice, .default_value = "\"allow\"",
         .choices = "allow,refuse,replace", .reload = Reload::kNewCalls, .help = "What happens when a user calls whose call "
         "of this group is up, once he is authenticated here: \"allow\" both, \"refuse\" the new one, or \"replace\" the old one, "
-        "which is told. A further link of his multilink bundle is no second call."}),
+        "which is told. A further link of his multilink bundle is no second call; users whose name is empty are never the same."}),
     part<&Group::accept_dialin>({.name = "accept-dialin", .kind = Kind::kTable}),
     part<&Group::request_dialin>({.name = "request-dialin", .kind = Kind::kTable}),
     part<&Group::request_dialout>({.name = "request-dialout", .kind = Kind::kTable}),

@@ -38,8 +38,9 @@ l2tp::ProxyLcp proxy_lcp_of(const ipc::PluginMessageReader& message) {
 }
 
 bool has_nul(const l2tp::ProxyAuth& auth) {
-    constexpr std::uint16_t kChap = 2, kMsChapV1 = 5;  // AVP 29; their responses are no texts
-    const bool text = auth.type != kChap && auth.type != kMsChapV1;
+    // AVP 29. Responses of other types are octets; without a type nobody uses it, and it may be anything.
+    constexpr std::uint16_t kText = 1, kPap = 3;
+    const bool text = auth.type == kText || auth.type == kPap;
     return (auth.name && auth.name->find('\0') != std::string::npos) ||
            (text && auth.response && std::ranges::find(*auth.response, 0) != auth.response->end());
 }

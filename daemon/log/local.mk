@@ -8,5 +8,6 @@ libvpdnd_a_SOURCES += \
 
 tests_unit_tests_SOURCES += \
 	tests/support/logged.h \
+	tests/unit/limited_lines_test.cpp \
 	tests/unit/line_limit_test.cpp \
 	tests/unit/log_test.cpp

@@ -29,8 +29,8 @@ struct Flooded : Pair {
     /// One millisecond, and one datagram: a thousand a second.
     void go_on() {
         const auto number = sent++;
-        // If they are sent twice: five hundred, then the same again.
-        const auto which = twice ? number / 1000 * 500 + number % 500 : number;
+        // If they are sent twice: each at once, or five hundred, then the same again.
+        const auto which = at_once ? number / 2 : twice ? number / 1000 * 500 + number % 500 : number;
         Sccrq request;
         request.framing = 3;
         request.host_name = "LAC";
@@ -55,6 +55,7 @@ struct Flooded : Pair {
 
     Source source;
     bool twice;
+    bool at_once = false;
     unsigned sent = 0;
     TunnelSettingsPtr named, anybody;
 };
@@ -101,6 +102,26 @@ TEST_CASE("A configured peer opens a tunnel within 1.5 s while 1,000 forged SCCR
         flooded.flood_for(seconds(7));
         CHECK(flooded.time_to_open() < kGoal);
     }
+    flooded.expect_sound();
+}
+
+TEST_CASE("Whoever repeats forged SCCRQs from a peer's own address can keep it from opening tunnels, and touches none that is up",
+          "[flood]") {
+    Flooded flooded([](unsigned) { return address(1); }, false, true);
+    const auto tunnel = flooded.open();
+    flooded.established_call(tunnel);
+    flooded.flood_for(seconds(7));
+    flooded.at_once = true;
+    Duration longest{};
+    for (int i = 0; i < 2; ++i) {
+        flooded.flood_for(seconds(7));
+        longest = std::max(longest, flooded.time_to_open());
+    }
+    CHECK(longest > kGoal);
+    CHECK(flooded.lac.tunnels_up.contains(tunnel));
+    CHECK(flooded.lns.endpoint().tunnels().size() > 1);
+    CHECK(flooded.lns.up.size() == 1);
+    flooded.established_call(tunnel);
     flooded.expect_sound();
 }
 

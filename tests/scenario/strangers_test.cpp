@@ -48,7 +48,63 @@ struct Refusing : Pair {
     Reasons log;
 };
 
+/// An LNS that waits for the SCCCN of a stranger whom it serves.
+struct HalfOpen : Pair {
+    HalfOpen() {
+        network.inject({lns.own, address(77)}, encode_message(Refusing::request(), {}));
+        network.run_for(milliseconds(1));
+        REQUIRE(network.sent.size() == 1);
+        const auto reply = std::get<Sccrp>(*message_in(network.sent.at(0).bytes));
+        REQUIRE(reply.challenge);
+        ours = reply.assigned_tunnel.value;
+    }
+    /// What he is told after this message of his, or of its parts.
+    ResultCode told_after(const Message& message, const EncodeOptions& options = {}) {
+        network.sent.clear();
+        network.inject({lns.own, address(77)}, encode_message(message, {ours, 0, 1, 1, 0}, options));
+        network.run_for(milliseconds(1));
+        REQUIRE(network.sent.size() == 1);
+        CHECK(lns.tunnels_up.empty());
+        return std::get<StopCcn>(*message_in(network.sent.at(0).bytes)).result;
+    }
+    std::uint16_t ours = 0;
+};
+
 }  // namespace
+
+TEST_CASE("Who is served, but has not authenticated himself, is told what was wrong with his own message, and no more",
+          "[rfc2661][5.1.1][4.4.2]") {
+    HalfOpen pair;
+    const std::string failed = "tunnel authentication failed: ";
+    using enum StopResult;
+    SECTION("no response") {
+        CHECK(pair.told_after(Scccn{}) == stop_result(kNotAuthorized, failed + "no Challenge Response in SCCCN"));
+    }
+    SECTION("a wrong response") {
+        CHECK(pair.told_after(Scccn{ChallengeResponse{}}) == stop_result(kNotAuthorized, failed + "wrong Challenge Response in SCCCN"));
+    }
+    SECTION("a wrong response, hidden with another secret or with the right one: a try as good as any other") {
+        const auto random = [](std::span<std::uint8_t> out) { std::ranges::fill(out, std::uint8_t{0x5a}); };
+        const std::string secret = GENERATE("guessed", "secret");
+        const EncodeOptions hidden{.hide = true, .secret = secret, .vendor_avps = true, .random = random};
+        const auto told = pair.told_after(Scccn{ChallengeResponse{}}, hidden);
+        if (secret == "secret") CHECK(told == stop_result(kNotAuthorized, failed + "wrong Challenge Response in SCCCN"));
+        else CHECK(told == stop_error(ErrorCode::kWrongLength,
+                                      "AVP 13 (Challenge Response) at octet 42: hidden value has a wrong inner length"));
+    }
+    SECTION("a message that is not for now") {
+        Sccrp reply;
+        reply.framing = 3;
+        reply.host_name = "somebody";
+        reply.assigned_tunnel = PeerTunnelId{9};
+        CHECK(pair.told_after(reply) == stop_result(kFsmError, "SCCRP out of sequence in state wait-ctl-conn"));
+    }
+    SECTION("a call") {
+        Icrq asked;
+        asked.assigned_session = PeerSessionId{5};
+        CHECK(pair.told_after(asked) == stop_result(kFsmError, "ICRQ before the tunnel is established"));
+    }
+}
 
 TEST_CASE("Strangers whose SCCRQ is refused are told the codes, known peers the reason too", "[flood][rfc2661][4.4.2]") {
     Refusing pair(GENERATE(false, true));

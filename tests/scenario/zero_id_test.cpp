@@ -236,3 +236,41 @@ TEST_CASE("A StopCCN that refuses an SCCRQ carries an id that no tunnel has", "[
     CHECK(stop.assigned_tunnel);
     CHECK(stop.assigned_tunnel.value != live);
 }
+
+TEST_CASE("Who writes the peer's address and our tunnel id ends the tunnel with a sequence number that we wait for, and with no other",
+          "[flood][rfc2661][5.8]") {
+    Forged pair;
+    const auto tunnel = pair.open();
+    pair.established_call(tunnel);
+    pair.network.run_for(seconds(1));
+    const auto ours = pair.lns.endpoint().tunnels().at(0);
+    const auto id = ours.id.value, next = ours.nr, nr = ours.ns;
+    const auto forged = [&](unsigned ns) { return encode_message(pair.stop(tunnel), {id, 0, static_cast<std::uint16_t>(ns), nr, 0}); };
+    for (unsigned ns = next + 1000u; ns < next + 65536u; ++ns) pair.network.inject({pair.lns.own, pair.lac.own}, forged(ns));
+    pair.network.run_for(seconds(1));
+    pair.established_call(tunnel);
+    CHECK(pair.lns.tunnels_up.size() == 1);
+    SECTION("the next one") {
+        pair.to_lns(forged(pair.lns.endpoint().tunnels().at(0).nr));
+        CHECK(pair.lns.tunnels_up.empty());
+    }
+    SECTION("one in the receive window: when the peer has sent those before it") {
+        pair.to_lns(forged(pair.lns.endpoint().tunnels().at(0).nr + 1u));
+        CHECK(pair.lns.tunnels_up.size() == 1);
+        pair.call(tunnel);
+        pair.network.run_for(seconds(1));
+        CHECK(pair.lns.tunnels_up.empty());
+    }
+}
+
+TEST_CASE("Who guesses the peer's tunnel id while it waits for our SCCRP ends that try", "[flood][rfc2661][4.4.3-15]") {
+    Forged pair;
+    const auto of_lac = pair.half_open();
+    for (unsigned other = 1; other < 1000; ++other)
+        pair.to_lns(encode_message(pair.stop(TunnelId{static_cast<std::uint16_t>(of_lac.value + other)}), {0, 0, 1, 0, 0}));
+    CHECK(pair.lns.endpoint().tunnels().size() == 1);
+    pair.to_lns(encode_message(pair.stop(of_lac), {0, 0, 1, 0, 0}));
+    CHECK(pair.lns.endpoint().tunnels().empty());
+    pair.network.lose = nullptr;
+    pair.open();  // the next try
+}

@@ -113,6 +113,17 @@ TEST_CASE("replace: a first call whose user is dead does not keep its address lo
     lns.end({&first, &second});
 }
 
+TEST_CASE("Users whose name is empty are not the same user", "[call][same-user]") {
+    Redial lns(GENERATE(SameUser::kRefuse, SameUser::kReplace));
+    Caller first(lns, 0), second(lns, 1);
+    for (auto* one : {&first, &second}) one->is_authenticated("");
+    REQUIRE(lns.turn_until([&] { return lns.in_index() == 2; }));
+    lns.settle();
+    CHECK(first.plugin.nothing_waits());
+    CHECK(second.plugin.nothing_waits());
+    lns.end({&first, &second});
+}
+
 TEST_CASE("A further link of a user's bundle is no second call; a bundle of its own is one", "[call][same-user][multilink]") {
     Redial lns(GENERATE(SameUser::kRefuse, SameUser::kReplace));
     Caller first(lns, 0), second(lns, 1), third(lns, 2);

@@ -18,10 +18,11 @@ std::optional<l2tp::Bytes> octets_of(const std::string& text) { return l2tp::Byt
 
 }  // namespace
 
-TEST_CASE("A NUL in a name or a password is seen, one in a CHAP response is none", "[call]") {
+TEST_CASE("A NUL in a name or a password is seen, one in a CHAP response or in one of no known type is none", "[call]") {
     CHECK(has_nul({.type = kPap, .name = "a\0@cisco.com"s, .challenge = {}, .id = {}, .response = octets_of("pap")}));
     CHECK(has_nul({.type = kPap, .name = "a", .challenge = {}, .id = {}, .response = octets_of("p\0p"s)}));
-    CHECK(has_nul({.type = {}, .name = "a", .challenge = {}, .id = {}, .response = octets_of("p\0p"s)}));
+    CHECK(has_nul({.type = {}, .name = "a\0"s, .challenge = {}, .id = {}, .response = {}}));
+    CHECK_FALSE(has_nul({.type = {}, .name = "a", .challenge = {}, .id = {}, .response = octets_of("p\0p"s)}));
     CHECK(has_nul({.type = kChap, .name = "\0"s, .challenge = {}, .id = {}, .response = octets_of("r")}));
     CHECK_FALSE(has_nul({.type = kChap, .name = "a", .challenge = {}, .id = {}, .response = octets_of("r\0r"s)}));
     CHECK_FALSE(has_nul({}));

@@ -27,14 +27,17 @@ class Packet:
 
 
 class PppUser:
-    """`call` is a peer.Call whose proxy data described this user. magic: ours, from the proxied LCP."""
+    """`call` is a peer.Call whose proxy data described this user. magic: ours, from the proxied LCP. wish: the address that is
+    asked for first; the one of a Configure-Nak is taken instead."""
 
-    def __init__(self, call, user, password, magic=0x6EE4E865):
+    def __init__(self, call, user, password, magic=0x6EE4E865, wish="0.0.0.0"):
         self.call, self.user, self.password, self.magic = call, user, password, magic
+        self.wish = wish
         self.received = []
         self.address = self.peer_address = None
         self._asked = False
         self._requests = set()  # of LCP, that were answered
+        self._pings = 0
 
     def count(self, protocol, code):
         """How many such packets have come."""
@@ -55,21 +58,33 @@ class PppUser:
         """ICMP echoes to the LNS (or target), twice a second until one is answered: the LNS drops what comes between
         the end of IPCP and its interface being up."""
         target = target or self.peer_address
-        echo = _with_checksum(struct.pack("!BBHHH", 8, 0, 0, 77, 1) + b"through the tunnel", 2)
-        header = struct.pack("!BBHHHBBH", 0x45, 0, 20 + len(echo), 1, 0, 64, 1, 0)
-        header += ipaddress.ip_address(self.address).packed + ipaddress.ip_address(target).packed
+        self._pings += 1
+        content = f"through the tunnel {self._pings}".encode()
+        frame = self.echo_frame(target, content)
         deadline = Deadline(timeout)
-        while not self._echo_replies(target):
+        while not self.echo_replies(target, content):
             if deadline.over():
                 raise Timeout(f"no echo reply from {target} within {timeout:g} s")
-            self.call.send_frame(struct.pack("!BBH", 0xFF, 3, IP) + _with_checksum(header, 10) + echo)
+            self.call.send_frame(frame)
             with contextlib.suppress(Timeout):
-                self._serve_until(lambda: self._echo_replies(target), min(0.5, deadline.left()), "echo reply")
+                self.wait_for_replies(1, target, content, min(0.5, deadline.left()))
 
-    def _echo_replies(self, source):
+    def echo_frame(self, target, content):
+        """The frame of an ICMP echo request of ours."""
+        echo = _with_checksum(struct.pack("!BBHHH", 8, 0, 0, 77, 1) + content, 2)
+        header = struct.pack("!BBHHHBBH", 0x45, 0, 20 + len(echo), 1, 0, 64, 1, 0)
+        header += ipaddress.ip_address(self.address).packed + ipaddress.ip_address(target).packed
+        return struct.pack("!BBH", 0xFF, 3, IP) + _with_checksum(header, 10) + echo
+
+    def wait_for_replies(self, count, source, content, timeout=DEFAULT_TIMEOUT):
+        """Wait until so many echo replies with this content have come."""
+        self._serve_until(lambda: len(self.echo_replies(source, content)) >= count, timeout, f"{count} echo replies")
+
+    def echo_replies(self, source, content):
+        """Those with this content that have come."""
         wanted = ipaddress.ip_address(source).packed
         return [packet for packet in self.received if packet.protocol == IP and packet.body[9] == 1 and packet.body[20] == 0
-                and packet.body[12:16] == wanted and packet.body.endswith(b"through the tunnel")]
+                and packet.body[12:16] == wanted and packet.body.endswith(content)]
 
     def send(self, protocol, code, identifier, body=b""):
         """Send a control packet."""
@@ -134,7 +149,7 @@ class PppUser:
                 self.peer_address = str(ipaddress.ip_address(options[_IP_ADDRESS]))
             if not self._asked:
                 self._asked = True
-                self.send(IPCP, CONF_REQ, 1, _option(_IP_ADDRESS, bytes(4)))
+                self.send(IPCP, CONF_REQ, 1, _option(_IP_ADDRESS, ipaddress.ip_address(self.wish).packed))
         elif packet.code == CONF_NAK:
             self.send(IPCP, CONF_REQ, packet.identifier + 1, packet.body)
         elif packet.code == CONF_ACK:
