@@ -15,3 +15,5 @@ fuzz_targets += tests/fuzz/fuzz_control
 tests_fuzz_fuzz_control_SOURCES = tests/fuzz/fuzz_control.cpp
 tests_fuzz_fuzz_control_LDADD = $(FUZZ_LIBS)
 EXTRA_DIST += tests/fuzz/corpus/control
+EXTRA_DIST += tests/fuzz/corpus/radius
+EXTRA_DIST += tests/fuzz/make_radius_corpus.py
