@@ -17,10 +17,22 @@ libradius_a_SOURCES += \
 	lib/radius/chap_attributes.h \
 	lib/radius/cisco_avpair.cpp \
 	lib/radius/cisco_avpair.h \
+	lib/radius/client.cpp \
+	lib/radius/client.h \
+	lib/radius/client_answers.cpp \
+	lib/radius/client_effects.h \
+	lib/radius/client_ids.h \
+	lib/radius/client_info.h \
+	lib/radius/client_requests.cpp \
+	lib/radius/client_sending.cpp \
+	lib/radius/client_servers.cpp \
+	lib/radius/client_settings.h \
+	lib/radius/client_state.h \
 	lib/radius/codes.cpp \
 	lib/radius/codes.h \
 	lib/radius/hiding.cpp \
 	lib/radius/hiding.h \
+	lib/radius/pace.h \
 	lib/radius/packet.h \
 	lib/radius/packet_error.h \
 	lib/radius/packet_printer.cpp \
@@ -31,7 +43,10 @@ libradius_a_SOURCES += \
 	lib/radius/packet_view.h \
 	lib/radius/packet_writer.cpp \
 	lib/radius/packet_writer.h \
+	lib/radius/port_set.cpp \
+	lib/radius/port_set.h \
 	lib/radius/random_source.h \
+	lib/radius/repetition.h \
 	lib/radius/tunnel_sets.cpp \
 	lib/radius/tunnel_sets.h \
 	lib/radius/value_names.h \
