@@ -28,6 +28,8 @@ libradius_a_SOURCES += \
 	lib/radius/client_servers.cpp \
 	lib/radius/client_settings.h \
 	lib/radius/client_state.h \
+	lib/radius/coa_server.cpp \
+	lib/radius/coa_server.h \
 	lib/radius/codes.cpp \
 	lib/radius/codes.h \
 	lib/radius/hiding.cpp \

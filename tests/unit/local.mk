@@ -35,6 +35,7 @@ EXTRA_DIST += tests/golden/call_fsm.txt tests/golden/fsm.txt
 tests_unit_tests_SOURCES += tests/unit/control_messages_test.cpp
 tests_unit_tests_SOURCES += tests/unit/radius_attributes_test.cpp
 tests_unit_tests_SOURCES += tests/unit/radius_client_test.cpp
+tests_unit_tests_SOURCES += tests/unit/radius_coa_test.cpp
 tests_unit_tests_SOURCES += tests/unit/radius_hiding_test.cpp
 tests_unit_tests_SOURCES += tests/unit/radius_printer_test.cpp
 tests_unit_tests_SOURCES += tests/unit/radius_replies_test.cpp
