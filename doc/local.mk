@@ -4,6 +4,7 @@ dist_doc_DATA += \
 	doc/guide-lac.md \
 	doc/guide-lns.md \
 	doc/performance.md \
+	doc/radius-library.md \
 	doc/rfc2661-coverage.md \
 	doc/security.md \
 	doc/tolerance.md

@@ -1,14 +1,10 @@
-// Octets that the library owns: datagrams, values of AVPs, what waits to be sent. Any of them may hold a user's proxied
-// credentials, so all of them are zeroed when they are freed.
+// Octets that the library owns: base/bytes.h.
 #pragma once
 
-#include <cstdint>
-#include <vector>
-
-#include "l2tp/wiping_allocator.h"
+#include "base/bytes.h"
 
 namespace l2tp {
 
-using Bytes = std::vector<std::uint8_t, WipingAllocator<std::uint8_t>>;
+using base::Bytes;
 
 }  // namespace l2tp

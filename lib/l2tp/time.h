@@ -1,14 +1,12 @@
-// Time as the library sees it: handed in by the host, never read from a clock.
+// Time as the library sees it, handed in by the host: base/time.h.
 #pragma once
 
-#include <chrono>
+#include "base/time.h"
 
 namespace l2tp {
 
-using Time = std::chrono::steady_clock::time_point;
-using Duration = std::chrono::steady_clock::duration;
-
-/// A deadline that is not set.
-inline constexpr Time kNever = Time::max();
+using base::Time;
+using base::Duration;
+using base::kNever;
 
 }  // namespace l2tp

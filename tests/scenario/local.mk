@@ -22,3 +22,7 @@ tests_scenario_tests_SOURCES += tests/support/sim_life.h
 tests_scenario_tests_SOURCES += tests/support/sim_network.cpp
 tests_scenario_tests_SOURCES += tests/support/sim_network.h
 tests_scenario_tests_SOURCES += tests/support/worst_datagrams.h
+tests_scenario_tests_SOURCES += tests/scenario/radius_client_test.cpp
+tests_scenario_tests_SOURCES += tests/support/radius_ends.cpp
+tests_scenario_tests_SOURCES += tests/support/radius_ends.h
+tests_scenario_tests_SOURCES += tests/support/radius_random.h

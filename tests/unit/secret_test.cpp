@@ -1,5 +1,5 @@
 // What wipes itself: that nothing of it is left in memory that was given back.
-#include "l2tp/secret.h"
+#include "base/secret.h"
 
 #include <algorithm>
 #include <array>
@@ -7,10 +7,10 @@
 #include <string>
 #include <type_traits>
 
-#include "l2tp/bytes.h"
+#include "base/bytes.h"
 #include "support/catch.h"
 
-using namespace l2tp;
+using namespace base;
 
 namespace {
 

@@ -6,7 +6,7 @@
 #include <cstring>
 #include <memory>
 
-namespace l2tp {
+namespace base {
 
 /// Zeroes memory that is about to be given back; not optimised away.
 inline void wipe(void* memory, std::size_t size) { ::explicit_bzero(memory, size); }
@@ -39,4 +39,4 @@ class WipingAllocator {
     [[no_unique_address]] Upstream upstream_;
 };
 
-}  // namespace l2tp
+}  // namespace base

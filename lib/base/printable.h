@@ -1,8 +1,15 @@
-#include "l2tp/printable.h"
+// Octets of a peer as text that is fit for a log line.
+#pragma once
 
-namespace l2tp {
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
 
-std::string hex_text(std::span<const std::uint8_t> octets) {
+namespace base {
+
+/// "0a1b…", two digits an octet.
+[[nodiscard]] inline std::string hex_text(std::span<const std::uint8_t> octets) {
     constexpr std::string_view kDigits = "0123456789abcdef";
     std::string out;
     out.reserve(2 * octets.size());
@@ -13,7 +20,8 @@ std::string hex_text(std::span<const std::uint8_t> octets) {
     return out;
 }
 
-std::string escaped(std::string_view raw) {
+/// A peer's string in ASCII: anything but printable characters, and quotes and backslashes, becomes \xNN.
+[[nodiscard]] inline std::string escaped(std::string_view raw) {
     std::string out;
     for (const char c : raw) {
         const auto octet = static_cast<std::uint8_t>(c);
@@ -24,4 +32,4 @@ std::string escaped(std::string_view raw) {
     return out;
 }
 
-}  // namespace l2tp
+}  // namespace base
