@@ -117,7 +117,7 @@ std::optional<PacketError> write_attributes(base::ByteWriter& out, const Attribu
         if (one.id == AttributeId{0, kVendorSpecific}) return error_of(one, "is written by its vendor's number");
         const auto value = wire_value(one, key, salts);
         if (value.size() > room_for(one.id)) return error_of(one, "is too long for an attribute");
-        if (value.empty() && one.id.number == 0) return error_of(one, "holds nothing");
+        if (value.empty() && one.id.vendor != 0 && one.id.number == 0) return error_of(one, "holds nothing");
         write_framed(out, one.id, value);
         if (out.size() > kLongestPacket)
             return PacketError{Fault::kLength, "makes the packet longer than 4096 octets", one.id, one.offset};

@@ -135,6 +135,7 @@ def good():
         "311:28 192.0.2.1; 311:30 192.0.2.2"
     yield "unknown vendor, laid out as proposed", REQUEST, answer(ACCEPT, vendor(4874, attribute(1, b"vr"))), "4874:1 x7672"
     yield "unknown vendor, laid out otherwise", REQUEST, answer(ACCEPT, vendor(429, b"\0\0\x90\x01abc")), "429:0 x00009001616263"
+    yield "attribute of number 0 that holds nothing", REQUEST, answer(ACCEPT, attribute(0, b"")), "0 x"
     yield "unknown attribute", REQUEST, answer(ACCEPT, attribute(222, b"x"), attribute(222, b"")), "222 x78; 222 x"
     yield "IPv6", REQUEST, answer(ACCEPT, attribute(97, b"\0\x40\x20\x01\x0d\xb8" + bytes(4)),
                                   attribute(123, b"\0\x2c\x20\x01\x0d\xb8\0\x1f"), attribute(96, bytes(range(8)))), \

@@ -133,6 +133,19 @@ TEST_CASE("A text without tag that begins like one is sent with the tag 0", "[ra
     CHECK(*back == list);
 }
 
+TEST_CASE("An unknown attribute that holds nothing is written as it was read, also that of number 0", "[radius]") {
+    AttributeList list;
+    list.add({{0, 0}, 0, 0, {}});
+    list.add({{0, 222}, 0, 0, {}});
+    list.add({{4874, 1}, 0, 0, {}});
+    const auto back = through_a_packet(list);
+    REQUIRE(back);
+    CHECK(*back == list);
+    AttributeList whole;
+    whole.add({{4874, 0}, 0, 0, {}});
+    CHECK_FALSE(through_a_packet(whole));  // a Vendor-Specific attribute with nothing in it
+}
+
 TEST_CASE("Typed values come back as they were put in", "[radius]") {
     AttributeList list;
     list.add("Framed-IP-Address"_attr, Ipv4{192, 0, 2, 1});
