@@ -1,4 +1,4 @@
-"""Debian's stock kernel under QEMU with emulated processors: slow (boots in 7 to 10 s), but a real, two-processor kernel.
+"""A stock kernel of Debian's under QEMU with emulated processors: slow (boots in 7 to 10 s), but a real, two-processor kernel.
 
 The kernel package is unpacked, not installed. The host's root comes in over 9p, read only.
 """
@@ -18,6 +18,10 @@ _HERE = os.path.dirname(os.path.abspath(__file__))
 _INIT = os.path.join(_HERE, "guest", "qemu-init")
 _EARLY_MODULES = ["virtio_pci", "virtio_console", "virtio_rng", "9pnet_virtio", "9p", "overlay"]
 _XZ_MAGIC = b"\xfd7zXZ\0"
+_FETCH = os.path.join(os.path.dirname(_HERE), "support", "fetch-debian")
+
+# Kernels of other releases of Debian.
+SUITES = {"qemu-5.10": "bullseye", "qemu-6.12": "trixie"}
 
 
 class QemuKernel:
@@ -26,9 +30,10 @@ class QemuKernel:
     name = "qemu"
     default_memory = 1024
 
-    def __init__(self):
+    def __init__(self, suite=None):
+        """suite: None is this machine's."""
         packages.ensure(["qemu-system-x86", "busybox-static", "iproute2", "kmod"])
-        self._files = _stock_kernel()
+        self._files = _stock_kernel_of(suite) if suite else _stock_kernel()
 
     def run(self, exchange, limit, memory):
         """Boot, run the exchange's command, return when the guest is off."""
@@ -71,15 +76,45 @@ def _stock_kernel():
     def build(work):
         print(f"lab: fetching {image} {version} (once)", file=sys.stderr)
         packages.unpack(image, version, work)
-        release = os.listdir(os.path.join(work, "lib/modules"))[0]
-        with open(os.path.join(work, "boot", "vmlinuz-" + release), "rb") as stream:
-            kernel = stream.read()
-        # Unpacked here: the guest's own unpacking would take seconds on emulated processors.
-        with open(os.path.join(work, "vmlinux"), "wb") as stream:
-            stream.write(lzma.LZMADecompressor().decompress(kernel[kernel.index(_XZ_MAGIC):]))
-        subprocess.run(["depmod", "-b", work, release], check=True)
-        _make_initramfs(work, release)
+        _prepare(work)
     return cache.obtain("qemu-" + cache.key([image, version, *_EARLY_MODULES], [_INIT, __file__]), build)
+
+
+def _stock_kernel_of(suite):
+    """The same, of another release; fetched once, whatever comes later."""
+    def build(work):
+        print(f"lab: fetching the kernel of Debian's {suite} (once)", file=sys.stderr)
+        fetched = subprocess.run([_FETCH, "-s", suite, "-d", "linux-image-", os.path.join(work, "fetched"), "linux-image-amd64"],
+                                 capture_output=True, text=True, check=False)
+        if fetched.returncode != 0:
+            raise LabError(f"the kernel of {suite} cannot be fetched:\n{fetched.stderr}")
+        for name in os.listdir(fetched.stdout.strip()):
+            shutil.move(os.path.join(fetched.stdout.strip(), name), work)
+        shutil.rmtree(os.path.join(work, "fetched"))
+        _prepare(work)
+    return cache.obtain("qemu-" + cache.key([suite, *_EARLY_MODULES], [_INIT, __file__]), build)
+
+
+def _prepare(work):
+    if not os.path.isdir(os.path.join(work, "lib/modules")):  # of releases whose /lib is a link
+        os.symlink("usr/lib", os.path.join(work, "lib"))
+    release = os.listdir(os.path.join(work, "lib/modules"))[0]
+    with open(os.path.join(work, "boot", "vmlinuz-" + release), "rb") as stream:
+        kernel = stream.read()
+    # Unpacked here, if it can be: the guest's own unpacking takes seconds on emulated processors.
+    if _XZ_MAGIC in kernel:
+        kernel = lzma.LZMADecompressor().decompress(kernel[kernel.index(_XZ_MAGIC):])
+    with open(os.path.join(work, "vmlinux"), "wb") as stream:
+        stream.write(kernel)
+    subprocess.run(["depmod", "-b", work, release], check=True)
+    _make_initramfs(work, release)
+
+
+def _copy_module(path, directory):
+    """Uncompressed: busybox loads nothing else."""
+    with (lzma.open(path) if path.endswith(".xz") else open(path, "rb")) as packed:
+        with open(os.path.join(directory, os.path.basename(path).removesuffix(".xz")), "wb") as stream:
+            shutil.copyfileobj(packed, stream)
 
 
 def _make_initramfs(work, release):
@@ -98,9 +133,9 @@ def _make_initramfs(work, release):
             if kind == "insmod" and path not in order:
                 order.append(path)
     for path in order:
-        shutil.copy(path, os.path.join(tree, "modules"))
+        _copy_module(path, os.path.join(tree, "modules"))
     with open(os.path.join(tree, "modules/order"), "w", encoding="utf-8") as stream:
-        stream.writelines(os.path.basename(path) + "\n" for path in order)
+        stream.writelines(os.path.basename(path).removesuffix(".xz") + "\n" for path in order)
     with open(os.path.join(work, "initramfs"), "wb") as stream:
         subprocess.run("find . | busybox cpio -o -H newc", shell=True, cwd=tree, stdout=stream,
                        stderr=subprocess.DEVNULL, check=True)

@@ -9,6 +9,7 @@ import supervise
 from errors import LabError
 from exchange import Exchange
 from host_kernel import HostKernel
+from qemu_kernel import SUITES, QemuKernel
 from uml_kernel import UmlKernel
 from host_kernel import missing as missing_on_host
 
@@ -21,8 +22,8 @@ Passed on from the environment: VPDN_*, PATH, TERM, LANG, LC_*, CI, *SAN_OPTIONS
 VPDN_LAB_OUT and VPDN_LAB_KERNEL are set: the output directory inside, and which kernel runs (host, uml, uml-own, qemu).
 
 Kernels: host, if it has everything; uml, User Mode Linux (Debian's, with l2tp modules built for it once); uml-own, User Mode
-Linux built here (5 min, once); qemu, Debian's stock kernel on emulated hardware (slow; a second opinion); auto, the first
-of host and uml that serves. What is built or fetched is kept in $VPDN_LAB_CACHE (default: build/lab in the source tree).
+Linux built here (5 min, once); qemu, Debian's stock kernel on emulated hardware (slow; a second opinion), qemu-5.10 and qemu-6.12
+those of Debian 11 and 13; auto, the first of host and uml that serves. What is built or fetched is kept in $VPDN_LAB_CACHE (default: build/lab in the source tree).
 
 Exit status: the command's; 124 when the time limit ended it; 125 when the lab itself failed.
 """
@@ -39,7 +40,7 @@ def _parse(arguments):
     parser = argparse.ArgumentParser(prog="tests/lab", description=__doc__, epilog=_MANUAL,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.error = lambda message: _fail(f"{message} (tests/lab --help)")
-    parser.add_argument("--kernel", choices=["auto", "host", "uml", "uml-own", "qemu"], default="auto")
+    parser.add_argument("--kernel", choices=["auto", "host", "uml", "uml-own", "qemu", *SUITES], default="auto")
     parser.add_argument("-t", dest="limit", type=_seconds, default=300, metavar="SECONDS", help="time limit (default 300)")
     parser.add_argument("-m", dest="memory", type=int, metavar="MB", help="memory of the guest (default 512, qemu 1024)")
     parser.add_argument("-e", dest="environment", action="append", default=[], metavar="NAME[=VALUE]",
@@ -58,9 +59,8 @@ def _parse(arguments):
 
 def _choose(name):
     """The kernel to run on; auto never falls back to one that lacks something."""
-    if name == "qemu":
-        from qemu_kernel import QemuKernel
-        return QemuKernel()
+    if name.startswith("qemu"):
+        return QemuKernel(SUITES.get(name))
     if name == "host" or (name == "auto" and missing_on_host() is None):
         return HostKernel()
     return UmlKernel(own=name == "uml-own")
