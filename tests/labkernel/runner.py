@@ -23,7 +23,8 @@ VPDN_LAB_OUT and VPDN_LAB_KERNEL are set: the output directory inside, and which
 
 Kernels: host, if it has everything; uml, User Mode Linux (Debian's, with l2tp modules built for it once); uml-own, User Mode
 Linux built here (5 min, once); qemu, Debian's stock kernel on emulated hardware (slow; a second opinion), qemu-5.10 and qemu-6.12
-those of Debian 11 and 13; auto, the first of host and uml that serves. What is built or fetched is kept in $VPDN_LAB_CACHE (default: build/lab in the source tree).
+those of Debian 11 and 13; auto, the first of host and uml that serves. What is built or fetched is kept in $VPDN_LAB_CACHE (default:
+build/lab in the source tree).
 
 Exit status: the command's; 124 when the time limit ended it; 125 when the lab itself failed.
 """
