@@ -39,7 +39,7 @@ def load_command(programs, daemon, mode, **keys):
 
 
 class Bystander:
-    """A peer that only says HELLO. Its address must not be one of the load's."""
+    """A peer that only says HELLO."""
 
     def __init__(self, programs, daemon):
         self._process = subprocess.Popen(load_command(programs, daemon, "hello", seconds=600), stdout=subprocess.PIPE, text=True)

@@ -12,7 +12,7 @@ MOST = min(1000, resource.getrlimit(resource.RLIMIT_NOFILE)[1] // 4)
 
 
 def _first_frames(flight, count):
-    return Load(f"lcp-{flight}", {"mode": "calls", "tunnels": 4, "flight": flight, "count": count, "frames": 1, "seconds": 120,
+    return Load(f"lcp-{flight}", {"mode": "calls", "tunnels": 4, "flight": flight, "count": count, "frames": 1, "seconds": 300,
                                   "settle": 1}, ALL, [
         Figure(f"calls/s to the first LCP frame, {flight} in flight", "rate", [Goal(5, (XL2TPD,)), Goal(4, (FLOOR,))], 1),
         Figure("  p50 ms", "p50_ms", decimals=1),
@@ -35,9 +35,9 @@ LOADS = [
     _first_frames(1, 40),
     _first_frames(16, 100),
     _first_frames(256, 256),
-    Load("icrp-16", {"mode": "calls", "tunnels": 4, "flight": 16, "count": 200, "seconds": 120}, ALL, [
+    Load("icrp-16", {"mode": "calls", "tunnels": 4, "flight": 16, "count": 200, "seconds": 300}, ALL, [
         Figure("calls/s until ICCN is acknowledged, 16 in flight", "rate", [Goal(1, (XL2TPD,))], 1)]),
-    Load("bystander", {"mode": "calls", "tunnels": 4, "flight": 64, "count": 200, "frames": 1, "seconds": 120, "bystander": 1},
+    Load("bystander", {"mode": "calls", "tunnels": 4, "flight": 64, "count": 200, "frames": 1, "seconds": 300, "bystander": 1},
          ALL, [
              Figure("HELLO of a bystander, 64 calls in flight: p50 ms", "hello_p50_ms", decimals=2),
              Figure("  p99 ms", "hello_p99_ms", [Goal(1, (XL2TPD,), True)], 2),
