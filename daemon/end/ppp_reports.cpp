@@ -97,7 +97,7 @@ EndReason reason_of(const ProcessEnd& process) {
     // SIGTERM is the order to end, ours or the administrator's: pppd takes it so once it has its handlers.
     if (process.signal == SIGTERM) return {.cause = EndCause::kPppSignal};
     if (process.signal != 0)
-        return {.cause = EndCause::kPppdFailed, .text = "pppd was killed by signal " + std::to_string(process.signal)};
+        return {.cause = EndCause::kPppdFailed, .text = "pppd " + how_it_ended(process)};
     return reason_of_exit(static_cast<unsigned>(process.exit_status));
 }
 

@@ -171,9 +171,7 @@ void ExecSupervisor::on_spawner_gone() {
 
 std::vector<pid_t> ExecSupervisor::unknown_children() const {
     auto pids = children_of_this_process();
-    std::erase_if(pids, [this](pid_t pid) {
-        return running_.contains(pid) || older_children_.contains(pid);
-    });
+    std::erase_if(pids, [this](pid_t pid) { return running_.contains(pid) || older_children_.contains(pid); });
     return pids;
 }
 

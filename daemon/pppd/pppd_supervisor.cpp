@@ -7,6 +7,12 @@
 
 namespace vpdnd {
 
+std::string how_it_ended(const ProcessEnd& end) {
+    if (!end.not_started.empty()) return end.not_started;
+    if (end.signal != 0) return "was killed by signal " + std::to_string(end.signal);
+    return "ended with status " + std::to_string(end.exit_status);
+}
+
 tl::expected<std::unique_ptr<PppdProcess>, std::string> PppdSupervisor::start_call(const PppdCommand& command,
                                                                                   UniqueFd plugin_end, Handlers handlers) {
     return start(command_line(command), std::move(plugin_end), std::move(handlers));

@@ -29,6 +29,9 @@ struct ProcessEnd {
     std::string not_started = {};  ///< a text with the step and its errno; empty: it ran
 };
 
+/// "ended with status 1", "was killed by signal 9"; or why it did not start.
+std::string how_it_ended(const ProcessEnd& end);
+
 /// A process that runs, as plain data. Its descriptors are in the store, by these names.
 struct ProcessRecord {
     pid_t pid = 0;

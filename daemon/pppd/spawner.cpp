@@ -14,6 +14,7 @@
 #include <system_error>
 
 #include "os/descriptor_passing.h"
+#include "pppd/pppd_supervisor.h"
 #include "pppd/spawning_process.h"
 
 namespace vpdnd {
@@ -85,8 +86,8 @@ std::string Spawner::how_it_ended() {
     int status = 0;
     if (reaped_ || ::waitpid(pid_, &status, 0) != pid_) return "ended";
     reaped_ = true;
-    if (WIFSIGNALED(status)) return "was killed by signal " + std::to_string(WTERMSIG(status));
-    return "ended with status " + std::to_string(WEXITSTATUS(status));
+    if (WIFSIGNALED(status)) return vpdnd::how_it_ended({.signal = WTERMSIG(status)});
+    return vpdnd::how_it_ended({.exit_status = WEXITSTATUS(status)});
 }
 
 std::vector<pid_t> children_of_this_process() {

@@ -21,12 +21,6 @@ using ipc::PluginTag;
 /// From an order to its answer, and from the start to the greeting, both some milliseconds on an idle machine.
 constexpr std::chrono::seconds kPatience{15};
 
-std::string how_it_ended(const ProcessEnd& end) {
-    if (!end.not_started.empty()) return end.not_started;
-    if (end.signal != 0) return "was killed by signal " + std::to_string(end.signal);
-    return "ended with status " + std::to_string(end.exit_status);
-}
-
 }  // namespace
 
 tl::expected<std::unique_ptr<WaitingPppd>, std::string> WaitingPppd::start(EventLoop& loop, ExecSupervisor& supervisor,
@@ -54,8 +48,7 @@ WaitingPppd::WaitingPppd(EventLoop& loop, ExecSupervisor& supervisor, Over over)
 WaitingPppd::~WaitingPppd() = default;
 
 PppdSupervisor::Handlers WaitingPppd::process_handlers() {
-    return {.started = [] {},
-            .ended = [this](const ProcessEnd& end) { on_ended(end); },
+    return {.ended = [this](const ProcessEnd& end) { on_ended(end); },
             .output =
                 [this](const std::string& line) {
                     last_output_ = line;
