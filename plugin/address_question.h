@@ -8,5 +8,7 @@ namespace plugin {
 
 /// IPv4, 4 octets in network order; `origin` is an ipc::AddressOrigin.
 bool daemon_grants_address(const std::uint8_t* address, int origin);
+/// Has one lent by the call's pool: `address`. False: none is left.
+bool daemon_lends_address(std::uint8_t* address);
 
 }  // namespace plugin

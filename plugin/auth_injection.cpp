@@ -76,7 +76,8 @@ void Credentials::forget() { explicit_bzero(this, sizeof *this); }
 bool fits_negotiated(const Credentials& credentials) {
     switch (credentials.kind) {
         case Credentials::Kind::kPap: return glue_pap_agreed();
-        case Credentials::Kind::kChap: return glue_chap_digest() != 0;
+        case Credentials::Kind::kChap:
+            return credentials.is_mschap_v1 ? glue_chap_digest() == kDigestMsChapV1 : glue_chap_digest() != 0;
         case Credentials::Kind::kNone: break;
     }
     return false;

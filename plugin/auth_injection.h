@@ -14,6 +14,7 @@ namespace plugin {
 struct Credentials {
     enum class Kind : std::uint8_t { kNone, kPap, kChap };
     Kind kind = Kind::kNone;
+    bool is_mschap_v1 = false;  ///< so says the LAC; other kinds of CHAP only LCP tells apart
     std::uint8_t id = 0;
     std::uint8_t name[kMaxName] = {}, challenge[kMaxChapValue] = {}, response[kMaxName] = {};
     std::uint8_t name_length = 0, challenge_length = 0, response_length = 0;

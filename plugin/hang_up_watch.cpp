@@ -1,5 +1,6 @@
 #include "hang_up_watch.h"
 
+#include <array>
 #include <cerrno>
 #include <csignal>
 #include <fcntl.h>
@@ -13,6 +14,7 @@ namespace {
 
 DaemonGone when_gone = DaemonGone::kEndsLink;
 volatile std::sig_atomic_t gone = 0, no_line = 0, answer = 0;
+std::array<std::uint8_t, 4> about{};  // answer; read only while the watch is held
 
 constexpr int kSignalsOfPppd[] = {SIGHUP, SIGINT, SIGTERM, SIGCHLD, SIGUSR1, SIGUSR2};
 
@@ -39,6 +41,7 @@ void conversation_ended() {
 
 void take_answer(const ipc::PluginMessageReader& message) {
     const bool granted = message.u8(ipc::PluginTag::kGranted).value_or(0) != 0;
+    if (const auto address = message.address(ipc::PluginTag::kPeerAddress)) about = *address;
     answer = static_cast<int>(granted ? AddressAnswer::kGranted : AddressAnswer::kDenied);
 }
 
@@ -76,6 +79,7 @@ bool watch_for_hang_up(DaemonGone gone_means) {
 }
 
 void expect_address_answer() { answer = static_cast<int>(AddressAnswer::kNone); }
+const std::uint8_t* answered_address() { return about.data(); }
 AddressAnswer address_answer() { return static_cast<AddressAnswer>(answer); }
 
 WatchHeld::WatchHeld() {

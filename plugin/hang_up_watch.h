@@ -22,6 +22,8 @@ enum class AddressAnswer : std::uint8_t { kNone, kGranted, kDenied };
 /// Forgets the last answer.
 void expect_address_answer();
 AddressAnswer address_answer();
+/// The address that it was about: 4 octets in network order.
+const std::uint8_t* answered_address();
 
 /// While it lives no signal interrupts pppd, ours neither: messages are taken by look_for_messages().
 class WatchHeld {

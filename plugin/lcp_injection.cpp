@@ -18,10 +18,19 @@ constexpr std::size_t kAnswerRoom = 1600;
 ProxyData* proxy = nullptr;
 bool in_force = false;
 
+/// Where there is a choice.
+const char* why_better_renegotiated(const glue_lcp_options& sent, const glue_lcp_policy& policy) {
+    glue_lcp_options received;
+    if (proxy->policy != ipc::LcpRenegotiation::kOnMismatch) return nullptr;
+    if (parse_lcp_options({proxy->received, proxy->received_length}, received) != LcpParse::kGood) return nullptr;
+    return improvable(sent, received, policy, proxy->bundle_by == ipc::BundleBy::kUser);
+}
+
 /// Takes the options into pppd's state. nullptr: LCP can be declared open.
 const char* adopt_options() {
     glue_lcp_options sent;
     glue_lcp_policy policy;
+    if (!proxy->is_whole()) return "the LAC passed on only one side of LCP";
     switch (parse_lcp_options({proxy->sent, proxy->sent_length}, sent)) {
         case LcpParse::kGood: break;
         case LcpParse::kMalformed: return "the LAC's last sent LCP options are malformed";
@@ -30,6 +39,7 @@ const char* adopt_options() {
     glue_lcp_reset();
     glue_lcp_read_policy(&policy);
     if (const char* reason = unacceptable(sent, policy, proxy->force_local_chap)) return reason;
+    if (const char* reason = why_better_renegotiated(sent, policy)) return reason;
     glue_lcp_set_sent(&sent);
     std::uint8_t received[kAnswerRoom];
     std::copy_n(proxy->received, proxy->received_length, received);

@@ -14,6 +14,7 @@ namespace plugin {
 struct ProxyData {
     static constexpr std::size_t kMaxOptions = 1024;
     ipc::LcpRenegotiation policy = ipc::LcpRenegotiation::kOnMismatch;
+    ipc::BundleBy bundle_by = ipc::BundleBy::kBoth;
     bool force_local_chap = false;
     bool has_sent = false, has_received = false;
     std::uint8_t sent[kMaxOptions], received[kMaxOptions];
@@ -22,8 +23,10 @@ struct ProxyData {
 
     bool set_sent(std::span<const std::uint8_t> options);
     bool set_received(std::span<const std::uint8_t> options);
+    /// Something was passed on, usable or not.
+    bool is_there() const { return has_sent || has_received; }
     /// Both directions are known, so there is something to take over.
-    bool usable() const { return has_sent && has_received; }
+    bool is_whole() const { return has_sent && has_received; }
 };
 
 /// At the first phase ESTABLISH: keeps LCP silent and takes the proxied state over as soon as pppd has read nothing yet.

@@ -107,4 +107,15 @@ const char* unacceptable(const glue_lcp_options& options, const glue_lcp_policy&
     return nullptr;
 }
 
+const char* improvable(const glue_lcp_options& sent, const glue_lcp_options& received, const glue_lcp_policy& policy,
+                       bool bundle_by_user) {
+    if (!policy.multilink || !received.has_mrru) return nullptr;
+    if (!sent.has_mrru) return "the LAC agreed on multilink in the user's direction only";
+    if (!bundle_by_user) return nullptr;
+    const bool ours = sent.has_endpoint == policy.has_endpoint && sent.endpoint_class == policy.endpoint_class &&
+                      sent.endpoint_length == policy.endpoint_length &&
+                      std::equal(sent.endpoint, sent.endpoint + sent.endpoint_length, policy.endpoint);
+    return ours ? nullptr : "the LAC told the user another endpoint than ours, and his bundle is told by his name";
+}
+
 }  // namespace plugin

@@ -17,4 +17,9 @@ LcpParse parse_lcp_options(std::span<const std::uint8_t> bytes, glue_lcp_options
 /// Why this side cannot go on with what the LAC sent in its name; nullptr if it can.
 const char* unacceptable(const glue_lcp_options& options, const glue_lcp_policy& policy, bool force_local_chap);
 
+/// Why this side can go on, but gets more of a user with whom LCP is negotiated again; nullptr if it does not. `received`:
+/// what the user asked for and the LAC acknowledged.
+const char* improvable(const glue_lcp_options& sent, const glue_lcp_options& received, const glue_lcp_policy& policy,
+                       bool bundle_by_user);
+
 }  // namespace plugin

@@ -23,6 +23,8 @@ constexpr std::uint16_t kProxyChap = 2, kProxyPap = 3, kProxyMsChapV1 = 5;  // A
 
 ProxyData proxy;
 int session = -1;
+ipc::BundleBy bundle_by = ipc::BundleBy::kBoth;
+char group[kMaxName + 1];
 bool waits = false, connected_before = false, was_established = false;
 
 time_t now() {
@@ -48,6 +50,7 @@ void read_credentials(const PluginMessageReader& connect, Credentials& into) {
     const bool chap = *type == kProxyChap || *type == kProxyMsChapV1;
     if (!chap && *type != kProxyPap) return;
     if (chap && (!challenge || challenge->empty() || !id)) return;
+    into.is_mschap_v1 = *type == kProxyMsChapV1;
     into.kind = chap ? Credentials::Kind::kChap : Credentials::Kind::kPap;
     into.id = id ? *id : std::uint8_t{1};
     const bool fits = into.set_name(*name) && into.set_response(*response) && (!chap || into.set_challenge(*challenge));
@@ -59,6 +62,9 @@ void read_credentials(const PluginMessageReader& connect, Credentials& into) {
 
 void read_proxy(const PluginMessageReader& connect) {
     proxy = {};
+    const auto by = connect.u8(PluginTag::kBundleBy);
+    if (by && *by <= static_cast<std::uint8_t>(ipc::BundleBy::kEndpoint)) bundle_by = static_cast<ipc::BundleBy>(*by);
+    proxy.bundle_by = bundle_by;
     const auto policy = connect.u8(PluginTag::kRenegotiation);
     if (policy && *policy <= static_cast<std::uint8_t>(ipc::LcpRenegotiation::kAlways))
         proxy.policy = static_cast<ipc::LcpRenegotiation>(*policy);
@@ -72,7 +78,7 @@ void read_proxy(const PluginMessageReader& connect) {
 void read_addresses(const PluginMessageReader& connect) {
     const auto local = connect.address(PluginTag::kLocalAddress), peer = connect.address(PluginTag::kPeerAddress);
     glue_set_addresses(local ? local->data() : nullptr, peer ? peer->data() : nullptr,
-                       flag(connect, PluginTag::kUserAddress));
+                       flag(connect, PluginTag::kUserAddress), flag(connect, PluginTag::kAddressLater));
 }
 
 /// What ip-up and the other scripts find in their environment: vpdn-plugin(8).
@@ -103,6 +109,7 @@ void read_for_scripts(const PluginMessageReader& connect) {
 void read_rest(const PluginMessageReader& connect) {
     read_for_scripts(connect);
     if (const auto multilink = connect.u8(PluginTag::kMultilink)) glue_set_multilink(*multilink != 0);
+    copy_text(group, connect.text(PluginTag::kGroup).value_or(""));
     const auto tunnel = connect.u16(PluginTag::kTunnelId), id = connect.u16(PluginTag::kSessionId);
     if (tunnel && id) glue_set_channel_name(Text<32>("l2tp-%u-%u", unsigned{*tunnel}, unsigned{*id}));
 }
@@ -215,12 +222,13 @@ void lns_phase(int phase) {
         case kPhaseEstablish:
             glue_start_clock();
             forget_lcp_injection();
-            if (!was_established && proxy.usable() && proxy.policy != ipc::LcpRenegotiation::kAlways)
+            if (!was_established && proxy.is_there() && proxy.policy != ipc::LcpRenegotiation::kAlways)
                 start_lcp_injection(proxy);
             else
                 proxy.credentials.forget();
             was_established = true;
             break;
+        case kPhaseNetwork: glue_name_bundle(static_cast<int>(bundle_by), group); break;
         case kPhaseAuthenticate: report_lcp_up(lcp_is_injected()); break;
         case kPhaseTerminate:
             note_closing();

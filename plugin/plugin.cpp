@@ -82,6 +82,7 @@ void on_authorized() {
 int on_ask_address(const std::uint8_t* address, int origin) {
     return mode != Mode::kLns || daemon_grants_address(address, origin);
 }
+int on_lend_address(std::uint8_t* address) { return mode == Mode::kLns && daemon_lends_address(address); }
 void on_no_address() {
     static constexpr char kWhy[] = "no address that the user may have is free";
     glue_error(kWhy);
@@ -95,6 +96,7 @@ void on_ip_down() {
     if (reports()) report_ip_down();
 }
 void on_bundle_joined() {
+    glue_bundle_is_named();
     if (reports()) report_bundle_joined();
 }
 void on_exiting(int) {
@@ -132,6 +134,7 @@ constexpr glue_events kEvents = {
     .phase = on_phase,
     .authorized = on_authorized,
     .ask_address = on_ask_address,
+    .lend_address = on_lend_address,
     .no_address = on_no_address,
     .ip_up = on_ip_up,
     .ip_down = on_ip_down,

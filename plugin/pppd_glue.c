@@ -302,22 +302,6 @@ void glue_delay_interface(void) {
     if (!demand) multilink = 1;
 }
 
-/* pppd disables multilink itself if it cannot open its database, but only where an option asked for it. */
-static int has_database(void) { return &pppdb != NULL && pppdb != NULL; }
-
-void glue_set_multilink(int on) {
-    if (on && !multilink && !has_database()) {
-        warn("vpdn: pppd has no database: no multilink");
-    } else if (on && !multilink) {
-        multilink = 1;
-        mp_check_options();
-    } else if (!on && multilink) {
-        multilink = 0;
-        lcp_wantoptions[0].neg_mrru = lcp_allowoptions[0].neg_mrru = 0;
-        lcp_wantoptions[0].neg_ssnhf = 0;
-    }
-}
-
 void glue_set_remote_number(const char* number) {
 #ifdef VPDN_PPPD_25
     ppp_set_remote_number(number);

@@ -54,6 +54,7 @@ struct glue_events {
     void (*phase)(int phase);
     void (*authorized)(void); /* the network phase begins; glue_peer_name() is valid */
     int (*ask_address)(const uint8_t* address, int origin); /* 0: the user must not get this one */
+    int (*lend_address)(uint8_t* address);                  /* one of the pool; 0: it has none */
     void (*no_address)(void);                               /* there is none that he may get */
     void (*ip_up)(void);
     void (*ip_down)(void);
@@ -100,11 +101,17 @@ void glue_drop_early_multilink(void);
 void glue_delay_interface(void);
 /* On only if pppd has its database, where it finds its bundles. */
 void glue_set_multilink(int on);
+/* What tells bundles apart, besides the group and this side's endpoint: multilink-bundle of vpdnd.conf(5). */
+enum { kBundleByBoth = 0, kBundleByUser = 1, kBundleByEndpoint = 2 };
+/* When the network phase begins, before pppd looks for the bundle; and when it has. */
+void glue_name_bundle(int by, const char* group);
+void glue_bundle_is_named(void);
 /* When the network phase has begun: a link that is in no bundle has its interface now, and joins none any more. pppd would
    make it another one when LCP comes up again, and die of that. */
 void glue_settle_multilink(void);
-/* `peer` is the user's already; any other address is asked for by ask_address() before it is promised. */
-void glue_set_addresses(const uint8_t* local, const uint8_t* peer, int user_may_choose);
+/* `peer` is the user's already; any other address is asked for by ask_address() before it is promised. `later`: where pppd has
+   none for him, lend_address() may. */
+void glue_set_addresses(const uint8_t* local, const uint8_t* peer, int user_may_choose, int later);
 /* IP is up: what the user got is what he gets if IPCP is negotiated again. */
 void glue_keep_address(void);
 /* LCP ends the link; the text goes to the user. */
@@ -150,6 +157,8 @@ void glue_lcp_reset(void);
 struct glue_lcp_policy {
     int pap, eap, md5, mschap_v1, mschap_v2;
     int auth_required, multilink, mru;
+    int has_endpoint, endpoint_class, endpoint_length;
+    uint8_t endpoint[kMaxEndpoint];
 };
 void glue_lcp_read_policy(struct glue_lcp_policy* policy);
 void glue_lcp_set_sent(const struct glue_lcp_options* options);
@@ -199,7 +208,7 @@ const char* glue_peer_name(void);
 int glue_multilink_agreed(void); /* both sides' LCP: the link may join a bundle */
 const char* glue_interface(void);
 void glue_addresses(uint8_t* local, uint8_t* peer);
-const char* glue_bundle(void); /* NULL: not a bundle */
+const char* glue_bundle(void); /* without group and own endpoint; NULL: not a bundle */
 int glue_bundle_master(void);
 
 #ifdef __cplusplus

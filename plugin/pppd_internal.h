@@ -28,6 +28,8 @@ extern bool multilink;
 extern bool auth_required;
 extern bool demand;
 extern char our_name[MAXNAMELEN];
+extern char peer_authname[MAXNAMELEN];
+extern char* bundle_name;
 
 int auth_ip_addr(int unit, uint32_t address);
 void lcp_close(int unit, char* reason);
@@ -40,20 +42,20 @@ void output(int unit, unsigned char* packet, int length);
 
 #define VPDN_NEEDED_OF_VERSION(NAME)                                                                                    \
     NAME(mp_master) NAME(mp_on) NAME(ppp_add_notify) NAME(ppp_devnam) NAME(ppp_generic_disestablish)                    \
-    NAME(ppp_generic_establish) NAME(ppp_get_remote_number) NAME(ppp_ifname) NAME(ppp_peer_authname) NAME(ppp_persist)  \
-    NAME(ppp_script_setenv) NAME(ppp_set_modem) NAME(ppp_set_pppdevnam) NAME(ppp_set_remote_number) NAME(ppp_set_status) \
-    NAME(ppp_ifunit) NAME(ppp_status)                                                                                   \
-    NAME(ppp_timeout) NAME(ppp_untimeout)
+    NAME(ppp_generic_establish) NAME(ppp_get_remote_number) NAME(ppp_ifname) NAME(ppp_ifunit) NAME(ppp_peer_authname)   \
+    NAME(ppp_persist) NAME(ppp_script_setenv) NAME(ppp_set_modem) NAME(ppp_set_pppdevnam) NAME(ppp_set_remote_number)   \
+    NAME(ppp_set_status) NAME(ppp_status) NAME(ppp_timeout) NAME(ppp_untimeout)
 #else
 #define VPDN_NEEDED_OF_VERSION(NAME)                                                                                    \
     NAME(add_notifier) NAME(auth_up_notifier) NAME(devnam) NAME(doing_multilink) NAME(exitnotify)                       \
     NAME(generic_disestablish_ppp) NAME(generic_establish_ppp) NAME(ifname) NAME(ifunit) NAME(ip_down_notifier)         \
-    NAME(ip_up_notifier) NAME(modem) NAME(multilink_master) NAME(peer_authname) NAME(persist) NAME(phasechange)         \
+    NAME(ip_up_notifier) NAME(modem) NAME(multilink_master) NAME(persist) NAME(phasechange)                             \
     NAME(ppp_devnam) NAME(remote_number) NAME(script_setenv) NAME(status) NAME(timeout) NAME(untimeout)
 #endif
 
 #define VPDN_NEEDED(NAME)                                                                                               \
-    NAME(auth_ip_addr) NAME(auth_peer_fail) NAME(auth_required) NAME(baud_rate) NAME(bundle_id) NAME(ccp_allowoptions)  \
+    NAME(auth_ip_addr) NAME(auth_peer_fail) NAME(auth_required) NAME(baud_rate) NAME(bundle_id) NAME(bundle_name)        \
+    NAME(ccp_allowoptions) NAME(epdisc_to_str) NAME(peer_authname)                                                      \
     NAME(ccp_wantoptions) NAME(chap_auth_peer) NAME(chap_check_hook) NAME(chap_find_digest) NAME(chap_protent)          \
     NAME(demand) NAME(devfd) NAME(fd_ppp) NAME(got_sighup) NAME(got_sigterm) NAME(hungup) NAME(ipcp_allowoptions)       \
     NAME(ipcp_fsm) NAME(ipcp_gotoptions) NAME(ipcp_hisoptions) NAME(ipcp_wantoptions) NAME(ipparam)                     \

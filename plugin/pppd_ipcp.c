@@ -12,6 +12,7 @@ static fsm_callbacks callbacks_here;
 static void (*resetci_before)(fsm*);
 static int (*reqci_before)(fsm*, unsigned char*, int*, int);
 static uint32_t granted;     /* network order; the one that is the user's without a question */
+static int lends_later, may_choose;
 static uint32_t from_server; /* what another plugin has chosen */
 
 /* The address in the peer's Configure-Request, in network order; 0: none. */
@@ -33,20 +34,30 @@ static int may_have(uint32_t address, int origin) {
     return 1;
 }
 
+/* A pool that had no address when the call came: it may have been a further link of a bundle, which needs none. */
+static int borrow(ipcp_options* wanted) {
+    uint32_t lent;
+    if (!events->lend_address((uint8_t*)&lent)) return 0;
+    wanted->hisaddr = granted = lent;
+    wanted->accept_remote = may_choose;
+    return 1;
+}
+
 /* pppd gives what it knows itself (hisaddr), or lets the user have what he wishes (accept_remote). */
 static int on_reqci(fsm* f, unsigned char* options, int* length, int reject) {
     ipcp_options* wanted = &ipcp_wantoptions[0];
     const uint32_t wish = asked_address(options, *length);
+    const int none_left = wanted->hisaddr == 0 && lends_later && !borrow(wanted);
     const int by_user = wish != 0 && wish != wanted->hisaddr && wanted->accept_remote;
-    if (by_user && auth_ip_addr(0, wish) && may_have(wish, kAddressChosen)) return reqci_before(f, options, length, reject);
-    if (wanted->hisaddr == 0 && by_user) {
+    if (by_user && !none_left && auth_ip_addr(0, wish) && may_have(wish, kAddressChosen)) return reqci_before(f, options, length, reject);
+    if (none_left || (wanted->hisaddr == 0 && by_user)) {
         events->no_address();
     } else if (wanted->hisaddr != 0 &&
                !may_have(wanted->hisaddr, wanted->hisaddr == from_server ? kAddressFromServer : kAddressFixed)) {
         events->no_address();
     }
     const int accept_remote = wanted->accept_remote;
-    if (by_user) wanted->accept_remote = 0;
+    if (by_user || none_left) wanted->accept_remote = 0;
     const int answer = reqci_before(f, options, length, reject);
     wanted->accept_remote = accept_remote;
     return answer;
@@ -68,7 +79,7 @@ void glue_watch_addresses(const struct glue_events* table) {
     ipcp_fsm[0].callbacks = &callbacks_here;
 }
 
-void glue_set_addresses(const uint8_t* local, const uint8_t* peer, int user_may_choose) {
+void glue_set_addresses(const uint8_t* local, const uint8_t* peer, int user_may_choose, int later) {
     ipcp_options* wanted = &ipcp_wantoptions[0];
     if (local) {
         memcpy(&wanted->ouraddr, local, 4);
@@ -80,6 +91,8 @@ void glue_set_addresses(const uint8_t* local, const uint8_t* peer, int user_may_
         wanted->accept_remote = 0;
     }
     if (user_may_choose) wanted->accept_remote = 1;
+    may_choose = user_may_choose != 0;
+    lends_later = later != 0;
 }
 
 void glue_addresses(uint8_t* local, uint8_t* peer) {

@@ -27,6 +27,10 @@ void glue_lcp_read_policy(struct glue_lcp_policy* policy) {
     policy->auth_required = auth_required;
     policy->multilink = multilink;
     policy->mru = lcp_wantoptions[0].mru;
+    policy->has_endpoint = go->neg_endpoint;
+    policy->endpoint_class = go->endpoint.class;
+    policy->endpoint_length = go->endpoint.length;
+    memcpy(policy->endpoint, go->endpoint.value, sizeof policy->endpoint);
 }
 
 void glue_lcp_set_sent(const struct glue_lcp_options* from) {
@@ -56,9 +60,17 @@ void glue_lcp_set_sent(const struct glue_lcp_options* from) {
     }
 }
 
+/* What the user has been promised, and pppd can do whatever its options say, is no reason to ask him again. */
 int glue_lcp_judge_received(uint8_t* received, int length) {
     int rest = length;
-    return lcp_fsm[0].callbacks->reqci(&lcp_fsm[0], received, &rest, 0);
+    const lcp_options allowed = lcp_allowoptions[0];
+    lcp_allowoptions[0].neg_asyncmap = 1;
+    lcp_allowoptions[0].asyncmap = 0;
+    lcp_allowoptions[0].neg_pcompression = lcp_allowoptions[0].neg_accompression = 1;
+    lcp_allowoptions[0].neg_magicnumber = 1;
+    const int judgement = lcp_fsm[0].callbacks->reqci(&lcp_fsm[0], received, &rest, 0);
+    lcp_allowoptions[0] = allowed;
+    return judgement;
 }
 
 /* seen_ack, so that a late duplicate of the peer's Configure-Ack does not restart LCP. */
@@ -266,31 +278,5 @@ const char* glue_interface(void) {
     return ppp_ifname();
 #else
     return ifname;
-#endif
-}
-
-static int in_bundle(void) {
-#ifdef VPDN_PPPD_25
-    return mp_on();
-#else
-    return doing_multilink;
-#endif
-}
-
-int glue_multilink_agreed(void) { return multilink && lcp_gotoptions[0].neg_mrru && lcp_hisoptions[0].neg_mrru; }
-
-void glue_settle_multilink(void) { if (!in_bundle()) glue_set_multilink(0); }
-
-const char* glue_bundle(void) {
-    static const char prefix[] = "BUNDLE=";
-    if (!in_bundle() || bundle_id == NULL) return NULL;
-    return strncmp(bundle_id, prefix, sizeof prefix - 1) == 0 ? bundle_id + sizeof prefix - 1 : bundle_id;
-}
-
-int glue_bundle_master(void) {
-#ifdef VPDN_PPPD_25
-    return mp_master();
-#else
-    return multilink_master;
 #endif
 }

@@ -56,11 +56,15 @@ struct LnsAddress {
 /// How a call comes to its pppd: forked by one that waits, or executed.
 enum class PppdStart : std::uint8_t { kWaiting, kExec };
 
+/// What tells the multilink bundles of a group apart (RFC 1990 section 5.1.3).
+enum class BundleBy : std::uint8_t { kBoth, kAuth, kEndpoint };
+
 struct AcceptDialin {
     std::string ppp_options;
     PppdStart pppd_start = PppdStart::kWaiting;
     Renegotiation lcp_renegotiation = Renegotiation::kOnMismatch;
     bool force_local_chap = false, user_address = false, multilink = true;
+    BundleBy multilink_bundle = BundleBy::kBoth;
     std::optional<std::uint32_t> local_address;  ///< IPv4, host order
     std::string pool, radius;                    ///< empty: none
 };

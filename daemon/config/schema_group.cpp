@@ -127,6 +127,11 @@ constexpr Key<AcceptDialin> kAcceptDialinKeys[] = {
         "address that he gets."}),
     key<&AcceptDialin::multilink>({.name = "multilink", .kind = Kind::kBool, .default_value = "true",
         .reload = Reload::kNewCalls, .help = "Sessions of one user may be joined to a bundle."}),
+    key<&AcceptDialin::multilink_bundle>({.name = "multilink-bundle", .kind = Kind::kChoice, .default_value = "\"both\"",
+        .choices = "both,auth,endpoint", .reload = Reload::kNewCalls,
+        .help = "Which sessions of this group are one bundle: those of one user name (\"auth\"), of one endpoint "
+                "discriminator (\"endpoint\"; his name where he sends none), or of one user at one endpoint (\"both\"). Only "
+                "\"auth\" has LCP negotiated again because a LAC named itself to the user, not us: see vpdn-plugin(8)."}),
     key<&AcceptDialin::radius>({.name = "radius", .kind = Kind::kName, .default_note = "none",
         .reload = Reload::kNewCalls, .help = "RADIUS servers that authenticate and account the users.",
         .example = "\"isp\""}),

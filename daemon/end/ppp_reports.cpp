@@ -112,8 +112,10 @@ void send_connect(PluginLink& link, const ConnectWords& words, const CallFacts& 
     message.put_u8(Tag::kForceLocalChap, words.settings.force_local_chap);
     message.put_u8(Tag::kUserAddress, words.settings.user_address);
     message.put_u8(Tag::kMultilink, words.settings.multilink);
+    message.put_u8(Tag::kBundleBy, static_cast<std::uint8_t>(words.settings.multilink_bundle));
     if (words.settings.local_address) message.put_address(Tag::kLocalAddress, octets(*words.settings.local_address));
     if (words.peer_address) message.put_address(Tag::kPeerAddress, octets(*words.peer_address));
+    if (words.address_later) message.put_u8(Tag::kAddressLater, 1);
     put_for_scripts(message, facts);
     if (facts.proxied) put_proxy_data(message, facts.proxied->lcp, facts.proxied->auth);
     link.send(message, session_socket);

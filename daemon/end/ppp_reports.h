@@ -28,6 +28,7 @@ struct ConnectWords {
     const SessionIds& ids;
     const AcceptDialin& settings;
     std::optional<std::uint32_t> peer_address;  ///< IPv4, host order
+    bool address_later = false;                 ///< the pool may lend one when IPCP needs it
 };
 void send_connect(PluginLink& link, const ConnectWords& words, const CallFacts& facts, int session_socket);
 /// Host order.

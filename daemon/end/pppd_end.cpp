@@ -26,7 +26,9 @@ void PppdEnd::prepare(const Route& route) {
     settings_ = std::get<Terminate>(route).settings;
     // Another LNS may have time for it. Those that wait already are served: their users have been told yes.
     if (parts_.starts.age(Clock::now()) > parts_.program.max_start_delay) return lose({.cause = EndCause::kTooManyAtOnce});
-    if (!settings_->pool.empty() && !addresses_.lend(settings_->pool)) return lose({.cause = EndCause::kNoAddress});
+    const auto& pool = settings_->pool;
+    const bool may_join = settings_->multilink && addresses_.may_be_shared(pool);
+    if (!pool.empty() && !addresses_.lend(pool) && !may_join) return lose({.cause = EndCause::kNoAddress});
     become(EndState::kReady, EndReport::kReady);
 }
 
@@ -97,7 +99,8 @@ void PppdEnd::on_hello(const PluginHello& hello) {
 }
 
 void PppdEnd::give_session() {
-    send_connect(*link_, {ids_, *settings_, addresses_.lent()}, facts_, session_socket_.get());
+    const auto lent = addresses_.lent();
+    send_connect(*link_, {ids_, *settings_, lent, !lent && !settings_->pool.empty()}, facts_, session_socket_.get());
     facts_.proxied.reset();  // holds a password in the clear for PAP: gone as soon as it can be
     facts_.bringer.reset();
     session_socket_.reset();

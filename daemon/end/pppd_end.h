@@ -1,6 +1,7 @@
 // The end of a call that is a pppd of ours: the call ends here. RFC 2661 section 5.2.
 //
-//   prepare()  an address of the pool     connect()  a pppd is started in its turn and gets the session when its plugin is there;
+//   prepare()  an address of the pool; where it has none, and he may be a further link of a bundle: when IPCP needs one
+//   connect()  a pppd is started in its turn and gets the session when its plugin is there;
 //              connected when IP is up               with `pppd = "none"` there is no process: connected at once
 //   hang_up()  graceful: the user is told by LCP. Line gone: the plugin is told, then SIGTERM, then SIGKILL
 //
@@ -70,7 +71,8 @@ struct PppdRecord {
     std::optional<PluginLinkRecord> link;  ///< its conversation
     std::optional<SteadyTime> waits_to_start;  ///< since when
     bool told_session = false, expects_plugin = false, ppp_ended = false, line_gone = false, graceful = false,
-         stopping = false, no_address = false;
+         stopping = false;
+    std::optional<EndCause> no_address;
     unsigned end_step = 0;
     PppdDeadline deadline = PppdDeadline::kNone;
     SteadyTime deadline_at{};
@@ -109,6 +111,8 @@ class PppdEnd : public End {
     void on_ip_up();
     void on_question(const ipc::PluginMessageReader& message);
     void answer_question(bool in_time);
+    void lend_later();
+    void share_address();
     void keep_what_ip_gave(const ipc::PluginMessageReader& message);
     void on_link_closed(const std::string& error);
     void on_process_ended(const ProcessEnd& process);
@@ -138,8 +142,8 @@ class PppdEnd : public End {
     bool ppp_ended_ = false;       ///< the plugin said so: the link is closed, scripts may still run
     bool line_gone_ = false;       ///< hang_up(kLineGone)
     bool graceful_ = false;        ///< hang_up(kGraceful)
+    std::optional<EndCause> no_address_;  ///< why the user does not get the address that he has to get; the plugin was told
     bool stopping_ = false;
-    bool no_address_ = false;      ///< the plugin was told that the user must not have the address that he has to get
     bool not_taken_over_ = false;  ///< its process could not be adopted
 };
 

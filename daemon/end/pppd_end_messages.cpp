@@ -44,6 +44,7 @@ void PppdEnd::on_message(const ipc::PluginMessageReader& message) {
 
 void PppdEnd::on_report(const ipc::PluginMessageReader& message, bool was_up) {
     if (message.type() == PluginMessage::kAuthenticated && !over()) owner_.user_is_known(*this);
+    if (message.type() == PluginMessage::kAuthenticated && facts_.ppp.may_join) share_address();
     if (message.type() == PluginMessage::kIpUp) keep_what_ip_gave(message);
     if (facts_.ppp.ncp_open && !was_up && !over()) on_ip_up();
 }
@@ -55,7 +56,8 @@ void PppdEnd::on_ip_up() {
 void PppdEnd::on_ended(const ipc::PluginMessageReader& message) {
     ppp_ended_ = true;
     auto why = reason_of(message);
-    if (no_address_) why.cause = EndCause::kAddressTaken;
+    if (no_address_) why.cause = *no_address_;
+    if (no_address_ == EndCause::kNoAddress) why.text.clear();  // the pool's own words
     lose(std::move(why));
 }
 
@@ -65,6 +67,7 @@ void PppdEnd::on_question(const ipc::PluginMessageReader& message) {
     const auto address = message.address(Tag::kPeerAddress);
     const auto origin = message.u8(Tag::kOrigin);
     if (!address || !origin || !link_) return;
+    if (static_cast<AddressOrigin>(*origin) == AddressOrigin::kLent) return lend_later();
     question_ = AddressQuestion{host_order(*address), static_cast<AddressOrigin>(*origin)};
     answer_question(true);
 }
@@ -89,7 +92,7 @@ void PppdEnd::answer_question(bool in_time) {
     if (deadline_ == PppdDeadline::kAddress) stop_waiting();
     const bool granted = answer == UserAddresses::Answer::kGranted;
     if (!granted && !wish && !over()) {
-        no_address_ = true;
+        no_address_ = EndCause::kAddressTaken;
         log::write_limited(log::Level::kWarning, "the user cannot get the address that is fixed for him",
                            {{"session", session_tag(ids_.key)},
                             {"user", log::escape(facts_.ppp.user)},
@@ -99,9 +102,26 @@ void PppdEnd::answer_question(bool in_time) {
     if (link_) send_address_answer(*link_, question.address, granted);
 }
 
+void PppdEnd::share_address() {
+    if (addresses_.lent()) addresses_.share(settings_->pool);
+}
+
+/// It was not there when the call came, and the link has joined no bundle.
+void PppdEnd::lend_later() {
+    const bool has = !over() && !settings_->pool.empty() && (addresses_.lent() || addresses_.lend(settings_->pool));
+    if (has && facts_.ppp.may_join) share_address();
+    if (!has && !over()) {
+        no_address_ = EndCause::kNoAddress;
+        log::write_limited(log::Level::kWarning, "no address of the pool is left for the user",
+                           {{"session", session_tag(ids_.key)}, {"user", log::escape(facts_.ppp.user)}, {"pool", settings_->pool}});
+    }
+    send_address_answer(*link_, addresses_.lent().value_or(0), has);
+}
+
 /// The book says what IPCP really gave: what was only lent or asked for goes back.
 void PppdEnd::keep_what_ip_gave(const ipc::PluginMessageReader& message) {
     const auto address = message.address(Tag::kPeerAddress);
+    if (facts_.ppp.network().bundle.empty()) addresses_.share_no_more();
     if (address && host_order(*address) != 0) {
         if (addresses_.gave(host_order(*address)) == UserAddresses::Answer::kGranted) return;
         lose({.cause = EndCause::kAddressTaken});

@@ -22,13 +22,14 @@ PppdEnd::PppdEnd(const PppdParts& parts, EndOwner& owner, CallFacts& facts, cons
       ppp_ended_(record.ppp_ended),
       line_gone_(record.line_gone),
       graceful_(record.graceful),
-      stopping_(record.stopping),
-      no_address_(record.no_address) {
+      no_address_(record.no_address),
+      stopping_(record.stopping) {
     state_ = record.state;
     reason_ = record.reason;
     if (record.waits_to_start) place_ = parts_.starts.enter([this] { start(); }, *record.waits_to_start);
     if (record.deadline == PppdDeadline::kReport) place_ = parts_.starts.occupy();
     addresses_.adopt(record.addresses);
+    if (facts_.ppp.known_network ? facts_.ppp.bundle_master : facts_.ppp.may_join) share_address();
     question_ = record.question;
     if (record.process) {
         auto taken = parts_.supervisor.adopt(*record.process, store, process_handlers());

@@ -29,6 +29,12 @@ class UserAddresses {
 
     /// False: the pool has none. What is this machine's own is not lent, whatever the pool's ranges say.
     bool lend(const std::string& pool);
+    /// He may become the first link of a bundle, or is; others may then be links of it.
+    void share(const std::string& pool) { sharing_ = pools_.share(pool); }
+    /// He is in no bundle.
+    void share_no_more() { sharing_.reset(); }
+    /// A further call may be a link of a bundle that has an address of the pool, and need none.
+    bool may_be_shared(const std::string& pool) const { return pools_.is_shared(pool); }
     /// What the pool has lent, while it is held.
     std::optional<std::uint32_t> lent() const;
 
@@ -42,7 +48,10 @@ class UserAddresses {
     /// IPCP has given this one; what else was held goes back. kTaken: somebody has it, and nothing has changed.
     Answer gave(std::uint32_t address);
     /// He is a link of somebody's bundle, or nothing is left of him.
-    void give_back() { held_.clear(); }
+    void give_back() {
+        held_.clear();
+        sharing_.reset();
+    }
 
     std::vector<HeldAddress> list() const;
     void adopt(const std::vector<HeldAddress>& held);
@@ -57,6 +66,7 @@ class UserAddresses {
 
     PoolTable& pools_;
     std::vector<Held> held_;
+    PoolTable::Sharing sharing_;
 };
 
 }  // namespace vpdnd

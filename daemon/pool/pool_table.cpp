@@ -38,6 +38,18 @@ bool PoolTable::has(const std::string& name, std::uint32_t address) const {
     return found != pools_.end() && found->second->contains(address);
 }
 
+PoolTable::Sharing PoolTable::share(const std::string& name) {
+    auto& known = shared_[name];
+    auto sharing = known.lock();
+    if (!sharing) known = sharing = std::make_shared<const std::string>(name);
+    return sharing;
+}
+
+bool PoolTable::is_shared(const std::string& name) const {
+    const auto found = shared_.find(name);
+    return found != shared_.end() && !found->second.expired();
+}
+
 PoolTable::Wait PoolTable::when_free(std::uint32_t address, std::function<void()> tell) {
     auto wait = std::make_shared<const std::function<void()>>(std::move(tell));
     std::erase_if(use_->waiting, [](const auto& one) { return one.second.expired(); });

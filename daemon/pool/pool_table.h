@@ -27,6 +27,10 @@ class PoolTable {
     /// An address that a user has from elsewhere; no pool lends it meanwhile. Empty: somebody holds it.
     std::optional<AddressPool::Lease> claim(std::uint32_t address) { return elsewhere_->take(address); }
     bool has(const std::string& name, std::uint32_t address) const;
+    /// Held by a call that has an address of this pool for a multilink bundle, or may have: further links need none.
+    using Sharing = std::shared_ptr<const std::string>;
+    [[nodiscard]] Sharing share(const std::string& name);
+    bool is_shared(const std::string& name) const;
     /// The local-address of a group: our end of sessions, and no user's of whatever group.
     bool is_local(std::uint32_t address) const { return local_.contains(address); }
     /// Tells when an address that is held is given back, once, as long as what is returned lives. It is called in the middle of
@@ -52,6 +56,7 @@ class PoolTable {
     /// No pool of the configuration: what users have from elsewhere. Its name is empty.
     std::shared_ptr<AddressPool> elsewhere_ = std::make_shared<AddressPool>(std::string(), std::vector<AddressRange>{}, use_);
     std::map<std::uint32_t, AddressPool::Lease> unclaimed_;  ///< by address
+    std::map<std::string, std::weak_ptr<const std::string>> shared_;  ///< by pool
     std::set<std::uint32_t> local_;
 };
 

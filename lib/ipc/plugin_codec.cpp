@@ -17,6 +17,8 @@ Kind kind_of(PluginTag tag) {
         case PluginTag::kForceLocalChap:
         case PluginTag::kUserAddress:
         case PluginTag::kMultilink:
+        case PluginTag::kBundleBy:
+        case PluginTag::kAddressLater:
         case PluginTag::kInjected:
         case PluginTag::kMaster:
         case PluginTag::kCauseDirection:

@@ -9,6 +9,7 @@
 //   every conversation    P>D Hello                           D>P Welcome | Refused(text), then closed
 //   LNS (spawned)         D>P Connect + session fd            P>D LcpUp, Authenticated, IpUp, Phase…, Ended
 //     before IPCP promises any address but Connect's          P>D AskAddress, D>P Address; pppd waits for it
+//     when IPCP needs one and Connect had none to lend        the same with 0.0.0.0; Address has the one that is lent
 //   LAC                   P>D Call + {device fd, channel fd}  D>P Forward | Local | Reject(text)
 //     after Forward       D>P Detach                          P>D Detached (channel and LCP are the daemon's now)
 //                         D>P Bridged                         pppd stays parked; either side closes at the end
@@ -93,6 +94,8 @@ enum class PluginTag : std::uint16_t {
     kPeerAddress = 55,      ///< 4 octets
     kUserAddress = 56,      ///< u8, 1: the user may choose the address
     kMultilink = 57,        ///< u8, 0 or 1
+    kBundleBy = 58,         ///< u8, BundleBy
+    kAddressLater = 59,     ///< u8, 1: the pool had none; AskAddress of 0.0.0.0 (kLent) when IPCP needs one
     kPeerName = 60,         ///< text, Host Name of the LAC
     kPeerHost = 61,         ///< text, IP address of the LAC
     kGroup = 62,            ///< text, of the configuration
@@ -116,6 +119,8 @@ enum class PluginTag : std::uint16_t {
 
 enum class PluginMode : std::uint8_t { kLns = 1, kLac = 2, kCaller = 3, kWaiting = 4 };
 enum class LcpRenegotiation : std::uint8_t { kNever = 0, kOnMismatch = 1, kAlways = 2 };
+/// What tells the bundles of a group apart: the user, the endpoint of his side (RFC 1990 section 5.1.3), or both.
+enum class BundleBy : std::uint8_t { kBoth = 0, kUser = 1, kEndpoint = 2 };
 /// How a user comes to his address: by a pool, by the administrator (secrets file, options), by his own wish, by a server.
 enum class AddressOrigin : std::uint8_t { kLent = 0, kFixed = 1, kChosen = 2, kServer = 3 };
 /// kLink drops this link as SIGHUP does (a bundle lives on), kTerminate ends PPP as SIGTERM does.

@@ -80,7 +80,9 @@ struct Caller {
         pppd = site.started(plugin, n);
         plugin.hello(ipc::PluginMode::kLns);
         plugin.expect(ipc::PluginMessage::kWelcome);
-        lent = plugin.next().address(ipc::PluginTag::kPeerAddress);
+        const auto connect = plugin.next();
+        lent = connect.address(ipc::PluginTag::kPeerAddress);
+        lends_later = connect.u8(ipc::PluginTag::kAddressLater) == 1;
     }
     void asks(const std::array<std::uint8_t, 4>& address, ipc::AddressOrigin origin) {
         plugin.send(ipc::PluginMessage::kAskAddress, [&](ipc::PluginMessageWriter& message) {
@@ -129,6 +131,7 @@ struct Caller {
     PlayedPlugin plugin;
     std::shared_ptr<StartedPppd> pppd;
     std::optional<std::array<std::uint8_t, 4>> lent;
+    bool lends_later = false;
 };
 
 }  // namespace test

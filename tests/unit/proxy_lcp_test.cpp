@@ -1,4 +1,5 @@
 // What the plugin reads from the LAC's last sent Configure-Request, and what it makes of it.
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -18,7 +19,8 @@ LcpParse parse(const Bytes& bytes) {
 }
 
 glue_lcp_policy strict() { return {.pap = 0, .eap = 0, .md5 = 1, .mschap_v1 = 0, .mschap_v2 = 0, .auth_required = 1,
-                                   .multilink = 0, .mru = 1500}; }
+                                   .multilink = 0, .mru = 1500, .has_endpoint = 0, .endpoint_class = 0,
+                                   .endpoint_length = 0, .endpoint = {}}; }
 
 std::string reason(const glue_lcp_options& options, const glue_lcp_policy& policy, bool force = false) {
     const char* text = unacceptable(options, policy, force);
@@ -100,4 +102,39 @@ TEST_CASE("what the LAC agreed on is measured by what is set here", "[plugin][rf
     glue_lcp_options bundle = chap;
     bundle.has_mrru = 1;
     CHECK(reason(bundle, strict()).find("multilink") != std::string::npos);
+}
+
+TEST_CASE("What can be taken over, but gets the user less than LCP with us would", "[plugin][rfc1990][5.1.3][rfc2661][4.4.5]") {
+    glue_lcp_policy here = strict();
+    here.multilink = 1;
+    REQUIRE(here.has_endpoint == 0);
+    glue_lcp_options sent, received;
+    REQUIRE(parse({19, 7, 1, 'o', 'u', 'r', 's'}, sent) == LcpParse::kGood);
+    here.has_endpoint = 1;
+    here.endpoint_class = 1;
+    here.endpoint_length = 4;
+    std::copy_n(sent.endpoint, 4, here.endpoint);
+    const auto reason = [&](bool by_user = false) {
+        const char* text = improvable(sent, received, here, by_user);
+        return std::string(text != nullptr ? text : "");
+    };
+    REQUIRE(parse({}, received) == LcpParse::kGood);
+    CHECK(reason().empty());
+    CHECK(reason(true).empty());
+
+    REQUIRE(parse({17, 4, 0x05, 0xdc}, received) == LcpParse::kGood);
+    CHECK(reason().find("direction only") != std::string::npos);
+    here.multilink = 0;
+    CHECK(reason().empty());
+    here.multilink = 1;
+
+    sent.has_mrru = 1;
+    CHECK(reason().empty());
+    CHECK(reason(true).empty());
+    for (const Bytes& other : {Bytes{19, 7, 1, 'o', 'u', 'r', 't'}, {19, 6, 1, 'o', 'u', 'r'}, {19, 7, 2, 'o', 'u', 'r', 's'}, {}}) {
+        REQUIRE(parse(other, sent) == LcpParse::kGood);
+        sent.has_mrru = 1;
+        CHECK(reason().empty());
+        CHECK(reason(true).find("another endpoint than ours") != std::string::npos);
+    }
 }

@@ -21,7 +21,8 @@ TAGS = {
     "tx_speed": (37, "!Q"), "rx_speed": (38, "!Q"), "access_line": (39, "s"),
     "tunnel": (48, "!H"), "peer_tunnel": (49, "!H"), "session": (50, "!H"), "peer_session": (51, "!H"),
     "renegotiation": (52, "!B"), "force_local_chap": (53, "!B"), "local_address": (54, "s"),
-    "peer_address": (55, "s"), "user_address": (56, "!B"), "multilink": (57, "!B"),
+    "peer_address": (55, "s"), "user_address": (56, "!B"), "multilink": (57, "!B"), "bundle_by": (58, "!B"),
+    "address_later": (59, "!B"),
     "peer_name": (60, "t"), "peer_host": (61, "t"), "group": (62, "t"),
     "injected": (64, "!B"), "mtu": (65, "!H"), "mru": (66, "!H"), "send_accm": (67, "!I"), "receive_accm": (68, "!I"),
     "interface": (69, "t"), "bundle": (70, "t"), "master": (71, "!B"), "exit_status": (72, "!H"),
@@ -31,6 +32,7 @@ TAGS = {
 NAMES = {tag: (name, form) for name, (tag, form) in TAGS.items()}
 NEVER, ON_MISMATCH, ALWAYS = 0, 1, 2
 LNS, LAC, WAITING = 1, 2, 4
+BY_BOTH, BY_USER, BY_ENDPOINT = range(3)
 LINK, TERMINATE, LINE_GONE = 1, 2, 3
 LENT, FIXED, CHOSEN, SERVER = range(4)
 

@@ -25,10 +25,15 @@ def chap_response(identifier, secret, challenge):
     return hashlib.md5(bytes((identifier,)) + secret.encode() + challenge).digest()
 
 
-def lcp(auth, lac_magic=0x109D08F2, user_magic=0x6EE4E865, mru=None):
+def multilink(endpoint, mrru=1500):
+    """MRRU and Endpoint Discriminator, a local name (RFC 1990 sections 5.1.1 and 5.1.3)."""
+    return struct.pack("!BBH", 17, 4, mrru) + bytes((19, 3 + len(endpoint), 1)) + endpoint
+
+
+def lcp(auth, lac_magic=0x109D08F2, user_magic=0x6EE4E865, mru=None, lacs_more=b"", users_more=b""):
     """The three proxy LCP attributes: what the user asked first, what the LAC asked last, what the user asked last."""
-    users = lcp_options(mru=mru, magic=user_magic)
-    lacs = lcp_options(mru=mru, auth=auth, magic=lac_magic)
+    users = lcp_options(mru=mru, magic=user_magic, others=users_more)
+    lacs = lcp_options(mru=mru, auth=auth, magic=lac_magic, others=lacs_more)
     return [wire.Avp(wire.INITIAL_RECEIVED_LCP, users), wire.Avp(wire.LAST_SENT_LCP, lacs), wire.Avp(wire.LAST_RECEIVED_LCP, users)]
 
 

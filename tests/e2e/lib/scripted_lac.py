@@ -17,7 +17,12 @@ class ScriptedLac(ScenarioTest):
     group = "no-session-timeout = 0"
     dialin = ""  # lines of accept-dialin
     pool = f"{FIRST}-{LAST}"
+    lacs = '"LAC"'  # whom the group serves
     users = ((USER, "*", PASSWORD),)  # the secrets files of the LNS
+
+    def more_configuration(self, _options):
+        """Further groups and pools; the path of the options file."""
+        return ""
 
     def more_options(self):
         """Lines of the options file; self.net is there."""
@@ -33,7 +38,7 @@ class ScriptedLac(ScenarioTest):
         self.configuration = daemon_section(machine, listen=["0.0.0.0:1701"], plugin=plugin()) + f"""
 [[group]]
 name = "dialin"
-terminate-from = ["LAC"]
+terminate-from = [{self.lacs}]
 secret = "{SECRET}"
 {self.group}
 [group.accept-dialin]
@@ -43,8 +48,12 @@ pool = "cisco"
 {self.dialin}
 [pool.cisco]
 ranges = ["{self.pool}"]
-"""
+{self.more_configuration(options)}"""
         self.daemon = Vpdnd(machine, self.configuration)
+        self.peer = self.lac("LAC")
+
+    def lac(self, name):
+        """A LAC with this Host Name."""
         channel = self.net.lac.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.addCleanup(channel.close)
-        self.peer = Peer(channel, (LNS_ADDRESS, 1701), secret=SECRET, host_name="LAC")
+        return Peer(channel, (LNS_ADDRESS, 1701), secret=SECRET, host_name=name)
