@@ -18,6 +18,7 @@ EXTRA_DIST += \
 	tests/support/check-lib-for \
 	tests/support/check-package \
 	tests/support/check-rpm \
+	tests/support/check-tarball \
 	tests/support/fetch-debian \
 	tests/support/lib-tests-makefile \
 	tests/support/plugin-with-pppd-2.5 \
