@@ -19,8 +19,10 @@ EXTRA_DIST += \
 	tests/support/check-package \
 	tests/support/check-rpm \
 	tests/support/check-tarball \
+	tests/support/debian-13-pppd \
 	tests/support/fetch-debian \
 	tests/support/lib-tests-makefile \
+	tests/support/over-pppd \
 	tests/support/plugin-with-pppd-2.5 \
 	tests/support/progress.bash \
 	tests/support/rpm.macros \

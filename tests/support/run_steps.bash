@@ -121,6 +121,7 @@ files_of() {
     case $1 in
         host-e2e) find "$top/tests/e2e/host" -name '*.test' 2>/dev/null ;;
         e2e | e2e-qemu) find "$top/tests/e2e" -maxdepth 1 -name '*.test' 2>/dev/null ;;
+        e2e-debian-13-pppd) files_of e2e | grep -Ev "/($of_a_guest|loop_turns)\.test$" ;;
         e2e-host) files_of e2e | grep -Ev "/($of_a_guest)\.test$" ;;
         kl2tpd) echo "$top/tests/e2e/more/kl2tpd.test" ;;
         package) echo "$top/tests/e2e/more/package.test" ;;
@@ -133,7 +134,7 @@ of_a_guest='watches|unit'
 # Does a filter name a file of this step?
 step_has_file() {
     local file
-    [ ${#filters[@]} -gt 0 ] && [[ $1 != e2e-@(host|qemu) ]] || return 1
+    [ ${#filters[@]} -gt 0 ] && [[ $1 != e2e-@(host|qemu|debian-13-pppd) ]] || return 1
     while IFS= read -r file; do
         ! file_wanted "$1" "${file#"$top"/}" || return 0
     done < <(files_of "$1")
@@ -183,6 +184,11 @@ step_lab_prepare() {
 }
 step_lab_selftest() { checked 'the laboratory itself' "$logs/lab-selftest.log" "$top/tests/labkernel/selftest"; }
 step_e2e() { ! build_flavour ubsan lab-programs || run_files e2e ubsan "${lab[@]}"; }
+# All pppds are Debian 13's, those of users too.
+step_e2e_debian_13_pppd() {
+    ! build_flavour pppd-2.5 lab-programs ||
+        run_files e2e-debian-13-pppd pppd-2.5 "${lab[@]}" "$top/tests/support/over-pppd" "$build/debian-13/unpacked"
+}
 # As on a machine whose own kernel has everything: the guest is that machine.
 step_e2e_host() { ! build_flavour ubsan lab-programs || run_files e2e-host ubsan "${lab[@]}" -m 1536 "${lab[@]}" --kernel host; }
 step_e2e_qemu() { ! build_flavour ubsan lab-programs || run_files e2e-qemu ubsan "${lab[@]}" -t 1800 --kernel qemu; }  # it emulates
