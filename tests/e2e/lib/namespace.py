@@ -139,6 +139,12 @@ class Namespace:
                     found.append(pid)
         return found
 
+    def runs(self, pid):
+        """Whether this process of the machine is there and has not ended."""
+        with contextlib.suppress(OSError), open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as stat:
+            return stat.read().rpartition(") ")[2][:1] not in ("Z", "X", "")
+        return False
+
     def wait_for_no_program(self, name, timeout=DEFAULT_TIMEOUT):
         """Wait until no program of that name runs here."""
         poll(f"{self.name}: no {name} runs", lambda: not self.programs(name), timeout)
