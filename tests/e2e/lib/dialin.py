@@ -92,7 +92,8 @@ class DialinTest(ScenarioTest):
         self.core = self.net.capture(self.net.lac, "core0")
         self.line = self.net.capture(self.net.lac, "access0")
         self.lns = lns(self.net, **{"group": "no-session-timeout = 1", **(lns_parts or {})})
-        self.lac = lac(self.net, **{"group": "no-session-timeout = 3", **(lac_parts or {})})
+        # The LNS ends a tunnel without sessions, however late it is.
+        self.lac = lac(self.net, **{"group": "no-session-timeout = 30", **(lac_parts or {})})
         self.access = access(self.net, options=access_options)
 
     def call(self, **parts):
