@@ -11,6 +11,7 @@
 
 #include "dataplane/logged_dataplane.h"
 #include "log/limited.h"
+#include "os/scheduling.h"
 #include "os/service_notify.h"
 #include "os/service_watchdog.h"
 #include "tunnel/configured_listeners.h"
@@ -205,6 +206,8 @@ int run_daemon(const Options& options, std::shared_ptr<const Config> config) {
     // Before there are threads and descriptors.
     auto spawner = Spawner::fork();
     log::start(options.foreground, level);
+    if (!apply_nice_to_session())
+        log::write(log::Level::kNotice, "the nice value does not count against other sessions: /proc/self/autogroup refused it");
     int status = 0;
     const char* step = "cannot start";
     try {

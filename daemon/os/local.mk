@@ -5,6 +5,8 @@ libvpdnd_a_SOURCES += \
 	daemon/os/event_loop.cpp \
 	daemon/os/event_loop.h \
 	daemon/os/observer_list.h \
+	daemon/os/scheduling.cpp \
+	daemon/os/scheduling.h \
 	daemon/os/secure_random.cpp \
 	daemon/os/secure_random.h \
 	daemon/os/service_notify.cpp \

@@ -15,6 +15,7 @@
 #include <cstring>
 
 #include "os/descriptor_passing.h"
+#include "os/scheduling.h"
 #include "pppd/command_line.h"
 
 namespace vpdnd {
@@ -133,6 +134,7 @@ void run_spawning_process(int socket) {
     if (!keep_only(socket)) ::_exit(1);
     lower_descriptor_limit();
     give_up_memory_protection();
+    give_up_preference();
     while (serve_one()) {
     }
     ::_exit(0);

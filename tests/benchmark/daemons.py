@@ -122,7 +122,8 @@ ppp-options = "{self.path('options')}"
 """, 0o600)
 
     def command(self):
-        return [self.programs.vpdnd, "--foreground", "--config", self.path("vpdnd.conf")]
+        """With the nice value that its unit gives it."""
+        return ["nice", "-n", "-10", self.programs.vpdnd, "--foreground", "--config", self.path("vpdnd.conf")]
 
 
 class VpdndProcess(Vpdnd):
