@@ -39,7 +39,7 @@ std::vector<std::uint16_t> numbers(std::uint16_t first, std::size_t count) {
 /// The kernel deletes tunnels from a work queue and tells nobody when it is done.
 bool becomes_free(L2tpEnd& end, std::uint16_t id) {
     Namespace::Inside inside(end.where);
-    for (int i = 0; i < 2000; ++i) {
+    for (int i = 0; i < 60000; ++i) {  // a minute, against hangs
         if (end.plane->tunnel_id_free({id})) return true;
         timespec pause{0, 1000000};
         ::nanosleep(&pause, nullptr);

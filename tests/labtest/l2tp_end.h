@@ -31,7 +31,7 @@ class PppChannel {
     int index() const { return index_; }
     void send(const Frame& frame);
     /// The next frame; empty when none comes within `milliseconds`.
-    std::optional<Frame> receive(int milliseconds = 5000);
+    std::optional<Frame> receive(int milliseconds = 30000);
     /// The numbers of the next `count` frames; fewer when they do not come.
     std::vector<std::uint16_t> receive_numbers(std::size_t count);
 

@@ -92,12 +92,12 @@ TEST_CASE("The kernel treats two tunnels on one four-tuple as its version says",
         t.router.send(t.called.local, data_message(8, 80, frame(2)));
     }
     pollfd either[] = {{one.fd(), POLLIN, 0}, {two.fd(), POLLIN, 0}};
-    REQUIRE(::poll(either, 2, 5000) > 0);
+    REQUIRE(::poll(either, 2, 30000) > 0);
     const bool first_got = (either[0].revents & POLLIN) != 0;
     CHECK((first_got ? one : two).receive_numbers(10).size() == 10);
     // For an answer that there shall not be nobody waits; one that there shall be may take its time.
     const bool both = equal_four_tuples_of_running_kernel() == EqualFourTuples::kWork;
-    CHECK((first_got ? two : one).receive(both ? 5000 : 0).has_value() == both);  // else exactly one tunnel's data is lost
+    CHECK((first_got ? two : one).receive(both ? 30000 : 0).has_value() == both);  // else exactly one tunnel's data is lost
 }
 
 TEST_CASE("Data of unknown sessions does not wake the loop, control messages do", "[lab][sockets][rule5]") {

@@ -1,4 +1,4 @@
-// A plain UDP socket that plays the other machine in tests: blocking, gives up after five seconds.
+// A plain UDP socket that plays the other machine in tests: blocking, gives up after half a minute.
 #pragma once
 
 #include <sys/socket.h>
@@ -40,7 +40,7 @@ class UdpPeer {
         fd_.reset(::socket(vpdnd::family_of(local.ip), SOCK_DGRAM | SOCK_CLOEXEC, 0));
         int on = reuse ? 1 : 0;
         ::setsockopt(fd_.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-        timeval limit{5, 0};
+        timeval limit{30, 0};
         ::setsockopt(fd_.get(), SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
         auto name = vpdnd::to_sockaddr(local);
         if (::bind(fd_.get(), name.get(), name.length) < 0) throw std::runtime_error("bind " + l2tp::to_string(local));

@@ -29,7 +29,7 @@ bool readable(int fd, int milliseconds) {
 }
 
 ProcessEnd end_of(ChildProcess& child) {
-    REQUIRE(readable(child.descriptor(), 10000));
+    REQUIRE(readable(child.descriptor(), 60000));
     const auto end = child.reap();
     REQUIRE(end);
     return *end;

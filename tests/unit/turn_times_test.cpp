@@ -45,12 +45,13 @@ TEST_CASE("A turn that was too long is told with the file that asked for it", "[
     std::vector<std::string> told;
     loop.on_slow_turn(5ms, [&](const std::string& part, TurnTimes::Duration took) {
         told.push_back(part);
-        CHECK(took >= 6ms);
+        CHECK(took > 5ms);
     });
     const auto hold_up = [] { std::this_thread::sleep_for(6ms); };
     loop.post([] {});
     loop.turn();
-    CHECK(told.empty());
+    CHECK(told.empty() == (loop.turn_times().longest() <= 5ms));  // a busy machine may have held it up
+    told.clear();
     loop.post(hold_up);
     loop.turn();
     auto timer = loop.make_timer(hold_up, "daemon/core.cpp");

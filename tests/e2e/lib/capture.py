@@ -91,7 +91,8 @@ class Capture:
 def stop_together(*recordings):
     """Stop them and decode all by one tshark, as its start is what takes time; the Packets of each."""
     packets = [recording.stop() for recording in recordings]
-    frames = sorted((when, which, frame) for which, recording in enumerate(recordings) for when, frame in recording.frames())
+    frames = sorted(((when, which, frame) for which, recording in enumerate(recordings) for when, frame in recording.frames()),
+                    key=lambda each: each[0])  # frames of one moment keep the order of their recording
     path = recordings[0].path + ".all"
     _write_frames(path, [(when, frame) for when, _which, frame in frames])
     rows = Packets(path).rows()

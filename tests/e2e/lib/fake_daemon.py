@@ -12,7 +12,7 @@ import time
 from plugin_messages import Message, VERSION, decode, encode
 from waiting import poll
 
-LIMIT = 15.0
+LIMIT = 25.0  # against hangs; less than the 30 s after which pppd gives LCP up of itself
 
 
 class Conversation:

@@ -90,7 +90,7 @@ class HostTest(unittest.TestCase):
             except Timeout:
                 if not re.search("info: stopped", process.output()):
                     process.signal(signal.SIGTERM)
-        status = process.wait(20)
+        status = process.wait()
         output = process.output()
         self.assertNotRegex(output, r"AddressSanitizer|LeakSanitizer|runtime error:", tail(output, 60))
         self.assertEqual(status, 0, tail(output, 40))

@@ -36,5 +36,5 @@ class L2tpns:
 
     def close(self):
         """End it; it signals its whole process group, which is its own."""
-        self.process.stop()
+        self.process.stop(10)
         self.radius.close()

@@ -4,7 +4,7 @@ import threading
 
 from lib.host_case import LNS_PORT, PASSWORD, SECRET, USER, HostTest
 from lib.plugin_client import PluginClient
-from lib.waiting import Timeout
+from lib.waiting import DEFAULT_TIMEOUT, Timeout
 from peer import Peer
 
 
@@ -22,8 +22,8 @@ class Served:
         except BaseException as error:  # pylint: disable=broad-except  # handed to the test
             self._error = error
 
-    def result(self, timeout=30):
-        """Wait for the end of the script."""
+    def result(self, timeout=DEFAULT_TIMEOUT + 5):
+        """Wait for the end of the script, which has its own timeouts."""
         self._thread.join(timeout)
         if self._thread.is_alive():
             raise Timeout("the scripted LNS is not through")

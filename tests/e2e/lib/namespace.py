@@ -139,15 +139,22 @@ class Namespace:
                     found.append(pid)
         return found
 
+    def runs(self, pid):
+        """Whether this process of the machine is there and has not ended."""
+        with contextlib.suppress(OSError), open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as stat:
+            return stat.read().rpartition(") ")[2][:1] not in ("Z", "X", "")
+        return False
+
     def wait_for_no_program(self, name, timeout=DEFAULT_TIMEOUT):
         """Wait until no program of that name runs here."""
         poll(f"{self.name}: no {name} runs", lambda: not self.programs(name), timeout)
 
     def ping(self, target, count=3, timeout=10, interface=None):
-        """Ping until `count` answers came; fails where one is missing."""
-        chosen = ["-I", interface] if interface else []
-        argv = ["ping", "-n", "-q", "-i", "0.1", "-c", str(count), "-W", str(timeout), *chosen, target]
-        done = self.run(*argv, timeout=timeout * count + 10)
+        """Ping until the target answers: what comes before its interface is up, it drops. Then `count` times more; fails where one
+        of these answers is missing."""
+        ping = ["ping", "-n", "-q", "-i", "0.1", *(["-I", interface] if interface else [])]
+        poll(f"{self.name}: {target} answers", lambda: self.run(*ping, "-c", "1", "-W", "2", target, check=False).returncode == 0)
+        done = self.run(*ping, "-c", str(count), "-W", str(timeout), target, timeout=timeout * count + 10)
         assert f"{count} received" in done.stdout, done.stdout
         return done.stdout
 

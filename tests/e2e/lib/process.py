@@ -5,7 +5,7 @@ import select
 import signal
 import subprocess
 
-from lib.waiting import DEFAULT_TIMEOUT, Timeout, read_text, tail, wait_for_line
+from lib.waiting import DEFAULT_TIMEOUT, Timeout, read_text, tail, wait_for_line, whole_lines
 
 
 class Process:
@@ -24,6 +24,10 @@ class Process:
     def output(self):
         """What it has written so far, both streams together."""
         return read_text(self.log, self._start)
+
+    def lines(self):
+        """The lines of it that are written to their end."""
+        return whole_lines(self.output())
 
     def wait_for(self, pattern, timeout=DEFAULT_TIMEOUT):
         """The match of the first line of its output that the expression is found in."""
@@ -48,7 +52,7 @@ class Process:
         """Send a signal to the program alone."""
         self._popen.send_signal(number)
 
-    def stop(self, timeout=10):
+    def stop(self, timeout=DEFAULT_TIMEOUT):
         """SIGTERM, and after the timeout SIGKILL to its whole session; returns the status."""
         if self.running():
             self.signal(signal.SIGTERM)

@@ -66,9 +66,9 @@ class Systemd:
         self.machine = machine
         self._programs = []
         self._process = machine.start("systemd", ["sh", "-c", _CGROUP, "cgroup", machine.directory, _BOOT])
-        self.pid = poll(f"{machine.name}: systemd runs", self._first)
+        self.pid = poll(f"{machine.name}: systemd runs", self._first, 180)
         poll(f"{machine.name}: the boot is over",
-             lambda: self.systemctl("is-system-running", check=False).stdout.strip() == "running")
+             lambda: self.systemctl("is-system-running", check=False).stdout.strip() == "running", 180)
 
     def _first(self):
         if not self._process.running():

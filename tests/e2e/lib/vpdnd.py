@@ -1,10 +1,11 @@
 """The programs under test: vpdnd, l2tpctl and the plugin, from the build directory $VPDN_BUILD."""
 
+import datetime
 import json
 import os
+import re
 import signal
 import socket
-
 
 from lib.waiting import DEFAULT_TIMEOUT, Deadline, Timeout, poll, tail, until_readable
 
@@ -83,6 +84,14 @@ class Vpdnd:
     def wait_for(self, pattern, timeout=DEFAULT_TIMEOUT):
         """The match of a line of the daemon's log."""
         return self.process.wait_for(pattern, timeout)
+
+    def seconds_between(self, first, then):
+        """From the first line of the log that `first` is found in to the next one with `then`: by the daemon's own clock, as what
+        other programs need on a busy machine does not count."""
+        lines = iter(self.process.lines())
+        began, ended = (datetime.datetime.fromisoformat(next(line for line in lines if re.search(pattern, line)).split("Z ", 1)[0])
+                        for pattern in (first, then))
+        return (ended - began).total_seconds()
 
     def reload(self, configuration=None):
         """SIGHUP, after the configuration was replaced if one is given."""

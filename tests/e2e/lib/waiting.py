@@ -7,7 +7,7 @@ import time
 
 from lib.kernel import FileWatch
 
-DEFAULT_TIMEOUT = 30.0
+DEFAULT_TIMEOUT = 60.0  # against hangs: a busy machine is no failure
 
 
 class Timeout(AssertionError):
@@ -35,7 +35,8 @@ def until_readable(source, deadline):
 
 
 def wait_for_line(path, pattern, timeout=DEFAULT_TIMEOUT, start=0):
-    """The match of the first line of a growing file, from offset `start` on, that the regular expression is found in."""
+    """The match of the first line of a growing file, from offset `start` on, that the regular expression is found in. A line
+    that is not written to its end yet is waited for: half a number would match, too."""
     expression = re.compile(pattern)
     deadline = Deadline(timeout)
     watch = FileWatch(path)
@@ -43,7 +44,7 @@ def wait_for_line(path, pattern, timeout=DEFAULT_TIMEOUT, start=0):
         while True:
             watch.drain()
             text = read_text(path, start)
-            for line in text.splitlines():
+            for line in whole_lines(text):
                 found = expression.search(line)
                 if found:
                     return found
@@ -87,6 +88,11 @@ def read_text(path, start=0):
             return stream.read().decode("utf-8", "replace")
     except FileNotFoundError:
         return ""
+
+
+def whole_lines(text):
+    """The lines of a growing text that are written to their end."""
+    return text[:text.rfind("\n") + 1].splitlines()
 
 
 def tail(text, lines=25):
