@@ -133,6 +133,15 @@ class DialinTest(ScenarioTest):
         """See ends() below."""
         return ends(core)
 
+    def user_hung_up_first(self, core, line):
+        """Did the user's machine end its line before the LNS said why the call ends? pppd 2.5 does as soon as it has heard of the end."""
+        first = self.ends(core)[0]
+        if first[0] == "LNS":
+            return False
+        self.assertEqual(first[:3], ("LAC", CDN, 1), core)
+        self.assertEqual(self.padts(line)[0], "user", line)
+        return True
+
     def padts(self, line):
         """Who ended PPPoE sessions on the user's line: "LAC" or "user" a frame."""
         lacs = self.net.lac.run("cat", "/sys/class/net/access0/address").stdout.strip()
