@@ -22,7 +22,7 @@ class DaemonModel : public control::ControlModel {
     std::vector<ipc::TunnelRow> tunnels() override;
     std::vector<ipc::SessionRow> sessions() override { return session_rows(endpoint_, calls_); }
     void sessions_with_traffic(SessionsRead reply) override;
-    std::vector<ipc::BundleRow> bundles() override { return bundle_rows(bundles_); }
+    std::vector<ipc::BundleRow> bundles() override { return bundle_rows(bundles_, calls_); }
     std::vector<ipc::PoolRow> pools() override;
     std::vector<ipc::AddressRow> addresses() override { return address_rows(calls_); }
     std::vector<ipc::EndedCallRow> ended_sessions() override { return history_.rows(); }
@@ -205,7 +205,10 @@ std::optional<control::SessionDetail> DaemonModel::session_detail(l2tp::SessionK
     const auto tunnel = endpoint_.tunnel(key.tunnel).value_or(l2tp::TunnelInfo{});
     const auto* call = calls_.find(key);
     control::SessionDetail out{session_row(*info, tunnel, call), session_details(*info, call)};
-    if (const auto statistics = dataplane_.statistics(key)) add_traffic(out.row, *statistics);
+    if (const auto statistics = dataplane_.statistics(key)) {
+        add_traffic(out.row, *statistics);
+        out.extra.insert(out.extra.end(), {{"errors_in", statistics->errors_in}, {"errors_out", statistics->errors_out}});
+    }
     return out;
 }
 

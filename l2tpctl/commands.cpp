@@ -10,6 +10,8 @@ constexpr Argument kSessionId{"ID", "TUNNEL/SESSION: the local ids", true, Offer
 constexpr Argument kSomeTunnelId{"ID", "the tunnel's local id; or else --peer or --group", false, Offer::kTunnels};
 constexpr Argument kSomeSessionId{"ID", "TUNNEL/SESSION: the local ids; or else --user, --peer, --group or --state", false,
                                   Offer::kSessions};
+constexpr Argument kBundle{"BUNDLE", "its interface or its name", true, Offer::kBundles};
+constexpr Argument kSomeBundle{"BUNDLE", "its interface or its name; or else --user", false, Offer::kBundles};
 constexpr Argument kGroupName{"GROUP", "its name in the configuration", true, Offer::kGroups};
 constexpr Argument kAddress{"ADDRESS", "instead of the group's initiate-to"};
 constexpr Argument kArea{"AREA", "events, packets, errors, ppp, radius or dataplane", true, Offer::kWords,
@@ -19,6 +21,7 @@ constexpr Argument kFile{"FILE", "a file that vpdnd --check-config shall look at
 
 constexpr auto kTunnels = ipc::kTunnelRows.layout();
 constexpr auto kSessions = ipc::kSessionRows.layout();
+constexpr auto kBundles = ipc::kBundleRows.layout();
 
 constexpr Command kCommands[]{
     {"show", "show", "tunnels, sessions and bundles in three tables", show,
@@ -54,6 +57,16 @@ constexpr Command kCommands[]{
     {"session close", "session.close", "end sessions", session_close,
      "Closes sessions, named either by _ID_ or by filters. At an LNS the user is told by PPP first, for 1 s at the most.",
      {kSomeSessionId}, kSessions},
+    {"multilink list", "bundle.list", "all multilink bundles", list_rows,
+     "All multilink bundles: whose links are one, since when, and how fast they are together.", {}, kBundles},
+    {"multilink show", "bundle.show", "everything about one bundle and its links", multilink_show,
+     "Everything about one bundle: what LCP agreed on (MRRU and endpoint discriminators), and of each link its LAC, its age and its "
+     "traffic. _BUNDLE_ is its interface, or its name if no other has the same.",
+     {kBundle}},
+    {"multilink close", "bundle.close", "end all links of bundles", multilink_close,
+     "Ends all links of bundles, named either by _BUNDLE_ or by a filter. *session close* ends one link alone; the bundle lives as long "
+     "as it has one.",
+     {kSomeBundle}, kBundles},
     {"pool list", "pool.list", "address pools", list_rows, "Address pools: size, used and free addresses.", {}, ipc::kPoolRows.layout()},
     {"pool list --held", "address.list", "instead: addresses that users hold", list_rows,
      "The addresses that users of this machine hold, whoever gave them: by whom, and why. One that is kept for a user until IPCP "

@@ -17,6 +17,8 @@ ExitCode tunnel_close(Invocation&);
 ExitCode tunnel_hello(Invocation&);
 ExitCode session_show(Invocation&);
 ExitCode session_close(Invocation&);
+ExitCode multilink_show(Invocation&);
+ExitCode multilink_close(Invocation&);
 ExitCode monitor(Invocation&);
 ExitCode debug(Invocation&);
 ExitCode reload(Invocation&);

@@ -121,6 +121,8 @@ Candidates offered(const Line& line, const Argument& argument) {
             return from_daemon(line, command_named("session list"), [](const ipc::Value& row) {
                 return text_of(row["tunnel_id"]) + "/" + text_of(row["local_id"]);
             });
+        case Offer::kBundles:
+            return from_daemon(line, command_named("multilink list"), [](const ipc::Value& row) { return text_of(row["interface"]); });
         case Offer::kGroups: return groups(line);
         case Offer::kWords: {
             const auto words = ipc::words_of(argument.words);

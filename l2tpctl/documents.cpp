@@ -85,7 +85,6 @@ std::vector<ipc::RowLayout> all_lists() {
     std::vector<ipc::RowLayout> lists;
     for (const Command& command : commands())
         if (command.run == list_rows) lists.push_back(command.rows);
-    lists.push_back(ipc::kBundleRows.layout());  // which only `show` prints
     return lists;
 }
 

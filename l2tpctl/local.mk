@@ -14,6 +14,7 @@ libl2tpctl_a_SOURCES = \
 	l2tpctl/commands/debug.cpp \
 	l2tpctl/commands/list.cpp \
 	l2tpctl/commands/monitor.cpp \
+	l2tpctl/commands/multilink.cpp \
 	l2tpctl/commands/session.cpp \
 	l2tpctl/commands/show.cpp \
 	l2tpctl/commands/status.cpp \

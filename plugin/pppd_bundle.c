@@ -112,3 +112,12 @@ int glue_bundle_master(void) {
     return multilink_master;
 #endif
 }
+
+static const lcp_options* options_of(int peer) { return peer ? &lcp_hisoptions[0] : &lcp_gotoptions[0]; }
+
+int glue_mrru(int peer) { return options_of(peer)->neg_mrru ? options_of(peer)->mrru : 0; }
+
+const char* glue_endpoint(int peer) {
+    struct epdisc endpoint = options_of(peer)->endpoint; /* pppd's printer takes no const */
+    return options_of(peer)->neg_endpoint ? epdisc_to_str(&endpoint) : NULL;
+}

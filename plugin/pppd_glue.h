@@ -210,6 +210,9 @@ const char* glue_interface(void);
 void glue_addresses(uint8_t* local, uint8_t* peer);
 const char* glue_bundle(void); /* without group and own endpoint; NULL: not a bundle */
 int glue_bundle_master(void);
+/* What LCP agreed on, of us or of the user (`peer`): 0 and NULL if it is nothing. */
+int glue_mrru(int peer);
+const char* glue_endpoint(int peer);
 
 #ifdef __cplusplus
 }

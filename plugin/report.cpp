@@ -2,6 +2,7 @@
 
 #include <array>
 #include <csignal>
+#include <tuple>
 #include <unistd.h>
 
 #include "daemon_link.h"
@@ -70,6 +71,12 @@ void put_bundle(ipc::PluginMessageWriter& writer) {
     const char* bundle = glue_bundle();
     if (bundle != nullptr) writer.put_text(PluginTag::kBundle, bundle);
     writer.put_u8(PluginTag::kMaster, bundle == nullptr || glue_bundle_master() ? 1 : 0);
+    if (bundle == nullptr) return;
+    for (const auto& [peer, mrru, endpoint] : {std::tuple{0, PluginTag::kMrru, PluginTag::kEndpoint},
+                                               std::tuple{1, PluginTag::kPeerMrru, PluginTag::kPeerEndpoint}}) {
+        writer.put_u16(mrru, static_cast<std::uint16_t>(glue_mrru(peer)));
+        if (const char* text = glue_endpoint(peer)) writer.put_text(endpoint, text);
+    }
 }
 
 }  // namespace

@@ -10,7 +10,9 @@ namespace {
 
 constexpr std::array kMethods{
     Method{"address.list", false, list<ipc::kAddressRows, &ControlModel::addresses>},
+    Method{"bundle.close", true, bundle_close},
     Method{"bundle.list", false, list<ipc::kBundleRows, &ControlModel::bundles>},
+    Method{"bundle.show", false, bundle_show},
     Method{"config.check", false, config_check},
     Method{"config.reload", true, config_reload},
     Method{"debug.set", true, debug_set},

@@ -70,7 +70,9 @@ std::vector<ipc::SessionRow> session_rows(const l2tp::Endpoint& endpoint, const 
     return rows;
 }
 
-std::vector<ipc::BundleRow> bundle_rows(const BundleTable& bundles) {
+static std::optional<std::uint64_t> known(std::uint64_t number) { return number == 0 ? std::nullopt : std::optional(number); }
+
+std::vector<ipc::BundleRow> bundle_rows(const BundleTable& bundles, const CallTable& calls) {
     std::vector<ipc::BundleRow> rows;
     bundles.for_each([&](const Bundle& bundle) {
         ipc::BundleRow row;
@@ -78,7 +80,16 @@ std::vector<ipc::BundleRow> bundle_rows(const BundleTable& bundles) {
         row.user = bundle.user;
         row.interface = bundle.interface;
         row.since = wall_time(bundle.since);
-        for (const auto& member : bundle.members) row.members.push_back(member.key);
+        row.mrru = known(bundle.terms.mrru);
+        row.peer_mrru = known(bundle.terms.peer_mrru);
+        row.endpoint = bundle.terms.endpoint;
+        row.peer_endpoint = bundle.terms.peer_endpoint;
+        std::uint64_t bandwidth = 0;
+        for (const auto& member : bundle.members) {
+            row.members.push_back(member.key);
+            if (const auto* call = calls.find(member.key)) bandwidth += call->facts().line.tx_speed;
+        }
+        row.bandwidth = known(bandwidth);
         rows.push_back(std::move(row));
     });
     return rows;

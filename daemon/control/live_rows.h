@@ -20,6 +20,6 @@ std::vector<ipc::SessionRow> session_rows(const l2tp::Endpoint& endpoint, const 
 /// Of all users, by address.
 std::vector<ipc::AddressRow> address_rows(const CallTable& calls);
 
-std::vector<ipc::BundleRow> bundle_rows(const BundleTable& bundles);
+std::vector<ipc::BundleRow> bundle_rows(const BundleTable& bundles, const CallTable& calls);
 
 }  // namespace vpdnd

@@ -1,4 +1,5 @@
 libvpdnd_a_SOURCES += \
+	daemon/control/bundle_handlers.cpp \
 	daemon/control/control_client.cpp \
 	daemon/control/control_client.h \
 	daemon/control/control_model.h \

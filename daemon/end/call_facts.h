@@ -16,9 +16,19 @@
 
 namespace vpdnd {
 
+/// What LCP agreed on for a multilink bundle, of us and of the user (RFC 1990 section 5.1). Endpoint discriminators as pppd
+/// writes them; empty: none.
+struct BundleTerms {
+    std::uint16_t mrru = 0, peer_mrru = 0;
+    std::string endpoint, peer_endpoint;
+
+    bool operator==(const BundleTerms&) const = default;
+};
+
 /// What the plugin says of the network of a PPP link that ends here.
 struct PppNetwork {
     std::string interface, address, peer_address, bundle;
+    Boxed<BundleTerms> terms;  ///< of the bundle
 
     bool operator==(const PppNetwork&) const = default;
 };

@@ -22,6 +22,11 @@ void read_ip_up(const ipc::PluginMessageReader& message, PppStatus& ppp) {
     network.address = address_text(message.address(Tag::kLocalAddress));
     network.peer_address = address_text(message.address(Tag::kPeerAddress));
     network.bundle = message.text(Tag::kBundle).value_or("");
+    if (!network.bundle.empty())
+        network.terms = BundleTerms{.mrru = message.u16(Tag::kMrru).value_or(0),
+                                    .peer_mrru = message.u16(Tag::kPeerMrru).value_or(0),
+                                    .endpoint = std::string(message.text(Tag::kEndpoint).value_or("")),
+                                    .peer_endpoint = std::string(message.text(Tag::kPeerEndpoint).value_or(""))};
     ppp.ncp_open = true;
     ppp.bundle_master = !network.bundle.empty() && message.u8(Tag::kMaster).value_or(0) != 0;
     ppp.known_network = std::move(network);

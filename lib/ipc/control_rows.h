@@ -95,16 +95,23 @@ struct BundleRow {
     std::string name, user, interface;
     WallTime since{};
     std::vector<l2tp::SessionKey> members;
+    std::optional<std::uint64_t> mrru = {}, peer_mrru = {}, bandwidth = {};
+    std::string endpoint = {}, peer_endpoint = {};
     std::size_t links() const { return members.size(); }
 };
 
 inline constexpr RowColumn<BundleRow> kBundleColumns[]{
     column<&BundleRow::name>("name", "Bundle", ColumnKind::kText, {1, 1}, "of the bundle"),
-    column<&BundleRow::user>("user", "Username", ColumnKind::kText, {2, 2}, "by PPP authentication"),
+    column<&BundleRow::user>("user", "Username", ColumnKind::kText, {2, 2}, "by PPP authentication").filtered_by(kByUser),
     column<&BundleRow::interface>("interface", "Intf", ColumnKind::kText, {3, 3}, "of PPP"),
     column<&BundleRow::since>("since", "Last Chg", ColumnKind::kAge, {6, 6}, "when its first link joined"),
     column<&BundleRow::links>("links", "Links", ColumnKind::kNumber, {4, 4}, "how many it has"),
     column<&BundleRow::members>("members", "Members", ColumnKind::kText, {5, 5}, "its sessions: tunnel_id and local_id of each"),
+    column<&BundleRow::bandwidth>("bandwidth", "Bit/s", ColumnKind::kNumber, {0, 7}, "connect speeds of its links together, to the user"),
+    column<&BundleRow::mrru>("mrru", "", ColumnKind::kNumber, {}, "octets of a packet that this side takes (RFC 1990)"),
+    column<&BundleRow::peer_mrru>("peer_mrru", "", ColumnKind::kNumber, {}, "and the user's"),
+    column<&BundleRow::endpoint>("endpoint", "", ColumnKind::kText, {}, "endpoint discriminator of this side"),
+    column<&BundleRow::peer_endpoint>("peer_endpoint", "", ColumnKind::kText, {}, "and of the user's"),
 };
 inline constexpr RowTable kBundleRows{"bundle", "bundles", kBundleColumns};
 

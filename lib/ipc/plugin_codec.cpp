@@ -32,6 +32,8 @@ Kind kind_of(PluginTag tag) {
         case PluginTag::kPeerSessionId:
         case PluginTag::kMtu:
         case PluginTag::kMru:
+        case PluginTag::kMrru:
+        case PluginTag::kPeerMrru:
         case PluginTag::kExitStatus:
         case PluginTag::kCauseCode:
         case PluginTag::kCauseProtocol: return Kind::kU16;
@@ -63,6 +65,8 @@ Kind kind_of(PluginTag tag) {
         case PluginTag::kPeerHost:
         case PluginTag::kGroup:
         case PluginTag::kInterface:
+        case PluginTag::kEndpoint:
+        case PluginTag::kPeerEndpoint:
         case PluginTag::kBundle: return Kind::kText;
     }
     return Kind::kUnknown;

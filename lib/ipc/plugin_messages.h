@@ -40,7 +40,7 @@ enum class PluginMessage : std::uint16_t {
     kPhase = 5,          ///< kPhaseNumber, kText (its name)
     kLcpUp = 6,          ///< kInjected, kMtu, kMru, kSendAccm, kReceiveAccm
     kAuthenticated = 7,  ///< kAuthName, kMultilink: the link may join a bundle
-    kIpUp = 8,           ///< kInterface, kLocalAddress, kPeerAddress, [kBundle], kMaster
+    kIpUp = 8,           ///< kInterface, kLocalAddress, kPeerAddress, [kBundle], kMaster; of a bundle also the tags 80 to 83
     kIpDown = 9,
     kEnded = 10,         ///< kExitStatus, kText, kCauseCode, kCauseProtocol, kCauseDirection: RFC 3145 values
     kAskAddress = 11,    ///< kPeerAddress, kOrigin: may the user have this one?
@@ -115,6 +115,10 @@ enum class PluginTag : std::uint16_t {
     kOrigin = 77,           ///< u8, AddressOrigin
     kGranted = 78,          ///< u8, 0 or 1
     kError = 79,            ///< u32, errno
+    kMrru = 80,             ///< u16, what we take (RFC 1990 section 5.1.1)
+    kPeerMrru = 81,         ///< u16, what the user takes
+    kEndpoint = 82,         ///< text: our endpoint discriminator, as pppd writes it
+    kPeerEndpoint = 83,     ///< text: the user's
 };
 
 enum class PluginMode : std::uint8_t { kLns = 1, kLac = 2, kCaller = 3, kWaiting = 4 };

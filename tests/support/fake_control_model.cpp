@@ -51,7 +51,8 @@ FakeControlModel::FakeControlModel() {
     last.state = "wait-connect";
     last.direction = "outgoing";
     sessions_.push_back(last);
-    bundles_.push_back({"user1@cisco.com", "user1@cisco.com", "ppp0", days_ago(2), {{{5}, {17}}}});
+    bundles_.push_back({"user1@cisco.com", "user1@cisco.com", "ppp0", days_ago(2), {{{5}, {17}}}, 1524, 1500, 64000,
+                        "local:6c.6e.73", "local:68.6f.6d.65"});
     report_ = {"/etc/vpdnd/vpdnd.conf", {}, {"listen: takes effect after a restart"}};
     debug_ = {"errors"};
 }

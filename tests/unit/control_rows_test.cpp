@@ -90,7 +90,8 @@ TEST_CASE("a row is an object of its columns, and what is not known is null", "[
     ipc::BundleRow bundle{.name = "b", .user = {}, .interface = "ppp0", .since = {}, .members = {{{5}, {17}}, {{5}, {18}}}};
     CHECK(ipc::write_json(ipc::kBundleRows.object(bundle)) ==
           R"({"name":"b","user":null,"interface":"ppp0","since":null,"links":2,)"
-          R"("members":[{"tunnel_id":5,"local_id":17},{"tunnel_id":5,"local_id":18}]})");
+          R"("members":[{"tunnel_id":5,"local_id":17},{"tunnel_id":5,"local_id":18}],"bandwidth":null,)"
+          R"("mrru":null,"peer_mrru":null,"endpoint":null,"peer_endpoint":null})");
     ipc::EndedCallRow call;
     call.ended = std::chrono::system_clock::from_time_t(1'700'000'000);
     call.duration = std::chrono::seconds(90);

@@ -27,7 +27,7 @@ class Outputs(WithDaemon):
 
     def test_every_reader_in_every_style(self):
         for words in ("show", "status", "tunnel list", "tunnel show 5", "session list", "session list --ended",
-                      "session show 5/17", "pool list",
+                      "session show 5/17", "multilink list", "multilink show ppp0", "pool list",
                       "check-config", "reload"):
             for style in ("", "--json", "--dump"):
                 with self.subTest(words=words, style=style):
@@ -65,6 +65,8 @@ class Outputs(WithDaemon):
         self.assertEqual(self.completed("tunnel", "open", ""), ["wholesale", "other"])
         self.assertEqual(self.completed("tunnel", "close", "--group", "w"), ["wholesale"])
         self.assertEqual(self.completed("session", "show", "5"), ["5/17", "5/18"])
+        self.assertEqual(self.completed("multilink", "close", ""), ["ppp0"])
+        self.assertEqual(self.completed("multilink", "list", "--user", "u"), ["user1@cisco.com"])
         self.assertEqual(self.completed("session", "list", "--peer", "L"), ["LAC"])
         self.assertEqual(self.completed("session", "list", "--ended", "--peer", ""), ["LAC", "other.example.net"])
         self.assertEqual(self.completed("session", "list", "--state", "w"), ["wait-connect"])
@@ -118,6 +120,14 @@ class Actions(WithDaemon):
         self.assertEqual(json.loads(self.ctl("--json", "tunnel", "close", "--peer", "LAC")), {"closed": 1})
         self.assertEqual(self.ids(), [])
         self.ctl("tunnel", "close", "--group", "wholesale", code=NOTHING, error="No tunnel matches.")
+
+    def test_bundles(self):
+        unknown = "There is no such bundle; `l2tpctl multilink list` shows those that are."
+        self.ctl("multilink", "show", "ppp1", code=NOTHING, error=unknown)
+        self.ctl("multilink", "close", "ppp1", code=NOTHING, error=unknown)
+        self.ctl("multilink", "close", "--user", "nobody", code=NOTHING, error="No bundle matches.")
+        self.ctl("multilink", "close", code=USAGE, error="Say which bundles to close: give either a BUNDLE, or --user.")
+        self.assertEqual(self.ctl("multilink", "close", "user1@cisco.com"), "1 session closed.\n")
 
     def test_open(self):
         self.assertEqual(self.ctl("tunnel", "open", "wholesale"), "Tunnel 77 to LAC (18.18.18.2) is established.\n")

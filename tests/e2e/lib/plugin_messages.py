@@ -28,6 +28,7 @@ TAGS = {
     "interface": (69, "t"), "bundle": (70, "t"), "master": (71, "!B"), "exit_status": (72, "!H"),
     "cause_code": (73, "!H"), "cause_protocol": (74, "!H"), "cause_direction": (75, "!B"), "how": (76, "!B"),
     "origin": (77, "!B"), "granted": (78, "!B"), "error": (79, "!I"),
+    "mrru": (80, "!H"), "peer_mrru": (81, "!H"), "endpoint": (82, "t"), "peer_endpoint": (83, "t"),
 }
 NAMES = {tag: (name, form) for name, (tag, form) in TAGS.items()}
 NEVER, ON_MISMATCH, ALWAYS = 0, 1, 2
