@@ -9,6 +9,7 @@
 #include "l2tp/session_fsm.h"
 #include "l2tp/tunnel_fsm.h"
 #include "support/catch.h"
+#include "support/source_file.h"
 
 using namespace l2tp;
 
@@ -19,7 +20,7 @@ struct RfcRow {
 };
 
 std::vector<RfcRow> table(const std::string& name) {
-    std::ifstream file(TEST_SOURCE_DIR "/rfc2661/tables/" + name + ".tsv");
+    std::ifstream file(source_file("rfc2661/tables/" + name + ".tsv"));
     std::vector<RfcRow> rows;
     std::string line;
     std::getline(file, line);

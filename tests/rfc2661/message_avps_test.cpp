@@ -8,6 +8,7 @@
 #include "l2tp/avp_table.h"
 #include "l2tp/message_table.h"
 #include "support/catch.h"
+#include "support/source_file.h"
 
 using namespace l2tp;
 
@@ -17,7 +18,7 @@ namespace {
 using Rows = std::set<std::string>;
 
 Rows rows_of_the_documents() {
-    std::ifstream file(TEST_SOURCE_DIR "/rfc2661/tables/message_avps.tsv");
+    std::ifstream file(source_file("rfc2661/tables/message_avps.tsv"));
     Rows rows;
     std::string line;
     std::getline(file, line);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "support/hex.h"
+#include "support/source_file.h"
 
 namespace testing {
 
@@ -18,7 +19,7 @@ struct CapturedMessage {
 };
 
 inline std::vector<CapturedMessage> captured_call(const std::string& file) {
-    std::ifstream stream(std::string(TEST_SOURCE_DIR) + "/captures/" + file);
+    std::ifstream stream(source_file("captures/" + file));
     if (!stream) throw std::runtime_error("cannot open captures/" + file);
     std::vector<CapturedMessage> call;
     for (std::string line; std::getline(stream, line);) {

@@ -8,6 +8,7 @@
 
 #include "base/bytes.h"
 #include "support/hex.h"
+#include "support/source_file.h"
 
 namespace testing {
 
@@ -28,7 +29,7 @@ inline std::vector<std::string> cells_of(const std::string& line) {
 }
 
 inline std::vector<RadiusVector> radius_vectors() {
-    std::ifstream file(TEST_SOURCE_DIR "/captures/radius_packets.txt");
+    std::ifstream file(source_file("captures/radius_packets.txt"));
     std::vector<RadiusVector> out;
     for (std::string line; std::getline(file, line);) {
         if (line.empty() || line[0] == '#') continue;

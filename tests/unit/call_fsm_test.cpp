@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "support/catch.h"
+#include "support/source_file.h"
 
 using namespace vpdnd;
 
@@ -27,7 +28,7 @@ TEST_CASE("The state table of a call is the reviewed one", "[call]") {
     for_each_cell([&](CallState state, CallEvent event, const CallStep& step) {
         table << name_of(state) << " | " << name_of(event) << " | " << name_of(step.action) << " | " << name_of(step.next) << "\n";
     });
-    std::ifstream file(TEST_SOURCE_DIR "/golden/call_fsm.txt");
+    std::ifstream file(source_file("golden/call_fsm.txt"));
     std::ostringstream golden;
     golden << file.rdbuf();
     if (golden.str() != table.str()) std::ofstream("call_fsm.txt.new") << table.str();

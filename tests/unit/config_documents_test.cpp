@@ -7,6 +7,7 @@
 #include "config/toml_reader.h"
 #include "reason/result_reference.h"
 #include "support/catch.h"
+#include "support/source_file.h"
 #include "support/temporary_directory.h"
 
 using namespace vpdnd;
@@ -14,7 +15,7 @@ using test::content_of;
 
 namespace {
 
-const std::string kTop = std::string(TEST_SOURCE_DIR) + "/..";
+const std::string kTop = source_file("..");
 
 std::string replaced(std::string text, const std::string& from, const std::string& to) {
     for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {

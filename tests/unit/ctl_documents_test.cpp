@@ -8,13 +8,14 @@
 #include "../../l2tpctl/commands.h"
 #include "control/handlers.h"
 #include "support/catch.h"
+#include "support/source_file.h"
 #include "support/temporary_directory.h"
 
 using test::content_of;
 
 namespace {
 
-const std::string kTop = std::string(TEST_SOURCE_DIR) + "/..";
+const std::string kTop = source_file("..");
 
 /// The rows of the table of methods: method, params, result.
 std::vector<std::vector<std::string>> documented_methods() {

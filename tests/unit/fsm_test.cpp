@@ -5,6 +5,7 @@
 #include "l2tp/session_fsm.h"
 #include "l2tp/tunnel_fsm.h"
 #include "support/catch.h"
+#include "support/source_file.h"
 
 using namespace l2tp;
 
@@ -41,7 +42,7 @@ std::string whole_matrix() {
 }  // namespace
 
 TEST_CASE("The state tables are the reviewed ones", "[rfc2661][7.2.1][7.4.1][7.4.2][7.5.1][7.5.2]") {
-    std::ifstream file(TEST_SOURCE_DIR "/golden/fsm.txt");
+    std::ifstream file(source_file("golden/fsm.txt"));
     std::ostringstream golden;
     golden << file.rdbuf();
     const auto matrix = whole_matrix();
