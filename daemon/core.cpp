@@ -7,6 +7,7 @@
 #include "end/session_end.h"
 #include "log/log.h"
 #include "os/descriptor_store.h"
+#include "os/secure_random.h"
 #include "tunnel/configured_listeners.h"
 
 namespace vpdnd {
@@ -21,6 +22,12 @@ l2tp::EndpointSettings endpoint_settings(const DaemonConfig& config) {
     out.max_half_open = config.max_half_open;
     out.max_half_open_per_address = config.max_half_open_per_address;
     out.sccrq_per_second_per_address = config.max_sccrq_per_second_per_address;
+    return out;
+}
+
+SwitchId new_switch_id() {
+    SwitchId out;
+    secure_random(out);
     return out;
 }
 
@@ -46,7 +53,8 @@ Core::Core(EventLoop& event_loop, DataPlane& plane, PppdSupervisor& pppds, std::
       endpoint(*owned_endpoint),
       tunnels(loop, endpoint, sockets, plane),
       resolver(loop),
-      router(policy),
+      switch_id(saved ? saved->switch_id : new_switch_id()),
+      router(policy, switch_id),
       starts(loop, starts_at_a_time()),
       workers(loop, plane.may_wait() ? config->daemon.kernel_workers : 0),
       calls(loop, directory),
@@ -131,7 +139,8 @@ tl::expected<SavedCore, std::string> Core::save(DescriptorStore& store) const {
     if (!saved_sockets) return tl::make_unexpected(saved_sockets.error().text);
     auto saved_plane = dataplane.save(store);
     if (!saved_plane) return tl::make_unexpected(saved_plane.error().text);
-    return SavedCore{.endpoint = endpoint.save(),
+    return SavedCore{.switch_id = switch_id,
+                     .endpoint = endpoint.save(),
                      .dataplane = std::move(*saved_plane),
                      .sockets = std::move(*saved_sockets),
                      .tunnels = tunnels.save(),

@@ -51,6 +51,7 @@ namespace vpdnd {
 
 /// All of a core as plain data. Descriptors are in a store.
 struct SavedCore {
+    SwitchId switch_id{};
     l2tp::EndpointRecord endpoint;
     DataPlaneRecord dataplane;
     UdpSockets::Record sockets;
@@ -111,6 +112,7 @@ class Core {
     PoolTable pools;
     TargetChoice targets;
     Resolver resolver;
+    const SwitchId switch_id;  ///< by which a call that comes back is known
     FileRouter router;
     EndTimes times;  ///< tests have less of it
     PppdProgram program;

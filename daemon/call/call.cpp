@@ -5,21 +5,13 @@
 
 #include "call/call_table.h"
 #include "end/accepted_session_end.h"
-#include "end/proxy_fields.h"
 #include "end/session_tag.h"
 #include "log/limited.h"
-#include "tunnel/tunnels.h"
 
 namespace vpdnd {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-CallEvent event_of(const Route& route) {
-    if (std::holds_alternative<Reject>(route)) return CallEvent::kRouteReject;
-    if (std::holds_alternative<Local>(route)) return CallEvent::kRouteLocal;
-    return std::holds_alternative<Terminate>(route) ? CallEvent::kRouteTerminate : CallEvent::kRouteForward;
-}
 
 }  // namespace
 
@@ -113,8 +105,7 @@ void Call::perform(CallAction action) {
         case CallAction::kCount_:
             return;
         case CallAction::kAskRoute:
-            record_.asked = true;
-            parts_.observers.tell([this](CallObserver& one) { one.begin(*this); });
+            if (!std::exchange(record_.asked, true)) parts_.observers.tell([this](CallObserver& one) { one.begin(*this); });
             return ask_route();
         case CallAction::kReject:
             return end_access();
@@ -123,12 +114,16 @@ void Call::perform(CallAction action) {
             access_->prepare(*route_);
             route_.reset();
             return parts_.observers.tell([this](CallObserver& one) { one.up(*this); });
+        case CallAction::kTakeCall:
+            return access_->prepare(*route_);
+        case CallAction::kConnectAccess:
+            return access_->connect({});
         case CallAction::kMakeFarEnd:
             return make_far_end();
         case CallAction::kProceed:
             return proceed();
         case CallAction::kConnectOther:
-            return far_->connect(access_->hand_over());
+            return connect_far();
         case CallAction::kComeUp:
             record_.up_since = Clock::now();
             return parts_.observers.tell([this](CallObserver& one) { one.up(*this); });
@@ -146,67 +141,44 @@ void Call::perform(CallAction action) {
     }
 }
 
-// Where it goes ---------------------------------------------------------------------------------------------
+// How it comes up -------------------------------------------------------------------------------------------
 
-void Call::ask_route() {
-    if (facts_.proxied && has_nul(facts_.proxied->auth))
-        return route_is(Reject{{.cause = EndCause::kUserRefused, .text = "a NUL in the user's name or password"}});
-    RouteQuestion question{.from = line_ ? RouteQuestion::From::kLine : RouteQuestion::From::kTunnel,
-                           .user = facts_.ppp.user,
-                           .calling_number = facts_.calling_number(),
-                           .called_number = facts_.called_number()};
-    if (const auto session = key()) question.tunnel_group = parts_.sessions.tunnels.group(session->tunnel);
-    auto ticket = parts_.router.ask(question, [this](Route route) { route_is(std::move(route)); });
-    if (record_.state == CallState::kRouting) ticket_ = std::move(ticket);
-}
-
-void Call::route_is(Route route) {
-    if (record_.state != CallState::kRouting) return;
-    const auto event = event_of(route);
-    Boxed<EndReason> why;
-    if (const auto* reject = std::get_if<Reject>(&route)) why = reject->why;
-    if (const auto* terminate = std::get_if<Terminate>(&route)) {
-        record_.group = terminate->group;
-        record_.same_user = terminate->same_user;
-    }
-    if (const auto* forward = std::get_if<Forward>(&route)) record_.group = forward->group;
-    if (event == CallEvent::kRouteLocal) record_.pairing = Pairing::kLocal;
-    parts_.observers.tell([&](CallObserver& one) { one.routed(*this, route); });
-    route_ = std::move(route);
-    happen(event, std::move(why));
-}
-
-void Call::make_far_end() {
-    if (std::holds_alternative<Terminate>(*route_)) {
-        record_.pairing = Pairing::kLns;
-        far_ = std::make_unique<PppdEnd>(parts_.pppds, *this, facts_);
-    } else {
-        record_.pairing = Pairing::kForward;
-        auto session = std::make_unique<PlacedSessionEnd>(parts_.sessions, *this, facts_);
-        far_session_ = session.get();
-        far_ = std::move(session);
-    }
-    far_->prepare(*route_);
-}
-
-/// The far end first: nobody on the access side is disturbed before somebody takes the call.
+/// The far end first: nobody on the access side is disturbed before somebody takes the call. Unless a session was taken to
+/// learn who the user is, or the target was lost after it: then he waits.
 void Call::proceed() {
     if (far_->state() != EndState::kReady) return;
-    // A call that was adopted has no route any more; only a forwarded one waits here for its far end.
-    if (access_->state() == EndState::kIdle) return access_->prepare(route_ ? *route_ : Route(Forward{}));
-    // Connected: the session that the user was joined with had ended in the same turn, here is the next one.
-    const bool again = access_->state() == EndState::kConnected;
-    if ((!again && access_->state() != EndState::kReady) || !join()) return;
-    if (again) return far_->connect({});
-    route_.reset();
-    access_->connect({});
+    switch (access_->state()) {
+        case EndState::kIdle:
+            // A call that was adopted has no route any more; only a forwarded one waits here for its far end.
+            return access_->prepare(route_ ? *route_ : Route(Forward{}));
+        case EndState::kReady:
+            if (!join()) return;
+            route_.reset();
+            return access_->connect({});
+        case EndState::kConnecting:
+            join();
+            return;
+        case EndState::kConnected:
+            if (!join()) return;
+            route_.reset();
+            return connect_far();
+        default:
+            return;
+    }
+}
+
+/// Not while it looks for another target: proceed() does it then. The socket of a session that is bridged stays where it is.
+void Call::connect_far() {
+    if (far_->state() != EndState::kReady) return;
+    far_->connect(record_.pairing == Pairing::kSwitch ? Handover{} : access_->hand_over());
 }
 
 /// False: an end is lost by it, or begins anew.
 bool Call::join() {
-    auto* user = access_->channel();
     auto* session = far_->channel();
-    if (!user || !session) return true;
+    if (!session) return true;
+    auto* user = access_->channel();
+    if (!user) return false;
     const auto moved = parts_.dataplane.bridge(*user, *session);
     if (moved) {
         log::debug(log::Area::kDataplane, "the user's channel is bridged",
@@ -244,16 +216,16 @@ void Call::close_gracefully() {
 
 void Call::end_access() {
     ticket_.reset();
-    access_->hang_up(HangUp::kAtOnce, *record_.reason);
+    access_->hang_up(HangUp::kAtOnce, told_on(false));
 }
 
 /// What the access end still holds goes at once where there is no other one to wait for.
 void Call::end_far() {
     ticket_.reset();
     if (far_)
-        far_->hang_up(HangUp::kLineGone, *record_.reason);
+        far_->hang_up(HangUp::kLineGone, told_on(true));
     else
-        access_->hang_up(HangUp::kAtOnce, *record_.reason);
+        access_->hang_up(HangUp::kAtOnce, told_on(false));
 }
 
 void Call::stop() {

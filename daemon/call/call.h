@@ -74,6 +74,8 @@ class Call : public EndOwner {
     std::optional<l2tp::SessionKey> key() const;
     /// As key(), but also when that session is over; empty: there never was one.
     std::optional<l2tp::SessionKey> last_key() const;
+    /// Of a call that goes from tunnel to tunnel: its other session, while that lives.
+    std::optional<l2tp::SessionKey> session_beside(l2tp::SessionKey one) const;
     /// The user's addresses that are held for it.
     std::vector<HeldAddress> addresses() const;
     /// A user's line whose call ended before anybody took it, and not because the user left.
@@ -103,6 +105,7 @@ class Call : public EndOwner {
     void route_is(Route route);
     void make_far_end();
     void proceed();
+    void connect_far();
     bool join();
     void close_gracefully();
     void end_access();
@@ -111,6 +114,8 @@ class Call : public EndOwner {
     void settle_same_user();
     bool is_link_beside(const Call& other) const;
     void tell_end();
+    EndReason told_on(bool to_far) const;
+    bool passes(const LinkNotice& notice) const;
     void arm_grace(SteadyTime until);
     std::string name() const;
 

@@ -13,7 +13,7 @@ using A = CallAction;
 using Row = l2tp::FsmRow<S, E, A>;
 
 constexpr char kCall[] = "call";
-constexpr l2tp::SetOf<E> kRoutes{E::kRouteReject, E::kRouteLocal, E::kRouteTerminate, E::kRouteForward};
+constexpr l2tp::SetOf<E> kRoutes{E::kRouteReject, E::kRouteLocal, E::kRouteTerminate, E::kRouteNeedsUser, E::kRouteForward};
 constexpr l2tp::SetOf<E> kProgress{E::kEndReady, E::kEndRetries, E::kAccessConnected, E::kFarConnected};
 constexpr l2tp::SetOf<E> kLosses{E::kAccessLost, E::kFarLost};
 
@@ -29,10 +29,14 @@ constexpr std::array kRows = {
     Row{S::kRouting,     E::kRouteReject,                            A::kReject,           S::kEnding,     kCall},
     Row{S::kRouting,     E::kRouteLocal,                             A::kServeLocally,     S::kUp,         kCall},
     Row{S::kRouting,     {E::kRouteTerminate, E::kRouteForward},     A::kMakeFarEnd,       S::kConnecting, kCall},
+    // A session that a tunnel brought, whose user decides: it is taken, and tells him.
+    Row{S::kRouting,     E::kRouteNeedsUser,                         A::kTakeCall,         S::kRouting,    kCall},
+    Row{S::kRouting,     E::kEndReady,                               A::kConnectAccess,    S::kRouting,    kCall},
+    Row{S::kRouting,     E::kAccessConnected,                        A::kAskRoute,         S::kRouting,    kCall},
     Row{S::kRouting,     E::kAccessLost,                             A::kEndBoth,          S::kEnding,     kCall},
     Row{S::kRouting,     E::kClose,                                  A::kEndBoth,          S::kEnding,     kCall},
     // There is no far end yet, and the access end tells that it is lost before it tells that it is gone.
-    Row{S::kRouting,     kProgress | l2tp::SetOf<E>{E::kFarLost, E::kAccessGone, E::kFarGone, E::kAllGone, E::kGraceOver, E::kBundleGone},
+    Row{S::kRouting,     {E::kEndRetries, E::kFarConnected, E::kFarLost, E::kAccessGone, E::kFarGone, E::kAllGone, E::kGraceOver, E::kBundleGone},
                                                                      A::kImpossible,       S::kRouting,    kCall},
 
     Row{S::kConnecting,  E::kEndReady,                               A::kProceed,          S::kConnecting, kCall},
@@ -87,12 +91,12 @@ static_assert(kMatrix.complete(), "each state and event of a call needs exactly 
 constexpr std::array<std::string_view, static_cast<std::size_t>(S::kCount_)> kStateNames = {
     "routing", "connecting", "up", "ending", "lingering", "over"};
 constexpr std::array<std::string_view, static_cast<std::size_t>(E::kCount_)> kEventNames = {
-    "access calls", "route: reject", "route: local",     "route: terminate",  "route: forward",
+    "access calls", "route: reject", "route: local",     "route: terminate",  "route: needs user", "route: forward",
     "end ready",    "end retries",   "access connected", "far end connected", "access lost",
     "far end lost", "access gone",   "far end gone",     "all gone",          "close",
     "grace over",   "bundle gone"};
 constexpr std::array<std::string_view, static_cast<std::size_t>(A::kCount_)> kActionNames = {
-    "none",    "ask route",  "reject",      "serve locally",    "make far end", "proceed", "connect other",
+    "none",    "ask route",  "reject",      "serve locally",    "take call", "connect access", "make far end", "proceed", "connect other",
     "come up", "end access", "end far end", "close gracefully", "end both",     "finish",  "impossible"};
 static_assert(!kEventNames.back().empty() && !kActionNames.back().empty());
 

@@ -1,6 +1,7 @@
 // The state table of a call: one for every pairing of ends. What a pairing cannot do is a row that says so.
 //
-//   routing     where it goes is not known yet: the line has not said all, or the answer is awaited
+//   routing     where it goes is not known yet: the line has not said all, a session was taken to learn who the user is,
+//               or the answer is awaited
 //   connecting  the ends are made ready, joined and connected
 //   up          the user has what he called for
 //   ending      one end is lost or told to hang up, the other one's session still lives
@@ -20,6 +21,7 @@ enum class CallEvent : std::uint8_t {
     kRouteReject,
     kRouteLocal,
     kRouteTerminate,
+    kRouteNeedsUser,
     kRouteForward,
     kEndReady,    ///< one of the two
     kEndRetries,  ///< the far end begins anew with another target
@@ -41,6 +43,8 @@ enum class CallAction : std::uint8_t {
     kAskRoute,
     kReject,        ///< the access end hears why
     kServeLocally,  ///< the access end serves the user itself
+    kTakeCall,      ///< the access end is prepared, so that it learns who the user is
+    kConnectAccess,
     kMakeFarEnd,    ///< and prepare it
     kProceed,       ///< prepare the access end, or join both and connect the first
     kConnectOther,  ///< the other end gets what the first one has learned

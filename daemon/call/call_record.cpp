@@ -68,7 +68,8 @@ void Call::resume() {
     if (record_.state == CallState::kOver) return parts_.table.remove_later(*this);
     access_->resume();
     if (far_) far_->resume();
-    if (record_.state == CallState::kRouting && record_.asked) ask_route();
+    const bool may_ask = access_->state() == EndState::kIdle || access_->state() == EndState::kConnected;  // else it is being taken
+    if (record_.state == CallState::kRouting && record_.asked && may_ask) ask_route();
 }
 
 }  // namespace vpdnd

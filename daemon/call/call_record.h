@@ -28,6 +28,7 @@ enum class Pairing : std::uint8_t {
     kLns,      ///< accepted session ↔ pppd
     kForward,  ///< line ↔ placed session, bridged
     kLocal,    ///< line ↔ its own pppd
+    kSwitch,   ///< accepted session ↔ placed session, bridged
 };
 
 /// Of a time in a record: it has not come.
@@ -46,6 +47,7 @@ struct CallRecord {
     SteadyTime began{};
     SteadyTime up_since = kNotYet;
     SteadyTime grace_until = kNotYet;  ///< the user was told of the end, and has until then to answer
+    Boxed<SwitchedAvps> avps;          ///< kSwitch: what the one peer is told of what the other one says
     Boxed<EndReason> reason;           ///< why it ends or has ended; the first one stays
 };
 

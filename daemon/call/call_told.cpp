@@ -8,7 +8,31 @@ namespace vpdnd {
 
 void Call::end_notices(End& end, const LinkNotice& notice) {
     auto* other = &end == access_.get() ? far_.get() : access_.get();
-    if (other) other->notice(notice);
+    if (other && passes(notice)) other->notice(notice);
+}
+
+bool Call::passes(const LinkNotice& notice) const {
+    const auto avp = std::holds_alternative<l2tp::Wen>(notice) ? kCallErrorsAvp : kAccmAvp;
+    return !record_.avps || action_of(*record_.avps, avp) == AvpAction::kPass;
+}
+
+/// The reason of the end for one of the two ends: that of a switched call is another peer's business only as far as it passes.
+EndReason Call::told_on(bool to_far) const {
+    EndReason out = *record_.reason;
+    if (!record_.avps) return out;
+    // To the LNS we are the user's LAC, and his way to us is gone.
+    if (to_far && out.cause == EndCause::kTunnelEnded)
+        return {.cause = EndCause::kUserGone, .text = "the tunnel that brought the call ended"};
+    l2tp::Message cdn = l2tp::Cdn{{}, {}, std::move(out.q931), std::move(out.disconnect)};
+    drop_what_stays(*record_.avps, cdn);
+    out.q931 = std::move(std::get<l2tp::Cdn>(cdn).q931);
+    out.disconnect = std::move(std::get<l2tp::Cdn>(cdn).disconnect);
+    return out;
+}
+
+std::optional<l2tp::SessionKey> Call::session_beside(l2tp::SessionKey one) const {
+    if (!access_session_ || !far_session_) return std::nullopt;
+    return access_session_->key() == one ? far_session_->key() : access_session_->key();
 }
 
 void Call::on_changed() {

@@ -8,6 +8,7 @@ libvpdnd_a_SOURCES += \
 	daemon/call/call_observer.h \
 	daemon/call/call_record.cpp \
 	daemon/call/call_record.h \
+	daemon/call/call_route.cpp \
 	daemon/call/call_table.cpp \
 	daemon/call/call_table.h \
 	daemon/call/call_told.cpp \
@@ -21,6 +22,7 @@ libvpdnd_a_SOURCES += \
 tests_unit_tests_SOURCES += \
 	tests/support/call_site.cpp \
 	tests/support/call_site.h \
+	tests/support/switch_sites.h \
 	tests/support/scripted_supervisor.cpp \
 	tests/support/scripted_supervisor.h \
 	tests/support/lns_calls.h \
@@ -33,6 +35,9 @@ tests_unit_tests_SOURCES += \
 	tests/unit/graceful_close_test.cpp \
 	tests/unit/lac_call_test.cpp \
 	tests/unit/lac_take_over_test.cpp \
+	tests/unit/switch_loop_test.cpp \
+	tests/unit/switch_take_over_test.cpp \
+	tests/unit/switched_call_test.cpp \
 	tests/unit/lns_call_test.cpp \
 	tests/unit/kernel_waits_test.cpp \
 	tests/unit/lns_take_over_test.cpp \

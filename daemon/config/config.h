@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "config/switched_avps.h"
 #include "l2tp/peer_address.h"
 #include "l2tp/settings.h"
 
@@ -59,8 +60,17 @@ enum class PppdStart : std::uint8_t { kWaiting, kExec };
 /// What tells the multilink bundles of a group apart (RFC 1990 section 5.1.3).
 enum class BundleBy : std::uint8_t { kBoth, kAuth, kEndpoint };
 
+/// Which calls of a peer go on through another tunnel (tunnel switching).
+enum class ForwardCalls : std::uint8_t {
+    kNever,
+    kMatched,  ///< those that a request-dialin part takes; the others end here
+    kAlways,   ///< the others are refused
+};
+
 struct AcceptDialin {
-    std::string ppp_options;
+    std::string ppp_options;  ///< empty: no call ends here
+    ForwardCalls forward = ForwardCalls::kNever;
+    unsigned max_switches = 4;  ///< that a call may have passed before
     PppdStart pppd_start = PppdStart::kWaiting;
     Renegotiation lcp_renegotiation = Renegotiation::kOnMismatch;
     bool force_local_chap = false, user_address = false, multilink = true;
@@ -71,6 +81,8 @@ struct AcceptDialin {
 
 struct RequestDialin {
     std::vector<std::string> domains, dnis;
+    std::vector<std::string> switch_from;  ///< Host Names of peers whose calls are forwarded
+    std::optional<SwitchedAvps> avps;      ///< none: all pass
     std::chrono::milliseconds dead_time{60000};  ///< for which an LNS that refused or failed is not tried again
 };
 
@@ -90,6 +102,12 @@ enum class SameUser : std::uint8_t { kAllow, kRefuse, kReplace };
 
 enum class ReplyPort : std::uint8_t { kAuto, kSame };
 
+/// CDN results for peers that know only some.
+struct ReplaceResult {
+    l2tp::ResultReplacements by_result{};
+    bool operator==(const ReplaceResult&) const = default;
+};
+
 struct Group {
     std::string name;
     std::vector<std::string> terminate_from;
@@ -105,6 +123,7 @@ struct Group {
     /// What the file says of the group's tunnels; the policy adds what follows from the rest. local_name may be empty: the
     /// daemon's hostname. The secret is resolved from secret or secret-file.
     l2tp::TunnelSettings tunnel;
+    std::optional<ReplaceResult> replace_result;
     std::optional<AcceptDialin> accept_dialin;
     std::optional<RequestDialin> request_dialin;
     std::optional<RequestDialout> request_dialout;

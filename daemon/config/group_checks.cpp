@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cctype>
 #include <map>
+#include <tuple>
 
 #include "config/cross_checks.h"
 #include "config/served_tunnels.h"
@@ -75,6 +76,11 @@ void check_local_address(const Checked& c, std::uint32_t address, const std::str
 }
 
 void check_accept_dialin(const Checked& c, const AcceptDialin& part, const std::string& path) {
+    if (part.forward != ForwardCalls::kAlways && c.lacks(path, "ppp-options"))
+        c.error(path + ".ppp-options", "missing, expected an absolute path");
+    const auto& groups = c.config.groups;
+    if (part.forward != ForwardCalls::kNever && std::ranges::none_of(groups, [](const Group& g) { return g.request_dialin.has_value(); }))
+        c.error(path + ".forward", "expected a group with request-dialin: where calls are forwarded to");
     if (!part.pool.empty()) {
         if (!c.config.pools.contains(part.pool)) c.error(path + ".pool", "expected the name of a [pool.NAME]");
         if (c.lacks(path, "local-address")) c.error(path + ".local-address", "missing, expected with pool");
@@ -105,19 +111,24 @@ void check_domain(const Checked& c, const std::string& name, const std::string& 
 }
 
 void check_request_dialin(const Checked& c, const RequestDialin& part, const std::string& path, Unique& matches) {
-    if (c.lacks(path, "domains") && c.lacks(path, "dnis")) {
-        c.error(path, "expected domains or dnis: which calls are forwarded");
+    if (c.lacks(path, "domains") && c.lacks(path, "dnis") && c.lacks(path, "switch-from")) {
+        c.error(path, "expected domains, dnis or switch-from: which calls are forwarded");
     }
-    for (const auto& [key, names] : {std::pair("domains", &part.domains), std::pair("dnis", &part.dnis)}) {
+    const bool switches = std::ranges::any_of(
+        c.config.groups, [](const Group& g) { return g.accept_dialin && g.accept_dialin->forward != ForwardCalls::kNever; });
+    if (!part.switch_from.empty() && !switches)
+        c.warning(path + ".switch-from", "has no effect without a group whose accept-dialin has forward");
+    const std::tuple<const char*, const std::vector<std::string>*, const char*> kinds[] = {
+        {"domains", &part.domains, "domain"}, {"dnis", &part.dnis, "dnis"}, {"switch-from", &part.switch_from, "peer"}};
+    for (const auto& [key, names, kind] : kinds) {
         const std::string key_path = path + "." + key;
-        const char* kind = names == &part.dnis ? "dnis" : "domain";
         if (!names->empty() && !in_search_order(c, kind)) {
             c.warning(key_path, std::string("has no effect without \"") + kind + "\" in search-order");
         }
         for (const std::string& name : *names) {
             std::string where;
-            const bool any_case = names == &part.domains;  // as GroupPolicy compares
-            if (any_case) check_domain(c, name, key_path);
+            const bool any_case = names != &part.dnis;  // as GroupPolicy compares
+            if (names == &part.domains) check_domain(c, name, key_path);
             if (matches.seen_before(std::string(kind) + " " + (any_case ? lower(name) : name), key_path, where)) {
                 c.warning(key_path, quoted(name) + " belongs to the group that has it first, at " + where);
             }

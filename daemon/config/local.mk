@@ -29,6 +29,8 @@ libvpdnconfig_a_SOURCES += \
 	daemon/config/served_tunnels.cpp \
 	daemon/config/served_tunnels.h \
 	daemon/config/source_text.h \
+	daemon/config/switched_avps.cpp \
+	daemon/config/switched_avps.h \
 	daemon/config/system_group.cpp \
 	daemon/config/system_group.h \
 	daemon/config/text_file.cpp \

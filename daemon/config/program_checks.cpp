@@ -3,6 +3,7 @@
 #include <glob.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <system_error>
 
@@ -52,8 +53,9 @@ std::string why_not_plugin(std::string_view name) {
 }
 
 void check_programs(const Checked& c) {
-    bool accepts = false;
-    for (const Group& group : c.config.groups) accepts = accepts || group.accept_dialin.has_value();
+    const bool accepts = std::ranges::any_of(c.config.groups, [](const Group& group) {
+        return group.accept_dialin && group.accept_dialin->forward != ForwardCalls::kAlways;
+    });
     const DaemonConfig& daemon = c.config.daemon;
     const bool starts_pppds = accepts && daemon.pppd != kNoPppd;
     const auto tell = [&](const char* key, const std::string& message) {

@@ -53,9 +53,10 @@ constexpr Key<DaemonConfig> kDaemonKeys[] = {
         .max = 64, .reload = Reload::kRestart, .help = "Threads for what the kernel makes its callers wait for (PPP channels that "
         "are made, sessions and lines that are closed: some 20 ms each with several processors). The daemon itself never waits."}),
     key<&DaemonConfig::search_order>({.name = "search-order", .kind = Kind::kChoices,
-        .default_value = "[\"dnis\", \"domain\"]", .min = 1, .choices = "dnis,domain",
+        .default_value = "[\"dnis\", \"domain\", \"peer\"]", .min = 1, .choices = "dnis,domain,peer",
         .reload = Reload::kNewCalls,
-        .help = "What a LAC looks for first to find the group of a call: the number called or the user's domain."}),
+        .help = "What a LAC looks for first to find the group of a call: the number called, the user's domain, or, of a call that "
+        "a tunnel brought, the Host Name of the peer (switch-from)."}),
     key<&DaemonConfig::domain_delimiters>({.name = "domain-delimiters", .kind = Kind::kText,
         .default_value = "\"@\"", .min = 1, .max = 8, .reload = Reload::kNewCalls,
         .help = "Characters between user and domain. \"@\": user@domain; \"\\\\\" or \"%\": domain\\user, domain%user."}),
@@ -149,8 +150,12 @@ std::vector<Section> sections() {
          "of a group hold for all its parts. The parts of a group stand behind it.",
          infos(keys_of(Rows<Group>{}))},
         {"", "Each address of initiate-to", "", infos(keys_of(Rows<LnsAddress>{}))},
+        {"", "Each result of replace-result", "", infos(keys_of(Rows<ReplaceResult>{}))},
         {"[group.accept-dialin]", "LNS: calls that peers send here", "", infos(keys_of(Rows<AcceptDialin>{}))},
         {"[group.request-dialin]", "LAC: calls that are forwarded to a peer", "", infos(keys_of(Rows<RequestDialin>{}))},
+        {"[group.request-dialin.avps]", "Tunnel switching: what the next LNS is told of a call that a tunnel brought",
+         "\"pass\": as it came; \"drop\": not told; \"renew\": this machine's own. All else is of one tunnel or session alone "
+         "and is always made anew.", infos(keys_of(Rows<SwitchedAvps>{}))},
         {"[[group.request-dialout.user]]", "LNS that calls users through a peer: each user", "",
          infos(keys_of(Rows<DialoutUser>{}))},
         {"[group.accept-dialout]", "LAC that dials for a peer", "", infos(keys_of(Rows<AcceptDialout>{}))},

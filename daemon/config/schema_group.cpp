@@ -82,6 +82,9 @@ constexpr Key<Group> kGroupKeys[] = {
         .choices = "allow,refuse,replace", .reload = Reload::kNewCalls, .help = "What happens when a user calls whose call "
         "of this group is up, once he is authenticated here: \"allow\" both, \"refuse\" the new one, or \"replace\" the old one, "
         "which is told. A further link of his multilink bundle is no second call; users whose name is empty are never the same."}),
+    part<&Group::replace_result>({.name = "replace-result", .kind = Kind::kTable, .default_note = "none",
+        .help = "Result codes of CDNs that peers of this group are told in place of others: for LACs that ask another LNS after 2 "
+                "only. 2 in place of 4, 5, 6 or 10 has error code 7 (try another), of others 6.", .example = "{ 4 = 2, 5 = 2 }"}),
     part<&Group::accept_dialin>({.name = "accept-dialin", .kind = Kind::kTable}),
     part<&Group::request_dialin>({.name = "request-dialin", .kind = Kind::kTable}),
     part<&Group::request_dialout>({.name = "request-dialout", .kind = Kind::kTable}),
@@ -101,11 +104,40 @@ constexpr Key<LnsAddress> kAddressKeys[] = {
         .max = 65535, .help = "Maximum number of sessions with this address; 0: no limit."}),
 };
 
+template <std::size_t Result>
+constexpr Key<ReplaceResult> result_key(std::string_view number, std::string_view help) {
+    return {{.name = number, .kind = Kind::kInteger, .default_note = "itself", .min = 1, .max = 11, .help = help},
+            [](ReplaceResult& target, Value& value) { target.by_result[Result] = static_cast<std::uint16_t>(value.number); },
+            [](const ReplaceResult& a, const ReplaceResult& b) { return a.by_result[Result] == b.by_result[Result]; },
+            nullptr};
+}
+
+constexpr Key<ReplaceResult> kReplaceKeys[] = {
+    result_key<1>("1", "In place of 1 (loss of carrier)."),
+    result_key<2>("2", "In place of 2 (general error), whatever its error code."),
+    result_key<3>("3", "In place of 3 (administrative)."),
+    result_key<4>("4", "In place of 4 (no facilities, temporary)."),
+    result_key<5>("5", "In place of 5 (no facilities, permanent)."),
+    result_key<6>("6", "In place of 6 (invalid destination)."),
+    result_key<7>("7", "In place of 7 (no carrier)."),
+    result_key<8>("8", "In place of 8 (busy)."),
+    result_key<9>("9", "In place of 9 (no dial tone)."),
+    result_key<10>("10", "In place of 10 (not established in time)."),
+    result_key<11>("11", "In place of 11 (no framing)."),
+};
+
 constexpr Key<AcceptDialin> kAcceptDialinKeys[] = {
-    key<&AcceptDialin::ppp_options>({.name = "ppp-options", .kind = Kind::kPath, .reload = Reload::kNewCalls,
-        .required = true,
+    key<&AcceptDialin::ppp_options>({.name = "ppp-options", .kind = Kind::kPath,
+        .default_note = "none; required unless forward is \"always\"", .reload = Reload::kNewCalls,
         .help = "pppd options of the sessions (the virtual template). Keys here win over it; contradictions are errors.",
         .example = "\"/etc/vpdnd/ppp/lns.options\""}),
+    key<&AcceptDialin::forward>({.name = "forward", .kind = Kind::kChoice, .default_value = "\"never\"",
+        .choices = "never,matched,always", .reload = Reload::kNewCalls,
+        .help = "Tunnel switching. \"matched\": calls that a request-dialin part takes (search-order) go on through a tunnel of its "
+                "group, without a pppd, and the others end here; \"always\": the others are refused with CDN 6. See TUNNEL SWITCHING."}),
+    key<&AcceptDialin::max_switches>({.name = "max-switches", .kind = Kind::kInteger, .default_value = "4", .min = 0,
+        .max = 16, .reload = Reload::kNewCalls, .help = "Number of machines that may have forwarded a call from tunnel to tunnel before "
+        "it is forwarded here; with more, and where this is one of them, it is refused with CDN 3."}),
     key<&AcceptDialin::pppd_start>({.name = "pppd-start", .kind = Kind::kChoice, .default_value = "\"waiting\"",
         .choices = "waiting,exec", .reload = Reload::kNewCalls,
         .help = "\"waiting\": a call's pppd is forked by one that has read ppp-options before and waits; where one cannot (a "
@@ -145,6 +177,10 @@ constexpr Key<RequestDialin> kRequestDialinKeys[] = {
     key<&RequestDialin::dnis>({.name = "dnis", .kind = Kind::kTexts, .default_note = "none", .min = 1, .max = 64,
         .reload = Reload::kNewCalls, .help = "Called numbers of the calls that are forwarded.",
         .example = "[\"614629\"]"}),
+    key<&RequestDialin::switch_from>({.name = "switch-from", .kind = Kind::kHostPatterns, .default_note = "none",
+        .reload = Reload::kNewCalls, .help = "Host Names of the peers whose calls are forwarded, where the group of their tunnel "
+        "has forward: exact, or \"*.example.net\".", .example = "[\"LAC\"]"}),
+    part<&RequestDialin::avps>({.name = "avps", .kind = Kind::kTable}),
     key<&RequestDialin::dead_time>({.name = "dead-time", .old_name = "busy-timeout", .kind = Kind::kDuration,
         .default_value = "60", .min = 0, .max = kDay, .reload = Reload::kNewCalls,
         .help = "Dead time: an address that refused or failed is not tried again for so long."}),
@@ -182,6 +218,7 @@ constexpr Key<AcceptDialout> kAcceptDialoutKeys[] = {
 std::span<const Key<Group>> keys_of(Rows<Group>) { return kGroupKeys; }
 std::span<const Key<LnsAddress>> keys_of(Rows<LnsAddress>) { return kAddressKeys; }
 std::span<const Key<AcceptDialin>> keys_of(Rows<AcceptDialin>) { return kAcceptDialinKeys; }
+std::span<const Key<ReplaceResult>> keys_of(Rows<ReplaceResult>) { return kReplaceKeys; }
 std::span<const Key<RequestDialin>> keys_of(Rows<RequestDialin>) { return kRequestDialinKeys; }
 std::span<const Key<RequestDialout>> keys_of(Rows<RequestDialout>) { return kRequestDialoutKeys; }
 std::span<const Key<DialoutUser>> keys_of(Rows<DialoutUser>) { return kUserKeys; }

@@ -28,6 +28,7 @@ inline void assign(std::vector<AddressRange>& member, Value& value) { member = s
 // The choices of such a key stand in the order of the enumeration.
 inline void assign(Renegotiation& member, Value& value) { member = static_cast<Renegotiation>(value.number); }
 inline void assign(BundleBy& member, Value& value) { member = static_cast<BundleBy>(value.number); }
+inline void assign(ForwardCalls& member, Value& value) { member = static_cast<ForwardCalls>(value.number); }
 inline void assign(PppdStart& member, Value& value) { member = static_cast<PppdStart>(value.number); }
 inline void assign(SameUser& member, Value& value) { member = static_cast<SameUser>(value.number); }
 inline void assign(ReplyPort& member, Value& value) { member = static_cast<ReplyPort>(value.number); }

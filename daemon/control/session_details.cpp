@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <string>
 
+#include "end/session_tag.h"
 #include "l2tp/access_line.h"
 #include "l2tp/printable.h"
 
@@ -71,6 +72,7 @@ Value::Object session_details(const l2tp::SessionInfo& info, const Call* call) {
     const auto& facts = call->facts();
     add_line(out, facts.line);
     if (facts.wan_errors) add_errors(out, *facts.wan_errors);
+    if (const auto beside = call->session_beside(info.key)) out.emplace_back("joined_session", session_tag(*beside));
     if (facts.line.names && !facts.line.names->access_line.empty())
         out.emplace_back("access_line", access_line(facts.line.names->access_line));
     return out;

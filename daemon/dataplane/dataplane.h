@@ -91,7 +91,7 @@ struct DataPlaneRecord {
         bool lns_mode = true;
         std::string descriptor;  ///< as of a tunnel
         int channel = 0;         ///< "none" only: the number that open_channel() gave; 0: none
-        bool bridged = false;    ///< "none" only: the kernel knows itself
+        int partner = 0;         ///< "none" only: the channel that it is bridged with; -1: a line's; 0: it is not
     };
     std::string plane;  ///< DataPlane::name()
     std::vector<Tunnel> tunnels;
@@ -128,7 +128,8 @@ class DataPlane {
     virtual DataPlaneResult<Channel> open_channel(l2tp::SessionKey key, int index) = 0;
     /// Bridges the user's channel, which is not connected to a unit, with the session's: the LAC's hand-over. Frames
     /// that wait on the user's channel, or come meanwhile, are moved on to the session's, in order, and those that wait
-    /// on the session's to the user's. Gives how many frames were moved.
+    /// on the session's to the user's. A user's channel whose bridge is with a session that is being closed leaves it. Gives
+    /// how many frames were moved.
     virtual DataPlaneResult<std::size_t> bridge(Channel& user, Channel& session) = 0;
     /// Is the line or session behind this channel gone? "none" and an empty channel: no.
     virtual bool hung_up(const Channel& channel) = 0;

@@ -54,15 +54,16 @@ DataPlaneResult<Channel> NullDataPlane::open_channel(l2tp::SessionKey key, int) 
 
 DataPlaneResult<std::size_t> NullDataPlane::bridge(Channel& user, Channel& session) {
     const auto what = "bridge the user's channel to channel " + std::to_string(session.index);
-    if (bridged_.contains(session.index) || bridged_.contains(user.index)) return dataplane_error(what, EALREADY);
-    for (const int index : {user.index, session.index})
-        if (index > 0) bridged_.insert(index);
+    if (partners_.contains(session.index) || partners_.contains(user.index)) return dataplane_error(what, EALREADY);
+    if (user.index > 0) partners_[user.index] = session.index;
+    if (session.index > 0) partners_[session.index] = user.index;
     return 0;
 }
 
 void NullDataPlane::forget_channel(l2tp::SessionKey key) {
     const auto channel = channels_.extract(key);
-    if (channel) bridged_.erase(channel.mapped());
+    if (!channel) return;
+    if (const auto partner = partners_.extract(channel.mapped())) partners_.erase(partner.mapped());
 }
 
 std::optional<SessionStatistics> NullDataPlane::statistics(l2tp::SessionKey key) {
@@ -79,7 +80,9 @@ DataPlaneResult<DataPlaneRecord> NullDataPlane::save(DescriptorStore&) const {
             const l2tp::SessionKey key{id, session};
             const auto channel = channels_.find(key);
             const int index = channel == channels_.end() ? 0 : channel->second;
-            out.sessions.push_back({.key = key, .lns_mode = true, .descriptor = {}, .channel = index, .bridged = bridged_.contains(index)});
+            const auto partner = partners_.find(index);
+            out.sessions.push_back({.key = key, .lns_mode = true, .descriptor = {}, .channel = index,
+                                    .partner = partner == partners_.end() ? 0 : partner->second});
         }
     }
     return out;
@@ -88,12 +91,12 @@ DataPlaneResult<DataPlaneRecord> NullDataPlane::save(DescriptorStore&) const {
 DataPlaneResult<void> NullDataPlane::adopt(const DataPlaneRecord& record, DescriptorStore&) {
     if (record.plane != name()) return other_plane(record, *this);
     for (const auto& tunnel : record.tunnels) tunnels_.try_emplace(tunnel.id);
-    for (const auto& [key, lns_mode, descriptor, channel, bridged] : record.sessions) {
+    for (const auto& [key, lns_mode, descriptor, channel, partner] : record.sessions) {
         auto& sessions = tunnels_[key.tunnel];
         if (!sessions) sessions = std::make_unique<Sessions>();
         sessions->insert(key.session);
         if (channel != 0) channels_[key] = channel;
-        if (bridged) bridged_.insert(channel);
+        if (partner != 0) partners_[channel] = partner;
         last_channel_ = std::max(last_channel_, channel);
     }
     return {};

@@ -37,7 +37,7 @@ class NullDataPlane final : public DataPlane {
 
     std::unordered_map<l2tp::TunnelId, std::unique_ptr<Sessions>> tunnels_;  ///< null until the first session
     std::unordered_map<l2tp::SessionKey, int> channels_;  ///< those that were opened
-    std::unordered_set<int> bridged_;
+    std::unordered_map<int, int> partners_;  ///< of channels that are bridged; -1: of a line, which has no number
     int last_channel_ = 0;
 };
 

@@ -14,6 +14,7 @@
 
 #ifndef PPPIOCBRIDGECHAN  // Linux 5.11
 #define PPPIOCBRIDGECHAN _IOW('t', 53, int)
+#define PPPIOCUNBRIDGECHAN _IO('t', 52)
 #endif
 
 namespace vpdnd {
@@ -43,6 +44,14 @@ DataPlaneResult<std::size_t> move_queue(int from, int to) {
     return moved;
 }
 
+/// The bridge with a session that was lost goes with its last descriptor, which a thread may not have closed yet. Leaving it
+/// waits for RCU, but that is seldom.
+bool bridge_to(int channel, int index) {
+    if (::ioctl(channel, PPPIOCBRIDGECHAN, &index) == 0) return true;
+    if (errno != EALREADY || ::ioctl(channel, PPPIOCUNBRIDGECHAN) != 0) return false;
+    return ::ioctl(channel, PPPIOCBRIDGECHAN, &index) == 0;
+}
+
 }  // namespace
 
 DataPlaneResult<int> channel_index(int pppox_fd) {
@@ -62,7 +71,7 @@ DataPlaneResult<UniqueFd> attach_channel(int index) {
 DataPlaneResult<std::size_t> bridge_channels(int user_channel, int session_channel, int session_index) {
     auto before = move_queue(user_channel, session_channel);
     if (!before) return before;
-    if (::ioctl(user_channel, PPPIOCBRIDGECHAN, &session_index) < 0)
+    if (!bridge_to(user_channel, session_index))
         return dataplane_error("bridge the user's PPP channel to channel " + std::to_string(session_index), errno);
     // What came between the first reading and the call was queued, and nobody else would read it.
     auto during = move_queue(user_channel, session_channel);

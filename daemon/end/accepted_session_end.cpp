@@ -21,6 +21,7 @@ AcceptedSessionEnd::AcceptedSessionEnd(const SessionParts& parts, EndOwner& owne
     ids_ = {effect.key, effect.peer_tunnel, effect.peer_session};
     sequencing_ = effect.sequencing;
     if (effect.icrq) {
+        facts.brought = BroughtCall{effect.key, *effect.icrq};
         facts.set_numbers(effect.icrq->calling_number.value_or(""), effect.icrq->called_number.value_or(""));
         facts.line.read(*effect.icrq);
     }
@@ -37,6 +38,9 @@ AcceptedSessionEnd::AcceptedSessionEnd(const SessionParts& parts, EndOwner& owne
 
 void AcceptedSessionEnd::prepare(const Route& route) {
     if (const auto* terminate = std::get_if<Terminate>(&route)) reorder_timeout_ms_ = terminate->reorder_timeout_ms;
+    if (const auto* taken = std::get_if<NeedsUser>(&route)) reorder_timeout_ms_ = taken->reorder_timeout_ms;
+    const auto* forward = std::get_if<Forward>(&route);
+    if (forward && forward->switched) reorder_timeout_ms_ = forward->switched->reorder_timeout_ms;
     state_ = EndState::kPreparing;
     make_kernel_session(true);
 }
@@ -52,6 +56,18 @@ void AcceptedSessionEnd::connect(Handover) {
     parts_.endpoint.session_prepared(Clock::now(), ids_.key);
 }
 
+/// Made when the call goes on through a tunnel: which is not known before the user is, perhaps.
+Channel* AcceptedSessionEnd::channel() {
+    if (channel_) return &*channel_;
+    auto opened = parts_.dataplane.open_channel(ids_.key, channel_number_);
+    if (!opened) {
+        fail_here(opened.error().text);
+        return nullptr;
+    }
+    channel_ = std::move(*opened);
+    return watch_channel() ? &*channel_ : nullptr;
+}
+
 void AcceptedSessionEnd::session_up(const l2tp::SessionUp& effect) {
     if (effect.iccn) {
         facts_.ppp.user = effect.iccn->proxy_auth.name.value_or("");
@@ -60,6 +76,7 @@ void AcceptedSessionEnd::session_up(const l2tp::SessionUp& effect) {
     facts_.ppp.stage = ipc::PppStage::kEstablish;
     if (over()) return;  // we closed it in the same turn: its end is on its way
     if (effect.iccn) facts_.proxied = Proxied{effect.iccn->proxy_lcp, effect.iccn->proxy_auth};
+    if (facts_.brought) facts_.brought->iccn = effect.iccn;
     if (facts_.proxied && has_nul(facts_.proxied->auth))
         return close({.cause = EndCause::kUserRefused, .text = "a NUL in the user's name or password"});
     if (parts_.tunnels.closing(ids_.key.tunnel)) return close({.cause = EndCause::kAdministrator});

@@ -2,7 +2,8 @@
 // the kernel keeps early frames. RFC 2661 sections 5.2 and 7.4.2.
 //
 //   prepare()   kernel session     connect()   ICRP; connected with the ICCN, whose proxy data is in the facts then
-//   hand_over() ids and the session's socket
+//   hand_over() ids and the session's socket, for a pppd
+//   channel()   for a call that goes on through another tunnel; then the socket stays here
 #pragma once
 
 #include "end/session_end.h"
@@ -19,6 +20,7 @@ class AcceptedSessionEnd : public SessionEnd {
     void prepare(const Route& route) override;
     void connect(Handover from_other) override;
     Handover hand_over() override { return {ids_, std::move(socket_)}; }
+    Channel* channel() override;
     void hang_up(HangUp how, const EndReason& why) override;
     void resume() override;
 

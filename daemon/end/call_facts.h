@@ -74,12 +74,20 @@ struct Bringer {
     std::string name, address, group;
 };
 
+/// What a peer said of a call that it brought, for whom it is forwarded to. Raw; may hold a password.
+struct BroughtCall {
+    l2tp::SessionKey session;
+    l2tp::Icrq icrq;
+    std::optional<l2tp::Iccn> iccn = {};  ///< none yet
+};
+
 struct CallFacts {
     PppStatus ppp;
     CallLine line;
     Boxed<CallNumbers> numbers;           ///< empty: the call has none
     Boxed<Proxied> proxied;               ///< until it was told on
     Boxed<Bringer> bringer;            ///< of a call of a tunnel, until pppd's scripts were told
+    Boxed<BroughtCall> brought;        ///< of a call of a tunnel, until it is clear that it ends here, or until it was told on
     Boxed<l2tp::Wen> wan_errors;       ///< totals since the call began; none before the first error
     Boxed<std::string> target;            ///< the one that the call goes to
     Boxed<SessionStatistics> traffic;     ///< final counters of its session, read before that was destroyed

@@ -85,7 +85,7 @@ class End {
     virtual void connect(Handover from_other) = 0;
     /// After kConnected of the end that is connected first.
     virtual Handover hand_over() { return {}; }
-    /// What the data plane bridges; null: this end's frames need no bridge.
+    /// What the data plane bridges; null: this end's frames need no bridge, or it is lost by being asked.
     virtual Channel* channel() { return nullptr; }
     /// Its channel cannot be bridged or watched.
     virtual void channel_failed(const DataPlaneError& error);

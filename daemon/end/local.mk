@@ -17,6 +17,7 @@ libvpdnd_a_SOURCES += \
 	daemon/end/line_errors.h \
 	daemon/end/placed_session_end.cpp \
 	daemon/end/placed_session_end.h \
+	daemon/end/placed_session_end_record.cpp \
 	daemon/end/ppp_reports.cpp \
 	daemon/end/ppp_reports.h \
 	daemon/end/pppd_end.cpp \
@@ -29,6 +30,8 @@ libvpdnd_a_SOURCES += \
 	daemon/end/session_end.cpp \
 	daemon/end/session_end.h \
 	daemon/end/session_tag.h \
+	daemon/end/told_call.cpp \
+	daemon/end/told_call.h \
 	daemon/end/user_addresses.cpp \
 	daemon/end/user_addresses.h
 

@@ -3,9 +3,8 @@
 #include <chrono>
 #include <utility>
 
-#include "end/session_tag.h"
+#include "end/told_call.h"
 #include "l2tp/endpoint.h"
-#include "os/descriptor_store.h"
 #include "os/secure_random.h"
 #include "tunnel/tunnels.h"
 
@@ -47,62 +46,11 @@ TunnelRequest request_of(const Target& target) {
             .other_port_allowed = target.other_port_allowed};
 }
 
-l2tp::Icrq icrq_of(const CallFacts& facts) {
-    l2tp::Icrq out;
-    const auto told = [](const std::string& text) { return text.empty() ? std::nullopt : std::optional(text); };
-    out.calling_number = told(facts.calling_number());
-    out.called_number = told(facts.called_number());
-    out.bearer = facts.line.bearer;
-    out.physical_channel = facts.line.physical_channel;
-    if (facts.line.names) {
-        out.sub_address = told(facts.line.names->sub_address);
-        out.port_name = told(facts.line.names->port_name);
-        out.access_line = facts.line.names->access_line;
-    }
-    return out;
-}
-
-l2tp::Iccn iccn_of(const CallFacts& facts) {
-    l2tp::Iccn out;
-    out.framing = facts.line.framing;
-    put_speeds(out, facts.line.tx_speed, facts.line.rx_speed);
-    if (facts.proxied) {
-        out.proxy_lcp = facts.proxied->lcp;
-        out.proxy_auth = facts.proxied->auth;
-    }
-    return out;
-}
-
 }  // namespace
-
-PlacedSessionEnd::PlacedSessionEnd(const SessionParts& parts, EndOwner& owner, CallFacts& facts,
-                                   const PlacedSessionRecord& record, const std::string& name, DescriptorStore& store)
-    : SessionEnd(parts, owner, facts), placing_(record.placing) {
-    adopt(record.session, name, store);
-    for (std::size_t i = 0; i < record.settings.size(); ++i)
-        placing_->targets[i].settings = std::make_shared<const l2tp::TunnelSettings>(record.settings[i]);
-    counted_at_ = record.counted_at;
-    if (!counted_at_.empty()) parts_.targets.session_added(counted_at_);
-    if (placing_ && placing_->look_at != SteadyTime{}) arm_timer();
-}
 
 /// The session may live on without us: but it is counted here no more.
 PlacedSessionEnd::~PlacedSessionEnd() {
     if (!counted_at_.empty()) parts_.targets.session_removed(counted_at_);
-}
-
-PlacedSessionRecord PlacedSessionEnd::save(const std::string& name, DescriptorStore& store) const {
-    PlacedSessionRecord out{
-        .session = record(name, store), .placing = placing_, .settings = {}, .counted_at = counted_at_};
-    if (out.placing)
-        for (auto& one : out.placing->targets) out.settings.push_back(*std::exchange(one.settings, nullptr));
-    return out;
-}
-
-void PlacedSessionEnd::resume() {
-    if (state_ != EndState::kPreparing) return;
-    if (binding()) return bind_channel();
-    if (!has_session_ && placing_) try_target();
 }
 
 void PlacedSessionEnd::prepare(const Route& route) {
@@ -118,13 +66,34 @@ void PlacedSessionEnd::prepare(const Route& route) {
                        .left = false,
                        .again = false,
                        .gave_way = false,
-                       .last_failure = {}};
+                       .last_failure = {},
+                       .switched = forward.switched};
     if (!placing_->targets.empty() && beyond_limits()) return;
     placing_->targets = parts_.targets.order(std::move(placing_->targets), Clock::now(), secure_random_below);
     if (placing_->targets.empty())
         return lose({.cause = EndCause::kSessionLimit,
                      .text = "every LNS of group " + forward.group + " is at its session limit"});
     try_target();
+}
+
+/// A call that a tunnel brought is refused as the last LNS did that answered it.
+EndReason PlacedSessionEnd::no_target() const {
+    const auto& last = placing_->last_failure;
+    EndReason out{.cause = EndCause::kNoTarget, .text = "no LNS took the call: " + std::string(last.words())};
+    if (!placing_->switched) return out;
+    if (last.cause == EndCause::kLoop) out.cause = EndCause::kLoop;
+    if (last.cause != EndCause::kPeerEnded) return out;
+    out.by_peer = true;
+    out.result = last.result;
+    out.disconnect = last.disconnect;
+    out.q931 = last.q931;
+    return out;
+}
+
+std::string PlacedSessionEnd::leads_back(const l2tp::Address& address) const {
+    if (!placing_->switched) return {};
+    if (parts_.tunnels.is_our_own(address)) return l2tp::to_string(address) + " is this machine";
+    return vpdnd::leads_back(facts_, address.ip);
 }
 
 bool PlacedSessionEnd::beyond_limits() {
@@ -135,7 +104,7 @@ bool PlacedSessionEnd::beyond_limits() {
 
 void PlacedSessionEnd::try_target() {
     if (placing_->position >= placing_->targets.size())
-        return lose({.cause = EndCause::kNoTarget, .text = "no LNS took the call: " + placing_->last_failure});
+        return lose(no_target());
     facts_.target = name_of(target());
     lookup_ = parts_.resolver.resolve(target().address, target().port, [this](const Resolver::Answer& answer) {
         if (!answer.addresses.empty()) return try_addresses(answer.addresses);
@@ -146,12 +115,19 @@ void PlacedSessionEnd::try_target() {
 void PlacedSessionEnd::try_addresses(const std::vector<l2tp::Address>& addresses) {
     if (beyond_limits()) return;  // others may have come while the name was looked up
     std::string why;
+    auto cause = EndCause::kTargetUnreachable;
     for (const auto& address : addresses) {
+        if (auto circle = leads_back(address); !circle.empty()) {
+            cause = EndCause::kLoop;
+            why = std::move(circle);
+            continue;
+        }
         const auto tunnel = tunnel_to(address);
         if (tunnel && request_session(*tunnel)) return;
+        cause = EndCause::kTargetUnreachable;
         why = tunnel ? "the tunnel takes no more sessions" : tunnel.error();
     }
-    next_target({.cause = EndCause::kTargetUnreachable, .text = why}, false);
+    next_target({.cause = cause, .text = why}, false);
 }
 
 tl::expected<l2tp::TunnelId, std::string> PlacedSessionEnd::tunnel_to(const l2tp::Address& address) {
@@ -159,7 +135,7 @@ tl::expected<l2tp::TunnelId, std::string> PlacedSessionEnd::tunnel_to(const l2tp
 }
 
 bool PlacedSessionEnd::request_session(l2tp::TunnelId tunnel) {
-    const auto key = parts_.endpoint.place_incoming_call(Clock::now(), tunnel, icrq_of(facts_), iccn_of(facts_));
+    const auto key = parts_.endpoint.place_incoming_call(Clock::now(), tunnel, icrq_of(facts_, switched()), iccn_of(facts_, switched()));
     if (!key) return false;
     reorder_timeout_ms_ = target().reorder_timeout_ms;
     counted_at_ = key_of(target());
@@ -219,7 +195,7 @@ void PlacedSessionEnd::leave_target(const std::string& why) {
 }
 
 void PlacedSessionEnd::next_target(const EndReason& why, bool dead) {
-    placing_->last_failure = why.words();
+    placing_->last_failure = why;
     timer_.reset();
     placing_->look_at = {};
     placing_->unreachable = placing_->left = false;
@@ -248,7 +224,10 @@ void PlacedSessionEnd::kernel_session_ready(int index) {
 void PlacedSessionEnd::connect(Handover) {
     state_ = EndState::kConnecting;
     // Unwatched it would never be known that the kernel's session is gone.
-    if (watch_channel()) parts_.endpoint.session_prepared(Clock::now(), ids_.key);
+    if (!watch_channel()) return;
+    // An ICCN that came by another tunnel may have come after this call was asked for.
+    auto connected = switched() ? std::optional(iccn_of(facts_, switched())) : std::nullopt;
+    parts_.endpoint.session_prepared(Clock::now(), ids_.key, std::move(connected));
 }
 
 void PlacedSessionEnd::session_up(const l2tp::SessionUp&) {
@@ -257,6 +236,7 @@ void PlacedSessionEnd::session_up(const l2tp::SessionUp&) {
     placing_.reset();
     timer_.reset();
     facts_.proxied.reset();  // holds credentials: gone as soon as they were sent
+    facts_.brought.reset();
     facts_.ppp.stage = ipc::PppStage::kForwarded;
     become(EndState::kConnected, EndReport::kConnected);
 }

@@ -30,7 +30,8 @@ struct Placing {
     bool left = false;         ///< its session is being closed for the sake of the next one
     bool again = false;        ///< ... and its tunnel is silent: the same target is asked in another one
     bool gave_way = false;  ///< our tunnel to it lost a tie: the same target was asked again
-    std::string last_failure;
+    EndReason last_failure;
+    std::optional<Switched> switched;  ///< none: the call is of a user's line
 };
 
 /// A target's tunnel settings are kept apart, by value.
@@ -63,6 +64,11 @@ class PlacedSessionEnd : public SessionEnd {
   private:
     void kernel_session_ready(int channel) override;
     const Target& target() const { return placing_->targets[placing_->position]; }
+    /// Null: the call is of a user's line, or connected.
+    const Switched* switched() const { return placing_ && placing_->switched ? &*placing_->switched : nullptr; }
+    EndReason no_target() const;
+    /// Why a call that a tunnel brought must not be sent there; empty: it may.
+    std::string leads_back(const l2tp::Address& address) const;
     /// Which limit of ours one more session would exceed: it says nothing about the targets. True: the end is lost.
     bool beyond_limits();
     void try_target();

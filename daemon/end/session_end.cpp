@@ -35,6 +35,7 @@ EndReason reason_of(const l2tp::SessionDown& effect, const EndReason* told) {
     if (out.text.empty())
         out.text = told_by_number ? l2tp::result_words(l2tp::ResultOf::kCdn, effect.result) : effect.result.message;
     if (effect.disconnect) out.disconnect = effect.disconnect;
+    out.q931 = effect.q931;
     out.result = effect.result;
     out.by_peer = effect.by_peer;
     return out;
@@ -93,13 +94,14 @@ void SessionEnd::channel_is_bound(const DataPlaneResult<int>& index) {
     channel_bound_ = true;
     if (over()) return;  // the session's end is on its way
     if (!index) return kernel_failed(index.error());
+    channel_number_ = *index;
     kernel_session_ready(*index);
 }
 
 void SessionEnd::close(const EndReason& why) {
     if (!has_session_) return;
     if (!told_) told_ = why;
-    parts_.endpoint.close_session(Clock::now(), ids_.key, cdn_for(why), disconnect_for(why));
+    parts_.endpoint.close_session(Clock::now(), ids_.key, cdn_for(why), disconnect_for(why), why.q931);
 }
 
 void SessionEnd::fail_here(const std::string& text) {
@@ -185,6 +187,7 @@ SessionRecord SessionEnd::record(const std::string& name, DescriptorStore& store
             .channel_bound = channel_bound_,
             .sequencing = sequencing_,
             .channel_index = channel_ ? std::optional(channel_->index) : std::nullopt,
+            .channel_number = channel_number_,
             .reason = reason_,
             .told = told_};
 }
@@ -196,6 +199,7 @@ void SessionEnd::adopt(const SessionRecord& record, const std::string& name, Des
     kernel_session_ = record.kernel_session;
     channel_bound_ = record.channel_bound;
     sequencing_ = record.sequencing;
+    channel_number_ = record.channel_number;
     reason_ = record.reason;
     told_ = record.told;
     socket_ = store.take(name + "/socket");

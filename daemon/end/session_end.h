@@ -44,7 +44,8 @@ struct SessionRecord {
     SessionIds ids;
     std::uint32_t reorder_timeout_ms = 100;
     bool has_session = false, kernel_session = false, channel_bound = false, sequencing = false;
-    std::optional<int> channel_index;  ///< of its channel, if it has one
+    std::optional<int> channel_index;  ///< of its channel, if it has one open
+    int channel_number = -1;           ///< as the kernel told it
     Boxed<EndReason> reason, told;
 };
 
@@ -107,6 +108,7 @@ class SessionEnd : public End {
     bool has_session_ = false, kernel_session_ = false, channel_bound_ = false, sequencing_ = false;
     UniqueFd socket_;                 ///< of the kernel session; empty: the data plane has none, or it was handed over
     std::optional<Channel> channel_;  ///< where frames are bridged
+    int channel_number_ = -1;         ///< of the PPP channel of the kernel session; -1: not known, or there is none
     Boxed<EndReason> told_;           ///< why we closed the session
     bool failed_here_ = false;
 

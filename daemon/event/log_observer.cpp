@@ -110,6 +110,7 @@ void LogObserver::up(const Call& call) {
                                        {"interface", facts.ppp.network().interface},
                                        {"address", facts.ppp.network().peer_address}},
                                       log::Rate::kCalls);
+        case Pairing::kSwitch:
         case Pairing::kForward:
             return log::write_limited(log::Level::kInfo, "call is forwarded",
                                       {{"session", tag_of(call)},
@@ -130,7 +131,8 @@ void LogObserver::ended(const Call& call) {
     const auto fields = with_log_result(account(call, why), l2tp::ResultOf::kCdn,
                                         {told.result, told.error, std::string(why.words())}, why.by_peer);
     if (call.rejected()) return log::write_limited(log::Level::kWarning, "call rejected", fields, log::Rate::kCalls);
-    log::write_limited(log::Level::kInfo, call.line() ? "forwarded call ended" : "call ended", fields, log::Rate::kCalls);
+    const bool forwarded = call.line() || call.record().pairing == Pairing::kSwitch;
+    log::write_limited(log::Level::kInfo, forwarded ? "forwarded call ended" : "call ended", fields, log::Rate::kCalls);
 }
 
 }  // namespace vpdnd

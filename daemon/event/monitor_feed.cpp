@@ -111,7 +111,8 @@ void MonitorFeed::ended(const Call& call) {
 
 /// Of a call that ends here its plugin tells all the same, and that is told on as a change.
 void MonitorFeed::up(const Call& call) {
-    if (call.record().pairing == Pairing::kForward) changed(call);
+    const auto pairing = call.record().pairing;
+    if (pairing == Pairing::kForward || pairing == Pairing::kSwitch) changed(call);
 }
 
 void MonitorFeed::changed(const Call& call) {

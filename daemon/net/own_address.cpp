@@ -1,10 +1,11 @@
 #include "net/own_address.h"
 
-#include <arpa/inet.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
 #include <sys/socket.h>
 
+#include <array>
+#include <cstddef>
 #include <cstring>
 
 #include "os/unique_fd.h"
@@ -17,30 +18,37 @@ struct RouteQuestion {
     nlmsghdr header{};
     rtmsg route{};
     rtattr attribute{};
-    std::uint32_t destination = 0;  ///< network order
+    std::array<std::uint8_t, 16> destination{};  ///< of IPv4 the first four octets
 };
-static_assert(sizeof(RouteQuestion) == NLMSG_LENGTH(sizeof(rtmsg)) + RTA_LENGTH(4));
+static_assert(sizeof(RouteQuestion) == NLMSG_LENGTH(sizeof(rtmsg)) + RTA_LENGTH(16));
 
-RouteQuestion question_for(std::uint32_t address) {
+RouteQuestion question_for(const l2tp::IpAddress& address) {
+    const unsigned octets = address.v6 ? 16 : 4;
     RouteQuestion out;
-    out.header.nlmsg_len = sizeof out;
+    out.header.nlmsg_len = NLMSG_LENGTH(sizeof(rtmsg)) + static_cast<unsigned>(RTA_LENGTH(octets));
     out.header.nlmsg_type = RTM_GETROUTE;
     out.header.nlmsg_flags = NLM_F_REQUEST;
-    out.route.rtm_family = AF_INET;
-    out.route.rtm_dst_len = 32;
-    out.attribute.rta_len = RTA_LENGTH(4);
+    out.route.rtm_family = address.v6 ? AF_INET6 : AF_INET;
+    out.route.rtm_dst_len = static_cast<unsigned char>(octets * 8);
+    out.attribute.rta_len = static_cast<unsigned short>(RTA_LENGTH(octets));
     out.attribute.rta_type = RTA_DST;
-    out.destination = ::htonl(address);
+    out.destination = address.bytes;
     return out;
 }
 
 }  // namespace
 
 bool belongs_to_this_machine(std::uint32_t address) {
+    l2tp::IpAddress ip;
+    for (std::size_t i = 0; i < 4; ++i) ip.bytes[i] = static_cast<std::uint8_t>(address >> (24 - 8 * i));
+    return belongs_to_this_machine(ip);
+}
+
+bool belongs_to_this_machine(const l2tp::IpAddress& address) {
     const UniqueFd socket(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, NETLINK_ROUTE));
     if (!socket) return false;
     const auto question = question_for(address);
-    if (::send(socket.get(), &question, sizeof question, 0) != sizeof question) return false;
+    if (::send(socket.get(), &question, question.header.nlmsg_len, 0) != static_cast<ssize_t>(question.header.nlmsg_len)) return false;
     alignas(nlmsghdr) std::uint8_t answer[1024];
     const auto size = ::recv(socket.get(), answer, sizeof answer, 0);
     if (size < static_cast<ssize_t>(NLMSG_LENGTH(sizeof(rtmsg)))) return false;

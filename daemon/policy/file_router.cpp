@@ -1,5 +1,7 @@
 #include "policy/file_router.h"
 
+#include <algorithm>
+#include <string>
 #include <utility>
 
 namespace vpdnd {
@@ -18,6 +20,20 @@ Target target_of(const LnsAddress& lns, const Group& group, const l2tp::TunnelSe
             .reorder_timeout_ms = reorder_timeout_ms(group)};
 }
 
+Forward forward_to(const Group& group, const l2tp::TunnelSettingsPtr& settings) {
+    Forward out{.group = group.name, .targets = {}, .dead_time = group.request_dialin->dead_time,
+                .try_next_after = group.try_next_after};
+    for (const auto& lns : group.initiate_to) out.targets.push_back(target_of(lns, group, settings));
+    return out;
+}
+
+/// Has a call passed the machine with this id?
+bool has_passed(const l2tp::Bytes& passed, const SwitchId& id) {
+    for (std::size_t at = 0; at + id.size() <= passed.size(); at += id.size())
+        if (std::equal(id.begin(), id.end(), passed.begin() + static_cast<std::ptrdiff_t>(at))) return true;
+    return false;
+}
+
 Reject reject(EndCause cause, std::string text) { return {{.cause = cause, .text = std::move(text)}}; }
 
 }  // namespace
@@ -29,12 +45,24 @@ std::unique_ptr<RouteTicket> FileRouter::ask(const RouteQuestion& question, Answ
 }
 
 Route FileRouter::route_of_line(const RouteQuestion& question) const {
-    const auto* group = policy_->group_for_call(question.user, question.called_number);
+    const auto* group = policy_->group_for_call({question.user, question.called_number});
     if (!group) return Local{};
-    Forward out{.group = group->name, .targets = {}, .dead_time = group->request_dialin->dead_time,
-                .try_next_after = group->try_next_after};
-    const auto settings = policy_->settings(*group);
-    for (const auto& lns : group->initiate_to) out.targets.push_back(target_of(lns, *group, settings));
+    return forward_to(*group, policy_->settings(*group));
+}
+
+std::optional<Route> FileRouter::route_through(const AcceptDialin& part, std::uint32_t reorder_ms, const RouteQuestion& question) const {
+    bool needs_user = false;
+    const auto* group =
+        policy_->group_for_call({question.user, question.called_number, question.peer_name, question.user_told}, &needs_user);
+    if (needs_user) return NeedsUser{.reorder_timeout_ms = reorder_ms};
+    if (!group) return part.forward == ForwardCalls::kAlways ? std::optional<Route>(reject(EndCause::kNoRoute, {})) : std::nullopt;
+    if (has_passed(question.passed, id_)) return reject(EndCause::kLoop, "the call has been here before");
+    if (question.passed.size() / id_.size() > part.max_switches)
+        return reject(EndCause::kLoop, "the call has passed more than " + std::to_string(part.max_switches) + " switches");
+    auto out = forward_to(*group, policy_->settings(*group));
+    out.switched = Switched{.avps = group->request_dialin->avps.value_or(SwitchedAvps{}), .passed = question.passed,
+                            .reorder_timeout_ms = reorder_ms};
+    out.switched->passed.insert(out.switched->passed.end(), id_.begin(), id_.end());
     return out;
 }
 
@@ -42,6 +70,8 @@ Route FileRouter::route_of_tunnel(const RouteQuestion& question) const {
     const auto* group = policy_->config().group(question.tunnel_group);
     if (!group || !group->accept_dialin)  // changed since the tunnel was opened: a new tunnel may be of another group
         return reject(EndCause::kNotServed, "dial-in is not served any more");
+    if (group->accept_dialin->forward != ForwardCalls::kNever)
+        if (auto route = route_through(*group->accept_dialin, reorder_timeout_ms(*group), question)) return std::move(*route);
     if (!group->accept_dialin->radius.empty())  // users of such a group must never be let in by local secrets
         return reject(EndCause::kNoService, "RADIUS is not served by this version");
     return Terminate{.group = group->name,

@@ -1,18 +1,24 @@
 // Routes from the configuration file alone, answered inside ask(). A call from a line goes to the LNSs of the group
 // that its number or domain belongs to (`search-order`), or stays with its own pppd; a call from a tunnel ends here as
-// the tunnel's group says, or is told why not.
+// the tunnel's group says, goes on to the LNSs of another group where it has `forward`, or is told why not.
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <memory>
+#include <optional>
 
 #include "policy/group_policy.h"
 #include "policy/router.h"
 
 namespace vpdnd {
 
+using SwitchId = std::array<std::uint8_t, l2tp::kSwitchIdSize>;
+
 class FileRouter : public Router {
   public:
-    explicit FileRouter(std::shared_ptr<const GroupPolicy> policy) : policy_(std::move(policy)) {}
+    /// `id`: by which this machine knows a call that it has forwarded before.
+    explicit FileRouter(std::shared_ptr<const GroupPolicy> policy, SwitchId id = {}) : policy_(std::move(policy)), id_(id) {}
 
     /// After a reload. Routes that were answered before are not touched: they own what they name.
     void use(std::shared_ptr<const GroupPolicy> policy) { policy_ = std::move(policy); }
@@ -23,8 +29,11 @@ class FileRouter : public Router {
   private:
     Route route_of_line(const RouteQuestion& question) const;
     Route route_of_tunnel(const RouteQuestion& question) const;
+    /// None: the call ends here.
+    std::optional<Route> route_through(const AcceptDialin& part, std::uint32_t reorder_ms, const RouteQuestion& question) const;
 
     std::shared_ptr<const GroupPolicy> policy_;
+    SwitchId id_;
 };
 
 }  // namespace vpdnd

@@ -19,6 +19,7 @@ l2tp::TunnelSettingsPtr make_settings(const Group& group, const Config& config) 
     out->authenticate = group.authentication && !group.tunnel.secret.empty();
     out->named_peers = !group.peers.empty();
     out->accept_incoming = group.accept_dialin.has_value();
+    if (group.replace_result) out->replace_result = group.replace_result->by_result;
     out->accept_outgoing = false;  // nothing dials in this version: no bearer capability is advertised, OCRQ gets CDN 5
     return out;
 }
@@ -57,29 +58,53 @@ bool GroupPolicy::knows(const l2tp::IpAddress& remote) const {
                                [&](const Group& group) { return !group.peers.empty() && serves_address(group, remote); });
 }
 
-const Group* GroupPolicy::group_for_call(std::string_view user, std::string_view called_number) const {
+const Group* GroupPolicy::group_for_call(const CallKeys& call, bool* needs_user) const {
     for (const auto& key : config_->daemon.search_order) {
-        const Group* found = key == "dnis" ? group_for_dnis(called_number) : group_for_domain(user);
+        const Group* found = nullptr;
+        if (key == "dnis") {
+            found = group_for_dnis(call.called_number);
+        } else if (key == "peer") {
+            found = group_for_peer_name(call.peer_name);
+        } else if (call.user_told) {
+            found = group_for_domain(call.user);
+        } else if (has_domains()) {
+            if (needs_user) *needs_user = true;
+            return nullptr;
+        }
         if (found) return found;
     }
     return nullptr;
 }
 
-const Group* GroupPolicy::group_for_domain(std::string_view user) const {
-    const auto domain = domain_of(user, config_->daemon.domain_delimiters);
-    if (domain.empty()) return nullptr;
+bool GroupPolicy::has_domains() const {
+    return std::ranges::any_of(config_->groups, [](const Group& group) {
+        return group.request_dialin && !group.request_dialin->domains.empty();
+    });
+}
+
+/// The best of the groups whose list `names` has an entry that fits.
+const Group* GroupPolicy::best_fit(std::vector<std::string> RequestDialin::* names, std::string_view text) const {
     const Group* best = nullptr;
     std::size_t best_fit = 0;
     for (const auto& group : config_->groups) {
         if (!group.request_dialin) continue;
-        for (const auto& name : group.request_dialin->domains) {
-            const auto now = fit(name, domain);
+        for (const auto& name : (*group.request_dialin).*names) {
+            const auto now = fit(name, text);
             if (now <= best_fit) continue;
             best = &group;
             best_fit = now;
         }
     }
     return best;
+}
+
+const Group* GroupPolicy::group_for_peer_name(std::string_view name) const {
+    return name.empty() ? nullptr : best_fit(&RequestDialin::switch_from, name);
+}
+
+const Group* GroupPolicy::group_for_domain(std::string_view user) const {
+    const auto domain = domain_of(user, config_->daemon.domain_delimiters);
+    return domain.empty() ? nullptr : best_fit(&RequestDialin::domains, domain);
 }
 
 const Group* GroupPolicy::group_for_dnis(std::string_view called_number) const {

@@ -14,6 +14,13 @@
 
 namespace vpdnd {
 
+/// What a call is known by. Strings are raw.
+struct CallKeys {
+    std::string_view user, called_number;
+    std::string_view peer_name = {};  ///< of a call that a tunnel brought
+    bool user_told = true;            ///< false: `user` is not known yet
+};
+
 class GroupPolicy : public PeerPolicy {
   public:
     explicit GroupPolicy(std::shared_ptr<const Config> config);
@@ -29,7 +36,8 @@ class GroupPolicy : public PeerPolicy {
     bool knows(const l2tp::IpAddress& remote) const override;
 
     /// The group with a request-dialin part that this call belongs to, in the order of `search-order`; null: none.
-    const Group* group_for_call(std::string_view user, std::string_view called_number) const;
+    /// *needs_user: none yet, but there are groups that the user's domain may lead to, which is not told yet.
+    const Group* group_for_call(const CallKeys& call, bool* needs_user = nullptr) const;
 
     /// Settings of the group's tunnels; the same object for all of them.
     l2tp::TunnelSettingsPtr settings(const Group& group) const;
@@ -37,6 +45,9 @@ class GroupPolicy : public PeerPolicy {
   private:
     const Group* group_for_domain(std::string_view user) const;
     const Group* group_for_dnis(std::string_view called_number) const;
+    const Group* group_for_peer_name(std::string_view name) const;
+    bool has_domains() const;
+    const Group* best_fit(std::vector<std::string> RequestDialin::* names, std::string_view text) const;
 
     std::shared_ptr<const Config> config_;
     std::map<const Group*, l2tp::TunnelSettingsPtr> settings_;

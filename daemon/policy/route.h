@@ -49,6 +49,17 @@ struct Terminate {
     std::uint32_t reorder_timeout_ms = 100;        ///< of the session's data plane
     SameUser same_user = SameUser::kAllow;
 };
+/// A call of a tunnel whose user's name decides, and is not known yet: it is taken, and its route asked for again with
+/// the name that the LAC proxies.
+struct NeedsUser {
+    std::uint32_t reorder_timeout_ms = 100;  ///< of the session's data plane
+};
+/// Of a call that came by a tunnel itself.
+struct Switched {
+    SwitchedAvps avps;   ///< what the target is told of what we were told
+    l2tp::Bytes passed;  ///< machines that have forwarded the call, this one included: AVP "Switches Passed"
+    std::uint32_t reorder_timeout_ms = 100;  ///< of the data plane of the session that brought it
+};
 /// The call goes on through a tunnel, to the first of the targets that takes it.
 struct Forward {
     std::string group;
@@ -57,7 +68,8 @@ struct Forward {
     std::chrono::milliseconds dead_time{60000};
     /// One that is silent so long is left for the next one; 0: only when its tunnel has ended.
     std::chrono::milliseconds try_next_after{4000};
+    std::optional<Switched> switched = {};  ///< none: the call is of a user's line
 };
-using Route = std::variant<Reject, Local, Terminate, Forward>;
+using Route = std::variant<Reject, Local, Terminate, NeedsUser, Forward>;
 
 }  // namespace vpdnd

@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "l2tp/bytes.h"
 #include "l2tp/ids.h"
 #include "policy/route.h"
 
@@ -14,12 +15,15 @@ namespace vpdnd {
 struct RouteQuestion {
     enum class From : std::uint8_t {
         kLine,    ///< a user's line at this machine: forward it, or serve it locally
-        kTunnel,  ///< an incoming call of a peer's tunnel: it ends here
+        kTunnel,  ///< an incoming call of a peer's tunnel: it ends here, or goes on through another one
     };
     From from = From::kLine;
     std::string user = {};  ///< as the user named himself; empty: not known
     std::string calling_number = {}, called_number = {};
     std::string tunnel_group = {};  ///< kTunnel: the VPDN group of the tunnel
+    std::string peer_name = {};     ///< kTunnel: Host Name of the peer
+    bool user_told = true;          ///< false: the peer can still tell `user`
+    l2tp::Bytes passed = {};        ///< kTunnel: machines that have forwarded the call, kSwitchIdSize octets each
 };
 
 /// A question that is open. Destroyed, its answer is not wanted any more.

@@ -30,6 +30,7 @@ struct Cdn {
     ErrorCode error = ErrorCode::kNone;
 };
 constexpr Cdn kLost{CdnResult::kLostCarrier}, kAdmin{CdnResult::kAdministrative};
+constexpr Cdn kNowhere{CdnResult::kInvalidDestination};
 constexpr Cdn kTemporary{CdnResult::kNoFacilitiesTemporary}, kPermanent{CdnResult::kNoFacilitiesPermanent};
 constexpr Cdn kError{CdnResult::kGeneralError, ErrorCode::kVendorSpecific};
 constexpr Cdn kResources{CdnResult::kGeneralError, ErrorCode::kNoResources};
@@ -76,6 +77,8 @@ constexpr std::array kRows = {
     row(kStopping,          "stopping",               kAdmin,     kNoCode,  kNasReboot,     "vpdnd is stopping"),
     row(kBundleGone,        "bundle-gone",            kAdmin,     kNoCode,  kNasError,      "the bundle's interface is gone"),
     row(kNotServed,         "not-served",             kTemporary, kNoCode,  kUnavailable,   "the call is not served any more"),
+    row(kNoRoute,           "no-route",               kNowhere,   kNoCode,  kUnavailable,   "no group takes the call"),
+    row(kLoop,              "loop",                   kAdmin,     kNoCode,  kNasError,      "the call goes in a circle"),
     row(kNoService,         "no-service",             kPermanent, kNoCode,  kUnavailable,   "this kind of call is not served"),
     row(kNoAddress,         "no-address",             kTemporary, kNoCode,  kUnavailable,   "no address is free in the pool"),
     row(kAddressTaken,      "address-taken",          kTemporary, kNoCode,  kUnavailable,   "another user has the address"),
@@ -115,12 +118,34 @@ constexpr Exit kExits[] = {
     {18, kPppdScript}, {19, kWeWereRefused}, {20, kTrafficLimit},
 };
 
+/// Is the error one of the conversation between the two that have it?
+bool of_one_conversation(const l2tp::ResultCode& code) {
+    switch (static_cast<ErrorCode>(code.error.value_or(0))) {
+        case ErrorCode::kNoControlConnection:
+        case ErrorCode::kWrongLength:
+        case ErrorCode::kBadValue:
+        case ErrorCode::kInvalidSessionId:
+        case ErrorCode::kUnknownMandatoryAvp:
+            return code.result == static_cast<std::uint16_t>(CdnResult::kGeneralError);
+        default:
+            return false;
+    }
+}
+
+/// From the one peer's CDN to the other's.
+l2tp::ResultCode carried(const l2tp::ResultCode& code) {
+    if (!of_one_conversation(code)) return code;
+    return l2tp::cdn_error(ErrorCode::kVendorSpecific, l2tp::result_words(l2tp::ResultOf::kCdn, code));
+}
+
 }  // namespace
 
 const EndReasonRow& row_of(EndCause cause) { return kRows[static_cast<std::size_t>(cause)]; }
 
 l2tp::ResultCode cdn_for(const EndReason& reason) {
     const auto& row = row_of(reason.cause);
+    const bool of_the_other = reason.by_peer && (reason.cause == kPeerEnded || reason.cause == kNoTarget);
+    if (of_the_other && reason.result && reason.result->result != 0) return carried(*reason.result);
     std::string words(reason.words());
     if (row.error == ErrorCode::kNone) return l2tp::cdn_result(row.cdn, std::move(words));
     return l2tp::cdn_error(row.error, std::move(words));

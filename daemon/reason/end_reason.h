@@ -39,6 +39,8 @@ enum class EndCause : std::uint8_t {
     kStopping,           ///< the daemon stops
     kBundleGone,         ///< the owner of the multilink bundle is dead
     kNotServed,          ///< the configuration has no place for this call any more
+    kNoRoute,            ///< a call that must be forwarded, and no group takes it
+    kLoop,               ///< a call that is forwarded from tunnel to tunnel in a circle
     kNoService,          ///< a kind of call or a feature that is not served
     kNoAddress,          ///< the pool is exhausted
     kAddressTaken,       ///< another user has the address that this one must get
@@ -80,11 +82,13 @@ struct EndReason {
     std::optional<l2tp::PppDisconnectCause> disconnect = {};  ///< as the plugin or the peer told it
     std::optional<l2tp::ResultCode> result = {};              ///< as the peer's CDN or StopCCN said
     bool by_peer = false;
+    std::optional<l2tp::Q931Cause> q931 = {};                 ///< as the peer's CDN said
 
     std::string_view words() const { return text.empty() ? row_of(cause).text : std::string_view(text); }
 };
 
-/// What the CDN says of it.
+/// What the CDN says of it. Where the peer of one session said so, the peer of the other one hears the same; but that one has
+/// made an error in its conversation with us (error codes 1, 2, 3, 5 and 8) is no news for the other but in words.
 l2tp::ResultCode cdn_for(const EndReason& reason);
 /// The result that was told: the peer's, else ours.
 l2tp::ResultCode told_result(const EndReason& reason);

@@ -1,6 +1,7 @@
 #include "tunnel/tunnels.h"
 
 #include "log/limited.h"
+#include "net/own_address.h"
 #include "net/socket_address.h"
 
 namespace vpdnd {
@@ -230,6 +231,16 @@ std::optional<l2tp::Path> Tunnels::path(l2tp::TunnelId tunnel) const {
     const auto found = tunnels_.find(tunnel);
     if (found == tunnels_.end()) return {};
     return found->second.path;
+}
+
+bool Tunnels::is_our_own(const l2tp::Address& address) const {
+    for (const auto& listener : sockets_.listeners()) {
+        if (listener.port != address.port) continue;
+        if (listener.ip == address.ip) return true;
+        const bool every = listener.ip.v6 == address.ip.v6 && listener.ip.bytes == l2tp::IpAddress{}.bytes;
+        if (every && belongs_to_this_machine(address.ip)) return true;
+    }
+    return false;
 }
 
 std::string Tunnels::group(l2tp::TunnelId tunnel) const {

@@ -71,6 +71,9 @@ class Tunnels {
     int udp_fd(l2tp::TunnelId tunnel) const;
     std::optional<l2tp::Path> path(l2tp::TunnelId tunnel) const;
 
+    /// Would a tunnel to this address lead back to this machine?
+    bool is_our_own(const l2tp::Address& address) const;
+
     /// The network says that nothing arrives on this path (path.local.ip may be the wildcard): the tunnels that we are
     /// opening on it. Anybody can say so; they are not ended by it.
     std::vector<l2tp::TunnelId> opening_on(const l2tp::Path& path) const;

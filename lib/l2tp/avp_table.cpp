@@ -72,6 +72,9 @@ constexpr std::array kRows = {
     avp(0, 34, "Call Errors",                   kCallErrors,    M, H, s, "4.4.6", must_all<Wen>),
     avp(0, 35, "ACCM",                          kAccm,          M, H, s, "4.4.6", must_all<Sli>),
     avp(9, 100, "Cisco Client Port",            kText,          m, h, s, "Cisco", may<&Icrq::port_name>),
+    // No number of ours is registered; this one is set aside so that nobody ever has it. There are peers that do not look at
+    // vendors (xl2tpd): it is no number of the IETF's either.
+    avp(kVendorUnassigned, 101, "Switches Passed", kOctets,     m, H, s, "vpdnd", may<&Icrq::switches>),
 };
 // clang-format on
 static_assert(kRows.size() <= AvpSet::kMost);

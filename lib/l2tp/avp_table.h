@@ -16,6 +16,8 @@ class AvpEmitter;
 
 inline constexpr std::uint16_t kVendorIetf = 0;
 inline constexpr std::uint16_t kVendorAdslForum = 3561;
+/// RFC 5612: for examples, so that no vendor has it.
+inline constexpr std::uint16_t kVendorUnassigned = 32473;
 
 /// The AVPs of the IETF that the codec itself has to know, by type.
 namespace avp_type {

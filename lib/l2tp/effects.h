@@ -86,6 +86,7 @@ struct SessionDown {
     bool was_established = false;
     bool tunnel_lost = false;   ///< silence or StopCCN, not a CDN: a LAC may try the next LNS
     bool tie_lost = false;      ///< its tunnel gave way to one that the peer opens, which can take the call (section 7.2.1)
+    std::optional<Q931Cause> q931{};
     bool operator==(const SessionDown&) const = default;
 };
 

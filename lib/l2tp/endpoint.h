@@ -68,7 +68,7 @@ class Endpoint {
     /// Error: why none is opened, in words; that max-tunnels is reached is counted.
     tl::expected<TunnelId, std::string> open_tunnel(Time now, const Path& path, const TunnelSettingsPtr& settings, bool stay = false);
     /// LAC: asks the LNS for an incoming call. Waits ("wait-tunnel") until the tunnel is established; assigned
-    /// ids and the serial number are set here. ICCN is sent after session_prepared(). Optional fields that fit into no
+    /// ids are set here, and the serial number if it is 0. ICCN is sent after session_prepared(). Optional fields that fit into no
     /// AVP, and a proxy authentication without all that its type needs, are left out and traced (left_out). The call
     /// ends with CDN result 5 if the peer does not have the framing type. Empty: no such tunnel, or full.
     std::optional<SessionKey> place_incoming_call(Time now, TunnelId tunnel, Icrq call, Iccn connected);
@@ -78,13 +78,15 @@ class Endpoint {
     /// LNS: asks the LAC to dial. Empty also if a number is too long for an AVP. The call ends with result 5 if the
     /// LAC did not advertise the bearer or framing type.
     std::optional<SessionKey> place_outgoing_call(Time now, TunnelId tunnel, Ocrq call);
-    /// Answers to PrepareSession. A key that is gone meanwhile is ignored.
-    void session_prepared(Time now, SessionKey key);
+    /// Answers to PrepareSession. A key that is gone meanwhile is ignored. `connected`: LAC, incoming call; in place of what
+    /// place_incoming_call() was given, for a host that learns it only now, and checked in the same way.
+    void session_prepared(Time now, SessionKey key, std::optional<Iccn> connected = {});
     void session_refused(Time now, SessionKey key, ResultCode result);
     /// LAC, outgoing call: the line answered; sends OCCN.
     void session_connected(Time now, SessionKey key, Occn connected);
     /// Ends a session with CDN (whatever its state); SessionDown follows.
-    void close_session(Time now, SessionKey key, ResultCode result, std::optional<PppDisconnectCause> cause = {});
+    void close_session(Time now, SessionKey key, ResultCode result, std::optional<PppDisconnectCause> cause = {},
+                       std::optional<Q931Cause> q931 = {});
     /// Ends a tunnel with StopCCN; SessionDown for each session and TunnelDown follow; draining goes on here.
     void close_tunnel(Time now, TunnelId tunnel, const ResultCode& result);
     /// Ends a tunnel whose peer is believed not to be there: no StopCCN; SessionDown for each session (tunnel_lost) and

@@ -73,7 +73,16 @@ void Endpoint::State::run(Time now, SessionKey key, SessionInput input) {
     with(*tunnel, [&](Tunnel& t) { t.run(context, *session, std::move(input)); });
 }
 
-void Endpoint::session_prepared(Time now, SessionKey key) {
+void Endpoint::session_prepared(Time now, SessionKey key, std::optional<Iccn> connected) {
+    auto* tunnel = connected ? state_->tunnels.find(key.tunnel) : nullptr;
+    auto* session = tunnel ? tunnel->find(key.session) : nullptr;
+    if (session && session->role == Role::kLac && session->pending && session->pending->iccn) {
+        if (const auto left_out = leave_out_unsendable(*connected); !left_out.empty())
+            state_->context.tracer.left_out(key.tunnel, left_out);
+        if (const auto why = beyond(tunnel->peer().can, *connected))
+            return close_session(now, key, cdn_result(CdnResult::kNoFacilitiesPermanent, *why));
+        session->pending->iccn = std::move(*connected);
+    }
     state_->run(now, key, {SessionEvent::kPrepared, nullptr, {}, {}});
 }
 
@@ -94,8 +103,9 @@ void Endpoint::session_connected(Time now, SessionKey key, Occn connected) {
     state_->run(now, key, {SessionEvent::kAnswered, nullptr, {}, {}});
 }
 
-void Endpoint::close_session(Time now, SessionKey key, ResultCode result, std::optional<PppDisconnectCause> cause) {
-    state_->run(now, key, {SessionEvent::kLocalClose, nullptr, std::move(result), std::move(cause)});
+void Endpoint::close_session(Time now, SessionKey key, ResultCode result, std::optional<PppDisconnectCause> cause,
+                             std::optional<Q931Cause> q931) {
+    state_->run(now, key, {SessionEvent::kLocalClose, nullptr, std::move(result), std::move(cause), std::move(q931)});
 }
 
 void Endpoint::close_tunnel(Time now, TunnelId tunnel, const ResultCode& result) {

@@ -55,6 +55,7 @@ class Decoder {
     const MessageAvps* uses_ = nullptr;  // those of row_
     AvpSlots values_;
     Octets random_vector_;  // no data: none yet
+    bool hidden_ = false;   // a value was, and could be read
     AvpSet tolerated_;
     AvpSet skipped_;        // hidden AVPs that skip_hidden left out
     Decoded decoded_;
@@ -103,12 +104,8 @@ void Decoder::find_avps() {
     while (!avps_.done()) {
         const auto offset = avps_.offset();
         const auto avp = avps_.next();
-        if (!avp) {
-            if (!result_)
-                fail(ErrorCode::kWrongLength,
-                     "octet " + std::to_string(offset + kControlHeaderSize) + ": " + text_of(avp.error()));
-            return;
-        }
+        const auto place = [&] { return "octet " + std::to_string(offset + kControlHeaderSize) + ": "; };
+        if (!avp) return fail(ErrorCode::kWrongLength, place() + text_of(avp.error()));
         find(*avp);
     }
 }
@@ -188,6 +185,7 @@ tl::expected<Octets, ValueFault> Decoder::plain_value(const FoundAvp& found) {
     decoded_.digests += digests_to_unhide(avp.value.size());
     auto plain = unhide_value({avp.type, options_.secret, found.random_vector}, avp.value);
     if (!plain) return fault(ErrorCode::kWrongLength, "hidden value has a wrong inner length");
+    hidden_ = true;
     return values_.keep(std::move(*plain));
 }
 
@@ -239,6 +237,8 @@ void Decoder::build() {
     if (auto* cdn = std::get_if<Cdn>(&message)) set_octet_order(cdn->result);
     if (auto* stop = std::get_if<StopCcn>(&message)) set_octet_order(stop->result);
     if (auto* icrq = std::get_if<Icrq>(&message)) icrq->access_line = values_.take_access_line();
+    if (auto* icrq = std::get_if<Icrq>(&message)) icrq->hidden.value = hidden_;
+    if (auto* iccn = std::get_if<Iccn>(&message)) iccn->hidden.value = hidden_;
 }
 
 // Section 4.1: an unrecognized AVP with M is fatal, without M it is as if it were not there.

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -57,6 +58,9 @@ struct Q931Cause {
 
 inline constexpr std::uint32_t kFramingSync = 1, kFramingAsync = 2;
 inline constexpr std::uint32_t kBearerDigital = 1, kBearerAnalog = 2;
+
+/// Of what one machine adds to the AVP "Switches Passed".
+inline constexpr std::size_t kSwitchIdSize = 8;
 
 /// Proxy Authen Type AVP 29.
 enum class ProxyAuthType : std::uint16_t { kTextual = 1, kChap = 2, kPap = 3, kNone = 4, kMsChapV1 = 5 };
@@ -127,7 +131,13 @@ struct Hello {
     bool operator==(const Hello&) const = default;
 };
 
-/// What both kinds of call request say about the call; unchanged when a call is forwarded.
+/// Of a received message: some of its values were hidden (RFC 2661 section 4.3). Of one that is to be sent: all that may be
+/// hidden is, where the tunnel has a secret. No part of what the message says: two that differ in it alone are equal.
+struct CameHidden {
+    bool value = false;
+    bool operator==(const CameHidden&) const { return true; }
+};
+
 struct Icrq {
     static constexpr MessageType kType = MessageType::kIcrq;
     PeerSessionId assigned_session;
@@ -140,7 +150,9 @@ struct Icrq {
     std::optional<std::string> port_name;       ///< vendor 9 AVP 100
     std::optional<std::uint64_t> tx_speed_bps;  ///< AVPs 74, 75 (RFC 3931): speeds of 2^32 and more
     std::optional<std::uint64_t> rx_speed_bps;
+    std::optional<Bytes> switches;              ///< machines that forwarded the call from tunnel to tunnel: kSwitchIdSize octets each
     std::vector<VendorAvp> access_line;         ///< RFC 5515
+    CameHidden hidden;
     bool operator==(const Icrq&) const = default;
 };
 
@@ -161,6 +173,7 @@ struct Iccn {
     std::optional<std::uint64_t> tx_speed_bps;
     std::optional<std::uint64_t> rx_speed_bps;
     bool sequencing_required = false;
+    CameHidden hidden;
     bool operator==(const Iccn&) const = default;
 };
 

@@ -58,6 +58,17 @@ ResultCode cdn_error(ErrorCode error, std::string message) {
 }
 
 std::string_view stop_result_name(std::uint16_t result) { return pick(kStopNames, result); }
+ResultCode replaced(ResultCode code, std::span<const std::uint16_t> by_result) {
+    const auto other = code.result < by_result.size() ? by_result[code.result] : std::uint16_t{0};
+    if (other == 0) return code;
+    const auto ours = static_cast<CdnResult>(code.result);
+    const bool elsewhere = ours == CdnResult::kNoFacilitiesTemporary || ours == CdnResult::kNoFacilitiesPermanent ||
+                           ours == CdnResult::kInvalidDestination || ours == CdnResult::kTimeout;
+    if (other == static_cast<std::uint16_t>(CdnResult::kGeneralError))
+        return cdn_error(elsewhere ? ErrorCode::kTryAnother : ErrorCode::kVendorSpecific, std::move(code.message));
+    return cdn_result(static_cast<CdnResult>(other), std::move(code.message));
+}
+
 std::string_view cdn_result_name(std::uint16_t result) { return pick(kCdnNames, result); }
 std::string_view error_name(std::uint16_t error) { return pick(kErrorNames, error); }
 

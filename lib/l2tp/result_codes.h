@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -62,6 +63,10 @@ ResultCode stop_result(StopResult result, std::string message = {});
 ResultCode stop_error(ErrorCode error, std::string message);
 ResultCode cdn_result(CdnResult result, std::string message = {});
 ResultCode cdn_error(ErrorCode error, std::string message);
+
+/// What a peer is told in place of `code`, by the result that it would be; 0 or none: `code` itself. A general error needs
+/// an error code: 7 (try another) for what another LNS may not suffer from, else 6.
+ResultCode replaced(ResultCode code, std::span<const std::uint16_t> by_result);
 
 /// Short fixed name in the RFC's words, for logs and tables; "unknown" for a number without a name.
 std::string_view stop_result_name(std::uint16_t result);

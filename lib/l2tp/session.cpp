@@ -76,10 +76,18 @@ void come_up(Context& context, TunnelLink& link, Session& session) {
     context.effects.emplace_back(std::move(up));
 }
 
+/// What came hidden by another tunnel and cannot be hidden in this one is not told in clear; the LNS asks the user himself.
+void keep_secret(Context& context, const TunnelLink& link, Iccn& connected) {
+    if (!connected.hidden.value || !link.settings().secret.empty() || connected.proxy_auth == ProxyAuth{}) return;
+    connected.proxy_auth = {};
+    context.tracer.left_out(link.id(), "proxy authentication: it came hidden, and this tunnel has no secret");
+}
+
 void send_connected(Context& context, TunnelLink& link, Session& session) {
     auto& call = pending(session);
     if (call.iccn) {
         call.iccn->sequencing_required = session.sequencing;
+        keep_secret(context, link, *call.iccn);
         link.send(context, session.peer_id, *call.iccn);
     } else if (call.occn) {
         call.occn->sequencing_required = session.sequencing;
@@ -92,6 +100,7 @@ SessionDown ended(SessionInput& input, SessionState before) {
     SessionDown down;
     down.result = std::move(input.result);
     down.disconnect = std::move(input.cause);
+    down.q931 = std::move(input.q931);
     down.by_peer = input.event == SessionEvent::kCdn;
     down.was_established = before == SessionState::kEstablished;
     return down;
@@ -129,7 +138,8 @@ void perform(Context& context, TunnelLink& link, Session& session, SessionAction
         case SessionAction::kSendReply: return send_reply(context, link, session);
         case SessionAction::kSendConnected: return send_connected(context, link, session);
         case SessionAction::kUp: return come_up(context, link, session);
-        case SessionAction::kSendCdnCleanUp: return link.send_cdn(context, session.id, session.peer_id, input.result, input.cause);
+        case SessionAction::kSendCdnCleanUp:
+            return link.send_cdn(context, session.id, session.peer_id, {input.result, {}, input.q931, input.cause});
         case SessionAction::kReportErrors:
         case SessionAction::kReportLink:
             if (input.message) report(context, link, session, *input.message);

@@ -42,6 +42,7 @@ struct SessionInput {
     Message* message = nullptr;        ///< may be moved from
     ResultCode result;                 ///< why the session ends, if it does
     std::optional<PppDisconnectCause> cause;
+    std::optional<Q931Cause> q931{};
 };
 
 /// Looks up the table and acts: messages go out by `link`, effects into `context`. Not empty if the session went to idle:

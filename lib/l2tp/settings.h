@@ -2,6 +2,7 @@
 // new objects, tunnels keep theirs.
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -12,6 +13,9 @@
 #include "l2tp/time.h"
 
 namespace l2tp {
+
+/// CDN results that a peer is told in place of ours, by ours; 0: ours. RFC 2661 section 4.4.2 has 1 to 11.
+using ResultReplacements = std::array<std::uint16_t, 12>;
 
 /// Of one VPDN group: how a tunnel behaves from SCCRQ to the end of draining.
 struct TunnelSettings {
@@ -35,6 +39,7 @@ struct TunnelSettings {
     /// Tunnel without sessions. Absent: 10 s where we are LNS, 15 s where LAC; zero: never.
     std::optional<Duration> no_session_timeout;
     unsigned session_limit = 1000;   ///< of all tunnels of the group
+    ResultReplacements replace_result{};
     unsigned waiting_limit = 16384;  ///< calls of ours that wait for the tunnel or for room in its send queue
     bool operator==(const TunnelSettings&) const = default;
 };

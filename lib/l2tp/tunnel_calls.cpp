@@ -45,6 +45,11 @@ bool in_order(const ResultCode& stop) {
            stop.result == static_cast<std::uint16_t>(StopResult::kShuttingDown);
 }
 
+/// A call that was another's before keeps its number; 0: it has none.
+std::uint32_t given_serial(const Session& call) {
+    return call.pending && call.pending->icrq ? call.pending->icrq->serial : 0;
+}
+
 bool is_request(const Message& message) {
     return std::holds_alternative<Icrq>(message) || std::holds_alternative<Ocrq>(message);
 }
@@ -101,7 +106,8 @@ Session* TunnelCalls::place(Context& context, const TunnelLink& link, Session ca
     const auto id = new_id(context, link.id());
     if (!id) return nullptr;
     call.id = *id;
-    call.serial = context.next_serial++;
+    if (const auto given = given_serial(call)) call.serial = given;
+    else call.serial = context.next_serial++;
     auto& added = add(context, link, std::move(call));
     waiting_.push(added.id);
     return &added;
@@ -123,7 +129,7 @@ Session* TunnelCalls::admit(Context& context, TunnelLink& link, const ControlHea
     if (why_not) {
         ++context.counters.sessions_refused;
         context.tracer.call_refused(link.id(), link.path(), peer_name, *why_not);
-        link.send_cdn(context, id.value_or(SessionId{1}), peer, *why_not, {});
+        link.send_cdn(context, id.value_or(SessionId{1}), peer, {*why_not, {}, {}, {}});
         return nullptr;
     }
     Session call;
@@ -202,6 +208,7 @@ SessionInput TunnelCalls::input_by(Session& call, Message& message) {
     } else if (cdn) {
         input.result = cdn->result;
         input.cause = cdn->disconnect;
+        input.q931 = cdn->q931;
     }
     input.event = classify(call, message, acceptable);
     return input;
@@ -227,7 +234,7 @@ void TunnelCalls::answer_without_call(Context& context, TunnelLink& link, const 
     if (step.action != SessionAction::kSendCdnCleanUp) return;
     const auto unused = new_id(context, link.id());
     link.send_cdn(context, unused.value_or(SessionId{1}), assigned_session(message),
-                  cdn_error(ErrorCode::kInvalidSessionId, std::string(name_of(type_of(message))) + " for no session"), {});
+                  {cdn_error(ErrorCode::kInvalidSessionId, std::string(name_of(type_of(message))) + " for no session"), {}, {}, {}});
 }
 
 void TunnelCalls::refuse_malformed(Context& context, TunnelLink& link, const ProtocolError& error,
@@ -236,7 +243,7 @@ void TunnelCalls::refuse_malformed(Context& context, TunnelLink& link, const Pro
     ++context.counters.sessions_refused;
     context.tracer.call_refused(link.id(), link.path(), peer_name, error.result);
     const auto unused = new_id(context, link.id());
-    link.send_cdn(context, unused.value_or(SessionId{1}), error.assigned_session, error.result, {});
+    link.send_cdn(context, unused.value_or(SessionId{1}), error.assigned_session, {error.result, {}, {}, {}});
 }
 
 // What waits ------------------------------------------------------------------------------------------------

@@ -19,6 +19,13 @@ bool ends_exchange(const Message& message) {
 /// once, both sides would do nothing else, as fast as the network carries it.
 constexpr Duration kHelloInterval = std::chrono::seconds(1);
 
+/// A call that another tunnel brought, whose LAC hid something: it is no less secret here.
+bool came_hidden(const Message& message) {
+    const auto* icrq = std::get_if<Icrq>(&message);
+    const auto* iccn = std::get_if<Iccn>(&message);
+    return (icrq && icrq->hidden.value) || (iccn && iccn->hidden.value);
+}
+
 }  // namespace
 
 TunnelLink::TunnelLink(TunnelId id, const Path& path, TunnelSettingsPtr settings)
@@ -83,13 +90,14 @@ void TunnelLink::take_request(Context& context, PeerTunnelId assigned) {
 // Sending ---------------------------------------------------------------------------------------------------
 
 void TunnelLink::send(Context& context, PeerSessionId session, const Message& message) {
-    channel_.add(encode_message(message, {peer_id_.value, session.value, 0, 0, 0}, encode_options(context, type_of(message))));
+    channel_.add(encode_message(message, {peer_id_.value, session.value, 0, 0, 0}, encode_options(context, message)));
     flush(context);
 }
 
-void TunnelLink::send_cdn(Context& context, SessionId local, PeerSessionId peer, const ResultCode& result,
-                          const std::optional<PppDisconnectCause>& cause) {
-    send(context, peer, Cdn{result, PeerSessionId{local.value}, {}, cause});
+void TunnelLink::send_cdn(Context& context, SessionId local, PeerSessionId peer, Cdn message) {
+    message.assigned_session = PeerSessionId{local.value};
+    message.result = replaced(std::move(message.result), settings_->replace_result);
+    send(context, peer, message);
 }
 
 void TunnelLink::send_last(Context& context, const StopCcn& message) {
@@ -121,10 +129,11 @@ ReliableChannel::Send TunnelLink::sender(Context& context) {
 
 /// Section 4.3 would allow to hide in SCCRQ and StopCCN too. But the peer finds the secret by what an SCCRQ says in
 /// clear, and has to read a StopCCN that tells it that its secret is another one; neither says anything secret.
-EncodeOptions TunnelLink::encode_options(Context& context, MessageType type) const {
+EncodeOptions TunnelLink::encode_options(Context& context, const Message& message) const {
     EncodeOptions options;
+    const auto type = type_of(message);
     const bool may_hide = type != MessageType::kSccrq && type != MessageType::kStopCcn;
-    options.hide = settings_->hide_avps && may_hide && !settings_->secret.empty();
+    options.hide = (settings_->hide_avps || came_hidden(message)) && may_hide && !settings_->secret.empty();
     options.secret = settings_->secret.view();
     options.vendor_avps = settings_->vendor_avps;
     if (options.hide) options.random = [&context](std::span<std::uint8_t> out) { context.host.random(out); };

@@ -49,8 +49,8 @@ class TunnelLink {
 
     /// Queues a message of a session, or of the tunnel (session 0), and sends it if the window permits.
     void send(Context& context, PeerSessionId session, const Message& message);
-    void send_cdn(Context& context, SessionId local, PeerSessionId peer, const ResultCode& result,
-                  const std::optional<PppDisconnectCause>& cause);
+    /// The session is filled in, and the result is what the group tells its peers in place of this one (`replace-result`).
+    void send_cdn(Context& context, SessionId local, PeerSessionId peer, Cdn message);
     /// Sends what the window permits by now.
     void flush(Context& context);
     /// Sends an acknowledgement alone if no message has carried it and none is waited for any longer.
@@ -89,7 +89,7 @@ class TunnelLink {
     static constexpr std::size_t kMostQueued = 16000;
 
     ReliableChannel::Send sender(Context& context);
-    EncodeOptions encode_options(Context& context, MessageType type) const;
+    EncodeOptions encode_options(Context& context, const Message& message) const;
     bool may_wait(const Message& message, Time now);
 
     TunnelId id_;

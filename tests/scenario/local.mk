@@ -12,6 +12,7 @@ tests_scenario_tests_SOURCES += tests/scenario/probe_test.cpp
 tests_scenario_tests_SOURCES += tests/scenario/real_call_test.cpp
 tests_scenario_tests_SOURCES += tests/scenario/restart_test.cpp
 tests_scenario_tests_SOURCES += tests/scenario/strangers_test.cpp
+tests_scenario_tests_SOURCES += tests/scenario/switched_call_test.cpp
 tests_scenario_tests_SOURCES += tests/scenario/teardown_test.cpp
 tests_scenario_tests_SOURCES += tests/scenario/tolerance_test.cpp
 tests_scenario_tests_SOURCES += tests/scenario/work_test.cpp

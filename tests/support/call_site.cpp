@@ -18,6 +18,7 @@ using Tag = ipc::PluginTag;
 
 void EndedSessions::session_ended(const l2tp::SessionDown& session) {
     const auto& result = session.result;
+    whole.push_back(session);
     rows.push_back(std::to_string(result.result) + " " + std::to_string(result.error.value_or(0)) + " " +
                    ipc::write_json(result.message) + (session.by_peer ? " true" : " false"));
 }
@@ -105,6 +106,7 @@ void User::calls(const std::string& name) {
             message.put_bytes(Tag::kAuthResponse, password);
             message.put_text(Tag::kCallingNumber, "2085730592");
             message.put_u64(Tag::kTxSpeed, 64000);
+            if (also_says) also_says(message);
         },
         descriptors);
 }

@@ -24,6 +24,7 @@ class EndedSessions : public vpdnd::TunnelObserver {
   public:
     void session_ended(const l2tp::SessionDown& session) override;
     std::vector<std::string> rows;
+    std::vector<l2tp::SessionDown> whole;
 };
 
 /// Errors of a line that the test counts; nothing unless it says so.
@@ -94,6 +95,7 @@ struct User {
     Site& site;
     PlayedPlugin plugin;
     vpdnd::CallId id{};
+    PlayedPlugin::Fill also_says;  ///< into the plugin's Call
 };
 
 std::shared_ptr<vpdnd::Config> config_of_lns();

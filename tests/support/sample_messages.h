@@ -46,6 +46,7 @@ inline l2tp::Icrq full_icrq() {
     m.called_number = "614629";
     m.sub_address = std::string("\0\xff", 2);
     m.port_name = "Serial0:0";
+    m.switches = octets("machine1machine2");
     m.tx_speed_bps = 10'000'000'000;
     m.rx_speed_bps = 1;
     m.access_line = {{3561, 1, octets("circuit")}, {3561, 129, {0, 0, 1, 0}}};

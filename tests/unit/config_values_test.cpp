@@ -69,6 +69,8 @@ TEST_CASE("defaults of the table are the defaults of the structs", "[config]") {
     check(LnsAddress{}, "initiate-to");
     check(AcceptDialin{}, "accept-dialin");
     check(RequestDialin{}, "request-dialin");
+    check(SwitchedAvps{}, "avps");
+    check(ReplaceResult{}, "replace-result");
     check(DialoutUser{}, "user");
     check(Dialer{}, "dialer");
     check(Pool{}, "pool");
@@ -90,7 +92,7 @@ TEST_CASE("[daemon] has all its defaults without being there", "[config]") {
     CHECK(daemon.control_socket == "/run/vpdnd/control.sock");
     CHECK(daemon.plugin_socket == "/run/vpdnd/plugin.sock");
     CHECK(daemon.dataplane == "kernel");
-    CHECK(daemon.search_order == std::vector<std::string>{"dnis", "domain"});
+    CHECK(daemon.search_order == std::vector<std::string>{"dnis", "domain", "peer"});
     CHECK(daemon.domain_delimiters == "@");
     CHECK(daemon.max_half_open == 256);
     CHECK(daemon.max_sccrq_per_second_per_address == 0);
@@ -201,6 +203,28 @@ TEST_CASE("the keys of [daemon] that need a restart are told", "[config]") {
     const auto after = parse("[daemon]\nhostname='b'\nstate-dir='/s'\nlog-level='debug'\ndataplane='none'\n");
     CHECK(restart_needed(before->daemon, before->daemon).empty());
     CHECK(restart_needed(before->daemon, after->daemon) == std::vector<std::string>{"daemon.state-dir", "daemon.dataplane"});
+}
+
+TEST_CASE("all that says how calls are switched arrives", "[config][switch]") {
+    const auto config = parse("[[group]]\nname='lacs'\nsecret='s'\nreplace-result = { 4 = 2, 10 = 3 }\n[group.accept-dialin]\n"
+                              "forward='always'\nmax-switches=0\n[[group]]\nname='lns'\nsecret='s'\ninitiate-to=[{address='192.0.2.1'}]\n"
+                              "[group.request-dialin]\nswitch-from=['LAC', '*.example.net']\n[group.request-dialin.avps]\n"
+                              "calling-number='drop'\ncall-serial='renew'\n");
+    const auto& accepts = config->groups.at(0);
+    CHECK(accepts.accept_dialin->forward == ForwardCalls::kAlways);
+    CHECK(accepts.accept_dialin->max_switches == 0);
+    REQUIRE(accepts.replace_result);
+    CHECK(accepts.replace_result->by_result == l2tp::ResultReplacements{0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 3, 0});
+    const auto& requests = *config->groups.at(1).request_dialin;
+    CHECK(requests.switch_from == std::vector<std::string>{"LAC", "*.example.net"});
+    REQUIRE(requests.avps);
+    for (const auto& row : switched_avp_rows()) {
+        INFO(row.key);
+        auto expected = AvpAction::kPass;
+        if (row.key == "calling-number") expected = AvpAction::kDrop;
+        if (row.key == "call-serial") expected = AvpAction::kRenew;
+        CHECK(action_of(*requests.avps, row.key) == expected);
+    }
 }
 
 TEST_CASE("a key's old name is understood", "[config]") {

@@ -55,7 +55,7 @@ TEST_CASE("Each exit status of pppd has its cause, and the CDN says 3, 1 or 2/6 
 }
 
 TEST_CASE("What ends a call beside pppd is told to the peer by the code that fits", "[reason][rfc2661]") {
-    for (const auto cause : {kAdministrator, kStopping, kBundleGone, kPeerEnded}) CHECK(cdn_of(cause) == "3");
+    for (const auto cause : {kAdministrator, kStopping, kBundleGone, kPeerEnded, kLoop}) CHECK(cdn_of(cause) == "3");
     for (const auto cause : {kNotServed, kNoAddress, kSessionLimit}) CHECK(cdn_of(cause) == "4");
     for (const auto cause : {kPppdFailed, kPluginFailed, kKernelSessionLost}) CHECK(cdn_of(cause) == "2/6");
     for (const auto cause : {kNoTarget, kTunnelEnded, kTieLost, kTargetUnreachable}) CHECK(cdn_of(cause) == "2/6");
@@ -126,4 +126,20 @@ TEST_CASE("What the plugin or the peer said of the disconnection goes before the
     const l2tp::PppDisconnectCause said{3, 0xc021, 1, "the user ended the call"};
     CHECK(disconnect_for({.cause = kPppEnded, .disconnect = said}) == said);
     CHECK(disconnect_for({.cause = kIdle, .disconnect = said}) == said);
+}
+
+TEST_CASE("The peer of the other session hears what its peer said, but no error of their conversation", "[reason][switch][rfc2661]") {
+    const auto told = [](EndCause cause, l2tp::ResultCode result) {
+        return cdn_for({.cause = cause, .result = std::move(result), .by_peer = true});
+    };
+    for (const auto cause : {kPeerEnded, kNoTarget}) {
+        CHECK(told(cause, {4, 0, "full"}) == l2tp::ResultCode{4, 0, "full"});
+        CHECK(told(cause, {17, 3, "?"}) == l2tp::ResultCode{17, 3, "?"});
+        CHECK(told(cause, {2, 7, "elsewhere"}) == l2tp::ResultCode{2, 7, "elsewhere"});
+        for (const std::uint16_t error : {1, 2, 3, 5, 8}) CHECK(told(cause, {2, error, "AVP 99"}) == l2tp::ResultCode{2, 6, "AVP 99"});
+        CHECK(told(cause, {2, 8, ""}) == l2tp::ResultCode{2, 6, "unknown mandatory AVP"});
+        CHECK(told(cause, {0, {}, ""}) == cdn_for({.cause = cause}));
+    }
+    CHECK(told(kTunnelEnded, {3, 0, "bye"}) == cdn_for({.cause = kTunnelEnded}));
+    CHECK(cdn_for({.cause = kPeerEnded, .result = l2tp::ResultCode{4, 0, "full"}}).result == 3);
 }

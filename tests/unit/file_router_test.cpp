@@ -131,6 +131,75 @@ TEST_CASE("A call of a group with RADIUS is refused for good, never let in by lo
     CHECK(cdn_for(why) == l2tp::ResultCode{5, 0, "RADIUS is not served by this version"});
 }
 
+namespace {
+
+Group switching_group(std::string name, ForwardCalls forward = ForwardCalls::kMatched) {
+    auto out = lns_group(std::move(name));
+    out.accept_dialin->forward = forward;
+    out.accept_dialin->max_switches = 1;
+    out.reorder_timeout = std::chrono::milliseconds(40);
+    return out;
+}
+
+constexpr SwitchId kOurs{'o', 'u', 'r', 's', '-', '-', '-', '-'}, kAnother{'o', 't', 'h', 'e', 'r', '-', '-', '-'};
+
+RouteQuestion brought(std::string user, bool user_told, std::string called_number = "") {
+    return {.from = From::kTunnel, .user = std::move(user), .called_number = std::move(called_number), .tunnel_group = "lacs",
+            .peer_name = "LAC1.example.net", .user_told = user_told};
+}
+
+}  // namespace
+
+TEST_CASE("A call of a tunnel goes on where its number, domain or peer leads, as soon as that is known", "[policy][switch]") {
+    auto by_peer = lac_group("by-peer", "none.example");
+    by_peer.request_dialin->switch_from = {"*.example.net"};
+    auto config = std::make_shared<Config>(policy_of({switching_group("lacs"), lac_group("by-domain", "cisco.com"),
+                                                      lac_group("by-number", "none", "614629"), by_peer})->config());
+    using Order = std::vector<std::string>;
+    const auto routed = [&](const Order& order, const RouteQuestion& question) {
+        config->daemon.search_order = order;
+        FileRouter router(std::make_shared<GroupPolicy>(config), kOurs);
+        return ask(router, question);
+    };
+    const Order domain_last{"dnis", "domain"}, peer_first{"peer", "domain"}, peer_last{"dnis", "domain", "peer"};
+    CHECK(as<Forward>(routed(domain_last, brought("", false, "614629"))).group == "by-number");
+    CHECK(as<NeedsUser>(routed(domain_last, brought("", false))).reorder_timeout_ms == 40);
+    CHECK(as<Forward>(routed(domain_last, brought("user@cisco.com", true))).group == "by-domain");
+    CHECK(std::holds_alternative<Terminate>(routed(domain_last, brought("user@example.org", true))));
+    CHECK(as<Forward>(routed(peer_first, brought("", false))).group == "by-peer");
+    CHECK(std::holds_alternative<NeedsUser>(routed(peer_last, brought("", false))));
+    CHECK(as<Forward>(routed(peer_last, brought("", true))).group == "by-peer");
+    CHECK(std::holds_alternative<Terminate>(routed({"dnis"}, brought("", false))));
+    config->groups[0].accept_dialin->forward = ForwardCalls::kNever;
+    CHECK(std::holds_alternative<Terminate>(routed(domain_last, brought("user@cisco.com", true, "614629"))));
+    config->groups[0].accept_dialin->forward = ForwardCalls::kAlways;
+    CHECK(as<Reject>(routed(domain_last, brought("user@example.org", true))).why.cause == EndCause::kNoRoute);
+}
+
+TEST_CASE("A switched call has its marks, its group's table, and is refused when it goes in a circle", "[policy][switch]") {
+    auto onward = lac_group("onward", "cisco.com");
+    onward.request_dialin->avps.emplace().actions[3] = AvpAction::kDrop;
+    FileRouter router(policy_of({switching_group("lacs"), onward}), kOurs);
+    auto question = brought("user@cisco.com", true);
+    question.passed.assign(kAnother.begin(), kAnother.end());
+    const auto route = as<Forward>(ask(router, question));
+    REQUIRE(route.switched);
+    CHECK(route.switched->avps == *onward.request_dialin->avps);
+    CHECK(route.switched->reorder_timeout_ms == 40);
+    auto marks = question.passed;
+    marks.insert(marks.end(), kOurs.begin(), kOurs.end());
+    CHECK(route.switched->passed == marks);
+    for (const auto& passed : {l2tp::Bytes(kOurs.begin(), kOurs.end()), marks}) {
+        question.passed = passed;
+        const auto why = as<Reject>(ask(router, question)).why;
+        CHECK(why.cause == EndCause::kLoop);
+        CHECK(why.text == "the call has been here before");
+    }
+    question.passed = l2tp::Bytes(16, 'x');
+    CHECK(as<Reject>(ask(router, question)).why.text == "the call has passed more than 1 switches");
+    CHECK_FALSE(as<Forward>(from_line(router, "user@cisco.com")).switched);
+}
+
 TEST_CASE("A reload changes the routes of new calls and no route that was answered before", "[policy]") {
     FileRouter router(policy_of({lns_group("lns", "/old"), lac_group("lac", "cisco.com")}));
     const auto terminate = as<Terminate>(from_tunnel(router, "lns"));

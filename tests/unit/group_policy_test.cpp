@@ -77,11 +77,11 @@ TEST_CASE("A call is matched by number or domain in the order of search-order", 
     const std::vector<Group> groups{lac_group("by-domain", {"Cisco.com"}), lac_group("by-number", {}, {"614629"})};
     const auto dnis_first = policy_of(groups), domain_first = policy_of(groups, {"domain", "dnis"}),
                domain_only = policy_of(groups, {"domain"});
-    CHECK(name_of(dnis_first.group_for_call("user@cisco.com", "614629")) == "by-number");
-    CHECK(name_of(domain_first.group_for_call("user@cisco.com", "614629")) == "by-domain");
-    CHECK(name_of(domain_only.group_for_call("user@other.com", "614629")) == "none");
-    CHECK(name_of(dnis_first.group_for_call("CISCO.COM\\user", "")) == "by-domain");
-    CHECK(name_of(dnis_first.group_for_call("user", "")) == "none");
+    CHECK(name_of(dnis_first.group_for_call({"user@cisco.com", "614629"})) == "by-number");
+    CHECK(name_of(domain_first.group_for_call({"user@cisco.com", "614629"})) == "by-domain");
+    CHECK(name_of(domain_only.group_for_call({"user@other.com", "614629"})) == "none");
+    CHECK(name_of(dnis_first.group_for_call({"CISCO.COM\\user", ""})) == "by-domain");
+    CHECK(name_of(dnis_first.group_for_call({"user", ""})) == "none");
 }
 
 TEST_CASE("The domain is behind the last @ and in front of the first backslash or per cent sign", "[policy]") {
@@ -123,7 +123,7 @@ TEST_CASE("A group that only requests calls serves tunnels of peers that it can 
 TEST_CASE("An end of domains fits all that end so, the longest that fits wins, a whole domain before all", "[policy]") {
     const auto policy = policy_of({lac_group("com", {"*.com"}), lac_group("example", {"*.example.com"}),
                                    lac_group("exact", {"a.example.com"})});
-    const auto goes_to = [&](std::string_view user) { return name_of(policy.group_for_call(user, "")); };
+    const auto goes_to = [&](std::string_view user) { return name_of(policy.group_for_call({user, ""})); };
     CHECK(goes_to("u@a.example.com") == "exact");
     CHECK(goes_to("u@B.Example.COM") == "example");
     CHECK(goes_to("u@example.com") == "com");

@@ -117,6 +117,7 @@ TEST_CASE("Vendor specific AVPs can be left out") {
     auto icrq = testing::full_icrq();
     const auto datagram = encode_message(icrq, kHeader, {false, "", false, {}});
     icrq.port_name.reset();
+    icrq.switches.reset();
     icrq.access_line.clear();
     CHECK(decoded(datagram) == Message(icrq));
 }

@@ -32,7 +32,10 @@ Octets hidden_avp(std::uint16_t type, const Octets& value, std::string_view secr
 
 TEST_CASE("A hidden AVP is read with secret and Random Vector", "[rfc2661][4.3][4.3-03]") {
     const auto message = icrq({avp(36, kVector), hidden_avp(22, octets("2085730592"))});
-    CHECK(accepted_as<Icrq>(message, {"hello", false}).calling_number == "2085730592");
+    const auto read = accepted_as<Icrq>(message, {"hello", false});
+    CHECK(read.calling_number == "2085730592");
+    CHECK(read.hidden.value);
+    CHECK_FALSE(accepted_as<Icrq>(icrq({avp(36, kVector), avp(22, octets("1"))})).hidden.value);
 }
 
 TEST_CASE("A hidden AVP uses the Random Vector closest before it", "[rfc2661][4.4.1][4.3-05]") {

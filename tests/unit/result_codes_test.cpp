@@ -37,3 +37,13 @@ TEST_CASE("A result is shown in one form, and told in words where there is no te
     CHECK(result_words(ResultOf::kStopCcn, {5, 1, ""}) == "protocol version not supported");
     CHECK(result_words(ResultOf::kStopCcn, {1, {}, ""}) == "general request");
 }
+
+TEST_CASE("A result is replaced as the table says; a general error says whether another LNS may do", "[rfc2661][4.4.2]") {
+    constexpr std::uint16_t kByResult[] = {0, 0, 0, 0, 2, 2, 0, 0, 2, 0, 3};
+    CHECK(replaced({4, 0, "full"}, kByResult) == ResultCode{2, 7, "full"});
+    CHECK(replaced({5, std::nullopt, ""}, kByResult) == ResultCode{2, 7, ""});
+    CHECK(replaced({8, 0, "busy"}, kByResult) == ResultCode{2, 6, "busy"});
+    CHECK(replaced({10, 0, "late"}, kByResult) == ResultCode{3, 0, "late"});
+    for (const auto& same : {ResultCode{2, 4, "x"}, ResultCode{6, 0, "x"}, ResultCode{11, 0, "x"}, ResultCode{0, {}, ""}})
+        CHECK(replaced(same, kByResult) == same);
+}

@@ -27,6 +27,7 @@ class Scenario:
         self.directory = tempfile.mkdtemp(prefix=f"vpdn-{name}.")
         os.chmod(self.directory, 0o755)
         self._captures = []
+        self._others = []
         self.client = self.lac = self.lns = None
         try:
             self.client = namespace.Namespace("client", self.directory)
@@ -50,7 +51,12 @@ class Scenario:
 
     def machines(self):
         """Those that were made."""
-        return [machine for machine in (self.client, self.lac, self.lns) if machine]
+        return [machine for machine in (self.client, self.lac, self.lns, *self._others) if machine]
+
+    def add(self, name):
+        """One more machine, without links."""
+        self._others.append(namespace.Namespace(name, self.directory))
+        return self._others[-1]
 
     def capture(self, machine, interface, name=None):
         """Start recording an interface; `capture.stop()` gives the packets."""

@@ -73,6 +73,10 @@ class Vpdnd:
         """The rows of `session list`."""
         return _rows(self.json("session", "list"), "sessions")
 
+    def sessions_with(self, peer):
+        """Those in tunnels with the peer of this Host Name."""
+        return _rows(self.json("session", "list", "--peer", peer), "sessions")
+
     def wait_for_tunnels(self, count, timeout=DEFAULT_TIMEOUT):
         """Wait until there are exactly so many."""
         return poll(f"{self.machine.name}: {count} tunnels", lambda: len(self.tunnels()) == count, timeout)

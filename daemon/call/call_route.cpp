@@ -1,0 +1,68 @@
+// Where a call goes: the question, the answer, and the end that follows from it.
+#include <utility>
+
+#include "call/call.h"
+#include "end/proxy_fields.h"
+#include "tunnel/tunnels.h"
+
+namespace vpdnd {
+namespace {
+
+CallEvent event_of(const Route& route) {
+    if (std::holds_alternative<Reject>(route)) return CallEvent::kRouteReject;
+    if (std::holds_alternative<Local>(route)) return CallEvent::kRouteLocal;
+    if (std::holds_alternative<NeedsUser>(route)) return CallEvent::kRouteNeedsUser;
+    return std::holds_alternative<Terminate>(route) ? CallEvent::kRouteTerminate : CallEvent::kRouteForward;
+}
+
+}  // namespace
+
+void Call::ask_route() {
+    if (facts_.proxied && has_nul(facts_.proxied->auth))
+        return route_is(Reject{{.cause = EndCause::kUserRefused, .text = "a NUL in the user's name or password"}});
+    RouteQuestion question{.from = line_ ? RouteQuestion::From::kLine : RouteQuestion::From::kTunnel,
+                           .user = facts_.ppp.user,
+                           .calling_number = facts_.calling_number(),
+                           .called_number = facts_.called_number()};
+    if (const auto session = key()) question.tunnel_group = parts_.sessions.tunnels.group(session->tunnel);
+    if (access_session_) question.user_told = access_->state() == EndState::kConnected;
+    if (facts_.bringer) question.peer_name = facts_.bringer->name;
+    if (facts_.brought) question.passed = facts_.brought->icrq.switches.value_or(l2tp::Bytes{});
+    auto ticket = parts_.router.ask(question, [this](Route route) { route_is(std::move(route)); });
+    if (record_.state == CallState::kRouting) ticket_ = std::move(ticket);
+}
+
+void Call::route_is(Route route) {
+    if (record_.state != CallState::kRouting) return;
+    const auto event = event_of(route);
+    Boxed<EndReason> why;
+    if (const auto* reject = std::get_if<Reject>(&route)) why = reject->why;
+    if (const auto* terminate = std::get_if<Terminate>(&route)) {
+        record_.group = terminate->group;
+        record_.same_user = terminate->same_user;
+        facts_.brought.reset();
+    }
+    if (const auto* forward = std::get_if<Forward>(&route)) {
+        record_.group = forward->group;
+        if (forward->switched) record_.avps = forward->switched->avps;
+    }
+    if (event == CallEvent::kRouteLocal) record_.pairing = Pairing::kLocal;
+    if (event != CallEvent::kRouteNeedsUser) parts_.observers.tell([&](CallObserver& one) { one.routed(*this, route); });
+    route_ = std::move(route);
+    happen(event, std::move(why));
+}
+
+void Call::make_far_end() {
+    if (std::holds_alternative<Terminate>(*route_)) {
+        record_.pairing = Pairing::kLns;
+        far_ = std::make_unique<PppdEnd>(parts_.pppds, *this, facts_);
+    } else {
+        record_.pairing = access_session_ ? Pairing::kSwitch : Pairing::kForward;
+        auto session = std::make_unique<PlacedSessionEnd>(parts_.sessions, *this, facts_);
+        far_session_ = session.get();
+        far_ = std::move(session);
+    }
+    far_->prepare(*route_);
+}
+
+}  // namespace vpdnd
