@@ -25,12 +25,14 @@ struct Placing {
     std::size_t position = 0;     ///< of the one that is asked
     std::chrono::milliseconds dead_time{};
     std::chrono::milliseconds try_next_after{};
+    bool put_busy_aside = true;
     SteadyTime look_at{};  ///< when it is asked whether the target has answered; the epoch: it is not
     bool unreachable = false;  ///< so the network says of the one that is asked
     bool left = false;         ///< its session is being closed for the sake of the next one
     bool again = false;        ///< ... and its tunnel is silent: the same target is asked in another one
     bool gave_way = false;  ///< our tunnel to it lost a tie: the same target was asked again
     std::string last_failure;
+    bool not_authorized = false;  ///< that was it
 };
 
 /// A target's tunnel settings are kept apart, by value.
