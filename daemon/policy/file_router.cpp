@@ -2,21 +2,10 @@
 
 #include <utility>
 
+#include "policy/group_route.h"
+
 namespace vpdnd {
 namespace {
-
-Target target_of(const LnsAddress& lns, const Group& group, const l2tp::TunnelSettingsPtr& settings) {
-    return {.address = lns.address,
-            .port = lns.port,
-            .priority = lns.priority,
-            .weight = lns.weight,
-            .session_limit = lns.session_limit,
-            .settings = settings,
-            .source = group.source,
-            .source_port = group.source_port,
-            .other_port_allowed = group.reply_port == ReplyPort::kAuto,
-            .reorder_timeout_ms = reorder_timeout_ms(group)};
-}
 
 Reject reject(EndCause cause, std::string text) { return {{.cause = cause, .text = std::move(text)}}; }
 
@@ -31,11 +20,7 @@ std::unique_ptr<RouteTicket> FileRouter::ask(const RouteQuestion& question, Answ
 Route FileRouter::route_of_line(const RouteQuestion& question) const {
     const auto* group = policy_->group_for_call(question.user, question.called_number);
     if (!group) return Local{};
-    Forward out{.group = group->name, .targets = {}, .dead_time = group->request_dialin->dead_time,
-                .try_next_after = group->try_next_after};
-    const auto settings = policy_->settings(*group);
-    for (const auto& lns : group->initiate_to) out.targets.push_back(target_of(lns, *group, settings));
-    return out;
+    return forward_to(*group, policy_->settings(*group));
 }
 
 Route FileRouter::route_of_tunnel(const RouteQuestion& question) const {

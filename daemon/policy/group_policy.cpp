@@ -12,21 +12,22 @@ bool serves_address(const Group& group, const l2tp::IpAddress& remote) {
            std::ranges::any_of(group.peers, [&](const IpPrefix& prefix) { return prefix.contains(remote); });
 }
 
-l2tp::TunnelSettingsPtr make_settings(const Group& group, const Config& config) {
-    auto out = std::make_shared<l2tp::TunnelSettings>(group.tunnel);
-    out->group = group.name;
-    if (out->local_name.empty()) out->local_name = config.daemon.hostname;
-    out->authenticate = group.authentication && !group.tunnel.secret.empty();
-    out->named_peers = !group.peers.empty();
-    out->accept_incoming = group.accept_dialin.has_value();
-    out->accept_outgoing = false;  // nothing dials in this version: no bearer capability is advertised, OCRQ gets CDN 5
+}  // namespace
+
+l2tp::TunnelSettings tunnel_settings(const Group& group, const Config& config) {
+    auto out = group.tunnel;
+    out.group = group.name;
+    if (out.local_name.empty()) out.local_name = config.daemon.hostname;
+    out.authenticate = group.authentication && !group.tunnel.secret.empty();
+    out.named_peers = !group.peers.empty();
+    out.accept_incoming = group.accept_dialin.has_value();
+    out.accept_outgoing = false;  // nothing dials in this version: no bearer capability is advertised, OCRQ gets CDN 5
     return out;
 }
 
-}  // namespace
-
 GroupPolicy::GroupPolicy(std::shared_ptr<const Config> config) : config_(std::move(config)) {
-    for (const auto& group : config_->groups) settings_[&group] = make_settings(group, *config_);
+    for (const auto& group : config_->groups)
+        settings_[&group] = std::make_shared<const l2tp::TunnelSettings>(tunnel_settings(group, *config_));
 }
 
 const Group* GroupPolicy::group_for_peer(std::string_view host_name, const l2tp::IpAddress& remote,
@@ -59,7 +60,9 @@ bool GroupPolicy::knows(const l2tp::IpAddress& remote) const {
 
 const Group* GroupPolicy::group_for_call(std::string_view user, std::string_view called_number) const {
     for (const auto& key : config_->daemon.search_order) {
-        const Group* found = key == "dnis" ? group_for_dnis(called_number) : group_for_domain(user);
+        const Group* found = nullptr;
+        if (key == "dnis") found = group_for_dnis(called_number);
+        if (key == "domain") found = group_for_domain(user);
         if (found) return found;
     }
     return nullptr;

@@ -1,8 +1,10 @@
 // Who answers where a call goes. The answer may come at once or much later (a server is asked).
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "l2tp/ids.h"
@@ -20,6 +22,9 @@ struct RouteQuestion {
     std::string user = {};  ///< as the user named himself; empty: not known
     std::string calling_number = {}, called_number = {};
     std::string tunnel_group = {};  ///< kTunnel: the VPDN group of the tunnel
+    std::optional<std::uint32_t> port = {};  ///< kLine: its number at this machine, ...
+    std::string port_name = {};              ///< ... its name, ...
+    std::uint32_t bearer = 0;                ///< ... and kind: bits of AVP 18; 0: not known
 };
 
 /// A question that is open. Destroyed, its answer is not wanted any more.
