@@ -7,7 +7,8 @@ dist_examples_DATA = \
 	etc/examples/lac.conf \
 	etc/examples/lns.conf \
 	etc/examples/multilink-lac.conf \
-	etc/examples/multilink-lns.conf
+	etc/examples/multilink-lns.conf \
+	etc/examples/radius-lac.conf
 # For sites whose scripts need more than the unit lets them do.
 systemddocdir = $(docdir)/systemd
 dist_systemddoc_DATA = etc/vpdnd-scripts.conf
