@@ -8,6 +8,7 @@
 #include "log/log.h"
 #include "os/descriptor_store.h"
 #include "os/secure_random.h"
+#include "radius/client_plan.h"
 #include "tunnel/configured_listeners.h"
 
 namespace vpdnd {
@@ -54,7 +55,10 @@ Core::Core(EventLoop& event_loop, DataPlane& plane, PppdSupervisor& pppds, std::
       tunnels(loop, endpoint, sockets, plane),
       resolver(loop),
       switch_id(saved ? saved->switch_id : new_switch_id()),
-      router(policy, switch_id),
+      radius_servers(loop, resolver),
+      tunnel_authorizer(Clock::now),
+      file_router(policy, switch_id),
+      router(file_router, tunnel_authorizer, policy),
       starts(loop, starts_at_a_time()),
       workers(loop, plane.may_wait() ? config->daemon.kernel_workers : 0),
       calls(loop, directory),
@@ -158,11 +162,23 @@ void Core::use(std::shared_ptr<const Config> next) {
     config = std::move(next);
     policy = std::make_shared<GroupPolicy>(config);
     host.use(policy);
+    file_router.use(policy);
     router.use(policy);
+    use_radius();
     endpoint.change_settings(endpoint_settings(config->daemon));
     pools.configure(*config);
     supervisor.refresh();
     program = {.pppd = config->daemon.pppd, .plugin = config->daemon.plugin, .max_start_delay = config->daemon.max_start_delay};
+}
+
+void Core::use_radius() {
+    radius_servers.use(*config);
+    TunnelAuthorization how;
+    if (const auto* set = tunnel_authorizing_set(*config))
+        how = {.password = set->second.authorization_password,
+               .identity = nas_identity(set->second, config->daemon.hostname),
+               .cache_lifetime = set->second.cache_lifetime};
+    tunnel_authorizer.use(radius_servers.tunnels(), std::move(how));
 }
 
 /// What the kernel lost is torn down with a reason, never left half alive.

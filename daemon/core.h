@@ -39,10 +39,13 @@
 #include "os/event_loop.h"
 #include "policy/file_router.h"
 #include "policy/group_policy.h"
+#include "policy/radius_router.h"
 #include "policy/target_choice.h"
 #include "pool/pool_table.h"
 #include "pppd/pppd_supervisor.h"
 #include "pppd/start_queue.h"
+#include "radius/radius_servers.h"
+#include "radius/tunnel_authorizer.h"
 #include "tunnel/endpoint_host.h"
 #include "tunnel/tunnel_observer.h"
 #include "tunnel/tunnels.h"
@@ -113,7 +116,10 @@ class Core {
     TargetChoice targets;
     Resolver resolver;
     const SwitchId switch_id;  ///< by which a call that comes back is known
-    FileRouter router;
+    RadiusServers radius_servers;
+    TunnelAuthorizer tunnel_authorizer;
+    FileRouter file_router;
+    RadiusRouter router;
     EndTimes times;  ///< tests have less of it
     PppdProgram program;
     StartQueue starts;
@@ -131,6 +137,7 @@ class Core {
   private:
     Core(EventLoop& loop, DataPlane& plane, PppdSupervisor& supervisor, std::shared_ptr<const Config> config,
          const LineErrors& errors, const SavedCore* saved);
+    void use_radius();
     void watch_losses();
     void peer_unreachable(const l2tp::Path& path);
     void end_turn();

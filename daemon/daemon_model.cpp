@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "control/live_rows.h"
+#include "control/radius_rows.h"
 #include "control/session_details.h"
 #include "control/traffic_reader.h"
 #include "control/tunnel_opener.h"
@@ -25,6 +26,10 @@ class DaemonModel : public control::ControlModel {
     std::vector<ipc::BundleRow> bundles() override { return bundle_rows(bundles_, calls_); }
     std::vector<ipc::PoolRow> pools() override;
     std::vector<ipc::AddressRow> addresses() override { return address_rows(calls_); }
+    std::vector<ipc::RadiusServerRow> radius_servers() override { return radius_server_rows(daemon_.core.radius_servers); }
+    std::optional<ipc::Value::Object> radius_detail(const std::string& name) override {
+        return radius_details(daemon_.core.radius_servers, daemon_.core.tunnel_authorizer, name);
+    }
     std::vector<ipc::EndedCallRow> ended_sessions() override { return history_.rows(); }
     control::StatusReport status() override;
     std::optional<control::TunnelDetail> tunnel_detail(l2tp::TunnelId id) override;

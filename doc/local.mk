@@ -3,6 +3,7 @@ dist_doc_DATA += \
 	doc/design.md \
 	doc/guide-lac.md \
 	doc/guide-lns.md \
+	doc/guide-radius.md \
 	doc/guide-switch.md \
 	doc/performance.md \
 	doc/radius-library.md \

@@ -8,6 +8,7 @@ dist_examples_DATA = \
 	etc/examples/lns.conf \
 	etc/examples/multilink-lac.conf \
 	etc/examples/multilink-lns.conf \
+	etc/examples/radius-lac.conf \
 	etc/examples/switch.conf
 # For sites whose scripts need more than the unit lets them do.
 systemddocdir = $(docdir)/systemd

@@ -13,6 +13,7 @@ constexpr Argument kSomeSessionId{"ID", "TUNNEL/SESSION: the local ids; or else 
 constexpr Argument kBundle{"BUNDLE", "its interface or its name", true, Offer::kBundles};
 constexpr Argument kSomeBundle{"BUNDLE", "its interface or its name; or else --user", false, Offer::kBundles};
 constexpr Argument kGroupName{"GROUP", "its name in the configuration", true, Offer::kGroups};
+constexpr Argument kRadiusName{"NAME", "of a [radius.NAME] in the configuration", true};
 constexpr Argument kAddress{"ADDRESS", "instead of the group's initiate-to"};
 constexpr Argument kArea{"AREA", "events, packets, errors, ppp, radius or dataplane", true, Offer::kWords,
                          "events packets errors ppp radius dataplane"};
@@ -71,12 +72,19 @@ constexpr Command kCommands[]{
     {"pool list --held", "address.list", "instead: addresses that users hold", list_rows,
      "The addresses that users of this machine hold, whoever gave them: by whom, and why. One that is kept for a user until IPCP "
      "has given it, or until his pppd has ended, has no interface or no session.", {}, ipc::kAddressRows.layout()},
+    {"radius list", "radius.list", "RADIUS servers", list_rows, "RADIUS servers: whether they answer, and what they were asked.", {},
+     ipc::kRadiusServerRows.layout()},
+    {"radius show", "radius.show", "everything about the RADIUS servers of one name", radius_show,
+     "Everything about a [radius.NAME]: how many calls were asked for, how many of them had the answer of an earlier one that still "
+     "held, or joined the question of another one, what the answers were, and for each server how often which was dropped for what "
+     "reason. Not authentic is a wrong shared secret, or somebody's forgery; unusable are genuine answers with a broken attribute.",
+     {kRadiusName}},
     {"monitor", "events.subscribe", "events as they happen", monitor, "Events as they happen, a line each, until interrupted."},
     {"debug", "debug.set", "switch a debug area of the log on or off", debug,
      "Switches a debug area of the daemon's log *on* or *off*: *events* (changes of state), *packets* (control messages, with their "
      "AVPs), *errors* (what was dropped or refused, and why), *ppp* (what the pppds of an LNS say, which get the option debug), "
-     "*dataplane* (what is made and deleted in the kernel) or *radius* (nothing yet). It stays so over a reload, until the daemon "
-     "restarts or the area enters or leaves the key *debug* of *vpdnd.conf*(5).",
+     "*dataplane* (what is made and deleted in the kernel) or *radius* (packets to and from RADIUS servers, by attribute). It stays "
+     "so over a reload, until the daemon restarts or the area enters or leaves the key *debug* of *vpdnd.conf*(5).",
      {kArea, kSwitch}},
     {"reload", "config.reload", "read the configuration again; sessions stay", reload,
      "The daemon reads its configuration again; sessions stay. With errors, they are listed and nothing is changed. pppd is not "

@@ -19,6 +19,7 @@ ExitCode session_show(Invocation&);
 ExitCode session_close(Invocation&);
 ExitCode multilink_show(Invocation&);
 ExitCode multilink_close(Invocation&);
+ExitCode radius_show(Invocation&);
 ExitCode monitor(Invocation&);
 ExitCode debug(Invocation&);
 ExitCode reload(Invocation&);

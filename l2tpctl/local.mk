@@ -15,6 +15,7 @@ libl2tpctl_a_SOURCES = \
 	l2tpctl/commands/list.cpp \
 	l2tpctl/commands/monitor.cpp \
 	l2tpctl/commands/multilink.cpp \
+	l2tpctl/commands/radius.cpp \
 	l2tpctl/commands/session.cpp \
 	l2tpctl/commands/show.cpp \
 	l2tpctl/commands/status.cpp \

@@ -23,7 +23,10 @@ void Call::ask_route() {
     RouteQuestion question{.from = line_ ? RouteQuestion::From::kLine : RouteQuestion::From::kTunnel,
                            .user = facts_.ppp.user,
                            .calling_number = facts_.calling_number(),
-                           .called_number = facts_.called_number()};
+                           .called_number = facts_.called_number(),
+                           .port = facts_.line.physical_channel,
+                           .port_name = facts_.line.names ? facts_.line.names->port_name : std::string(),
+                           .bearer = facts_.line.bearer};
     if (const auto session = key()) question.tunnel_group = parts_.sessions.tunnels.group(session->tunnel);
     if (access_session_) question.user_told = access_->state() == EndState::kConnected;
     if (facts_.bringer) question.peer_name = facts_.bringer->name;

@@ -152,7 +152,8 @@ std::shared_ptr<const Config> parse_config(const std::vector<SourceText>& source
     check_pools(checked);
     check_radius(checked);
     check_ppp_options(checked);
-    if (!places.count("group")) errors.warning(start, "group", "is nowhere: without a [[group]] nobody is served");
+    const bool asks_radius = std::ranges::any_of(config->radius, [](const auto& set) { return set.second.authorize_tunnels; });
+    if (!places.count("group") && !asks_radius) errors.warning(start, "group", "is nowhere: without a [[group]] nobody is served");
     return errors.empty() ? config : nullptr;
 }
 

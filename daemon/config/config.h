@@ -141,16 +141,40 @@ struct Dialer {
 struct Pool {
     std::vector<AddressRange> ranges;
 };
+/// Must answers of a RADIUS server have a Message-Authenticator (RFC 2869 section 5.14)?
+enum class RequireSignature : std::uint8_t {
+    kYes,
+    kAuto,  ///< from the first signed answer of that server on
+    kNo,    ///< open to CVE-2024-3596
+};
+
+/// What becomes of a call that no server has found a tunnel for.
+enum class Otherwise : std::uint8_t { kLocal, kRefuse };
+
 struct RadiusServer {
-    std::string address;
+    std::string address;  ///< literal or name; resolved for each socket
     l2tp::Secret secret;
     std::uint16_t auth_port = 1812, acct_port = 1813;
+    unsigned priority = 1;  ///< lower is asked first
+    RequireSignature require_message_authenticator = RequireSignature::kYes;
+    std::optional<l2tp::IpAddress> source;  ///< of our requests; none: as the routing table says
+    bool operator==(const RadiusServer&) const = default;
 };
 struct Radius {
     std::vector<RadiusServer> servers;
     bool authorize_tunnels = false;
+    Otherwise on_reject = Otherwise::kLocal, on_failure = Otherwise::kRefuse;
+    l2tp::Secret authorization_password = "cisco";  ///< of questions for tunnels
+    std::chrono::milliseconds cache_lifetime{60000};  ///< of their answers; 0: none is kept
+    std::chrono::milliseconds timeout{1000};          ///< of the first try; doubles
+    unsigned tries = 3;                               ///< of one server
+    std::chrono::milliseconds give_up_after{20000};   ///< all servers together
+    std::chrono::milliseconds dead_time{60000};
+    unsigned max_outstanding = 4096;
     std::chrono::milliseconds accounting_interval{300000};
     std::string nas_identifier;
+    std::optional<l2tp::IpAddress> nas_address;
+    bool operator==(const Radius&) const = default;
 };
 
 struct Config {

@@ -87,26 +87,4 @@ void check_pools(const Checked& checked) {
     }
 }
 
-void check_radius(const Checked& checked) {
-    std::set<std::string> used;
-    for (const Group& group : checked.config.groups) {
-        if (group.accept_dialin) used.insert(group.accept_dialin->radius);
-    }
-    for (const auto& [name, radius] : checked.config.radius) {
-        const std::string path = "radius." + name;
-        for (std::size_t i = 0; i < radius.servers.size(); ++i) {
-            const std::string server = path + ".servers[" + std::to_string(i) + "]";
-            const bool inline_secret = checked.given(server + ".secret");
-            const bool in_file = checked.given(server + ".secret-file");
-            if (inline_secret && in_file) checked.error(server + ".secret-file", "expected secret or secret-file, not both");
-            if (!inline_secret && !in_file) checked.error(server, "expected secret or secret-file");
-        }
-        if (used.count(name) == 0 && !radius.authorize_tunnels) checked.warning(path, "is used by no group");
-        if (radius.authorize_tunnels) {
-            checked.warning(path + ".authorize-tunnels",
-                            "is read but not served by this version: calls that no group matches stay local");
-        }
-    }
-}
-
 }  // namespace vpdnd::config

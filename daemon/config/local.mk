@@ -19,12 +19,14 @@ libvpdnconfig_a_SOURCES += \
 	daemon/config/ppp_words.cpp \
 	daemon/config/ppp_words.h \
 	daemon/config/program_checks.cpp \
+	daemon/config/radius_checks.cpp \
 	daemon/config/reference.cpp \
 	daemon/config/reference.h \
 	daemon/config/restart_needed.cpp \
 	daemon/config/schema.cpp \
 	daemon/config/schema.h \
 	daemon/config/schema_group.cpp \
+	daemon/config/schema_radius.cpp \
 	daemon/config/schema_rows.h \
 	daemon/config/served_tunnels.cpp \
 	daemon/config/served_tunnels.h \
@@ -47,6 +49,7 @@ tests_unit_tests_SOURCES += \
 	tests/unit/config_errors_test.cpp \
 	tests/unit/config_files_test.cpp \
 	tests/unit/config_helpful_test.cpp \
+	tests/unit/config_radius_test.cpp \
 	tests/unit/config_values_test.cpp \
 	tests/unit/masked_text_test.cpp
 

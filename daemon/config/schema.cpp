@@ -19,9 +19,10 @@ constexpr Key<DaemonConfig> kDaemonKeys[] = {
         .help = "Host Name AVP of groups without a local-name.", .example = "\"LNS\""}),
     key<&DaemonConfig::listen>({.name = "listen", .kind = Kind::kEndpoints,
         .default_value = "[\"0.0.0.0:1701\", \"[::]:1701\"]", .reload = Reload::kAtOnce, .help = "UDP addresses that "
-        "control connections are accepted on. No socket is opened while there is no group. Tunnels on an address that a "
-        "reload removes go on. By default a kernel without IPv6 is no error. An address that "
-        "this machine does not have, or that another program has, keeps no other from being served: it is logged and tried again. Where "
+        "control connections are accepted on. No socket is opened while there is neither a group nor a [radius.NAME] with "
+        "authorize-tunnels. Tunnels on an address that a reload removes go on. By default a kernel without IPv6 is no error. An "
+        "address that this machine does not have, or that another program has, keeps no other from being served: it is logged and "
+        "tried again. Where "
         "other programs have all of them, or the port of a wildcard (0.0.0.0, [::]), vpdnd does not start, and a reload changes nothing."}),
     key<&DaemonConfig::control_socket>({.name = "control-socket", .kind = Kind::kPath,
         .default_value = "\"/run/vpdnd/control.sock\"", .reload = Reload::kRestart, .help = "Socket of l2tpctl(8)."}),
@@ -53,10 +54,11 @@ constexpr Key<DaemonConfig> kDaemonKeys[] = {
         .max = 64, .reload = Reload::kRestart, .help = "Threads for what the kernel makes its callers wait for (PPP channels that "
         "are made, sessions and lines that are closed: some 20 ms each with several processors). The daemon itself never waits."}),
     key<&DaemonConfig::search_order>({.name = "search-order", .kind = Kind::kChoices,
-        .default_value = "[\"dnis\", \"domain\", \"peer\"]", .min = 1, .choices = "dnis,domain,peer",
+        .default_value = "[\"dnis\", \"domain\", \"peer\"]", .min = 1, .choices = "dnis,domain,user,peer",
         .reload = Reload::kNewCalls,
-        .help = "What a LAC looks for first to find the group of a call: the number called, the user's domain, or, of a call that "
-        "a tunnel brought, the Host Name of the peer (switch-from)."}),
+        .help = "What a LAC looks for first to find where a call goes: the number called, the user's domain, the user's whole name, or, of "
+        "a call that a tunnel brought, the Host Name of the peer (switch-from). Groups are looked for in this order, then RADIUS servers "
+        "are asked (authorize-tunnels); no group is found by user, and no server is asked about a peer."}),
     key<&DaemonConfig::domain_delimiters>({.name = "domain-delimiters", .kind = Kind::kText,
         .default_value = "\"@\"", .min = 1, .max = 8, .reload = Reload::kNewCalls,
         .help = "Characters between user and domain. \"@\": user@domain; \"\\\\\" or \"%\": domain\\user, domain%user."}),
@@ -98,32 +100,6 @@ constexpr Key<Pool> kPoolKeys[] = {
         .help = "Addresses that users get.", .example = "[\"10.10.10.11-10.10.10.24\"]"}),
 };
 
-constexpr Key<Radius> kRadiusKeys[] = {
-    part<&Radius::servers>({.name = "servers", .kind = Kind::kTables, .reload = Reload::kNewCalls, .required = true,
-        .help = "Servers, tried in this order.",
-        .example = "[ { address = \"127.0.0.1\", secret-file = \"/etc/vpdnd/radius.secret\" } ]"}),
-    key<&Radius::authorize_tunnels>({.name = "authorize-tunnels", .kind = Kind::kBool, .default_value = "false",
-        .reload = Reload::kNewCalls, .help = "As LAC: ask these servers where no group matches a call."}),
-    key<&Radius::accounting_interval>({.name = "accounting-interval", .kind = Kind::kDuration,
-        .default_value = "300", .min = 0, .max = kDay, .reload = Reload::kNewCalls,
-        .help = "Time between interim accounting reports; 0: none."}),
-    key<&Radius::nas_identifier>({.name = "nas-identifier", .kind = Kind::kText, .default_note = "none", .min = 1,
-        .max = 253, .reload = Reload::kNewCalls, .help = "NAS-Identifier attribute.", .example = "\"lns1\""}),
-};
-
-constexpr Key<RadiusServer> kServerKeys[] = {
-    key<&RadiusServer::address>({.name = "address", .kind = Kind::kHost, .reload = Reload::kNewCalls,
-        .required = true, .help = "IP address or name."}),
-    key<&RadiusServer::auth_port>({.name = "auth-port", .kind = Kind::kInteger, .default_value = "1812", .min = 1,
-        .max = 65535, .reload = Reload::kNewCalls, .help = "UDP port for authentication."}),
-    key<&RadiusServer::acct_port>({.name = "acct-port", .kind = Kind::kInteger, .default_value = "1813", .min = 1,
-        .max = 65535, .reload = Reload::kNewCalls, .help = "UDP port for accounting."}),
-    key<&RadiusServer::secret>({.name = "secret", .kind = Kind::kSecret, .default_note = "none",
-        .reload = Reload::kNewCalls, .help = "Shared secret; this or secret-file is required."}),
-    key<&RadiusServer::secret>({.name = "secret-file", .kind = Kind::kSecretFile, .default_note = "none",
-        .reload = Reload::kNewCalls, .help = "File with the secret in its first line, readable by its owner only."}),
-};
-
 template <class T>
 std::vector<const KeyInfo*> infos(std::span<const Key<T>> keys) {
     std::vector<const KeyInfo*> out;
@@ -139,8 +115,6 @@ std::span<const Key<Config>> keys_of(Rows<Config>) { return kConfigKeys; }
 std::span<const Key<DaemonConfig>> keys_of(Rows<DaemonConfig>) { return kDaemonKeys; }
 std::span<const Key<Dialer>> keys_of(Rows<Dialer>) { return kDialerKeys; }
 std::span<const Key<Pool>> keys_of(Rows<Pool>) { return kPoolKeys; }
-std::span<const Key<Radius>> keys_of(Rows<Radius>) { return kRadiusKeys; }
-std::span<const Key<RadiusServer>> keys_of(Rows<RadiusServer>) { return kServerKeys; }
 
 std::vector<Section> sections() {
     return {

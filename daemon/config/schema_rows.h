@@ -31,6 +31,8 @@ inline void assign(BundleBy& member, Value& value) { member = static_cast<Bundle
 inline void assign(ForwardCalls& member, Value& value) { member = static_cast<ForwardCalls>(value.number); }
 inline void assign(PppdStart& member, Value& value) { member = static_cast<PppdStart>(value.number); }
 inline void assign(SameUser& member, Value& value) { member = static_cast<SameUser>(value.number); }
+inline void assign(RequireSignature& member, Value& value) { member = static_cast<RequireSignature>(value.number); }
+inline void assign(Otherwise& member, Value& value) { member = static_cast<Otherwise>(value.number); }
 inline void assign(ReplyPort& member, Value& value) { member = static_cast<ReplyPort>(value.number); }
 
 inline bool equal(const AddressRange& a, const AddressRange& b) { return a.first == b.first && a.last == b.last; }

@@ -39,6 +39,15 @@ void debug_set(Context& context, const Reply& reply) {
     reply(Value::object({{"area", area}, {"on", on}}));
 }
 
+void radius_show(Context& context, const Reply& reply) {
+    RequestParams params(context.params);
+    const std::string name = params.needed_text("radius");
+    if (answered_wrong(params, reply)) return;
+    auto detail = context.model.radius_detail(name);
+    if (detail) return reply(Value(std::move(*detail)));
+    reply(refusal(ControlErrorCode::kNotFound, "No [radius." + name + "] is in use; `l2tpctl radius list` shows those that are."));
+}
+
 /// A configuration with errors is a result of config.check, and a refusal of config.reload: the errors go with it.
 void config_check(Context& context, const Reply& reply) {
     if (no_params(context, reply)) reply(Value(value_of(context.model.check_config())));

@@ -18,6 +18,8 @@ constexpr std::array kMethods{
     Method{"debug.set", true, debug_set},
     Method{"events.subscribe", false, events_subscribe},
     Method{"pool.list", false, list<ipc::kPoolRows, &ControlModel::pools>},
+    Method{"radius.list", false, list<ipc::kRadiusServerRows, &ControlModel::radius_servers>},
+    Method{"radius.show", false, radius_show},
     Method{"session.close", true, session_close},
     Method{"session.ended", false, list<ipc::kEndedCallRows, &ControlModel::ended_sessions>},
     Method{"session.list", false, session_list},

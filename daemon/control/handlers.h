@@ -34,6 +34,7 @@ void config_check(Context& context, const Reply& reply);
 void config_reload(Context& context, const Reply& reply);
 void debug_set(Context& context, const Reply& reply);
 void events_subscribe(Context& context, const Reply& reply);
+void radius_show(Context& context, const Reply& reply);
 void session_close(Context& context, const Reply& reply);
 void session_list(Context& context, const Reply& reply);
 void session_show(Context& context, const Reply& reply);

@@ -11,6 +11,8 @@ libvpdnd_a_SOURCES += \
 	daemon/control/handlers.h \
 	daemon/control/live_rows.cpp \
 	daemon/control/live_rows.h \
+	daemon/control/radius_rows.cpp \
+	daemon/control/radius_rows.h \
 	daemon/control/report_values.cpp \
 	daemon/control/report_values.h \
 	daemon/control/request_params.cpp \

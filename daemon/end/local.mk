@@ -29,6 +29,8 @@ libvpdnd_a_SOURCES += \
 	daemon/end/session_directory.h \
 	daemon/end/session_end.cpp \
 	daemon/end/session_end.h \
+	daemon/end/session_outcome.cpp \
+	daemon/end/session_outcome.h \
 	daemon/end/session_tag.h \
 	daemon/end/told_call.cpp \
 	daemon/end/told_call.h \

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <utility>
 
+#include "end/session_outcome.h"
 #include "end/told_call.h"
 #include "l2tp/endpoint.h"
 #include "os/secure_random.h"
@@ -15,29 +16,6 @@ using Clock = std::chrono::steady_clock;
 
 /// An established tunnel that has acknowledged nothing for so long, our ICRQ and its first repetition included, may be dead.
 constexpr std::chrono::milliseconds kSilentTunnel{2000};
-
-/// May another LNS be asked after this end of a session that was never connected? Lack of facilities, a wrong
-/// destination, a timeout, a general error ("try another" among them), StopCCN or silence.
-bool worth_another(const l2tp::SessionDown& effect) {
-    using l2tp::CdnResult;
-    switch (static_cast<CdnResult>(effect.result.result)) {
-        case CdnResult::kGeneralError:
-        case CdnResult::kNoFacilitiesTemporary:
-        case CdnResult::kNoFacilitiesPermanent:
-        case CdnResult::kInvalidDestination:
-        case CdnResult::kTimeout:
-            return true;
-        default:
-            return effect.tunnel_lost;
-    }
-}
-
-/// "general error: no resources": what became of a try.
-std::string outcome(const l2tp::ResultCode& result) {
-    const std::string name(l2tp::cdn_result_name(result.result));
-    const auto words = l2tp::result_words(l2tp::ResultOf::kCdn, result);
-    return words == name ? name : name + ": " + words;
-}
 
 TunnelRequest request_of(const Target& target) {
     return {.settings = target.settings,
@@ -61,6 +39,7 @@ void PlacedSessionEnd::prepare(const Route& route) {
                        .position = 0,
                        .dead_time = forward.dead_time,
                        .try_next_after = forward.try_next_after,
+                       .put_busy_aside = forward.put_busy_aside,
                        .look_at = {},
                        .unreachable = false,
                        .left = false,
@@ -80,6 +59,7 @@ void PlacedSessionEnd::prepare(const Route& route) {
 EndReason PlacedSessionEnd::no_target() const {
     const auto& last = placing_->last_failure;
     EndReason out{.cause = EndCause::kNoTarget, .text = "no LNS took the call: " + std::string(last.words())};
+    if (last.cause == EndCause::kNotAuthorized) out.cause = EndCause::kNotAuthorized;
     if (!placing_->switched) return out;
     if (last.cause == EndCause::kLoop) out.cause = EndCause::kLoop;
     if (last.cause != EndCause::kPeerEnded) return out;
@@ -264,8 +244,10 @@ void PlacedSessionEnd::try_again(const l2tp::SessionDown& effect, EndReason why,
     }
     // The tunnel that won is established by now (RFC 2661 section 7.2.1).
     if (effect.tie_lost && !std::exchange(placing_->gave_way, true)) return try_target();
-    if (ours || effect.tie_lost) return next_target(std::move(why), false);
-    if (worth_another(effect)) return next_target(std::move(why), true);
+    if (ours || effect.tie_lost) return next_target(why, false);
+    // It is there, and others may come to it with other secrets.
+    if (effect.not_authorized) return next_target(not_authorized(effect), false);
+    if (worth_another(effect)) return next_target(why, placing_->put_busy_aside || !is_busy(effect));
     lose(std::move(why));
 }
 

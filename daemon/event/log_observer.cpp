@@ -91,11 +91,12 @@ void LogObserver::target_failed(const Call& call, const Target& target, const En
     // A result that was told has words of its own; those of `why` are for the user, with the name of the result in front.
     auto told = told_result(why);
     if (!why.result) told.message = std::string(why.words());
+    const auto of = why.cause == EndCause::kNotAuthorized ? l2tp::ResultOf::kStopCcn : l2tp::ResultOf::kCdn;
     log::write_limited(log::Level::kNotice, dead ? "LNS dead time begins" : "LNS did not take the call",
                        with_log_result({{"group", call.record().group},
                                         {"lns", name_of(target)},
                                         {"user", call.facts().ppp.user}},
-                                       l2tp::ResultOf::kCdn, told, why.by_peer));
+                                       of, told, why.by_peer));
 }
 
 void LogObserver::up(const Call& call) {

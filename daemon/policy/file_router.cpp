@@ -4,28 +4,10 @@
 #include <string>
 #include <utility>
 
+#include "policy/group_route.h"
+
 namespace vpdnd {
 namespace {
-
-Target target_of(const LnsAddress& lns, const Group& group, const l2tp::TunnelSettingsPtr& settings) {
-    return {.address = lns.address,
-            .port = lns.port,
-            .priority = lns.priority,
-            .weight = lns.weight,
-            .session_limit = lns.session_limit,
-            .settings = settings,
-            .source = group.source,
-            .source_port = group.source_port,
-            .other_port_allowed = group.reply_port == ReplyPort::kAuto,
-            .reorder_timeout_ms = reorder_timeout_ms(group)};
-}
-
-Forward forward_to(const Group& group, const l2tp::TunnelSettingsPtr& settings) {
-    Forward out{.group = group.name, .targets = {}, .dead_time = group.request_dialin->dead_time,
-                .try_next_after = group.try_next_after};
-    for (const auto& lns : group.initiate_to) out.targets.push_back(target_of(lns, group, settings));
-    return out;
-}
 
 /// Has a call passed the machine with this id?
 bool has_passed(const l2tp::Bytes& passed, const SwitchId& id) {

@@ -12,22 +12,23 @@ bool serves_address(const Group& group, const l2tp::IpAddress& remote) {
            std::ranges::any_of(group.peers, [&](const IpPrefix& prefix) { return prefix.contains(remote); });
 }
 
-l2tp::TunnelSettingsPtr make_settings(const Group& group, const Config& config) {
-    auto out = std::make_shared<l2tp::TunnelSettings>(group.tunnel);
-    out->group = group.name;
-    if (out->local_name.empty()) out->local_name = config.daemon.hostname;
-    out->authenticate = group.authentication && !group.tunnel.secret.empty();
-    out->named_peers = !group.peers.empty();
-    out->accept_incoming = group.accept_dialin.has_value();
-    if (group.replace_result) out->replace_result = group.replace_result->by_result;
-    out->accept_outgoing = false;  // nothing dials in this version: no bearer capability is advertised, OCRQ gets CDN 5
+}  // namespace
+
+l2tp::TunnelSettings tunnel_settings(const Group& group, const Config& config) {
+    auto out = group.tunnel;
+    out.group = group.name;
+    if (out.local_name.empty()) out.local_name = config.daemon.hostname;
+    out.authenticate = group.authentication && !group.tunnel.secret.empty();
+    out.named_peers = !group.peers.empty();
+    out.accept_incoming = group.accept_dialin.has_value();
+    if (group.replace_result) out.replace_result = group.replace_result->by_result;
+    out.accept_outgoing = false;  // nothing dials in this version: no bearer capability is advertised, OCRQ gets CDN 5
     return out;
 }
 
-}  // namespace
-
 GroupPolicy::GroupPolicy(std::shared_ptr<const Config> config) : config_(std::move(config)) {
-    for (const auto& group : config_->groups) settings_[&group] = make_settings(group, *config_);
+    for (const auto& group : config_->groups)
+        settings_[&group] = std::make_shared<const l2tp::TunnelSettings>(tunnel_settings(group, *config_));
 }
 
 const Group* GroupPolicy::group_for_peer(std::string_view host_name, const l2tp::IpAddress& remote,
@@ -65,9 +66,9 @@ const Group* GroupPolicy::group_for_call(const CallKeys& call, bool* needs_user)
             found = group_for_dnis(call.called_number);
         } else if (key == "peer") {
             found = group_for_peer_name(call.peer_name);
-        } else if (call.user_told) {
+        } else if (key == "domain" && call.user_told) {
             found = group_for_domain(call.user);
-        } else if (has_domains()) {
+        } else if (key == "domain" && has_domains()) {
             if (needs_user) *needs_user = true;
             return nullptr;
         }

@@ -3,6 +3,12 @@ libvpdnd_a_SOURCES += \
 	daemon/policy/file_router.h \
 	daemon/policy/group_policy.cpp \
 	daemon/policy/group_policy.h \
+	daemon/policy/group_route.cpp \
+	daemon/policy/group_route.h \
+	daemon/policy/radius_route.cpp \
+	daemon/policy/radius_route.h \
+	daemon/policy/radius_router.cpp \
+	daemon/policy/radius_router.h \
 	daemon/policy/route.cpp \
 	daemon/policy/route.h \
 	daemon/policy/router.h \

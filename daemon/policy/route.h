@@ -69,6 +69,8 @@ struct Forward {
     /// One that is silent so long is left for the next one; 0: only when its tunnel has ended.
     std::chrono::milliseconds try_next_after{4000};
     std::optional<Switched> switched = {};  ///< none: the call is of a user's line
+    /// Has one that is there, but busy (CDN 4, or 2/4), a dead time as well?
+    bool put_busy_aside = true;
 };
 using Route = std::variant<Reject, Local, Terminate, NeedsUser, Forward>;
 

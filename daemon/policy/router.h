@@ -1,8 +1,10 @@
 // Who answers where a call goes. The answer may come at once or much later (a server is asked).
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "l2tp/bytes.h"
@@ -24,6 +26,9 @@ struct RouteQuestion {
     std::string peer_name = {};     ///< kTunnel: Host Name of the peer
     bool user_told = true;          ///< false: the peer can still tell `user`
     l2tp::Bytes passed = {};        ///< kTunnel: machines that have forwarded the call, kSwitchIdSize octets each
+    std::optional<std::uint32_t> port = {};  ///< kLine: its number at this machine, ...
+    std::string port_name = {};              ///< ... its name, ...
+    std::uint32_t bearer = 0;                ///< ... and kind: bits of AVP 18; 0: not known
 };
 
 /// A question that is open. Destroyed, its answer is not wanted any more.

@@ -96,6 +96,10 @@ constexpr std::array kRows = {
     row(kTieLost,           "tie-lost",               kError,     kNoCode,  kLostService,   "tie breaker lost: the peer's tunnel is used"),
     row(kControlError,      "control-error",          kError,     kNoCode,  kNasError,      "the session was not set up"),
     row(kTargetUnreachable, "target-unreachable",     kError,     kNoCode,  kUnavailable,   "the LNS cannot be reached"),
+    row(kNotAuthorized,     "tunnel-not-authorized",  kError,     kNoCode,  kUnavailable,   "the tunnel was refused as not authorized"),
+    row(kRouteRejected,     "radius-rejected",        kPermanent, kNoCode,  kUserError,     "RADIUS knows no tunnel for the call"),
+    row(kRouteUnanswered,   "radius-unanswered",      kTemporary, kNoCode,  kUnavailable,   "no RADIUS server answered"),
+    row(kRouteUnusable,     "radius-unusable",        kError,     kNoCode,  kNasError,      "the RADIUS server's answer cannot be used"),
 };
 // clang-format on
 

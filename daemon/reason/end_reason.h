@@ -59,6 +59,10 @@ enum class EndCause : std::uint8_t {
     kTieLost,            ///< its tunnel gave way to one that the peer opens (section 7.2.1)
     kControlError,       ///< an error of the peer, or a time-out, in the set-up of the session
     kTargetUnreachable,  ///< no address, no path or no tunnel to the target
+    kNotAuthorized,      ///< the tunnel to the target was refused with StopCCN 4: secrets or names do not fit
+    kRouteRejected,      ///< RADIUS knows no tunnel for the call
+    kRouteUnanswered,    ///< no RADIUS server answered
+    kRouteUnusable,      ///< what RADIUS says of the tunnel cannot be used
     kCount_,
 };
 

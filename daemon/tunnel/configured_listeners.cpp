@@ -1,5 +1,6 @@
 #include "tunnel/configured_listeners.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <set>
 #include <string>
@@ -33,7 +34,9 @@ void tell_tried(const l2tp::Address& asked, const SocketResult<void>& done) {
 
 SocketResult<void> open_configured_listeners(UdpSockets& sockets, const Config& config) {
     sockets.on_missing_tried(tell_tried);
-    auto opened = sockets.open_listeners(config.groups.empty() ? std::vector<l2tp::Address>{} : config.daemon.listen);
+    const bool asks_radius = std::ranges::any_of(config.radius, [](const auto& set) { return set.second.authorize_tunnels; });
+    const bool serves = !config.groups.empty() || asks_radius;
+    auto opened = sockets.open_listeners(serves ? config.daemon.listen : std::vector<l2tp::Address>{});
     if (!opened) {
         opened.error().text = "daemon.listen: " + opened.error().text;
         return opened;

@@ -40,7 +40,8 @@ void Tunnels::end_doubted(Time now, const Entry& successor) {
     const auto& ip = successor.path.remote.ip;
     for (auto it = by_peer_.lower_bound({ip, l2tp::TunnelId{}}); it != by_peer_.end() && it->first == ip; ++it) {
         auto& entry = tunnels_.at(it->second);
-        if (entry.id != successor.id && entry.group == successor.group && is_doubted(entry)) silent.push_back(entry.id);
+        const bool fits = entry.group == successor.group && entry.assignment == successor.assignment;
+        if (entry.id != successor.id && fits && is_doubted(entry)) silent.push_back(entry.id);
     }
     for (const auto id : silent)
         endpoint_.close_tunnel(now, id, l2tp::stop_result(l2tp::StopResult::kGeneralRequest,
@@ -80,7 +81,8 @@ tl::expected<l2tp::TunnelId, std::string> Tunnels::find_or_open(Time now, const 
         auto& entry = tunnels_.at(id);
         // Two LNSs may share an address (behind a NAT); a tunnel that the peer opened fits any port.
         const bool other_port = entry.called_port != 0 && entry.called_port != remote.port;
-        if (entry.group != request.settings->group || other_port || entry.closing || is_doubted(entry)) continue;
+        const bool other = entry.group != request.settings->group || entry.assignment != request.settings->assignment;
+        if (other || other_port || entry.closing || is_doubted(entry)) continue;
         const auto info = endpoint_.tunnel(id);
         if (info && info->state != l2tp::ShownTunnelState::kShuttingDown &&
             info->state != l2tp::ShownTunnelState::kIdle)
@@ -102,6 +104,7 @@ tl::expected<l2tp::TunnelId, std::string> Tunnels::open(Time now, const TunnelRe
     entry.id = *id;
     entry.path = *path;
     entry.group = request.settings->group;
+    entry.assignment = request.settings->assignment;
     entry.called_port = remote.port;
     entry.stay = stay;
     by_peer_.insert({remote.ip, *id});

@@ -33,7 +33,7 @@ class Tunnels {
     void up(Time now, const l2tp::TunnelUp& effect);
     void down(const l2tp::TunnelDown& effect);
 
-    /// A tunnel of this group to this peer (address, and port if we opened it) for one more session: one
+    /// A tunnel of this group and assignment to this peer (address, and port if we opened it) for one more session: one
     /// that is there, else a new one. Error: why none can be opened.
     tl::expected<l2tp::TunnelId, std::string> find_or_open(Time now, const TunnelRequest& request,
                                                            const l2tp::Address& remote);
@@ -97,6 +97,7 @@ class Tunnels {
         l2tp::TunnelId id;
         l2tp::Path path;
         std::string group;
+        std::string assignment = {};    ///< as TunnelSettings has it; empty too where the peer opened the tunnel
         std::uint16_t called_port = 0;  ///< the one we sent the SCCRQ to; 0: the peer opened the tunnel
         bool stay = false;  ///< opened by command: it is kept without sessions
         bool kernel_tunnel = false;

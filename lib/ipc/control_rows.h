@@ -151,6 +151,33 @@ inline constexpr RowColumn<AddressRow> kAddressColumns[]{
 };
 inline constexpr RowTable kAddressRows{"address", "addresses", kAddressColumns};
 
+/// A RADIUS server, for one purpose. Counters are of the time since the configuration of its [radius.NAME] changed.
+struct RadiusServerRow {
+    std::string radius, purpose, server, state;
+    std::uint64_t outstanding = 0, requests = 0, repetitions = 0, accepts = 0, rejects = 0, timeouts = 0, unreachable = 0, dropped = 0;
+    std::optional<std::uint64_t> answer_us;
+};
+
+inline constexpr RowColumn<RadiusServerRow> kRadiusServerColumns[]{
+    column<&RadiusServerRow::radius>("radius", "RADIUS", ColumnKind::kText, {0, 1}, "name of its [radius.NAME]"),
+    column<&RadiusServerRow::purpose>("purpose", "Purpose", ColumnKind::kText, {0, 2}, "what it is asked for").one_of("tunnels"),
+    column<&RadiusServerRow::server>("server", "Server", ColumnKind::kText, {0, 3}, "address and port"),
+    column<&RadiusServerRow::state>("state", "State", ColumnKind::kState, {0, 4}, "dead: it did not answer, others are asked; probing: one "
+        "question finds out whether it is back").one_of("alive dead probing"),
+    column<&RadiusServerRow::outstanding>("outstanding", "Waiting", ColumnKind::kNumber, {0, 5}, "questions that wait for its answer"),
+    column<&RadiusServerRow::requests>("requests", "Requests", ColumnKind::kNumber, {0, 6}, "without repetitions"),
+    column<&RadiusServerRow::repetitions>("repetitions", "Repeated", ColumnKind::kNumber, {0, 7}, "sent again for want of an answer"),
+    column<&RadiusServerRow::accepts>("accepts", "Accepts", ColumnKind::kNumber, {0, 8}, "Access-Accepts that could be used"),
+    column<&RadiusServerRow::rejects>("rejects", "Rejects", ColumnKind::kNumber, {0, 9},
+                                      "Access-Rejects, and accepts that could not be used"),
+    column<&RadiusServerRow::timeouts>("timeouts", "Timeouts", ColumnKind::kNumber, {0, 10}, "requests that used up their tries"),
+    column<&RadiusServerRow::unreachable>("unreachable", "", ColumnKind::kNumber, {}, "ICMP errors: nobody takes datagrams there"),
+    column<&RadiusServerRow::dropped>("dropped", "Dropped", ColumnKind::kNumber, {0, 11},
+                                      "answers that prove nothing; why, tells radius show"),
+    column<&RadiusServerRow::answer_us>("answer_us", "", ColumnKind::kNumber, {}, "microseconds that its last answer took"),
+};
+inline constexpr RowTable kRadiusServerRows{"RADIUS server", "radius_servers", kRadiusServerColumns};
+
 /// A call that has ended. Traffic: in = from the user.
 struct EndedCallRow {
     l2tp::TunnelId tunnel_id;  ///< both 0: it ended before it got a session

@@ -87,6 +87,8 @@ struct SessionDown {
     bool tunnel_lost = false;   ///< silence or StopCCN, not a CDN: a LAC may try the next LNS
     bool tie_lost = false;      ///< its tunnel gave way to one that the peer opens, which can take the call (section 7.2.1)
     std::optional<Q931Cause> q931{};
+    /// Its tunnel was refused, by either side, as not authorized (StopCCN 4): secrets or names do not fit.
+    bool not_authorized = false;
     bool operator==(const SessionDown&) const = default;
 };
 

@@ -1,6 +1,7 @@
 #include "l2tp/handshake.h"
 
 #include <algorithm>
+#include <cctype>
 #include <utility>
 
 #include "l2tp/context.h"
@@ -44,6 +45,12 @@ Message introduce(const Context& context, const TunnelLink& link) {
 template <class Message>
 PeerFacts facts_in(const Message& message) {
     return {message.host_name, message.vendor_name, message.firmware, {message.framing, message.bearer}};
+}
+
+std::optional<ResultCode> why_not_named(const std::string& name, const TunnelSettings& settings) {
+    const auto same = [](unsigned char a, unsigned char b) { return std::tolower(a) == std::tolower(b); };
+    if (settings.peer_name.empty() || std::ranges::equal(name, settings.peer_name, same)) return std::nullopt;
+    return stop_result(StopResult::kNotAuthorized, "the Host Name in SCCRP is not the one that was expected");
 }
 
 ResultCode out_of_sequence(const char* message, ShownTunnelState state) {
@@ -144,6 +151,7 @@ TunnelInput Handshake::judge_reply(TunnelLink& link, const Path& from, const Scc
     auto why = why_not_version(reply.version);
     if (!why) why = check_response(MessageType::kSccrp, reply.challenge_response, link.settings());
     if (!why) why = why_not_challenged(reply.challenge, link.settings());
+    if (!why) why = why_not_named(reply.host_name, link.settings());
     if (why) return {TunnelEvent::kSccrpNotAcceptable, *why};
     challenges_->peers = reply.challenge;
     return {TunnelEvent::kSccrpAcceptable};

@@ -21,6 +21,8 @@ using ResultReplacements = std::array<std::uint16_t, 12>;
 struct TunnelSettings {
     std::string group;             ///< name of the VPDN group: its sessions are counted together
     std::string local_name;        ///< Host Name AVP
+    std::string peer_name;         ///< Host Name that the peer of a tunnel of ours must have in its SCCRP; empty: any
+    std::string assignment;        ///< calls of one group share a tunnel if this is the same too (RFC 2868 section 3.6)
     Secret secret;                 ///< tunnel authentication; empty: none to answer with
     bool authenticate = true;      ///< challenge the peer; needs a secret
     bool hide_avps = false;        ///< RFC 2661 section 4.3, in all but SCCRQ and StopCCN; needs a secret

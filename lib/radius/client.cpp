@@ -47,8 +47,8 @@ void Client::port_failed(base::Time now, ServerId server, PortId port) {
     state_->pump(now, server);
 }
 
-void Client::port_error(ServerId server) {
-    if (state_->knows(server)) ++state_->at(server).counters.port_errors;
+void Client::port_error(base::Time now, ServerId server, PortId port) {
+    if (state_->knows(server)) state_->unreachable(now, server, port);
 }
 
 void Client::on_time(base::Time now) {

@@ -55,8 +55,9 @@ class Client {
     /// Answers to OpenPort. Without any port a server counts as dead, and another one is asked.
     void port_opened(base::Time now, ServerId server, PortId port);
     void port_failed(base::Time now, ServerId server, PortId port);
-    /// The socket reported an error (ECONNREFUSED…): whoever can send us a datagram can forge one, so that it is only counted.
-    void port_error(ServerId server);
+    /// The socket reported an error (ECONNREFUSED…). Whoever can send us a datagram can forge one, so that no server is dead by it; but
+    /// what waits for an answer there, and has another server to go to that is alive, goes there now.
+    void port_error(base::Time now, ServerId server, PortId port);
     /// Does everything that is due. Harmless when nothing is.
     void on_time(base::Time now);
     /// When on_time() must be called next; empty: when something else happens first.

@@ -83,6 +83,23 @@ void Client::State::heard(base::Time now, ServerId id) {
     effects.emplace_back(ServerChanged{id, ServerNews::kBack});
 }
 
+void Client::State::unreachable(base::Time now, ServerId id, PortId port) {
+    auto& server = at(id);
+    ++server.counters.port_errors;
+    std::vector<RequestId> leaving;
+    for (unsigned identifier = 0; identifier < PortSet::kIdentifiers; ++identifier) {
+        const auto holder = server.ports.holder({port, static_cast<std::uint8_t>(identifier)});
+        const auto found = holder ? requests.find(*holder) : requests.end();
+        if (found == requests.end()) continue;
+        const auto& request = found->second;
+        const bool waits_here = request.server == id && !request.is_queued && request.seals.back().port == port;
+        if (waits_here && has_alive(request)) leaving.push_back(*holder);
+    }
+    std::sort(leaving.begin(), leaving.end());  // as they came
+    leaving.erase(std::unique(leaving.begin(), leaving.end()), leaving.end());
+    for (const auto request : leaving) move_on(now, requests.at(request));
+}
+
 /// The request that should have found out is gone before it did: the next one does.
 void Client::State::forget_probe(base::Time now, RequestId request) {
     for (auto& server : servers) {

@@ -95,6 +95,7 @@ struct Client::State {
     void move_on(base::Time now, Pending& request);
     void die(base::Time now, ServerId server, RequestId except);
     void heard(base::Time now, ServerId server);
+    void unreachable(base::Time now, ServerId server, PortId port);
     void forget_probe(base::Time now, RequestId request);
     void send_status_server(base::Time now, ServerId server);
 

@@ -20,6 +20,8 @@ struct PortPlace {
 
 class PortSet {
   public:
+    static constexpr std::size_t kIdentifiers = 256;  ///< of one port
+
     explicit PortSet(std::uint16_t most) : most_(most) {}
 
     /// The identifier that was free for the longest time (RFC 5080 section 2.2.2), of the first open port that has one, so that later
@@ -42,7 +44,6 @@ class PortSet {
     bool is_opening() const;
 
   private:
-    static constexpr std::size_t kIdentifiers = 256;
     enum class PortState : std::uint8_t { kClosed, kOpening, kOpen };
     struct Port {
         PortState state = PortState::kClosed;

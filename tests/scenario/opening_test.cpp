@@ -68,6 +68,36 @@ TEST_CASE("An initiator without a secret refuses to be challenged", "[rfc2661][5
     CHECK(down.result.result == 4);
 }
 
+TEST_CASE("A responder must have the name that is expected of it, in any case of letters", "[rfc2868]") {
+    Two two;
+    two.lac.serving.peer_name = "lns";
+    two.network.open(two.lac, two.lns);
+    CHECK(two.network.run_until([&] { return two.lns.tunnels_up.size() == 1; }, seconds(1)));
+
+    Two other;
+    other.lac.serving.peer_name = "LNS2";
+    const auto down = other.refused();
+    CHECK_FALSE(down.by_peer);
+    CHECK(down.result.result == 4);
+    CHECK(down.result.message == "the Host Name in SCCRP is not the one that was expected");
+}
+
+TEST_CASE("Calls of a tunnel that is refused as not authorized hear that it was so", "[rfc2661][5.1.1]") {
+    Two two;
+    const bool wrong = GENERATE(true, false);
+    if (wrong) two.lns.serving.secret = "other";
+    const auto id = two.network.open(two.lac, two.lns);
+    REQUIRE(id);
+    REQUIRE(two.lac.endpoint().place_incoming_call(two.network.now, *id, {}, {}));
+    two.network.run_for(milliseconds(100));
+    if (!wrong) two.lac.endpoint().close_tunnel(two.network.now, *id, stop_result(StopResult::kGeneralRequest, "over"));
+    two.network.run_for(milliseconds(100));
+    const auto down = two.lac.last<SessionDown>();
+    REQUIRE(down);
+    CHECK(down->tunnel_lost);
+    CHECK(down->not_authorized == wrong);
+}
+
 TEST_CASE("Without authentication on both sides no challenge is sent", "[rfc2661][5.1.1]") {
     Two two;
     two.lac.serving.secret.clear();

@@ -69,6 +69,19 @@ std::vector<AddressRow> FakeControlModel::addresses() {
             {.address = "192.0.2.7", .why = "fixed", .pool = {}, .user = "other@cisco.com", .session = {}, .interface = {}}};
 }
 
+std::vector<RadiusServerRow> FakeControlModel::radius_servers() {
+    return {{.radius = "isp", .purpose = "tunnels", .server = "192.0.2.10:1812", .state = "dead", .outstanding = 0, .requests = 12,
+             .repetitions = 9, .accepts = 8, .rejects = 1, .timeouts = 3, .unreachable = 0, .dropped = 0, .answer_us = 1250},
+            {.radius = "isp", .purpose = "tunnels", .server = "[2001:db8::1]:1812", .state = "alive", .outstanding = 2, .requests = 3,
+             .repetitions = 0, .accepts = 1, .rejects = 0, .timeouts = 0, .unreachable = 0, .dropped = 4, .answer_us = {}}};
+}
+
+std::optional<ipc::Value::Object> FakeControlModel::radius_detail(const std::string& name) {
+    if (name != "isp") return std::nullopt;
+    return ipc::Value::Object{{"radius", name}, {"cached", 2},
+                              {"servers", ipc::Value::Object{{"192.0.2.10:1812", ipc::Value::Object{{"state", "dead"}, {"timeouts", 3}}}}}};
+}
+
 std::vector<PoolRow> FakeControlModel::pools() {
     return {{"cisco", {"10.10.10.11-10.10.10.24"}, 14, 1, 13}, {"two", {"10.1.0.1-10.1.0.9", "10.2.0.0-10.2.0.255"}, 265, 0, 265}};
 }

@@ -19,6 +19,8 @@ class FakeControlModel : public vpdnd::control::ControlModel {
     std::vector<vpdnd::control::BundleRow> bundles() override { return bundles_; }
     std::vector<vpdnd::control::PoolRow> pools() override;
     std::vector<vpdnd::control::AddressRow> addresses() override;
+    std::vector<vpdnd::control::RadiusServerRow> radius_servers() override;
+    std::optional<ipc::Value::Object> radius_detail(const std::string& name) override;
     std::vector<vpdnd::control::EndedCallRow> ended_sessions() override;
     vpdnd::control::StatusReport status() override;
     std::optional<vpdnd::control::TunnelDetail> tunnel_detail(l2tp::TunnelId id) override;

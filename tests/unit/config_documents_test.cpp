@@ -28,12 +28,13 @@ std::string replaced(std::string text, const std::string& from, const std::strin
 void write_option_templates(const test::TemporaryDirectory& dir) {
     for (const auto& options : std::filesystem::directory_iterator(kTop + "/etc/ppp"))
         dir.write("ppp/" + options.path().filename().string(), content_of(options.path()), 0644);
-    dir.write("tunnel.secret", "long enough\n", 0600);
+    for (const auto* secret : {"tunnel.secret", "radius.secret"}) dir.write(secret, "long enough\n", 0600);
 }
 
 /// By --check-config, were its options files and its secret where it says.
 void check_accepted(const test::TemporaryDirectory& dir, const std::string& name, const std::string& text, mode_t mode = 0600) {
-    const auto here = replaced(replaced(text, "/etc/vpdnd/ppp", dir.path("ppp")), "/etc/vpdnd/tunnel", dir.path("tunnel"));
+    auto here = text;
+    for (const auto* what : {"ppp", "tunnel", "radius"}) here = replaced(here, std::string("/etc/vpdnd/") + what, dir.path(what));
     const std::string file = dir.write(name, here, mode);
     INFO(text);
     std::vector<std::string> complaints;
@@ -100,7 +101,8 @@ TEST_CASE("the examples are accepted without a warning, in files that anybody ma
 TEST_CASE("the configurations in README, guides and man page are accepted without a warning", "[config][documents]") {
     const test::TemporaryDirectory dir;
     write_option_templates(dir);
-    for (const char* document : {"/README.md", "/doc/guide-lns.md", "/doc/guide-lac.md", "/doc/guide-switch.md"}) {
+    for (const char* document :
+         {"/README.md", "/doc/guide-lns.md", "/doc/guide-lac.md", "/doc/guide-radius.md", "/doc/guide-switch.md"}) {
         const std::string text = content_of(kTop + document);
         const auto begin = text.find("```toml\n");
         REQUIRE(begin != std::string::npos);

@@ -198,8 +198,36 @@ TEST_CASE("A request that nobody wants any more is forgotten, and its identifier
 TEST_CASE("ICMP errors are counted, and end nothing", "[radius][client]") {
     RadiusWorld world(radius_settings(1));
     const auto id = world.ask_user("user");
-    world.client.port_error(ServerId{0});
+    world.client.port_error(world.now, ServerId{0}, PortId{0});
     world.run_for(seconds(1));
     CHECK(world.client.servers()[0].counters.port_errors == 1);
     CHECK(world.results.at(id).outcome == Outcome::kAccepted);
+}
+
+TEST_CASE("An ICMP error sends what waits there to another server, and makes none dead", "[radius][client]") {
+    RadiusWorld world(radius_settings(2));
+    world.servers[0].silent = true;
+    const auto first = world.ask_user("first"), second = world.ask_user("second");
+    world.run_for(milliseconds(10));
+    world.client.port_error(world.now, ServerId{0}, PortId{0});
+    world.run_for(milliseconds(100));
+    CHECK(world.results.at(first).outcome == Outcome::kAccepted);
+    CHECK(world.results.at(second).outcome == Outcome::kAccepted);
+    CHECK(world.servers[1].requests.size() == 2);
+    CHECK(world.client.servers()[0].state == ServerState::kAlive);
+    CHECK(world.client.servers()[0].counters.deaths == 0);
+    // The next one is asked for there again.
+    world.ask_user("third");
+    world.run_for(milliseconds(100));
+    CHECK(world.client.servers()[0].counters.requests == 3);
+}
+
+TEST_CASE("An ICMP error for a port that nobody waits at, or of a server unknown, is harmless", "[radius][client]") {
+    RadiusWorld world(radius_settings(2));
+    world.client.port_error(world.now, ServerId{0}, PortId{9});
+    world.client.port_error(world.now, ServerId{7}, PortId{0});
+    const auto id = world.ask_user("user");
+    world.run_for(milliseconds(100));
+    CHECK(world.results.at(id).outcome == Outcome::kAccepted);
+    CHECK(world.servers[0].requests.size() == 1);
 }

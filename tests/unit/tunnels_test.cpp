@@ -98,3 +98,25 @@ TEST_CASE_METHOD(Opening, "Why a tunnel is not opened is told as it is", "[tunne
         CHECK(refused() == start + "shutting down");
     }
 }
+
+TEST_CASE_METHOD(Opening, "Calls of another assignment get another tunnel to the same LNS", "[tunnels][rfc2868]") {
+    const auto& policy = *lac.core.policy;
+    const auto tunnel = [&](const char* assignment) {
+        auto settings = *policy.settings(policy.config().groups.front());
+        settings.assignment = assignment;
+        const TunnelRequest request{.settings = std::make_shared<const l2tp::TunnelSettings>(settings), .source = {}, .source_port = 0};
+        const auto id = lac.tunnels.find_or_open(test::Clock::now(), request, lns.listener());
+        REQUIRE(id);
+        return *id;
+    };
+    const auto a = tunnel("a"), none = tunnel("");
+    CHECK(a != none);
+    CHECK(tunnel("a") == a);
+    CHECK(tunnel("") == none);
+    CHECK(tunnel("b") != a);
+    REQUIRE(lac.turn_until([&] {
+        const auto info = lac.endpoint.tunnel(a);
+        return info && info->state == l2tp::ShownTunnelState::kEstablished;
+    }));
+    CHECK(tunnel("a") == a);
+}

@@ -1,0 +1,62 @@
+// What no single key of [radius.NAME] shows.
+#include <algorithm>
+#include <map>
+#include <set>
+#include <string>
+
+#include "config/cross_checks.h"
+#include "config/text_values.h"
+
+namespace vpdnd::config {
+namespace {
+
+void check_server(const Checked& c, const RadiusServer& server, const std::string& path) {
+    const bool inline_secret = c.given(path + ".secret");
+    const bool in_file = c.given(path + ".secret-file");
+    if (inline_secret && in_file) c.error(path + ".secret-file", "expected secret or secret-file, not both");
+    if (!inline_secret && !in_file) c.error(path, "expected secret or secret-file");
+    const auto literal = parse_ip_address(server.address);
+    if (literal && server.source && literal->v6 != server.source->v6)
+        c.error(path + ".source", "expected an address of the family of address (IPv4 or IPv6)");
+}
+
+void check_servers(const Checked& c, const Radius& radius, const std::string& path) {
+    std::map<std::string, std::string> first;
+    for (std::size_t i = 0; i < radius.servers.size(); ++i) {
+        const auto& server = radius.servers[i];
+        const std::string item = path + ".servers[" + std::to_string(i) + "]";
+        check_server(c, server, item);
+        if (server.address.empty()) continue;  // missing or wrong: said before
+        const auto [found, is_new] = first.emplace(server.address + " " + std::to_string(server.auth_port), item);
+        if (!is_new) c.error(item, "expected each server once, the same is at " + to_string(c.place(found->second)));
+    }
+}
+
+std::set<std::string> used_by_groups(const Config& config) {
+    std::set<std::string> out;
+    for (const Group& group : config.groups) {
+        if (group.accept_dialin) out.insert(group.accept_dialin->radius);
+    }
+    return out;
+}
+
+}  // namespace
+
+void check_radius(const Checked& c) {
+    const auto used = used_by_groups(c.config);
+    std::string authorizes;  // path of the one that does
+    for (const auto& [name, radius] : c.config.radius) {
+        const std::string path = "radius." + name;
+        check_servers(c, radius, path);
+        if (used.count(name) == 0 && !radius.authorize_tunnels) c.warning(path, "is used by no group");
+        if (!radius.authorize_tunnels) continue;
+        const std::string key = path + ".authorize-tunnels";
+        if (!authorizes.empty()) c.error(key, "expected in one [radius.NAME] only, it is also at " + to_string(c.place(authorizes)));
+        else authorizes = key;
+    }
+    const auto& order = c.config.daemon.search_order;
+    if (authorizes.empty() && std::find(order.begin(), order.end(), "user") != order.end())
+        c.warning("daemon.search-order", "\"user\" has no effect without authorize-tunnels of a [radius.NAME]");
+}
+
+}  // namespace vpdnd::config

@@ -1,0 +1,19 @@
+// RADIUS servers as `l2tpctl radius` shows them.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ipc/control_rows.h"
+#include "ipc/control_value.h"
+#include "radius/radius_servers.h"
+#include "radius/tunnel_authorizer.h"
+
+namespace vpdnd {
+
+std::vector<ipc::RadiusServerRow> radius_server_rows(const RadiusServers& servers);
+/// Empty: no set of this name is in use.
+std::optional<ipc::Value::Object> radius_details(const RadiusServers& servers, const TunnelAuthorizer& authorizer, const std::string& set);
+
+}  // namespace vpdnd

@@ -1,0 +1,29 @@
+#include "policy/group_route.h"
+
+namespace vpdnd {
+
+Target target_of(const LnsAddress& lns, const Group& group, const l2tp::TunnelSettingsPtr& settings) {
+    return {.address = lns.address,
+            .port = lns.port,
+            .priority = lns.priority,
+            .weight = lns.weight,
+            .session_limit = lns.session_limit,
+            .settings = settings,
+            .source = group.source,
+            .source_port = group.source_port,
+            .other_port_allowed = group.reply_port == ReplyPort::kAuto,
+            .reorder_timeout_ms = reorder_timeout_ms(group)};
+}
+
+Forward forward_without_targets(const Group& group) {
+    const auto dead_time = group.request_dialin.value_or(RequestDialin{}).dead_time;
+    return {.group = group.name, .targets = {}, .dead_time = dead_time, .try_next_after = group.try_next_after};
+}
+
+Forward forward_to(const Group& group, const l2tp::TunnelSettingsPtr& settings) {
+    auto out = forward_without_targets(group);
+    for (const auto& lns : group.initiate_to) out.targets.push_back(target_of(lns, group, settings));
+    return out;
+}
+
+}  // namespace vpdnd

@@ -1,0 +1,10 @@
+#include "../commands.h"
+
+namespace ctl {
+
+ExitCode radius_show(Invocation& invocation) {
+    invocation.output.details(invocation.request({{"radius", invocation.needed("NAME")}}));
+    return ExitCode::kDone;
+}
+
+}  // namespace ctl
