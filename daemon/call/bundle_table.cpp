@@ -17,7 +17,6 @@ void BundleTable::join(CallId call, l2tp::SessionKey key, const PppStatus& ppp) 
         bundle.since = std::chrono::steady_clock::now();
     }
     bundle.user = ppp.user;
-    if (network.terms) bundle.terms = *network.terms;
     if (ppp.bundle_master) {
         bundle.owner = call;
         bundle.has_owner = true;

@@ -24,7 +24,6 @@ struct Bundle {
         l2tp::SessionKey key;
     };
     std::string name, interface, user;
-    BundleTerms terms;  ///< of the link that was told of last: LCP has the same for all
     CallId owner{};  ///< whose pppd holds the interface; it may have no link in it any more
     bool has_owner = false;
     SteadyTime since{};  ///< of its first link

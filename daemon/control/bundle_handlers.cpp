@@ -16,7 +16,7 @@ tl::expected<BundleRow, ControlError> find_bundle(ControlModel& model, const std
     const auto found = std::ranges::find(rows, text, &BundleRow::name);
     if (found == rows.end())
         return refusal(ControlErrorCode::kNotFound, "There is no such bundle; `l2tpctl multilink list` shows those that are.");
-    // Told by this side's endpoints or by groups, which are not in the name that is shown.
+    // Another group's, or of links that were told another endpoint of this side: the name that is shown has neither.
     if (std::ranges::count(rows, text, &BundleRow::name) > 1)
         return refusal(ControlErrorCode::kBadParams, "Several bundles have this name; give the interface instead.");
     return *found;

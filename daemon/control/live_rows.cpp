@@ -29,6 +29,26 @@ void add_ppp(ipc::SessionRow& row, const PppStatus& ppp) {
     row.ncp = ppp.ncp_open ? "open" : "closed";
 }
 
+std::optional<std::uint64_t> known(std::uint64_t number) { return number == 0 ? std::nullopt : std::optional(number); }
+
+/// What LCP agreed on is told of the last link: users' endpoints may differ where `multilink-bundle` does not ask for them.
+void add_links(ipc::BundleRow& row, const Bundle& bundle, const CallTable& calls) {
+    std::uint64_t bandwidth = 0;
+    for (const auto& member : bundle.members) {
+        row.members.push_back(member.key);
+        const auto* call = calls.find(member.key);
+        if (!call) continue;
+        bandwidth += call->facts().line.tx_speed;
+        const auto& terms = call->facts().ppp.network().terms;
+        if (!terms) continue;
+        row.mrru = known(terms->mrru);
+        row.peer_mrru = known(terms->peer_mrru);
+        row.endpoint = terms->endpoint;
+        row.peer_endpoint = terms->peer_endpoint;
+    }
+    row.bandwidth = known(bandwidth);
+}
+
 }  // namespace
 
 ipc::TunnelRow tunnel_row(const l2tp::TunnelInfo& info) {
@@ -70,8 +90,6 @@ std::vector<ipc::SessionRow> session_rows(const l2tp::Endpoint& endpoint, const 
     return rows;
 }
 
-static std::optional<std::uint64_t> known(std::uint64_t number) { return number == 0 ? std::nullopt : std::optional(number); }
-
 std::vector<ipc::BundleRow> bundle_rows(const BundleTable& bundles, const CallTable& calls) {
     std::vector<ipc::BundleRow> rows;
     bundles.for_each([&](const Bundle& bundle) {
@@ -80,16 +98,7 @@ std::vector<ipc::BundleRow> bundle_rows(const BundleTable& bundles, const CallTa
         row.user = bundle.user;
         row.interface = bundle.interface;
         row.since = wall_time(bundle.since);
-        row.mrru = known(bundle.terms.mrru);
-        row.peer_mrru = known(bundle.terms.peer_mrru);
-        row.endpoint = bundle.terms.endpoint;
-        row.peer_endpoint = bundle.terms.peer_endpoint;
-        std::uint64_t bandwidth = 0;
-        for (const auto& member : bundle.members) {
-            row.members.push_back(member.key);
-            if (const auto* call = calls.find(member.key)) bandwidth += call->facts().line.tx_speed;
-        }
-        row.bandwidth = known(bandwidth);
+        add_links(row, bundle, calls);
         rows.push_back(std::move(row));
     });
     return rows;

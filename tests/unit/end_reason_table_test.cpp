@@ -1,6 +1,7 @@
 // The table of reasons against what is promised of it, written down a second time.
 #include "reason/end_reason.h"
 
+#include <initializer_list>
 #include <map>
 #include <set>
 #include <vector>
@@ -136,7 +137,8 @@ TEST_CASE("The peer of the other session hears what its peer said, but no error 
         CHECK(told(cause, {4, 0, "full"}) == l2tp::ResultCode{4, 0, "full"});
         CHECK(told(cause, {17, 3, "?"}) == l2tp::ResultCode{17, 3, "?"});
         CHECK(told(cause, {2, 7, "elsewhere"}) == l2tp::ResultCode{2, 7, "elsewhere"});
-        for (const std::uint16_t error : {1, 2, 3, 5, 8}) CHECK(told(cause, {2, error, "AVP 99"}) == l2tp::ResultCode{2, 6, "AVP 99"});
+        for (const auto error : std::initializer_list<std::uint16_t>{1, 2, 3, 5, 8})
+            CHECK(told(cause, {2, error, "AVP 99"}) == l2tp::ResultCode{2, 6, "AVP 99"});
         CHECK(told(cause, {2, 8, ""}) == l2tp::ResultCode{2, 6, "unknown mandatory AVP"});
         CHECK(told(cause, {0, {}, ""}) == cdn_for({.cause = cause}));
     }

@@ -134,10 +134,13 @@ class DialinTest(ScenarioTest):
         return ends(core)
 
     def user_hung_up_first(self, core, line):
-        """Did the user's machine end its line before the LNS said why the call ends? pppd 2.5 does as soon as it has heard of the end."""
+        """Did the user's machine end its line before the LNS said why the call ends? pppd 2.5 does as soon as it has heard of the end;
+        2.4.9 never."""
         first = self.ends(core)[0]
         if first[0] == "LNS":
             return False
+        version = self.net.client.run("pppd", "--version", check=False)
+        self.assertNotIn("version 2.4", version.stdout + version.stderr, core)
         self.assertEqual(first[:3], ("LAC", CDN, 1), core)
         self.assertEqual(self.padts(line)[0], "user", line)
         return True

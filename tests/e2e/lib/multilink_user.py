@@ -99,16 +99,8 @@ class Link(PppUser):
         count = ((last - first) & 0xFFFFFF) + 1
         return [b"".join(self._waiting.pop((first + each) & 0xFFFFFF)[1] for each in range(count))]
 
-    def _serve_until(self, condition, timeout, what):
-        deadline = Deadline(timeout)
-        while True:
-            found = condition()
-            if found:
-                return found
-            if deadline.over():
-                raise Timeout(f"{what}: not within {timeout:g} s; received: "
-                              f"{[(hex(packet.protocol), packet.code) for packet in self.received]}")
-            self.owner.receive(deadline.left())
+    def _receive(self, timeout):
+        self.owner.receive(timeout)
 
     def _lcp(self, packet):
         super()._lcp(packet)

@@ -103,7 +103,10 @@ class PppUser:
             if deadline.over():
                 raise Timeout(f"{what}: not within {timeout:g} s; received: "
                               f"{[(hex(packet.protocol), packet.code) for packet in self.received]}")
-            self._take(self.call.receive_frame(deadline.left()))
+            self._receive(deadline.left())
+
+    def _receive(self, timeout):
+        self._take(self.call.receive_frame(timeout))
 
     def _take(self, frame):
         compressed = frame[0] & 1
