@@ -240,6 +240,39 @@ TEST_CASE("The name of a group of ours", "[radius]") {
     CHECK(offer_of(sets({set})).group.empty());
 }
 
+TEST_CASE("Tunnels of a switch port beside ours are passed over, their group numbers too", "[radius][rfc3580]") {
+    radius::TunnelSet vlan;
+    vlan.tag = 1;
+    vlan.type = 13;
+    vlan.medium = 6;
+    vlan.group_id = "100";
+    const auto offer = offer_of(sets({vlan, set_to(2, "192.0.2.2")}));
+    CHECK(offer.group.empty());
+    CHECK(shown(offer) == "1:192.0.2.2");
+    CHECK(offer.notes.size() == 1);
+    CHECK(error_of(sets({vlan})).find("type VLAN") != std::string::npos);
+}
+
+TEST_CASE("One answer has so many tunnels and no more, and each LNS once", "[radius]") {
+    std::vector<radius::TunnelSet> tags;
+    for (std::uint8_t tag = 1; tag <= 31; ++tag) tags.push_back(set_to(tag, ""));
+    auto attributes = sets(tags);
+    Texts addresses;
+    for (int i = 1; i <= 30; ++i) addresses.push_back("192.0.2." + std::to_string(i));
+    std::string list;
+    for (const auto& one : addresses) list += (list.empty() ? "" : ",") + one;
+    for (int i = 0; i < 5; ++i) attributes.add("Cisco-AVPair"_attr, "vpdn:ip-addresses=" + list.substr(0, 200));
+    const auto same = offer_of(attributes);
+    CHECK(same.tunnels.size() < 30);
+    for (auto& set : tags) set.assignment = std::to_string(set.tag);
+    attributes = sets(tags);
+    attributes.add("Cisco-AVPair"_attr, "vpdn:ip-addresses=" + list.substr(0, 200));
+    const auto offer = offer_of(attributes);
+    CHECK(offer.tunnels.size() == 64);
+    REQUIRE_FALSE(offer.notes.empty());
+    CHECK(offer.notes.front().find("of more than 64 tunnels some of the tunnel of tag ") == 0);
+}
+
 TEST_CASE("A tunnel attribute that occurs twice for one tag is an error that names it", "[radius][rfc2868]") {
     auto attributes = sets({set_to(1, "192.0.2.1")});
     attributes.add("Tunnel-Server-Endpoint"_attr, "192.0.2.2", 1);
