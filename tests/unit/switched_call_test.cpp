@@ -274,6 +274,20 @@ TEST_CASE("Errors of the line and the ACCM go through, where they may", "[switch
     if (!pass) CHECK(site.lac.plane.accms.empty());
 }
 
+TEST_CASE("Errors of the line that came before the LNS had the call are told when it has", "[switch]") {
+    SwitchSites site(test::by_domain());
+    User user(site.lac);
+    user.calls();
+    user.is_forwarded();  // by its LAC; the switch has not seen the ICCN yet, nor asked an LNS
+    CHECK(site.lac.endpoint.send_wen(test::Clock::now(), session_of(site.lac).key, {.crc = 7}));
+    site.lac.turn();
+    REQUIRE(site.reaches(site.first));
+    REQUIRE(site.turn_until([&] { return static_cast<bool>(site.call_of(site.first)->facts().wan_errors); }));
+    CHECK(site.call_of(site.first)->facts().wan_errors->crc == 7);
+    user.plugin.leave();
+    site.expect_nothing_left();
+}
+
 TEST_CASE("A LAC that gives up while the LNS is asked leaves nothing behind", "[switch]") {
     SwitchSites site(test::by_peer());
     User user(site.lac);
