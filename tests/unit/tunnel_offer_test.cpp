@@ -229,20 +229,17 @@ TEST_CASE("Pairs hold for tunnels of RFC 2868 too, which say it better", "[radiu
 
 TEST_CASE("The name of a group of ours", "[radius]") {
     CHECK(offer_of(pairs({"vpdn:vpdn-group=wholesale"})).group == "wholesale");
-    radius::TunnelSet set;
-    set.type = 3;
+    auto set = set_to(0, "");
     set.group_id = "wholesale";
-    const auto by_attribute = offer_of(sets({set}));
-    CHECK(by_attribute.group == "wholesale");
-    CHECK(by_attribute.tunnels.empty());
+    CHECK(offer_of(sets({set})).group == "wholesale");
+    CHECK(offer_of(sets({set})).tunnels.empty());
     // Beside an LNS it is what RFC 2868 made it for, and nothing to us.
     set.server_endpoint = "192.0.2.1";
     CHECK(offer_of(sets({set})).group.empty());
 }
 
 TEST_CASE("Tunnels of a switch port beside ours are passed over, their group numbers too", "[radius][rfc3580]") {
-    radius::TunnelSet vlan;
-    vlan.tag = 1;
+    auto vlan = set_to(1, "");
     vlan.type = 13;
     vlan.medium = 6;
     vlan.group_id = "100";
@@ -254,23 +251,17 @@ TEST_CASE("Tunnels of a switch port beside ours are passed over, their group num
 }
 
 TEST_CASE("One answer has so many tunnels and no more, and each LNS once", "[radius]") {
-    std::vector<radius::TunnelSet> tags;
-    for (std::uint8_t tag = 1; tag <= 31; ++tag) tags.push_back(set_to(tag, ""));
-    auto attributes = sets(tags);
-    Texts addresses;
-    for (int i = 1; i <= 30; ++i) addresses.push_back("192.0.2." + std::to_string(i));
-    std::string list;
-    for (const auto& one : addresses) list += (list.empty() ? "" : ",") + one;
-    for (int i = 0; i < 5; ++i) attributes.add("Cisco-AVPair"_attr, "vpdn:ip-addresses=" + list.substr(0, 200));
-    const auto same = offer_of(attributes);
-    CHECK(same.tunnels.size() < 30);
-    for (auto& set : tags) set.assignment = std::to_string(set.tag);
-    attributes = sets(tags);
-    attributes.add("Cisco-AVPair"_attr, "vpdn:ip-addresses=" + list.substr(0, 200));
-    const auto offer = offer_of(attributes);
-    CHECK(offer.tunnels.size() == 64);
-    REQUIRE_FALSE(offer.notes.empty());
-    CHECK(offer.notes.front().find("of more than 64 tunnels some of the tunnel of tag ") == 0);
+    radius::AttributeList same, apart;
+    for (std::uint8_t tag = 1; tag <= 31; ++tag) {
+        auto set = set_to(tag, "");
+        add_tunnel_set(same, set);
+        set.assignment = std::to_string(tag);
+        add_tunnel_set(apart, set);
+    }
+    for (auto* one : {&same, &apart}) one->add("Cisco-AVPair"_attr, "vpdn:ip-addresses=192.0.2.1,192.0.2.2,192.0.2.3,192.0.2.1");
+    CHECK(offer_of(same).tunnels.size() == 3);
+    CHECK(offer_of(apart).tunnels.size() == 64);
+    CHECK(offer_of(apart).notes.at(0) == "of more than 64 tunnels some of the tunnel of tag 22");
 }
 
 TEST_CASE("A tunnel attribute that occurs twice for one tag is an error that names it", "[radius][rfc2868]") {
