@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "control/live_rows.h"
+#include "control/lns_rows.h"
 #include "control/radius_rows.h"
 #include "control/session_details.h"
 #include "control/traffic_reader.h"
@@ -30,6 +31,8 @@ class DaemonModel : public control::ControlModel {
     std::optional<ipc::Value::Object> radius_detail(const std::string& name) override {
         return radius_details(daemon_.core.radius_servers, daemon_.core.tunnel_authorizer, name);
     }
+    std::vector<ipc::LnsRow> lns() override { return lns_rows(*daemon_.core.policy, targets_, Clock::now()); }
+    bool drain_lns(const control::LnsChoice& choice, bool on) override;
     std::vector<ipc::EndedCallRow> ended_sessions() override { return history_.rows(); }
     control::StatusReport status() override;
     std::optional<control::TunnelDetail> tunnel_detail(l2tp::TunnelId id) override;
@@ -130,6 +133,11 @@ std::vector<ipc::PoolRow> DaemonModel::pools() {
         rows.push_back(std::move(row));
     }
     return rows;
+}
+
+bool DaemonModel::drain_lns(const control::LnsChoice& choice, bool on) {
+    if (!choice.group.empty()) return targets_.drain_group(choice.group, on);
+    return choice.lns.empty() ? targets_.drain_all(on) : targets_.drain(choice.lns, on);
 }
 
 control::StatusReport DaemonModel::status() {

@@ -20,6 +20,9 @@ constexpr Argument kArea{"AREA", "events, packets, errors, ppp, radius or datapl
 constexpr Argument kSwitch{"SWITCH", "on or off", true, Offer::kWords, "on off"};
 constexpr Argument kFile{"FILE", "a file that vpdnd --check-config shall look at, instead of the running daemon's", false, Offer::kFiles};
 
+constexpr Argument kSomeLns{"LNS", "its address or name, :PORT may follow; or all; or else --group"};
+
+constexpr auto kLnss = ipc::kLnsRows.layout();
 constexpr auto kTunnels = ipc::kTunnelRows.layout();
 constexpr auto kSessions = ipc::kSessionRows.layout();
 constexpr auto kBundles = ipc::kBundleRows.layout();
@@ -31,7 +34,8 @@ constexpr Command kCommands[]{
      "Version, uptime, roles, data plane, totals, and counters of what was dropped and refused. Every limit of *vpdnd.conf*(5) "
      "has one: *dropped-half-open-limit* (max-half-open), *dropped-half-open-per-address* (max-half-open-per-address), "
      "*dropped-rate-limit* (max-sccrq-per-second-per-address), *dropped-tunnel-limit* (max-tunnels), *limit-max-sessions* "
-     "(max-sessions), *limit-group-sessions* and *limit-lns-sessions* (session-limit of a group and of an LNS address)."},
+     "(max-sessions), *limit-group-sessions* and *limit-lns-sessions* (session-limit of a group and of an LNS address; "
+     "the latter counts drained ones too)."},
     {"tunnel list", "tunnel.list", "all tunnels", list_rows,
      "All tunnels. Filters are compared whole; several must all fit.", {}, kTunnels},
     {"tunnel show", "tunnel.show", "everything about one tunnel", tunnel_show, "Everything about one tunnel.", {kTunnelId}},
@@ -68,6 +72,15 @@ constexpr Command kCommands[]{
      "Ends all links of bundles, named either by _BUNDLE_ or by a filter. *session close* ends one link alone; the bundle lives as long "
      "as it has one.",
      {kSomeBundle}, kBundles},
+    {"lns list", "lns.list", "addresses that calls are forwarded to", list_rows,
+     "Addresses that calls are forwarded to, of the configuration and of RADIUS: which of them get calls, how many, and which are put "
+     "aside.", {}, kLnss},
+    {"lns drain", "lns.drain", "give no new calls to LNSs", lns_drain,
+     "Gives no new calls to an LNS, to those of a group, or to *all*; calls that are up stay. With a port it is that port alone. It holds "
+     "for addresses that the configuration or RADIUS names later too, until *lns undrain* or a restart.",
+     {kSomeLns}, kLnss},
+    {"lns undrain", "lns.undrain", "give new calls to them again", lns_undrain,
+     "Ends what the same words of *lns drain* began: an address that is drained by its group too stays so.", {kSomeLns}, kLnss},
     {"pool list", "pool.list", "address pools", list_rows, "Address pools: size, used and free addresses.", {}, ipc::kPoolRows.layout()},
     {"pool list --held", "address.list", "instead: addresses that users hold", list_rows,
      "The addresses that users of this machine hold, whoever gave them: by whom, and why. One that is kept for a user until IPCP "

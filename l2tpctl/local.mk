@@ -13,6 +13,7 @@ libl2tpctl_a_SOURCES = \
 	l2tpctl/commands/config.cpp \
 	l2tpctl/commands/debug.cpp \
 	l2tpctl/commands/list.cpp \
+	l2tpctl/commands/lns.cpp \
 	l2tpctl/commands/monitor.cpp \
 	l2tpctl/commands/multilink.cpp \
 	l2tpctl/commands/radius.cpp \

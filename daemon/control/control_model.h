@@ -22,6 +22,7 @@
 namespace vpdnd::control {
 
 using ipc::BundleRow;
+using ipc::LnsRow;
 using ipc::EndedCallRow;
 using ipc::AddressRow;
 using ipc::PoolRow;
@@ -64,6 +65,11 @@ struct ConfigReport {
     std::vector<std::string> notes;
 };
 
+/// One address, those of one group, or all.
+struct LnsChoice {
+    std::string lns, group;  ///< one of them, or none: all
+};
+
 class ControlModel {
   public:
     virtual ~ControlModel() = default;
@@ -79,6 +85,9 @@ class ControlModel {
     virtual std::vector<RadiusServerRow> radius_servers() = 0;
     /// All of one [radius.NAME] that is in use; empty: there is none of this name.
     virtual std::optional<ipc::Value::Object> radius_detail(const std::string& name) = 0;
+    virtual std::vector<LnsRow> lns() = 0;
+    /// No new calls for `choice`, or again. False: it was so already.
+    virtual bool drain_lns(const LnsChoice& choice, bool on) = 0;
     virtual std::vector<EndedCallRow> ended_sessions() = 0;  ///< the last ones, newest first
     virtual StatusReport status() = 0;
     virtual std::optional<TunnelDetail> tunnel_detail(l2tp::TunnelId id) = 0;

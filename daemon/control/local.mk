@@ -11,6 +11,9 @@ libvpdnd_a_SOURCES += \
 	daemon/control/handlers.h \
 	daemon/control/live_rows.cpp \
 	daemon/control/live_rows.h \
+	daemon/control/lns_handlers.cpp \
+	daemon/control/lns_rows.cpp \
+	daemon/control/lns_rows.h \
 	daemon/control/radius_rows.cpp \
 	daemon/control/radius_rows.h \
 	daemon/control/report_values.cpp \
@@ -33,5 +36,6 @@ tests_unit_tests_SOURCES += \
 	tests/support/fake_control_model.h \
 	tests/unit/control_rows_test.cpp \
 	tests/unit/control_server_test.cpp \
+	tests/unit/lns_rows_test.cpp \
 	tests/unit/traffic_reader_test.cpp \
 	tests/unit/tunnel_target_test.cpp

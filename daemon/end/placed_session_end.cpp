@@ -51,7 +51,7 @@ void PlacedSessionEnd::prepare(const Route& route) {
     placing_->targets = parts_.targets.order(std::move(placing_->targets), Clock::now(), secure_random_below);
     if (placing_->targets.empty())
         return lose({.cause = EndCause::kSessionLimit,
-                     .text = "every LNS of group " + forward.group + " is at its session limit"});
+                     .text = "every LNS of group " + forward.group + " is at its session limit or drained"});
     try_target();
 }
 
@@ -85,6 +85,8 @@ bool PlacedSessionEnd::beyond_limits() {
 void PlacedSessionEnd::try_target() {
     if (placing_->position >= placing_->targets.size())
         return lose(no_target());
+    if (parts_.targets.drained(target()))  // meanwhile
+        return next_target({.cause = EndCause::kSessionLimit, .text = name_of(target()) + " is drained"}, false);
     facts_.target = name_of(target());
     lookup_ = parts_.resolver.resolve(target().address, target().port, [this](const Resolver::Answer& answer) {
         if (!answer.addresses.empty()) return try_addresses(answer.addresses);

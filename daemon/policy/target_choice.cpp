@@ -10,6 +10,10 @@
 namespace vpdnd {
 namespace {
 
+/// Neither is an address or a name of a host.
+const std::string kAll = "*";
+std::string group_mark(const std::string& group) { return "group " + group; }
+
 /// Targets of equal rank share a call's tries by weight.
 struct Candidate {
     std::pair<bool, unsigned> rank;  ///< in its dead time, priority
@@ -100,15 +104,33 @@ bool TargetChoice::full(const Target& target) const {
     return target.session_limit != 0 && sessions(key_of(target)) >= target.session_limit;
 }
 
-void TargetChoice::drain(const std::string& address_and_port_or_address, bool on) {
-    auto name = canonical(address_and_port_or_address);
-    if (on) record_.drained.insert(std::move(name));
-    else record_.drained.erase(name);
+bool TargetChoice::put_aside(std::string name, bool on) {
+    return on ? record_.drained.insert(std::move(name)).second : record_.drained.erase(name) != 0;
+}
+
+bool TargetChoice::drain(const std::string& address_and_port_or_address, bool on) {
+    return put_aside(canonical(address_and_port_or_address), on);
+}
+
+bool TargetChoice::drain_group(const std::string& group, bool on) { return put_aside(group_mark(group), on); }
+
+bool TargetChoice::drain_all(bool on) { return put_aside(kAll, on); }
+
+std::set<std::string> TargetChoice::known(Time now) const {
+    std::set<std::string> out;
+    for (const auto& [key, count] : sessions_) out.insert(key);
+    for (const auto& [key, until] : record_.dead_until)
+        if (until > now) out.insert(key);
+    return out;
 }
 
 bool TargetChoice::drained(const Target& target) const {
-    if (record_.drained.empty()) return false;
-    return record_.drained.contains(canonical(target.address)) || record_.drained.contains(canonical(name_of(target)));
+    return std::ranges::any_of(record_.drained, [&](const std::string& one) { return covers(one, target); });
+}
+
+bool TargetChoice::covers(const std::string& drained, const Target& target) {
+    return drained == kAll || drained == group_mark(target.settings->group) || drained == canonical(target.address) ||
+           drained == canonical(name_of(target));
 }
 
 }  // namespace vpdnd

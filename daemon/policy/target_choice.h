@@ -40,22 +40,29 @@ class TargetChoice {
 
     /// Gives no more calls to targets at this address, in any group: "192.0.2.1", "[2001:db8::1]:1701",
     /// "lns.example.net:1701"; without a port, at all its ports. Only the same text ends it, but for other ways to
-    /// write an IPv6 address and for upper case. Names are not resolved.
-    void drain(const std::string& address_and_port_or_address, bool on);
+    /// write an IPv6 address and for upper case. Names are not resolved. False: it was so already.
+    bool drain(const std::string& address_and_port_or_address, bool on);
+    bool drain_group(const std::string& group, bool on);
+    bool drain_all(bool on);
     bool drained(const Target& target) const;
+    /// Is `drained`, as the record has it, why this target gets no calls?
+    static bool covers(const std::string& drained, const Target& target);
+    bool full(const Target& target) const;
+    /// Targets with sessions or in their dead time, by key_of(target), in order.
+    std::set<std::string> known(Time now) const;
 
     /// What outlives the process: plain data. Times are of this boot's clock. Sessions are counted again by the calls
     /// that are adopted.
     struct Record {
         std::map<std::string, Time> dead_until;  ///< by key_of(target)
-        std::set<std::string> drained;           ///< as drain() writes them
+        std::set<std::string> drained;           ///< as drain() writes addresses; "group NAME"; "*" for all
         bool operator==(const Record&) const = default;
     };
-    Record save() const { return record_; }
+    const Record& save() const { return record_; }
     void adopt(Record record) { record_ = std::move(record); }
 
   private:
-    bool full(const Target& target) const;
+    bool put_aside(std::string name, bool on);
 
     Record record_;
     std::map<std::string, unsigned> sessions_;  ///< by key_of(target); none is 0

@@ -178,6 +178,29 @@ inline constexpr RowColumn<RadiusServerRow> kRadiusServerColumns[]{
 };
 inline constexpr RowTable kRadiusServerRows{"RADIUS server", "radius_servers", kRadiusServerColumns};
 
+/// An address that calls are forwarded to.
+struct LnsRow {
+    std::string lns, group, state;
+    std::optional<std::uint64_t> priority, weight;
+    std::uint64_t sessions = 0;
+    std::optional<std::uint64_t> session_limit, dead_seconds;
+};
+
+inline constexpr RowColumn<LnsRow> kLnsColumns[]{
+    column<&LnsRow::lns>("lns", "LNS", ColumnKind::kText, {0, 1}, "address or name, and port; all: whichever, of the group or of "
+        "all groups"),
+    column<&LnsRow::group>("group", "Group", ColumnKind::kText, {0, 2}, "whose calls; none: of all groups").filtered_by(kByGroup),
+    column<&LnsRow::state>("state", "State", ColumnKind::kState, {0, 3}, "drained: gets no new calls; full: at its session-limit; dead: it "
+        "refused or did not answer, others are asked first").one_of("usable drained full dead"),
+    column<&LnsRow::priority>("priority", "Prio", ColumnKind::kNumber, {0, 4}, "the lower goes first; none: not an address of the "
+        "configuration"),
+    column<&LnsRow::weight>("weight", "Weight", ColumnKind::kNumber, {0, 5}, "its share of the calls of one priority"),
+    column<&LnsRow::sessions>("sessions", "Sessions", ColumnKind::kNumber, {0, 6}, "of this group, those that are being set up too"),
+    column<&LnsRow::session_limit>("session_limit", "Limit", ColumnKind::kNumber, {0, 7}, "none: no limit"),
+    column<&LnsRow::dead_seconds>("dead_seconds", "Dead for", ColumnKind::kNumber, {0, 8}, "seconds that are left of its dead time"),
+};
+inline constexpr RowTable kLnsRows{"LNS address", "lns", kLnsColumns};
+
 /// A call that has ended. Traffic: in = from the user.
 struct EndedCallRow {
     l2tp::TunnelId tunnel_id;  ///< both 0: it ended before it got a session

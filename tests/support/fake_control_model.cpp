@@ -82,6 +82,15 @@ std::optional<ipc::Value::Object> FakeControlModel::radius_detail(const std::str
                               {"servers", ipc::Value::Object{{"192.0.2.10:1812", ipc::Value::Object{{"state", "dead"}, {"timeouts", 3}}}}}};
 }
 
+std::vector<LnsRow> FakeControlModel::lns() {
+    return {{.lns = "192.0.2.1:1701", .group = "wholesale", .state = "usable", .priority = 1, .weight = 2, .sessions = 3,
+             .session_limit = 100, .dead_seconds = {}},
+            {.lns = "[2001:db8::1]:1701", .group = "wholesale", .state = "dead", .priority = 2, .weight = 1, .sessions = 0,
+             .session_limit = {}, .dead_seconds = 42},
+            {.lns = "all", .group = "refusing", .state = "drained", .priority = {}, .weight = {}, .sessions = 0, .session_limit = {},
+             .dead_seconds = {}}};
+}
+
 std::vector<PoolRow> FakeControlModel::pools() {
     return {{"cisco", {"10.10.10.11-10.10.10.24"}, 14, 1, 13}, {"two", {"10.1.0.1-10.1.0.9", "10.2.0.0-10.2.0.255"}, 265, 0, 265}};
 }

@@ -21,6 +21,9 @@ class FakeControlModel : public vpdnd::control::ControlModel {
     std::vector<vpdnd::control::AddressRow> addresses() override;
     std::vector<vpdnd::control::RadiusServerRow> radius_servers() override;
     std::optional<ipc::Value::Object> radius_detail(const std::string& name) override;
+    std::vector<vpdnd::control::LnsRow> lns() override;
+    /// Only "192.0.2.1" is not drained yet.
+    bool drain_lns(const vpdnd::control::LnsChoice& choice, bool on) override { return on == (choice.lns == "192.0.2.1"); }
     std::vector<vpdnd::control::EndedCallRow> ended_sessions() override;
     vpdnd::control::StatusReport status() override;
     std::optional<vpdnd::control::TunnelDetail> tunnel_detail(l2tp::TunnelId id) override;

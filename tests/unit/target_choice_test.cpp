@@ -148,6 +148,22 @@ TEST_CASE("A drained target gets no call, not even when no other is left", "[pol
     CHECK(order(choice, targets).size() == 3);
 }
 
+TEST_CASE("A group is drained, or all, whatever addresses they have", "[policy]") {
+    TargetChoice choice;
+    const std::vector targets{at("192.0.2.1")};
+    CHECK(choice.drain_group("g", true));
+    CHECK_FALSE(choice.drain_group("g", true));
+    CHECK(order(choice, targets).empty());
+    CHECK(choice.drain_all(true));
+    CHECK(choice.drain_group("g", false));
+    CHECK(choice.drained(targets[0]));
+    CHECK(choice.drain_all(false));
+    CHECK_FALSE(choice.drained(targets[0]));
+    CHECK_FALSE(choice.drain_all(false));
+    choice.drain_group("other", true);
+    CHECK(order(choice, targets).size() == 1);
+}
+
 TEST_CASE("What is drained may be written in capitals and in any form of an IPv6 address", "[policy]") {
     TargetChoice choice;
     const auto check = [&](const char* text, const Target& target) {

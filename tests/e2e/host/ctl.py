@@ -27,8 +27,8 @@ class Outputs(WithDaemon):
 
     def test_every_reader_in_every_style(self):
         for words in ("show", "status", "tunnel list", "tunnel show 5", "session list", "session list --ended",
-                      "session show 5/17", "multilink list", "multilink show ppp0", "pool list", "radius list", "radius show isp",
-                      "check-config", "reload"):
+                      "session show 5/17", "multilink list", "multilink show ppp0", "pool list", "lns list", "radius list",
+                      "radius show isp", "check-config", "reload"):
             for style in ("", "--json", "--dump"):
                 with self.subTest(words=words, style=style):
                     text = self.ctl(*style.split(), *words.split())
@@ -120,6 +120,17 @@ class Actions(WithDaemon):
         self.assertEqual(json.loads(self.ctl("--json", "tunnel", "close", "--peer", "LAC")), {"closed": 1})
         self.assertEqual(self.ids(), [])
         self.ctl("tunnel", "close", "--group", "wholesale", code=NOTHING, error="No tunnel matches.")
+
+    def test_lns(self):
+        self.assertEqual(self.ctl("lns", "drain", "192.0.2.1"), "LNS 192.0.2.1: no new calls; those that are up stay.\n")
+        self.assertEqual(self.ctl("lns", "undrain", "--group", "wholesale"), "The LNSs of group wholesale: new calls again.\n")
+        self.assertEqual(json.loads(self.ctl("--json", "lns", "drain", "all")), {"lns": None, "group": None, "drained": True})
+        self.ctl("lns", "undrain", "192.0.2.1", code=NOTHING, error="192.0.2.1 was not drained by this; `l2tpctl lns list` shows what is.")
+        self.ctl("lns", "drain", "--group", "nosuch", code=NOTHING, error='There is no group "nosuch" in the configuration.')
+        self.ctl("lns", "drain", code=USAGE, error='Say which LNS: give either an address, a name or "all", or --group.')
+        for nothing in ("a b", "192.0.2.1:", "192.0.2.1:99999", "[2001:db8::1", "192.0.2.300"):
+            self.ctl("lns", "drain", nothing, code=USAGE, error='lns must be an address or a name, with or without a port, or "all".')
+        self.ctl("lns", "undrain", "--group", "nosuch")
 
     def test_bundles(self):
         unknown = "There is no such bundle; `l2tpctl multilink list` shows those that are."
