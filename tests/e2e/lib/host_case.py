@@ -11,7 +11,7 @@ import sys
 import unittest
 
 from lib.capture import judge_datagrams
-from lib.local_machine import STAND_IN, LocalMachine
+from lib.local_machine import LocalMachine
 from lib.vpdnd import Vpdnd, daemon_section
 from lib.waiting import Timeout, poll, tail
 from peer import Peer
@@ -62,8 +62,8 @@ class HostTest(unittest.TestCase):
 
     def configuration(self, *groups, **daemon):
         """[daemon] for this machine, then the texts of the groups."""
-        keys = {"hostname": "vpdnd", "listen": [f"{self.machine.address(1)}:{LNS_PORT}"], "dataplane": "none", "pppd": STAND_IN,
-                "debug": ["events", "packets", "errors", "ppp"], **daemon}
+        keys = {"hostname": "vpdnd", "listen": [f"{self.machine.address(1)}:{LNS_PORT}"], "dataplane": "none",
+                "pppd": self.machine.stand_in, "debug": ["events", "packets", "errors", "ppp"], **daemon}
         return daemon_section(self.machine, **keys) + "".join(groups)
 
     def lns_group(self, *lines, dialin=(), name="dialin", secret=SECRET, terminate_from="LAC"):

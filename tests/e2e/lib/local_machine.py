@@ -23,6 +23,8 @@ class LocalMachine:
 
     def __init__(self):
         self.directory = tempfile.mkdtemp(prefix="vpdn-host.")
+        # A copy: the daemon starts no program that belongs to another user than itself, as a developer's tree may do.
+        self.stand_in = shutil.copy(STAND_IN, self.directory)
         self._processes, self._sockets = [], []
         self._network = self._claim_network()
 
