@@ -30,7 +30,7 @@ enum class Count : std::uint8_t {
     kCount_,
 };
 
-/// "padi_received": stable.
+/// "padi-received": stable.
 std::string_view name_of(Count count);
 /// In words, for tables.
 std::string_view meaning_of(Count count);

@@ -85,8 +85,10 @@ class Discovery {
 
     // What became of sessions ---------------------------------------------------------------------------------
     void opened(base::Time now, SessionKey key);
-    /// `why` is for the host: printable, of nothing secret. Its id is free at once.
-    void refused(SessionKey key, std::string_view why);
+    enum class Id : std::uint8_t { kFree, kTaken };
+    /// `why` is for the host: printable, of nothing secret. kTaken: the id is in use by others, and is not given again until
+    /// released(); else it is free at once.
+    void refused(SessionKey key, std::string_view why, Id id = Id::kFree);
     /// This side ends it: PADT, unless it is over already.
     void close(SessionKey key);
     /// The kernel has nothing of it any more. Of one that is not over: as close() before.

@@ -78,9 +78,13 @@ void Discovery::opened(base::Time now, SessionKey key) {
     send(key.interface, std::move(confirmation));
 }
 
-void Discovery::refused(SessionKey key, std::string_view why) {
+void Discovery::refused(SessionKey key, std::string_view why, Id id) {
     const auto opening = opening_.extract(key);
     if (!opening.empty()) refuse(key.interface, opening.mapped().answer, Tag::kAcSystemError, why);
+    if (id == Id::kTaken) {
+        if (auto* session = sessions_.find(key)) session->state = SessionState::kOver;
+        return;
+    }
     sessions_.remove(key);
     drop_if_unused(key.interface);
 }

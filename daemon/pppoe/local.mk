@@ -21,6 +21,14 @@ libvpdnpppoe_a_SOURCES += \
 	daemon/pppoe/tag_table.cpp \
 	daemon/pppoe/tag_table.h
 
+libvpdnd_a_SOURCES += \
+	daemon/pppoe/access_concentrators.cpp \
+	daemon/pppoe/access_concentrators.h \
+	daemon/pppoe/discovery_socket.cpp \
+	daemon/pppoe/discovery_socket.h \
+	daemon/pppoe/kernel_session.cpp \
+	daemon/pppoe/kernel_session.h
+
 tests_unit_tests_SOURCES += \
 	tests/support/pppoe_host.h \
 	tests/unit/pppoe_access_line_test.cpp \

@@ -132,6 +132,19 @@ TEST_CASE("A session that the kernel refuses is told to its host with an error a
     CHECK(ether.take().empty());
 }
 
+TEST_CASE("An id that others have is not given again", "[pppoe]") {
+    Ethernet ether;
+    CHECK(ether.say(ether.padr()).empty());
+    const auto taken = ether.opening.at(0).key;
+    ether.discovery.refused(taken, "no", Discovery::Id::kTaken);
+    CHECK(ether.take().at(0).all(Tag::kAcSystemError).size() == 1);
+    CHECK(ether.discovery.sessions().find(taken)->state == SessionState::kOver);
+    const auto next = ether.session();
+    CHECK(next.id != taken.id);
+    ether.discovery.close(taken);
+    CHECK(ether.take().empty());
+}
+
 TEST_CASE("A host that gives up while its session is made gets no confirmation", "[pppoe]") {
     Ethernet ether;
     CHECK(ether.say(ether.padr()).empty());
