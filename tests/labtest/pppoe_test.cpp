@@ -54,7 +54,10 @@ struct Access {
     }
     testing::Heard next(PppoeHostEnd& from) {
         std::optional<testing::Heard> out;
-        REQUIRE(until([&] { return (out = from.hear()).has_value(); }));
+        REQUIRE(until([&] {  // it may be asked again once it holds
+            if (!out) out = from.hear();
+            return out.has_value();
+        }));
         return *out;
     }
     testing::Heard pads(PppoeHostEnd& from) {
