@@ -45,7 +45,8 @@ std::optional<testing::Heard> PppoeHostEnd::hear() {
         socklen_t size = sizeof from;
         const auto length = ::recvfrom(fd_.get(), buffer.data(), buffer.size(), 0, reinterpret_cast<sockaddr*>(&from), &size);
         if (length < 0) return std::nullopt;
-        if (from.sll_pkttype != PACKET_HOST) continue;
+        // A socket bound to an interface hears its VLANs as well.
+        if (from.sll_pkttype != PACKET_HOST || from.sll_ifindex != index_) continue;
         return testing::hear({index_, {buffer.begin(), buffer.begin() + length}});
     }
 }
