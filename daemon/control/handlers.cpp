@@ -18,6 +18,7 @@ constexpr std::array kMethods{
     Method{"debug.set", true, debug_set},
     Method{"events.subscribe", false, events_subscribe},
     Method{"pool.list", false, list<ipc::kPoolRows, &ControlModel::pools>},
+    Method{"pppoe.list", false, list<ipc::kPppoeRows, &ControlModel::pppoe_sessions>},
     Method{"radius.list", false, list<ipc::kRadiusServerRows, &ControlModel::radius_servers>},
     Method{"radius.show", false, radius_show},
     Method{"session.close", true, session_close},
