@@ -61,6 +61,7 @@ Core::Core(EventLoop& event_loop, DataPlane& plane, PppdSupervisor& pppds, std::
       router(file_router, tunnel_authorizer, policy),
       starts(loop, starts_at_a_time()),
       workers(loop, plane.may_wait() ? config->daemon.kernel_workers : 0),
+      concentrators(loop, plane, workers),
       calls(loop, directory),
       bundles(calls),
       call_parts{.loop = loop,
@@ -86,7 +87,8 @@ Core::Core(EventLoop& event_loop, DataPlane& plane, PppdSupervisor& pppds, std::
                            .pools = pools,
                            .program = program,
                            .times = times},
-                 .lines = {.loop = loop, .dataplane = plane, .workers = workers, .errors = errors, .pools = pools, .times = times}},
+                 .lines = {.loop = loop, .dataplane = plane, .workers = workers, .errors = errors, .pools = pools, .times = times},
+                 .pppoe = {.pppds = call_parts.pppds, .concentrators = concentrators}},
       pending_plugins(call_parts, calls),
       graceful_close(endpoint, calls, tunnels),
       effects(endpoint, sockets, tunnels, directory, calls, call_parts, graceful_close, tunnel_observers) {
@@ -106,6 +108,7 @@ Core::Core(EventLoop& event_loop, DataPlane& plane, PppdSupervisor& pppds, std::
     });
     sockets.on_unreachable([this](const l2tp::Path& path) { peer_unreachable(path); });
     turn_hook_ = loop.at_turn_end([this] { end_turn(); });
+    concentrators.on_session([this](pppoe::NewSession session) { calls.add_pppoe(call_parts, std::move(session)); });
 }
 
 Core::Core(EventLoop& event_loop, DataPlane& plane, PppdSupervisor& pppds, std::shared_ptr<const Config> first,
@@ -124,6 +127,7 @@ Core::Core(EventLoop& event_loop, DataPlane& plane, PppdSupervisor& pppds, std::
     tunnels.adopt(saved.tunnels);
     targets.adopt(saved.targets);
     graceful_close.adopt(saved.graceful_close);
+    concentrators.adopt(saved.pppoe);
     use(config);
     pools.adopt(saved.pools);
     bundles.adopt(saved.bundles);
@@ -153,6 +157,7 @@ tl::expected<SavedCore, std::string> Core::save(DescriptorStore& store) const {
                      .graceful_close = graceful_close.save(),
                      .bundles = bundles.save(),
                      .calls = calls.save(store),
+                     .pppoe = concentrators.save(),
                      .pending_plugins = pending_plugins.save(store)};
 }
 
@@ -165,10 +170,17 @@ void Core::use(std::shared_ptr<const Config> next) {
     file_router.use(policy);
     router.use(policy);
     use_radius();
+    use_concentrators();
     endpoint.change_settings(endpoint_settings(config->daemon));
     pools.configure(*config);
     supervisor.refresh();
     program = {.pppd = config->daemon.pppd, .plugin = config->daemon.plugin, .max_start_delay = config->daemon.max_start_delay};
+}
+
+/// Who comes by tunnels is served without it.
+void Core::use_concentrators() {
+    if (const auto used = concentrators.use(*config); !used)
+        log::write(log::Level::kError, "PPPoE users are not served", {{"error", used.error()}});
 }
 
 void Core::use_radius() {
@@ -204,7 +216,9 @@ void Core::peer_unreachable(const l2tp::Path& path) {
 }
 
 void Core::end_turn() {
-    effects.carry_out();
+    // The ends of sessions of the one kind are told to those of the other.
+    do effects.carry_out();
+    while (concentrators.carry_out());
     // Most deadlines are put off by the next datagram: the timer is only ever brought forward, and finds out when it
     // expires whether there is something to do. Arming it costs a system call.
     if (const auto next = endpoint.next_deadline(); next && *next < endpoint_timer_at_) {
@@ -216,6 +230,7 @@ void Core::end_turn() {
 void Core::stop_calls() {
     host.stop();
     effects.refuse_calls();
+    concentrators.stop();
     pending_plugins.stop_listening();
     calls.for_each([](Call& call) { call.stop(); });
 }
@@ -230,6 +245,7 @@ void Core::close_tunnels(const std::string& message) {
 
 void Core::kill_calls() {
     calls.for_each([](Call& call) { call.kill(); });
+    concentrators.carry_out();
 }
 
 }  // namespace vpdnd

@@ -44,6 +44,7 @@
 #include "pool/pool_table.h"
 #include "pppd/pppd_supervisor.h"
 #include "pppd/start_queue.h"
+#include "pppoe/access_concentrators.h"
 #include "radius/radius_servers.h"
 #include "radius/tunnel_authorizer.h"
 #include "tunnel/endpoint_host.h"
@@ -64,6 +65,7 @@ struct SavedCore {
     GracefulClose::Record graceful_close;
     std::vector<BundleTable::Record> bundles;
     std::vector<SavedCall> calls;
+    pppoe::DiscoveryRecord pppoe;
     std::vector<PluginLinkRecord> pending_plugins;
 };
 
@@ -124,6 +126,7 @@ class Core {
     PppdProgram program;
     StartQueue starts;
     KernelWorkers workers;
+    pppoe::AccessConcentrators concentrators;
     SessionDirectory directory;
     CallTable calls;
     BundleTable bundles;
@@ -138,6 +141,7 @@ class Core {
     Core(EventLoop& loop, DataPlane& plane, PppdSupervisor& supervisor, std::shared_ptr<const Config> config,
          const LineErrors& errors, const SavedCore* saved);
     void use_radius();
+    void use_concentrators();
     void watch_losses();
     void peer_unreachable(const l2tp::Path& path);
     void end_turn();

@@ -27,6 +27,7 @@ class DaemonModel : public control::ControlModel {
     std::vector<ipc::BundleRow> bundles() override { return bundle_rows(bundles_, calls_); }
     std::vector<ipc::PoolRow> pools() override;
     std::vector<ipc::AddressRow> addresses() override { return address_rows(calls_); }
+    std::vector<ipc::PppoeRow> pppoe_sessions() override { return pppoe_rows(daemon_.core.concentrators, calls_); }
     std::vector<ipc::RadiusServerRow> radius_servers() override { return radius_server_rows(daemon_.core.radius_servers); }
     std::optional<ipc::Value::Object> radius_detail(const std::string& name) override {
         return radius_details(daemon_.core.radius_servers, daemon_.core.tunnel_authorizer, name);
@@ -190,6 +191,9 @@ Counters DaemonModel::counters() const {
         out.emplace_back("dropped-" + std::string(l2tp::name_of(static_cast<l2tp::DropReason>(i))),
                          of_endpoint.dropped[i]);
     }
+    const auto& of_pppoe = daemon_.core.concentrators.discovery().counters();
+    for (unsigned i = 0; !config_->pppoe.empty() && i < static_cast<unsigned>(pppoe::Count::kCount_); ++i)
+        out.emplace_back("pppoe-" + std::string(pppoe::name_of(static_cast<pppoe::Count>(i))), of_pppoe[static_cast<pppoe::Count>(i)]);
     return out;
 }
 

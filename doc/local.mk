@@ -7,6 +7,7 @@ dist_doc_DATA += \
 	doc/guide-switch.md \
 	doc/performance.md \
 	doc/radius-library.md \
+	doc/rfc2516-coverage.md \
 	doc/rfc2661-coverage.md \
 	doc/security.md \
 	doc/tolerance.md

@@ -20,11 +20,11 @@ etc/vpdnd.service: $(top_srcdir)/etc/vpdnd.service.in Makefile
 		$(top_srcdir)/etc/vpdnd.service.in >$@
 CLEANFILES += etc/vpdnd.service
 EXTRA_DIST += etc/vpdnd.service.in etc/vpdnd.sysctl etc/vpdnd.tmpfiles \
-	etc/vpdnd.conf etc/ppp/lac.options etc/ppp/lns.options
+	etc/vpdnd.conf etc/ppp/lac.options etc/ppp/lns.options etc/ppp/pppoe.options
 
 # Whoever runs vpdnd changes these: what is there already stays, and what was changed is not uninstalled. vpdnd.conf is for
 # root alone, as secrets are written into it.
-administrators_files = vpdnd.conf ppp/lac.options ppp/lns.options
+administrators_files = vpdnd.conf ppp/lac.options ppp/lns.options ppp/pppoe.options
 install-data-hook:
 	$(MKDIR_P) '$(DESTDIR)$(pkgsysconfdir)/ppp'
 	for file in $(administrators_files); do \

@@ -85,6 +85,10 @@ constexpr Command kCommands[]{
     {"pool list --held", "address.list", "instead: addresses that users hold", list_rows,
      "The addresses that users of this machine hold, whoever gave them: by whom, and why. One that is kept for a user until IPCP "
      "has given it, or until his pppd has ended, has no interface or no session.", {}, ipc::kAddressRows.layout()},
+    {"pppoe list", "pppoe.list", "PPPoE sessions of the access concentrators", list_rows,
+     "The PPPoE sessions of this machine's access concentrators: who comes in where, and where he goes. What discovery has counted "
+     "is among the counters of *status*, as *pppoe-*...: PADIs received, offers sent, what was not answered and why.", {},
+     ipc::kPppoeRows.layout()},
     {"radius list", "radius.list", "RADIUS servers", list_rows, "RADIUS servers: whether they answer, and what they were asked.", {},
      ipc::kRadiusServerRows.layout()},
     {"radius show", "radius.show", "everything about the RADIUS servers of one name", radius_show,

@@ -38,9 +38,12 @@ constexpr int kPapProtocol = 0xc023, kChapProtocol = 0xc223;
 constexpr std::uint8_t kPapNak = 3, kChapFailure = 4;
 constexpr const char* kNoService = "L2TP service not available";
 
+constexpr int kUserSpeaksFirst = 3;  // seconds
+
 LacCapture capture;
 State state = State::kListening;
 bool call_sent = false;
+bool is_daemons_line = false;  // the conversation is the one that brought the channel
 
 void poll_daemon(void*);
 void give_up_waiting(void*);
@@ -59,6 +62,10 @@ void drop_link() {
 
 bool reach_daemon() {
     if (daemon_link.is_open()) return true;
+    if (is_daemons_line) {
+        errno = ENOTCONN;
+        return false;
+    }
     if (!daemon_link.open(glue_option_socket)) return false;
     report_hello(ipc::PluginMode::kLac);
     return true;
@@ -106,7 +113,7 @@ void send_call() {
     capture.describe(call);
     describe_line(call);
     const int fds[] = {glue_device_fd(), glue_channel_fd()};
-    call_sent = daemon_link.send(call, fds);
+    call_sent = is_daemons_line ? daemon_link.send(call) : daemon_link.send(call, fds);
     const int reason = errno;
     explicit_bzero(buffer, sizeof buffer);
     if (!call_sent) refuse_user(Line("the call cannot be passed to vpdnd: %s", std::strerror(reason)));
@@ -123,7 +130,8 @@ void ask_daemon() {
         return;
     }
     glue_set_timer(give_up_waiting, kDecisionLimit, 0);
-    poll_daemon(nullptr);
+    if (is_daemons_line) send_call();  // its Welcome came before the line
+    if (undecided()) poll_daemon(nullptr);
 }
 
 void serve_locally() {
@@ -135,9 +143,10 @@ void serve_locally() {
 }
 
 /// pppd's channel descriptor becomes our end of the conversation: the daemon's close then looks to pppd like a hang-up of
-/// the line, and nothing that pppd might write can reach the user. LCP goes down without a packet.
+/// the line, and nothing that pppd might write can reach the user. LCP goes down without a packet. Where nobody watches this
+/// process it ends at once: the line looks hung up now.
 void hand_over() {
-    if (!glue_replace_channel(daemon_link.fd())) {
+    if (!(is_daemons_line ? glue_lose_channel() : glue_replace_channel(daemon_link.fd()))) {
         report_failed("the channel could not be released");
         glue_fatal("the channel could not be released");
     }
@@ -233,7 +242,9 @@ void poll_daemon(void*) {
     }
     if (!daemon_link.is_open() || state == State::kParked) return;
     if (state == State::kLocal) {
-        if (!watch_for_hang_up(DaemonGone::kChangesNothing)) glue_fatal("the connection to vpdnd cannot be watched");
+        // Without the daemon nobody ends the session of its line, and its id is given again.
+        const auto gone = is_daemons_line ? DaemonGone::kEndsLink : DaemonGone::kChangesNothing;
+        if (!watch_for_hang_up(gone)) glue_fatal("the connection to vpdnd cannot be watched");
         return;
     }
     glue_set_timer(poll_daemon, 0, kPoll);
@@ -255,6 +266,11 @@ void begin_listening() {
     const bool over = !std::exchange(first, false) && (glue_hung_up() || !glue_lcp_opened());
     if (!undecided() && state != State::kListening) return;
     if (over) return stop_listening();
+    if (undecided() && is_daemons_line) {
+        refuse_user("he renegotiates LCP while vpdnd decides");
+        raise(SIGHUP);
+        return;
+    }
     if (undecided()) {
         glue_info("the user renegotiates LCP: the call is withdrawn from vpdnd");
         stop_waiting();
@@ -264,6 +280,20 @@ void begin_listening() {
     capture.restart();
     // Its Welcome is there when the user answers. A failure is told then, if it is still one.
     reach_daemon();
+}
+
+/// A host that has just got its session may not be ready to hear: what is sent to it before it speaks may be lost, and is sent
+/// again after seconds only.
+void speak_first(void*) {
+    glue_lcp_silent(0);
+    if (glue_lcp_stopped()) glue_lcp_restart();
+}
+
+void listen_first() {
+    static bool done = false;
+    if (!is_daemons_line || std::exchange(done, true)) return;
+    glue_lcp_silent(1);
+    glue_set_timer(speak_first, kUserSpeaksFirst, 0);
 }
 
 /// A user's answer in any state but Listening and Local is a repetition, or too late.
@@ -276,6 +306,11 @@ int lac_take_option() {
     return 1;
 }
 
+int lac_take_line() {
+    is_daemons_line = true;
+    return lac_take_option();
+}
+
 const char* lac_check_options() {
     if (glue_restarts_link()) return "vpdn-lac serves one user: the options persist and demand cannot be used with it";
     if (!glue_auth_required() || !glue_drop_eap())  // EAP has no proxy authentication, RFC 2661 section 4.4.5
@@ -285,11 +320,14 @@ const char* lac_check_options() {
 
 void lac_phase(int phase) {
     if (state == State::kParked) {
-        if (phase == kPhaseTerminate) end_parked();
+        if (phase == kPhaseTerminate && !is_daemons_line) end_parked();
         return;
     }
     if (phase == kPhaseSerialConnection) glue_delay_interface();
-    if (phase == kPhaseEstablish) begin_listening();
+    if (phase == kPhaseEstablish) {
+        listen_first();
+        begin_listening();
+    }
     if (phase == kPhaseTerminate && (undecided() || state == State::kListening)) stop_listening();
     if (phase == kPhaseTerminate) note_closing();
     if (state != State::kLocal) return;

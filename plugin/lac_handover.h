@@ -1,5 +1,7 @@
 // LAC: one user of this pppd, from the question to the daemon to its outcome: the channel is handed over and pppd is
 // parked, or pppd goes on by itself, or the user is refused. Without an answer no user passes.
+//
+// Of a line of the daemon's own (option vpdn-line) the channel is the daemon's already: pppd ends when it is handed over.
 #pragma once
 
 #include <cstdint>
@@ -8,6 +10,8 @@
 namespace plugin {
 
 int lac_take_option();
+/// The user came by a channel of the daemon's.
+int lac_take_line();
 /// An error text, or nullptr.
 const char* lac_check_options();
 void lac_phase(int phase);

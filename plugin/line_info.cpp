@@ -26,6 +26,8 @@ constexpr std::size_t kMostAccessLine = 1024;
 std::uint8_t access_line[kMostAccessLine];
 std::size_t access_line_length = 0;
 
+char noted_interface[32];
+
 bool is_pppox(int fd) {
     sockaddr_storage address{};
     socklen_t length = sizeof address;
@@ -61,9 +63,11 @@ const char* note_access_line(const char* text) {
     return nullptr;
 }
 
+void note_interface(std::string_view name) { copy_text(noted_interface, name); }
+
 void describe_line(ipc::PluginMessageWriter& call) {
     const bool ethernet = is_pppox(glue_device_fd());
-    const char* device = glue_device_name();
+    const char* device = noted_interface[0] != '\0' ? noted_interface : glue_device_name();
     const int baud = glue_baud_rate();
     const std::uint64_t speed = ethernet ? ethernet_speed(device)
                                 : baud > 0 ? static_cast<std::uint64_t>(baud)

@@ -6,6 +6,7 @@
 #include "daemon_link.h"
 #include "hang_up_watch.h"
 #include "lcp_injection.h"
+#include "line_info.h"
 #include "pppd_glue.h"
 #include "report.h"
 #include "text.h"
@@ -25,7 +26,7 @@ ProxyData proxy;
 int session = -1;
 ipc::BundleBy bundle_by = ipc::BundleBy::kBoth;
 char group[kMaxName + 1];
-bool waits = false, connected_before = false, was_established = false;
+bool waits = false, connected_before = false, was_established = false, is_line = false;
 
 time_t now() {
     timespec time{};
@@ -114,7 +115,40 @@ void read_rest(const PluginMessageReader& connect) {
     if (tunnel && id) glue_set_channel_name(Text<32>("l2tp-%u-%u", unsigned{*tunnel}, unsigned{*id}));
 }
 
+void read_line(const PluginMessageReader& line) {
+    constexpr std::uint16_t kUsual = 1492;  // RFC 2516 section 7
+    glue_set_ethernet(line.u16(PluginTag::kMru).value_or(kUsual));
+    const auto interface = line.text(PluginTag::kInterface).value_or("pppoe");
+    note_interface(interface);
+    char name[32];
+    copy_text(name, interface);
+    glue_set_channel_name(name);
+}
+
 enum class Step { kWait, kFailed, kDone };
+
+/// The call, with its socket.
+Step take_call(const PluginMessageReader& message, int descriptor) {
+    if (descriptor < 0) {
+        glue_error("vpdnd sent a call without its session socket");
+        report_failed("the call came without the session's socket");
+        return Step::kFailed;
+    }
+    session = descriptor;
+    if (is_line) {
+        read_line(message);
+    } else {
+        read_proxy(message);
+        read_addresses(message);
+        read_rest(message);
+    }
+    return Step::kDone;
+}
+
+Step unexpected() {
+    glue_error("unexpected message of vpdnd before the call");
+    return Step::kFailed;
+}
 
 Step handle(const PluginMessageReader& message, int descriptor) {
     switch (message.type()) {
@@ -131,19 +165,10 @@ Step handle(const PluginMessageReader& message, int descriptor) {
             glue_error(Line("vpdnd refused this pppd: %s", text));
             return Step::kFailed;
         }
-        case PluginMessage::kConnect:
-            if (descriptor < 0) {
-                glue_error("vpdnd sent a call without its session socket");
-                report_failed("Connect came without the session's socket");
-                return Step::kFailed;
-            }
-            session = descriptor;
-            read_proxy(message);
-            read_addresses(message);
-            read_rest(message);
-            return Step::kDone;
+        case PluginMessage::kConnect: return is_line ? unexpected() : take_call(message, descriptor);
+        case PluginMessage::kLine: return is_line ? take_call(message, descriptor) : unexpected();
         case PluginMessage::kHangUp: glue_info("vpdnd ended the call"); return Step::kFailed;
-        default: glue_error("unexpected message of vpdnd before the call"); return Step::kFailed;
+        default: return unexpected();
     }
 }
 
@@ -180,6 +205,8 @@ int lns_take_waiting() {
     return 1;
 }
 
+void lns_take_line() { is_line = true; }
+
 const char* lns_check_options() {
     if (!daemon_link.is_open()) return "vpdn-wait is for a pppd that vpdnd starts with vpdn-fd";
     return glue_restarts_link() ? "vpdn-fd serves one call: the options persist and demand cannot be used with it" : nullptr;
@@ -189,19 +216,20 @@ int lns_connect() {
     if (connected_before) return -1;
     if (waits && !wait_for_call()) return -1;
     connected_before = true;
-    report_hello(ipc::PluginMode::kLns);
+    report_hello(is_line ? ipc::PluginMode::kLine : ipc::PluginMode::kLns);
     const time_t limit = now() + kConnectLimit;
     Step step = Step::kWait;
     while ((step = receive_once()) == Step::kWait) {
         if (glue_signal_pending()) return -1;
         if (now() >= limit) {
             glue_error("no message from vpdnd about the call in time");
-            report_failed("no Connect in time");
+            report_failed("no call in time");
             return -1;
         }
         daemon_link.wait(1000);
     }
     if (step == Step::kFailed) return -1;
+    if (is_line) return session;  // its conversation goes on
     if (watch_for_hang_up(DaemonGone::kEndsLink)) return session;
     glue_error("the connection to vpdnd cannot be watched");
     report_failed("the connection to vpdnd cannot be watched");

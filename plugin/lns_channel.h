@@ -1,5 +1,5 @@
-// LNS: pppd was started by the daemon for one call. The channel is the session's PPPoX socket, which comes with all
-// else about the call in Connect, while pppd is in its channel's connect().
+// pppd was started by the daemon for one call. The channel is a PPPoX socket, which comes with all else about the call while
+// pppd is in its channel's connect(): of a session (LNS) in Connect, of a user's line in Line.
 #pragma once
 
 namespace plugin {
@@ -8,6 +8,8 @@ namespace plugin {
 int lns_take_socket(int fd);
 /// Option `vpdn-wait`: this pppd waits for calls, and each is a process that it forks (waiting_call.h).
 int lns_take_waiting();
+/// Option `vpdn-line`: the channel is a user's line, and what becomes of it is lac_handover.h's.
+void lns_take_line();
 int lns_connect();
 void lns_disconnect();
 void lns_phase(int phase);

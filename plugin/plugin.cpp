@@ -13,7 +13,7 @@
 namespace plugin {
 namespace {
 
-enum class Mode { kNone, kLns, kLac };
+enum class Mode { kNone, kLns, kLac, kLine };
 Mode mode = Mode::kNone;
 const char* missing_symbol = nullptr;
 
@@ -42,7 +42,18 @@ int on_option_fd(int fd) {
     return choose(Mode::kLns) && lns_take_socket(fd);
 }
 
-int on_option_wait() { return choose(Mode::kLns) && lns_take_waiting(); }
+/// Two options make this mode: the channel of the one, the conversation of the other.
+int on_option_line() {
+    if (mode != Mode::kLns) {
+        glue_option_error("vpdn-line is for a pppd that vpdnd starts: it comes after vpdn-fd");
+        return 0;
+    }
+    mode = Mode::kLine;
+    lns_take_line();
+    return lac_take_line();
+}
+
+int on_option_wait() { return (mode == Mode::kLine || choose(Mode::kLns)) && lns_take_waiting(); }
 
 int on_option_lac() { return choose(Mode::kLac) && lac_take_option(); }
 
@@ -52,6 +63,13 @@ int on_option_access_line(const char* text) {
     return error == nullptr;
 }
 
+bool answers_user() { return mode == Mode::kLac || mode == Mode::kLine; }
+
+const char* line_check_options() {
+    const char* error = lns_check_options();
+    return error != nullptr ? error : lac_check_options();
+}
+
 void on_options_done() {
     if (missing_symbol != nullptr) glue_fatal(symbol_is_missing());
     const char* error = nullptr;
@@ -59,6 +77,7 @@ void on_options_done() {
         case Mode::kNone: error = "give vpdn-lac to serve users of an L2TP access concentrator; vpdn-fd is given by vpdnd"; break;
         case Mode::kLns: error = lns_check_options(); break;
         case Mode::kLac: error = lac_check_options(); break;
+        case Mode::kLine: error = line_check_options(); break;
     }
     if (error != nullptr) glue_fatal(error);
     glue_drop_early_multilink();
@@ -69,13 +88,13 @@ void settle_multilink(void*) { glue_settle_multilink(); }
 void on_phase(int phase) {
     if (phase == kPhaseNetwork) glue_set_timer(settle_multilink, 0, 0);
     if (mode == Mode::kLns) lns_phase(phase);
-    if (mode == Mode::kLac) lac_phase(phase);
+    if (answers_user()) lac_phase(phase);
 }
 
-bool reports() { return mode == Mode::kLns || (mode == Mode::kLac && lac_is_local()); }
+bool reports() { return mode == Mode::kLns || (answers_user() && lac_is_local()); }
 
 void on_authorized() {
-    if (mode == Mode::kLac) lac_authorized();
+    if (answers_user()) lac_authorized();
     if (reports()) report_authenticated();
 }
 /// Of a call that ends here by the daemon's order. A LAC's pppd that serves the user itself has its own addresses.
@@ -114,14 +133,14 @@ bool ends_link(std::span<const std::uint8_t> frame) {
 
 void on_received(const std::uint8_t* data, int length) {
     const auto frame = bytes(data, length);
-    if (mode == Mode::kLac) lac_received(frame);
+    if (answers_user()) lac_received(frame);
     if (reports() && ends_link(frame)) note_terminated_by_user();
 }
 void on_sent(const std::uint8_t* data, int length) {
-    if (mode == Mode::kLac) lac_sent(bytes(data, length));
+    if (answers_user()) lac_sent(bytes(data, length));
 }
-int on_pap_input(const std::uint8_t* data, int length) { return mode == Mode::kLac && lac_pap(bytes(data, length)); }
-int on_chap_input(const std::uint8_t* data, int length) { return mode == Mode::kLac && lac_chap(bytes(data, length)); }
+int on_pap_input(const std::uint8_t* data, int length) { return answers_user() && lac_pap(bytes(data, length)); }
+int on_chap_input(const std::uint8_t* data, int length) { return answers_user() && lac_chap(bytes(data, length)); }
 int on_connect() { return lns_connect(); }
 void on_disconnect() { lns_disconnect(); }
 
@@ -129,6 +148,7 @@ constexpr glue_events kEvents = {
     .option_fd = on_option_fd,
     .option_wait = on_option_wait,
     .option_lac = on_option_lac,
+    .option_line = on_option_line,
     .option_access_line = on_option_access_line,
     .options_done = on_options_done,
     .phase = on_phase,

@@ -74,6 +74,11 @@ static int option_lac(char** argv) {
     return events->option_lac();
 }
 
+static int option_line(char** argv) {
+    (void)argv;
+    return events->option_line();
+}
+
 static int option_access_line(char** argv) { return events->option_access_line(*argv); }
 
 static option_t options[] = {
@@ -83,6 +88,8 @@ static option_t options[] = {
      .description = "Wait for calls of the L2TP daemon, a process a call", .flags = OPT_PRIV | OPT_NOPRINT},
     {.name = "vpdn-lac", .type = o_special_noarg, .addr = (void*)&option_lac,
      .description = "Ask the L2TP daemon what to do with the user (LAC)", .flags = OPT_PRIV | OPT_NOPRINT},
+    {.name = "vpdn-line", .type = o_special_noarg, .addr = (void*)&option_line,
+     .description = "Answer a user of the L2TP daemon's own lines", .flags = OPT_PRIV | OPT_NOPRINT},
     {.name = "vpdn-socket", .type = o_string, .addr = glue_option_socket, .description = "Path of the daemon's socket",
      .flags = OPT_PRIV | OPT_STATIC, .upper_limit = kTextSize},
     {.name = "vpdn-port-name", .type = o_string, .addr = glue_option_port_name,
@@ -242,6 +249,15 @@ void glue_set_channel_name(const char* name) {
 #else
     strlcpy(ppp_devnam, name, sizeof ppp_devnam);
 #endif
+}
+
+void glue_set_ethernet(int most) {
+    lcp_options* const sides[] = {&lcp_wantoptions[0], &lcp_allowoptions[0]};
+    for (size_t i = 0; i < sizeof sides / sizeof sides[0]; ++i) {
+        sides[i]->neg_asyncmap = sides[i]->neg_pcompression = sides[i]->neg_accompression = 0;
+        if (sides[i]->mru > most) sides[i]->mru = most;
+    }
+    lcp_wantoptions[0].neg_mru = 1;
 }
 
 static int yes(void) { return 1; }

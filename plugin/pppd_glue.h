@@ -49,6 +49,7 @@ struct glue_events {
     int (*option_fd)(int fd);  /* 0: refuse the option, after glue_option_error() */
     int (*option_wait)(void);
     int (*option_lac)(void);
+    int (*option_line)(void);
     int (*option_access_line)(const char* text);
     void (*options_done)(void);  /* all options are read and pppd has checked its own */
     void (*phase)(int phase);
@@ -92,6 +93,9 @@ int glue_signal_pending(void);
 /* Mode. */
 void glue_use_own_channel(void);
 void glue_set_channel_name(const char* name);
+/* The channel is an Ethernet's: what RFC 2516 section 7 forbids is neither asked for nor accepted, and no frame has more than
+   `most` octets. Before LCP starts. */
+void glue_set_ethernet(int most);
 void glue_ask_peer_only(void); /* LAC: any secret will do, and we never authenticate ourselves */
 int glue_drop_eap(void);       /* EAP is not asked for; 0 if no other method is left. After pppd's check of options */
 int glue_auth_required(void);

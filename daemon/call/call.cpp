@@ -31,9 +31,18 @@ Call::Call(const CallParts& parts, CallId id, const l2tp::PrepareSession& effect
     access_ = std::move(session);
 }
 
+Call::Call(const CallParts& parts, CallId id, pppoe::NewSession session) : parts_(parts) {
+    record_.id = id;
+    record_.began = Clock::now();
+    auto end = std::make_unique<PppoeEnd>(parts_.pppoe, *this, facts_, std::move(session));
+    pppoe_ = end.get();
+    access_ = std::move(end);
+}
+
 Call::~Call() = default;
 
 void Call::begin() {
+    if (pppoe_) return pppoe_->start();
     happen(CallEvent::kAccessCalls);
 }
 

@@ -13,6 +13,7 @@
 #include "call/call_observer.h"
 #include "call/call_record.h"
 #include "end/end.h"
+#include "end/pppoe_end.h"
 #include "os/event_loop.h"
 #include "policy/router.h"
 
@@ -35,19 +36,22 @@ struct CallParts {
     SessionParts sessions;
     PppdParts pppds;
     LineParts lines;
+    PppoeParts pppoe;
 };
 
 class Call : public EndOwner {
   public:
     /// A user's line: its pppd has connected to the plugin socket and said hello. The conversation is line()'s.
     Call(const CallParts& parts, CallId id);
+    /// A user's PPPoE session, which a host was confirmed.
+    Call(const CallParts& parts, CallId id, pppoe::NewSession session);
     /// A session that a peer asks for.
     Call(const CallParts& parts, CallId id, const l2tp::PrepareSession& effect);
     /// One that another process or object has let go.
     Call(const CallParts& parts, const SavedCall& saved, class DescriptorStore& store);
     ~Call() override;
 
-    /// Asks where the session of the second constructor goes.
+    /// Asks where the peer's session goes, or has the PPPoE user answered.
     void begin();
     /// After it was adopted: asks again what was asked and not answered.
     void resume();
@@ -80,11 +84,15 @@ class Call : public EndOwner {
     std::vector<HeldAddress> addresses() const;
     /// A user's line whose call ended before anybody took it, and not because the user left.
     bool rejected() const {
-        return line_ && record_.reason && record_.pairing != Pairing::kLocal && record_.up_since == kNotYet &&
+        return from_user() && record_.reason && record_.pairing != Pairing::kLocal && record_.up_since == kNotYet &&
                record_.reason->cause != EndCause::kUserGone;
     }
-    /// Null: the access end is no line.
+    /// Null: the access end is no line of somebody else's pppd.
     LineEnd* line() const { return line_; }
+    /// Null: the access end is no PPPoE session of ours.
+    const PppoeEnd* pppoe_session() const { return pppoe_; }
+    /// Did it come by a user's line, and not by a tunnel?
+    bool from_user() const { return access_session_ == nullptr; }
 
   private:
     struct Report {
@@ -123,9 +131,10 @@ class Call : public EndOwner {
     CallRecord record_;
     CallFacts facts_;
     std::unique_ptr<End> access_, far_;  ///< far_ is null until there is a route, and for a line that is served locally
-    SessionEnd* access_session_ = nullptr;  ///< of these, those that are sessions, or a line
+    SessionEnd* access_session_ = nullptr;  ///< of these, those that are sessions, or lines
     PlacedSessionEnd* far_session_ = nullptr;
     LineEnd* line_ = nullptr;
+    PppoeEnd* pppoe_ = nullptr;
     Boxed<Route> route_;  ///< until both ends have taken what is theirs
     std::unique_ptr<RouteTicket> ticket_;
     std::unique_ptr<EventLoop::Timer> grace_;

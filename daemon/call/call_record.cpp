@@ -21,6 +21,8 @@ SavedCall Call::save(DescriptorStore& store) const {
     const auto access = name() + "/access", far_end = name() + "/far";
     if (line_)
         out.access = line_->save(access, store);
+    else if (pppoe_)
+        out.access = pppoe_->save(access, store);
     else
         out.access = static_cast<const AcceptedSessionEnd&>(*access_).save(access, store);
     if (far_session_)
@@ -36,6 +38,10 @@ Call::Call(const CallParts& parts, const SavedCall& saved, DescriptorStore& stor
     if (const auto* line = std::get_if<LineRecord>(&saved.access)) {
         auto made = std::make_unique<LineEnd>(parts_.lines, *this, facts_, *line, access, store);
         line_ = made.get();
+        access_ = std::move(made);
+    } else if (const auto* session = std::get_if<PppoeRecord>(&saved.access)) {
+        auto made = std::make_unique<PppoeEnd>(parts_.pppoe, *this, facts_, *session, access, store);
+        pppoe_ = made.get();
         access_ = std::move(made);
     } else {
         auto made = std::make_unique<AcceptedSessionEnd>(parts_.sessions, *this, facts_,

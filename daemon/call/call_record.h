@@ -15,6 +15,7 @@
 #include "end/line_end.h"
 #include "end/placed_session_end.h"
 #include "end/pppd_end.h"
+#include "end/pppoe_end.h"
 #include "reason/end_reason.h"
 
 namespace vpdnd {
@@ -55,7 +56,7 @@ struct CallRecord {
 struct SavedCall {
     CallRecord record;
     CallFacts facts;
-    std::variant<std::monostate, SessionRecord, LineRecord> access;
+    std::variant<std::monostate, SessionRecord, LineRecord, PppoeRecord> access;
     std::variant<std::monostate, PppdRecord, PlacedSessionRecord> far_end;
 };
 

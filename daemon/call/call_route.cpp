@@ -28,7 +28,7 @@ std::optional<std::uint32_t> reorder_timeout_ms(const Route& route) {
 void Call::ask_route() {
     if (facts_.proxied && has_nul(facts_.proxied->auth))
         return route_is(Reject{{.cause = EndCause::kUserRefused, .text = "a NUL in the user's name or password"}});
-    RouteQuestion question{.from = line_ ? RouteQuestion::From::kLine : RouteQuestion::From::kTunnel,
+    RouteQuestion question{.from = from_user() ? RouteQuestion::From::kLine : RouteQuestion::From::kTunnel,
                            .user = facts_.ppp.user,
                            .calling_number = facts_.calling_number(),
                            .called_number = facts_.called_number(),

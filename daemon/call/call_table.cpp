@@ -18,6 +18,11 @@ Call& CallTable::add_line(const CallParts& parts) {
     return add(id, parts, id);
 }
 
+void CallTable::add_pppoe(const CallParts& parts, pppoe::NewSession session) {
+    const CallId id{next_id_++};
+    add(id, parts, id, std::move(session)).begin();
+}
+
 void CallTable::add_session(const CallParts& parts, const l2tp::PrepareSession& effect) {
     const CallId id{next_id_++};
     add(id, parts, id, effect).begin();

@@ -21,6 +21,8 @@ class CallTable {
 
     /// A user's line. The conversation is the new call's line()'s.
     Call& add_line(const CallParts& parts);
+    /// A user's PPPoE session. A pppd begins to answer him.
+    void add_pppoe(const CallParts& parts, pppoe::NewSession session);
     /// A session that a peer asks for. It asks for its route at once.
     void add_session(const CallParts& parts, const l2tp::PrepareSession& effect);
 

@@ -151,9 +151,11 @@ std::shared_ptr<const Config> parse_config(const std::vector<SourceText>& source
     check_groups(checked);
     check_pools(checked);
     check_radius(checked);
+    check_pppoe(checked);
     check_ppp_options(checked);
     const bool asks_radius = std::ranges::any_of(config->radius, [](const auto& set) { return set.second.authorize_tunnels; });
-    if (!places.count("group") && !asks_radius) errors.warning(start, "group", "is nowhere: without a [[group]] nobody is served");
+    if (!places.count("group") && !asks_radius && config->pppoe.empty())
+        errors.warning(start, "group", "is nowhere: without a [[group]] nobody is served");
     return errors.empty() ? config : nullptr;
 }
 

@@ -177,12 +177,27 @@ struct Radius {
     bool operator==(const Radius&) const = default;
 };
 
+/// A PPPoE access concentrator (RFC 2516).
+struct Pppoe {
+    std::vector<std::string> interfaces;  ///< names or patterns, interface_pattern.h
+    std::string ac_name;                  ///< empty: the daemon's hostname
+    std::vector<std::string> services = {""};  ///< that are offered; with an empty one among them any is served
+    std::string ppp_options;
+    PppdStart pppd_start = PppdStart::kWaiting;
+    unsigned sessions_per_mac = 4, sessions_per_interface = 0, session_limit = 10000;  ///< 0: no limit
+    unsigned pado_per_second = 500;                                                    ///< 0: no limit
+    std::chrono::milliseconds pado_delay{0};
+    unsigned max_payload = 1500;  ///< of a PPP frame, where the host asks for more than 1492 (RFC 4638)
+    std::string calling_number = "%circuit-id";  ///< template, line_template.h
+};
+
 struct Config {
     DaemonConfig daemon;
     std::vector<Group> groups;  ///< file order
     std::map<std::string, Dialer> dialers;
     std::map<std::string, Pool> pools;
     std::map<std::string, Radius> radius;
+    std::map<std::string, Pppoe> pppoe;
 
     const Group* group(const std::string& name) const;
 };

@@ -33,6 +33,7 @@ void check_programs(const Checked& checked);
 void check_groups(const Checked& checked);
 void check_pools(const Checked& checked);
 void check_radius(const Checked& checked);
+void check_pppoe(const Checked& checked);
 /// Options files of pppd that contradict keys.
 void check_ppp_options(const Checked& checked);
 

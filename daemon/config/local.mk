@@ -8,7 +8,11 @@ libvpdnconfig_a_SOURCES += \
 	daemon/config/cross_checks.h \
 	daemon/config/expectation.cpp \
 	daemon/config/group_checks.cpp \
+	daemon/config/interface_pattern.cpp \
+	daemon/config/interface_pattern.h \
 	daemon/config/key.h \
+	daemon/config/line_template.cpp \
+	daemon/config/line_template.h \
 	daemon/config/masked_text.cpp \
 	daemon/config/masked_text.h \
 	daemon/config/path_access.cpp \
@@ -18,6 +22,7 @@ libvpdnconfig_a_SOURCES += \
 	daemon/config/ppp_options_checks.cpp \
 	daemon/config/ppp_words.cpp \
 	daemon/config/ppp_words.h \
+	daemon/config/pppoe_checks.cpp \
 	daemon/config/program_checks.cpp \
 	daemon/config/radius_checks.cpp \
 	daemon/config/reference.cpp \
@@ -26,6 +31,7 @@ libvpdnconfig_a_SOURCES += \
 	daemon/config/schema.cpp \
 	daemon/config/schema.h \
 	daemon/config/schema_group.cpp \
+	daemon/config/schema_pppoe.cpp \
 	daemon/config/schema_radius.cpp \
 	daemon/config/schema_rows.h \
 	daemon/config/served_tunnels.cpp \
@@ -49,6 +55,7 @@ tests_unit_tests_SOURCES += \
 	tests/unit/config_errors_test.cpp \
 	tests/unit/config_files_test.cpp \
 	tests/unit/config_helpful_test.cpp \
+	tests/unit/config_pppoe_test.cpp \
 	tests/unit/config_radius_test.cpp \
 	tests/unit/config_values_test.cpp \
 	tests/unit/masked_text_test.cpp

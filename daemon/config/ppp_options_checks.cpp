@@ -124,6 +124,19 @@ void check_accept_dialin(const Checked& c, const AcceptDialin& part, const std::
     }
 }
 
+void check_pppoe_users(const Checked& c, const Pppoe& pppoe, const std::string& path) {
+    const OptionsFile file{c, path,
+                           read_ppp_options(pppoe.ppp_options, c.place(path + ".ppp-options"), path + ".ppp-options", c.errors)};
+    check_plugins(file, false);
+    check_serial(file);
+    check_process(file);
+    file.refuse({"demand", "persist", "connect", "pty", "socket"}, "expected no dialling: the session is there already");
+    file.refuse({"noauth"}, "expected users who authenticate: where a call goes depends on their names");
+    if (!file.words.empty() && !file.option({"require-chap", "+chap", "require-pap", "+pap", "require-mschap", "+mschap",
+                                             "require-mschap-v2", "+mschap-v2", "auth"}))
+        c.error(path + ".ppp-options", "expected require-chap or require-pap in the file: users must authenticate");
+}
+
 void check_user(const Checked& c, const DialoutUser& user, const std::string& path) {
     const OptionsFile file{c, path,
                            read_ppp_options(user.ppp_options, c.place(path + ".ppp-options"),
@@ -151,6 +164,8 @@ void check_ppp_options(const Checked& c) {
             if (!user.ppp_options.empty()) check_user(c, user, user_path);
         }
     }
+    for (const auto& [name, pppoe] : c.config.pppoe)
+        if (!pppoe.ppp_options.empty()) check_pppoe_users(c, pppoe, "pppoe." + name);
     for (const auto& [name, dialer] : c.config.dialers) {
         const std::string path = "dialer." + name;
         if (dialer.ppp_options.empty()) continue;

@@ -11,6 +11,7 @@ constexpr Key<Config> kConfigKeys[] = {
     part<&Config::dialers>({.name = "dialer", .kind = Kind::kNamedTables}),
     part<&Config::pools>({.name = "pool", .kind = Kind::kNamedTables}),
     part<&Config::radius>({.name = "radius", .kind = Kind::kNamedTables}),
+    part<&Config::pppoe>({.name = "pppoe", .kind = Kind::kNamedTables}),
 };
 
 constexpr Key<DaemonConfig> kDaemonKeys[] = {
@@ -134,6 +135,8 @@ std::vector<Section> sections() {
          infos(keys_of(Rows<DialoutUser>{}))},
         {"[group.accept-dialout]", "LAC that dials for a peer", "", infos(keys_of(Rows<AcceptDialout>{}))},
         {"[dialer.isdn1]", "A line that can dial, by name", "", infos(keys_of(Rows<Dialer>{}))},
+        {"[pppoe.access]", "A PPPoE access concentrator, by name", "Users who come by PPPoE (RFC 2516). Where a call goes is "
+         "decided as for any line: search-order, request-dialin. What fits nowhere stays here.", infos(keys_of(Rows<Pppoe>{}))},
         {"[pool.cisco]", "A pool of IPv4 addresses, by name", "", infos(keys_of(Rows<Pool>{}))},
         {"[radius.isp]", "RADIUS servers, by name", "", infos(keys_of(Rows<Radius>{}))},
         {"", "Each server of servers", "", infos(keys_of(Rows<RadiusServer>{}))},

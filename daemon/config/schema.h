@@ -41,6 +41,7 @@ std::span<const Key<Dialer>> keys_of(Rows<Dialer>);
 std::span<const Key<Pool>> keys_of(Rows<Pool>);
 std::span<const Key<Radius>> keys_of(Rows<Radius>);
 std::span<const Key<RadiusServer>> keys_of(Rows<RadiusServer>);
+std::span<const Key<Pppoe>> keys_of(Rows<Pppoe>);
 
 /// One table of the file as the documents show it, in file order.
 struct Section {

@@ -26,6 +26,7 @@ using ipc::LnsRow;
 using ipc::EndedCallRow;
 using ipc::AddressRow;
 using ipc::PoolRow;
+using ipc::PppoeRow;
 using ipc::RadiusServerRow;
 using ipc::SessionRow;
 using ipc::TunnelRow;
@@ -82,6 +83,7 @@ class ControlModel {
     virtual std::vector<BundleRow> bundles() = 0;
     virtual std::vector<PoolRow> pools() = 0;
     virtual std::vector<AddressRow> addresses() = 0;  ///< that users hold
+    virtual std::vector<PppoeRow> pppoe_sessions() = 0;
     virtual std::vector<RadiusServerRow> radius_servers() = 0;
     /// All of one [radius.NAME] that is in use; empty: there is none of this name.
     virtual std::optional<ipc::Value::Object> radius_detail(const std::string& name) = 0;

@@ -4,6 +4,7 @@
 #include <array>
 #include <chrono>
 #include <string>
+#include <tuple>
 #include <unordered_map>
 #include <utility>
 
@@ -121,6 +122,42 @@ std::vector<ipc::AddressRow> address_rows(const CallTable& calls) {
     std::vector<ipc::AddressRow> rows;
     rows.reserve(sorted.size());
     for (auto& [address, row] : sorted) rows.push_back(std::move(row));
+    return rows;
+}
+
+namespace {
+
+const char* pppoe_state(const pppoe::Session& session, const Call* call) {
+    if (session.state == pppoe::SessionState::kOver) return "over";
+    if (session.state == pppoe::SessionState::kOpening) return "opening";
+    if (!call || call->record().state != CallState::kUp) return "discovered";
+    return call->record().pairing == Pairing::kLocal ? "local" : "forwarded";
+}
+
+}  // namespace
+
+std::vector<ipc::PppoeRow> pppoe_rows(const pppoe::AccessConcentrators& concentrators, const CallTable& calls) {
+    std::unordered_map<pppoe::SessionKey, const Call*> by_session;
+    calls.for_each([&](const Call& call) {
+        if (const auto* end = call.pppoe_session()) by_session[end->session()] = &call;
+    });
+    std::vector<ipc::PppoeRow> rows;
+    for (const auto& [key, session] : concentrators.discovery().sessions().all()) {
+        const auto found = by_session.find(key);
+        const auto* call = found == by_session.end() ? nullptr : found->second;
+        ipc::PppoeRow row{.interface = concentrators.interface_name(key.interface), .session_id = key.id,
+                          .host = pppoe::to_string(session.host), .concentrator = session.concentrator,
+                          .state = pppoe_state(session, call), .user = {}, .service = {}, .calling_number = {}, .session = {},
+                          .since = wall_time(session.since)};
+        if (call) {
+            row.user = call->facts().ppp.user;
+            row.service = call->facts().called_number();
+            row.calling_number = call->facts().calling_number();
+            if (const auto of_tunnel = call->key()) row.session.push_back(*of_tunnel);
+        }
+        rows.push_back(std::move(row));
+    }
+    std::ranges::sort(rows, {}, [](const ipc::PppoeRow& row) { return std::tie(row.interface, row.session_id); });
     return rows;
 }
 

@@ -1,4 +1,4 @@
-// Rows of what there is: tunnels, sessions, bundles, addresses.
+// Rows of what there is: tunnels, sessions, bundles, addresses, PPPoE sessions.
 #pragma once
 
 #include <vector>
@@ -7,6 +7,7 @@
 #include "call/call_table.h"
 #include "ipc/control_rows.h"
 #include "l2tp/endpoint.h"
+#include "pppoe/access_concentrators.h"
 
 namespace vpdnd {
 
@@ -19,6 +20,9 @@ std::vector<ipc::SessionRow> session_rows(const l2tp::Endpoint& endpoint, const 
 
 /// Of all users, by address.
 std::vector<ipc::AddressRow> address_rows(const CallTable& calls);
+
+/// Of all PPPoE sessions, by interface and id.
+std::vector<ipc::PppoeRow> pppoe_rows(const pppoe::AccessConcentrators& concentrators, const CallTable& calls);
 
 std::vector<ipc::BundleRow> bundle_rows(const BundleTable& bundles, const CallTable& calls);
 

@@ -1,5 +1,5 @@
 // The kernel's calls for a PPP channel held through /dev/ppp, and for the bridge between two of them. Inside the data
-// plane only: others use DataPlane::open_channel() and what follows it there.
+// plane, and for channels of PPPoE sessions: others use DataPlane::open_channel() and what follows it there.
 #pragma once
 
 #include <cstddef>

@@ -24,6 +24,11 @@ libvpdnd_a_SOURCES += \
 	daemon/end/pppd_end.h \
 	daemon/end/pppd_end_messages.cpp \
 	daemon/end/pppd_end_record.cpp \
+	daemon/end/pppoe_end.cpp \
+	daemon/end/pppoe_end.h \
+	daemon/end/pppoe_end_record.cpp \
+	daemon/end/pppoe_line.cpp \
+	daemon/end/pppoe_line.h \
 	daemon/end/proxy_fields.cpp \
 	daemon/end/proxy_fields.h \
 	daemon/end/session_directory.h \

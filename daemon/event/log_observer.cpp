@@ -132,7 +132,7 @@ void LogObserver::ended(const Call& call) {
     const auto fields = with_log_result(account(call, why), l2tp::ResultOf::kCdn,
                                         {told.result, told.error, std::string(why.words())}, why.by_peer);
     if (call.rejected()) return log::write_limited(log::Level::kWarning, "call rejected", fields, log::Rate::kCalls);
-    const bool forwarded = call.line() || call.record().pairing == Pairing::kSwitch;
+    const bool forwarded = call.from_user() || call.record().pairing == Pairing::kSwitch;
     log::write_limited(log::Level::kInfo, forwarded ? "forwarded call ended" : "call ended", fields, log::Rate::kCalls);
 }
 

@@ -3,6 +3,8 @@ libvpdnd_a_SOURCES += \
 	daemon/net/address_watch.h \
 	daemon/net/equal_four_tuples.cpp \
 	daemon/net/equal_four_tuples.h \
+	daemon/net/link_watch.cpp \
+	daemon/net/link_watch.h \
 	daemon/net/own_address.cpp \
 	daemon/net/own_address.h \
 	daemon/net/path_registry.cpp \

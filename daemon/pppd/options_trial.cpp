@@ -84,10 +84,12 @@ std::string first_line(const std::string& said) {
 OptionsTrial try_options(const Config& config) {
     OptionsTrial out;
     if (config.daemon.pppd == kNoPppd || ::geteuid() != 0) return out;
+    std::vector<std::string> files;
+    for (const auto& group : config.groups)
+        if (group.accept_dialin) files.push_back(group.accept_dialin->ppp_options);
+    for (const auto& [name, pppoe] : config.pppoe) files.push_back(pppoe.ppp_options);
     std::set<std::string> tried;
-    for (const auto& group : config.groups) {
-        if (!group.accept_dialin) continue;
-        const auto& file = group.accept_dialin->ppp_options;
+    for (const auto& file : files) {
         if (file.empty() || !tried.insert(file).second) continue;
         const auto ended = run(config.daemon.pppd, file);
         const std::string line = file + ": pppd says: " + first_line(ended.said);

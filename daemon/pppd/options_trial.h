@@ -14,7 +14,8 @@ struct OptionsTrial {
     std::vector<std::string> warnings;  ///< it takes the file and would not serve anybody with it
 };
 
-/// Tries each options file of the groups that accept calls, as root only: for others pppd refuses what it would take.
+/// Tries each options file of the groups that accept calls and of PPPoE concentrators, as root only: for others pppd refuses what it
+/// would take.
 OptionsTrial try_options(const Config& config);
 
 }  // namespace vpdnd

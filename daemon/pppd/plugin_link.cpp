@@ -94,7 +94,7 @@ void PluginLink::on_hello(const ipc::PluginMessageReader& message) {
         send_text(ipc::PluginMessage::kRefused, text);
         return close(text);
     }
-    constexpr auto kLastMode = static_cast<std::uint8_t>(ipc::PluginMode::kWaiting);
+    constexpr auto kLastMode = static_cast<std::uint8_t>(ipc::PluginMode::kLine);
     if (!mode || *mode < 1 || *mode > kLastMode || !pid) return close("the plugin's hello lacks its mode or pid");
     hello_ = {static_cast<ipc::PluginMode>(*mode), static_cast<pid_t>(*pid),
               std::string(message.text(Tag::kPppdVersion).value_or(""))};

@@ -151,6 +151,32 @@ inline constexpr RowColumn<AddressRow> kAddressColumns[]{
 };
 inline constexpr RowTable kAddressRows{"address", "addresses", kAddressColumns};
 
+/// A PPPoE session of an access concentrator of this machine.
+struct PppoeRow {
+    std::string interface;
+    std::uint16_t session_id = 0;
+    std::string host, concentrator, state, user, service, calling_number;
+    std::vector<l2tp::SessionKey> session;
+    WallTime since{};
+};
+
+inline constexpr RowColumn<PppoeRow> kPppoeColumns[]{
+    column<&PppoeRow::interface>("interface", "Intf", ColumnKind::kText, {0, 1}, "Ethernet or VLAN, where the user comes in"),
+    column<&PppoeRow::session_id>("session_id", "SID", ColumnKind::kNumber, {0, 2}, "SESSION_ID of RFC 2516, unique on its interface"),
+    column<&PppoeRow::host>("host", "Host", ColumnKind::kText, {0, 3}, "MAC address of the user"),
+    column<&PppoeRow::concentrator>("concentrator", "Concentrator", ColumnKind::kText, {0, 8}, "name of its [pppoe.NAME]"),
+    column<&PppoeRow::state>("state", "State", ColumnKind::kState, {0, 4}, "opening: the kernel's session is made; discovered: pppd "
+        "answers the user; forwarded: to an LNS; local: he is served here; over: nothing is sent any more")
+        .one_of("opening discovered forwarded local over")
+        .filtered_by(kByState),
+    column<&PppoeRow::user>("user", "Username", ColumnKind::kText, {0, 5}, "as he named himself").filtered_by(kByUser),
+    column<&PppoeRow::service>("service", "", ColumnKind::kText, {}, "that he asked for"),
+    column<&PppoeRow::calling_number>("calling_number", "Calling", ColumnKind::kText, {0, 6}, "by the key calling-number"),
+    column<&PppoeRow::session>("session", "Session", ColumnKind::kText, {0, 7}, "tunnel_id and local_id, of a call that is forwarded"),
+    column<&PppoeRow::since>("since", "Last Chg", ColumnKind::kAge, {0, 9}, "when its host was confirmed"),
+};
+inline constexpr RowTable kPppoeRows{"PPPoE session", "pppoe_sessions", kPppoeColumns};
+
 /// A RADIUS server, for one purpose. Counters are of the time since the configuration of its [radius.NAME] changed.
 struct RadiusServerRow {
     std::string radius, purpose, server, state;

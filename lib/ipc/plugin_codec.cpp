@@ -97,7 +97,8 @@ bool known(PluginMessage type) {
         case PluginMessage::kBridged:
         case PluginMessage::kHangUp:
         case PluginMessage::kAddress:
-        case PluginMessage::kFork: return true;
+        case PluginMessage::kFork:
+        case PluginMessage::kLine: return true;
     }
     return false;
 }

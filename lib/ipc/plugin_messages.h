@@ -14,9 +14,11 @@
 //     after Forward       D>P Detach                          P>D Detached (channel and LCP are the daemon's now)
 //                         D>P Bridged                         pppd stays parked; either side closes at the end
 //     after Local         P>D Phase, Authenticated, IpUp, Ended for show; the daemon only watches
+//   line (spawned)        D>P Line + PPPoE socket; then as LAC, but the daemon has device and channel already: Call comes
+//     without descriptors, and after Detached pppd ends without a packet; after Local EOF from the daemon ends the link
 //   waiting (vpdn-wait)   P>D Ready, or Failed(text): it cannot
 //     for each call         D>P Fork + {conversation of the call, its output}   P>D Forked, in the order of Fork
-//                         the forked pppd says Hello in the conversation of its call, which goes on as an LNS's
+//                         the forked pppd says Hello in the conversation of its call, which goes on as an LNS's or a line's
 //   any time              D>P HangUp(how)                     P>D Failed(text): self-check or step failed; call ends
 //     after Ended         pppd may wait for its scripts: a HangUp of the link changes nothing any more
 // EOF from the daemon: a waiting pppd ends; parked pppd ends as "modem hangup"; an LNS pppd ends its link; a LAC pppd that waits for a
@@ -28,13 +30,13 @@
 namespace ipc {
 
 /// Compared for equality; anything else is refused with both versions in the text.
-inline constexpr std::uint32_t kPluginProtocolVersion = 3;
+inline constexpr std::uint32_t kPluginProtocolVersion = 4;
 inline constexpr unsigned kMaxPluginMessage = 16384;
 
 enum class PluginMessage : std::uint16_t {
     // plugin to daemon
     kHello = 1,          ///< kProtocolVersion, kPackageVersion, kPppdVersion, kPid, kMode
-    kCall = 2,           ///< proxy LCP and authentication, numbers, speeds; two descriptors: device, channel
+    kCall = 2,           ///< proxy LCP and authentication, numbers, speeds; of a LAC two descriptors: device, channel
     kDetached = 3,
     kFailed = 4,         ///< kText
     kPhase = 5,          ///< kPhaseNumber, kText (its name)
@@ -58,6 +60,7 @@ enum class PluginMessage : std::uint16_t {
     kHangUp = 72,        ///< kHow
     kAddress = 73,       ///< kPeerAddress, kGranted
     kFork = 74,          ///< two descriptors: the call's end of its conversation, and its standard output and error
+    kLine = 75,          ///< kMru, kInterface; one descriptor: the connected PPPoE socket
 };
 
 enum class PluginTag : std::uint16_t {
@@ -121,7 +124,7 @@ enum class PluginTag : std::uint16_t {
     kPeerEndpoint = 83,     ///< text: the user's
 };
 
-enum class PluginMode : std::uint8_t { kLns = 1, kLac = 2, kCaller = 3, kWaiting = 4 };
+enum class PluginMode : std::uint8_t { kLns = 1, kLac = 2, kCaller = 3, kWaiting = 4, kLine = 5 };
 enum class LcpRenegotiation : std::uint8_t { kNever = 0, kOnMismatch = 1, kAlways = 2 };
 /// What tells the bundles of a group apart: the user, the endpoint of his side (RFC 1990 section 5.1.3), or both.
 enum class BundleBy : std::uint8_t { kBoth = 0, kUser = 1, kEndpoint = 2 };

@@ -1,24 +1,45 @@
 #!/usr/bin/env python3
-"""Every requirement of RFC 2661 has a test or a reason for having none; writes the report per section.
+"""Every requirement of the RFCs below has a test or a reason for having none; writes the reports per section.
 
-check_trace.py            checks, and that doc/rfc2661-coverage.md is up to date
-check_trace.py --write    writes doc/rfc2661-coverage.md
+check_trace.py            checks, and that doc/rfcNUMBER-coverage.md are up to date
+check_trace.py --write    writes them
 
 Tags are read from the sources, which is the same for every version of Catch2: TEST_CASE("title", "[5.8-07]") is a
-test of requirement 5.8-07. Only files that a build fragment names count, for only those are compiled.
+test of requirement 5.8-07 of RFC 2661, "[2516-5.2-01]" one of 5.2-01 of RFC 2516. Only files that a build fragment names
+count, for only those are compiled.
 """
 
 import csv
 import os
 import re
 import sys
+from dataclasses import dataclass
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 TOP = os.path.dirname(os.path.dirname(HERE))
-REPORT = "doc/rfc2661-coverage.md"
 BUILT = ("daemon", "lib", "plugin", "l2tpctl", "tests")
 TEST_CASE = re.compile(r'TEST_CASE(?:_METHOD)?\(\s*(?:\w+,\s*)?"((?:[^"\\]|\\.)*)"\s*,\s*((?:"(?:\[[^]"]*\])*"\s*)+)\)')
-ID = re.compile(r"\[((?:\d+(?:\.\d+)*|[A-C])-\d+)\]")
+
+
+@dataclass(frozen=True)
+class Rfc:
+    number: str
+    prefix: str  # of its requirements in tags
+
+    @property
+    def directory(self):
+        return f"tests/rfc{self.number}"
+
+    @property
+    def report(self):
+        return f"doc/rfc{self.number}-coverage.md"
+
+    @property
+    def tag(self):
+        return re.compile(rf"\[{self.prefix}((?:\d+(?:\.\d+)*|[A-C])-\d+)\]")
+
+
+RFCS = (Rfc("2661", ""), Rfc("2516", "2516-"))
 
 
 def read(path):
@@ -26,8 +47,8 @@ def read(path):
         return file.read()
 
 
-def rows(name):
-    return list(csv.DictReader(read("tests/rfc2661/" + name).splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE))
+def rows(rfc, name):
+    return list(csv.DictReader(read(f"{rfc.directory}/{name}").splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
 def compiled_tests():
@@ -40,12 +61,12 @@ def compiled_tests():
     return sorted(word for word in words if word.endswith("_test.cpp"))
 
 
-def tagged():
+def tagged(rfc):
     """Requirement -> titles of its tests."""
     found = {}
     for path in compiled_tests():
         for title, tags in TEST_CASE.findall(read(path)):
-            for requirement in ID.findall(tags):
+            for requirement in rfc.tag.findall(tags):
                 found.setdefault(requirement, []).append(f"{os.path.basename(path)}: {title}")
     return found
 
@@ -76,12 +97,13 @@ def order(section):
     return [int(part) if part.isdigit() else 100 + ord(part) for part in section.split(".")]
 
 
-def report(requirements, exceptions, tests):
+def report(rfc, requirements, exceptions, tests):
     lines = [
-        "# RFC 2661, requirement by requirement",
+        f"# RFC {rfc.number}, requirement by requirement",
         "",
         "Written by `tests/rfc2661/check_trace.py --write`; `make check` fails when it is out of date. The requirements"
-        " in our words, with their tests, are in `tests/rfc2661/requirements.tsv`; a test carries the id as a tag.",
+        f" in our words, with their tests, are in `{rfc.directory}/requirements.tsv`; a test carries the id as a tag"
+        + (f", after `{rfc.prefix}`." if rfc.prefix else "."),
         "",
         "| section | MUST | SHOULD | MAY | in lower case | tested | exceptions | tests |",
         "|---|---|---|---|---|---|---|---|",
@@ -106,17 +128,23 @@ def report(requirements, exceptions, tests):
     return "\n".join(lines) + "\n"
 
 
-def main():
-    requirements = rows("requirements.tsv")
-    exceptions = {row["id"]: row["reason"] for row in rows("exceptions.tsv")}
-    tests = tagged()
-    text = report(requirements, exceptions, tests)
-    found = list(problems(requirements, exceptions, tests))
-    if "--write" in sys.argv:
-        with open(os.path.join(TOP, REPORT), "w", encoding="utf-8") as file:
+def check(rfc, write):
+    """What is wrong, in lines."""
+    requirements = rows(rfc, "requirements.tsv")
+    exceptions = {row["id"]: row["reason"] for row in rows(rfc, "exceptions.tsv")}
+    tests = tagged(rfc)
+    text = report(rfc, requirements, exceptions, tests)
+    found = [f"{rfc.directory}: {problem}" for problem in problems(requirements, exceptions, tests)]
+    if write:
+        with open(os.path.join(TOP, rfc.report), "w", encoding="utf-8") as file:
             file.write(text)
-    elif not os.path.exists(os.path.join(TOP, REPORT)) or read(REPORT) != text:
-        found.append(f"{REPORT} is out of date: run tests/rfc2661/check_trace.py --write")
+    elif not os.path.exists(os.path.join(TOP, rfc.report)) or read(rfc.report) != text:
+        found.append(f"{rfc.report} is out of date: run tests/rfc2661/check_trace.py --write")
+    return found
+
+
+def main():
+    found = [problem for rfc in RFCS for problem in check(rfc, "--write" in sys.argv)]
     for problem in found:
         print(problem)
     return 1 if found else 0

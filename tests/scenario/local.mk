@@ -27,3 +27,5 @@ tests_scenario_tests_SOURCES += tests/scenario/radius_client_test.cpp
 tests_scenario_tests_SOURCES += tests/support/radius_ends.cpp
 tests_scenario_tests_SOURCES += tests/support/radius_ends.h
 tests_scenario_tests_SOURCES += tests/support/radius_random.h
+tests_scenario_tests_SOURCES += tests/scenario/pppoe_hostile_test.cpp
+tests_scenario_tests_SOURCES += tests/support/pppoe_host.h

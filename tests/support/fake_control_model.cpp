@@ -95,6 +95,13 @@ std::vector<PoolRow> FakeControlModel::pools() {
     return {{"cisco", {"10.10.10.11-10.10.10.24"}, 14, 1, 13}, {"two", {"10.1.0.1-10.1.0.9", "10.2.0.0-10.2.0.255"}, 265, 0, 265}};
 }
 
+std::vector<PppoeRow> FakeControlModel::pppoe_sessions() {
+    return {{.interface = "eth1", .session_id = 1, .host = "02:00:5e:10:00:01", .concentrator = "access", .state = "forwarded",
+             .user = "user1@cisco.com", .service = "isp", .calling_number = "slot 1/2", .session = {{{5}, {16}}}, .since = days_ago(1)},
+            {.interface = "eth1.100", .session_id = 65534, .host = "02:00:5e:10:00:02", .concentrator = "access", .state = "discovered",
+             .user = "", .service = "", .calling_number = "02:00:5e:10:00:02", .session = {}, .since = days_ago(2)}};
+}
+
 std::vector<EndedCallRow> FakeControlModel::ended_sessions() {
     EndedCallRow last;
     last.tunnel_id = {5};

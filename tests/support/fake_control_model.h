@@ -18,6 +18,7 @@ class FakeControlModel : public vpdnd::control::ControlModel {
     void sessions_with_traffic(SessionsRead reply) override { reply(sessions_); }
     std::vector<vpdnd::control::BundleRow> bundles() override { return bundles_; }
     std::vector<vpdnd::control::PoolRow> pools() override;
+    std::vector<vpdnd::control::PppoeRow> pppoe_sessions() override;
     std::vector<vpdnd::control::AddressRow> addresses() override;
     std::vector<vpdnd::control::RadiusServerRow> radius_servers() override;
     std::optional<ipc::Value::Object> radius_detail(const std::string& name) override;

@@ -76,6 +76,7 @@ TEST_CASE("defaults of the table are the defaults of the structs", "[config]") {
     check(Pool{}, "pool");
     check(Radius{}, "radius");
     check(RadiusServer{}, "servers");
+    check(Pppoe{}, "pppoe");
     check(Group{}, "group");
 }
 

@@ -20,7 +20,8 @@ using ipc::Value;
 namespace {
 
 constexpr ipc::RowLayout kLists[]{ipc::kTunnelRows.layout(), ipc::kSessionRows.layout(), ipc::kBundleRows.layout(),
-                                  ipc::kPoolRows.layout(), ipc::kAddressRows.layout(), ipc::kEndedCallRows.layout(),
+                                  ipc::kPoolRows.layout(), ipc::kPppoeRows.layout(), ipc::kAddressRows.layout(),
+                                  ipc::kEndedCallRows.layout(),
                                   ipc::kRadiusServerRows.layout(), ipc::kLnsRows.layout()};
 
 const Column& column_named(const ipc::RowLayout& layout, std::string_view key) {

@@ -27,8 +27,8 @@ class Outputs(WithDaemon):
 
     def test_every_reader_in_every_style(self):
         for words in ("show", "status", "tunnel list", "tunnel show 5", "session list", "session list --ended",
-                      "session show 5/17", "multilink list", "multilink show ppp0", "pool list", "lns list", "radius list",
-                      "radius show isp", "check-config", "reload"):
+                      "session show 5/17", "multilink list", "multilink show ppp0", "pool list", "lns list", "pppoe list",
+                      "radius list", "radius show isp", "check-config", "reload"):
             for style in ("", "--json", "--dump"):
                 with self.subTest(words=words, style=style):
                     text = self.ctl(*style.split(), *words.split())

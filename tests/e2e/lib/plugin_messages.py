@@ -3,12 +3,12 @@
 import enum
 import struct
 
-VERSION = 3
+VERSION = 4
 
 
 class Message(enum.IntEnum):
     HELLO, CALL, DETACHED, FAILED, PHASE, LCP_UP, AUTHENTICATED, IP_UP, IP_DOWN, ENDED, ASK_ADDRESS, FORKED, READY = range(1, 14)
-    WELCOME, REFUSED, CONNECT, FORWARD, LOCAL, REJECT, DETACH, BRIDGED, HANG_UP, ADDRESS, FORK = range(64, 75)
+    WELCOME, REFUSED, CONNECT, FORWARD, LOCAL, REJECT, DETACH, BRIDGED, HANG_UP, ADDRESS, FORK, LINE = range(64, 76)
 
 
 # name: (tag, struct format, or "s" for bytes, "t" for text)
@@ -32,7 +32,7 @@ TAGS = {
 }
 NAMES = {tag: (name, form) for name, (tag, form) in TAGS.items()}
 NEVER, ON_MISMATCH, ALWAYS = 0, 1, 2
-LNS, LAC, WAITING = 1, 2, 4
+LNS, LAC, WAITING, LINE_MODE = 1, 2, 4, 5
 BY_BOTH, BY_USER, BY_ENDPOINT = range(3)
 LINK, TERMINATE, LINE_GONE = 1, 2, 3
 LENT, FIXED, CHOSEN, SERVER = range(4)

@@ -1,0 +1,107 @@
+// What the owner of discovery tells of interfaces and sessions.
+#include <utility>
+
+#include "pppoe/discovery.h"
+
+namespace vpdnd::pppoe {
+
+Discovery::Discovery(const DiscoveryRecord& record) : key_(record.key) {
+    for (const auto& [key, session] : record.sessions) sessions_.add(key, session);
+    for (const auto& one : record.opening) opening_.emplace(one.session, Opening{one.answer, one.ac_name});
+}
+
+DiscoveryRecord Discovery::save() const {
+    DiscoveryRecord out{.key = key_, .sessions = {sessions_.all().begin(), sessions_.all().end()}, .opening = {}};
+    for (const auto& [key, one] : opening_) out.opening.push_back({key, one.answer, one.ac_name});
+    return out;
+}
+
+const Interface* Discovery::interface(int index) const {
+    const auto found = interfaces_.find(index);
+    return found == interfaces_.end() || !found->second.concentrator ? nullptr : &found->second.interface;
+}
+
+void Discovery::serve(const Interface& interface, ConcentratorPtr concentrator) {
+    auto& served = interfaces_[interface.index];
+    const bool known = served.interface.index != 0;
+    const bool changed = known && (served.interface.own != interface.own || served.interface.mtu != interface.mtu);
+    served = {interface, std::move(concentrator)};
+    if (changed) end_all(interface.index, SessionEnd::kInterfaceChanged);
+}
+
+void Discovery::withdraw(int interface) {
+    const auto found = interfaces_.find(interface);
+    if (found == interfaces_.end()) return;
+    found->second.concentrator = nullptr;
+    drop_if_unused(interface);
+}
+
+void Discovery::lost(int interface) {
+    end_all(interface, SessionEnd::kInterfaceLost);
+    interfaces_.erase(interface);
+    sessions_.forget_interface(interface);
+}
+
+/// Without an interface there is nothing that a PADT could be sent on.
+void Discovery::end_all(int interface, SessionEnd how) {
+    for (const auto& key : sessions_.on(interface)) {
+        auto& session = *sessions_.find(key);
+        if (session.state == SessionState::kOver) continue;
+        if (session.state == SessionState::kUp && how != SessionEnd::kInterfaceLost) {
+            counters_.add(Count::kPadtSent);
+            send(interface, padt(session.host, session.own, key.id));
+        }
+        session.state = SessionState::kOver;
+        opening_.erase(key);
+        effects_.emplace_back(SessionOver{key, how});
+    }
+}
+
+void Discovery::drop_if_unused(int interface) {
+    const auto found = interfaces_.find(interface);
+    if (found != interfaces_.end() && (found->second.concentrator || sessions_.count_on(interface) > 0)) return;
+    if (found != interfaces_.end()) interfaces_.erase(found);
+    sessions_.forget_interface(interface);
+}
+
+void Discovery::opened(base::Time now, SessionKey key) {
+    auto* session = sessions_.find(key);
+    auto opening = opening_.extract(key);
+    if (!session || opening.empty() || session->state != SessionState::kOpening) return;
+    session->state = SessionState::kUp;
+    session->since = now;
+    const auto& [answer, ac_name] = opening.mapped();
+    auto confirmation = *pads(answer, ac_name, key.id);  // it fitted when the request came
+    if (const auto request = answered_.find(request_of(key.interface, answer.host, answer.echoed)); request != answered_.end())
+        request->second.pads = confirmation;
+    counters_.add(Count::kPadsSent);
+    send(key.interface, std::move(confirmation));
+}
+
+void Discovery::refused(SessionKey key, std::string_view why, Id id) {
+    const auto opening = opening_.extract(key);
+    if (!opening.empty()) refuse(key.interface, opening.mapped().answer, Tag::kAcSystemError, why);
+    if (id == Id::kTaken) {
+        if (auto* session = sessions_.find(key)) session->state = SessionState::kOver;
+        return;
+    }
+    sessions_.remove(key);
+    drop_if_unused(key.interface);
+}
+
+void Discovery::close(SessionKey key) {
+    auto* session = sessions_.find(key);
+    if (!session || session->state == SessionState::kOver) return;
+    opening_.erase(key);
+    if (std::exchange(session->state, SessionState::kOver) != SessionState::kUp) return;
+    counters_.add(Count::kPadtSent);
+    send(key.interface, padt(session->host, session->own, key.id));
+}
+
+void Discovery::released(SessionKey key) {
+    close(key);
+    sessions_.remove(key);
+    drop_if_unused(key.interface);
+}
+
+}  // namespace vpdnd::pppoe

@@ -1,0 +1,72 @@
+#include "pppoe/session_table.h"
+
+namespace vpdnd::pppoe {
+namespace {
+
+/// 0 means no session, and 0xffff is reserved (RFC 2516 section 4).
+constexpr std::uint16_t kLastId = 0xfffe;
+
+template <class Map, class Key>
+void count_down(Map& counts, const Key& key) {
+    const auto found = counts.find(key);
+    if (found != counts.end() && --found->second == 0) counts.erase(found);
+}
+
+bool below(std::size_t count, unsigned limit) { return limit == 0 || count < limit; }
+
+}  // namespace
+
+bool SessionTable::has_room(int interface, const MacAddress& host, const Concentrator& concentrator) const {
+    const auto& limits = concentrator.settings;
+    return below(count(by_host_, std::pair(interface, host)), limits.sessions_per_mac) &&
+           below(count_on(interface), limits.sessions_per_interface) && count_on(interface) < kLastId &&
+           below(count(by_concentrator_, concentrator.name), limits.session_limit);
+}
+
+std::uint16_t SessionTable::next_id(int interface) {
+    if (count_on(interface) >= kLastId) return 0;
+    auto& last = last_id_[interface];
+    do last = last >= kLastId ? std::uint16_t{1} : static_cast<std::uint16_t>(last + 1);
+    while (sessions_.contains({interface, last}));
+    return last;
+}
+
+void SessionTable::add(SessionKey key, Session session) {
+    ++by_host_[{key.interface, session.host}];
+    ++by_interface_[key.interface];
+    ++by_concentrator_[session.concentrator];
+    last_id_.try_emplace(key.interface, key.id);
+    sessions_.emplace(key, std::move(session));
+}
+
+void SessionTable::remove(SessionKey key) {
+    const auto found = sessions_.find(key);
+    if (found == sessions_.end()) return;
+    count_down(by_host_, std::pair(key.interface, found->second.host));
+    count_down(by_interface_, key.interface);
+    count_down(by_concentrator_, found->second.concentrator);
+    sessions_.erase(found);
+}
+
+Session* SessionTable::find(SessionKey key) {
+    const auto found = sessions_.find(key);
+    return found == sessions_.end() ? nullptr : &found->second;
+}
+
+const Session* SessionTable::find(SessionKey key) const {
+    const auto found = sessions_.find(key);
+    return found == sessions_.end() ? nullptr : &found->second;
+}
+
+void SessionTable::forget_interface(int interface) {
+    if (count_on(interface) == 0) last_id_.erase(interface);
+}
+
+std::vector<SessionKey> SessionTable::on(int interface) const {
+    std::vector<SessionKey> out;
+    for (const auto& [key, session] : sessions_)
+        if (key.interface == interface) out.push_back(key);
+    return out;
+}
+
+}  // namespace vpdnd::pppoe

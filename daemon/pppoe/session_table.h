@@ -1,0 +1,66 @@
+// The sessions of discovery: who has which id, and how many each host, interface and concentrator has.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "base/time.h"
+#include "pppoe/discovery_effects.h"
+
+namespace vpdnd::pppoe {
+
+enum class SessionState : std::uint8_t {
+    kOpening,  ///< the host of this library makes the kernel's session; no PADS yet
+    kUp,
+    kOver,     ///< nothing is sent on it any more, but its id is not free
+};
+
+struct Session {
+    MacAddress host, own;
+    SessionState state = SessionState::kOpening;
+    base::Time since{};
+    std::string concentrator;
+
+    bool operator==(const Session&) const = default;
+};
+
+class SessionTable {
+  public:
+    using Sessions = std::unordered_map<SessionKey, Session>;
+
+    /// Is there room for one more of this host? Limits of 0 are none.
+    bool has_room(int interface, const MacAddress& host, const Concentrator& concentrator) const;
+    /// Of those that are free on the interface the one whose turn it is: the longest unused. 0: all are taken.
+    std::uint16_t next_id(int interface);
+    void add(SessionKey key, Session session);
+    void remove(SessionKey key);
+    /// It will hardly come again: whose turn it was is not kept. Nothing while it has sessions.
+    void forget_interface(int interface);
+    /// Null: there is none.
+    Session* find(SessionKey key);
+    const Session* find(SessionKey key) const;
+    std::vector<SessionKey> on(int interface) const;
+    std::size_t count_on(int interface) const { return count(by_interface_, interface); }
+    const Sessions& all() const { return sessions_; }
+
+  private:
+    template <class Map, class Key>
+    static std::size_t count(const Map& counts, const Key& key) {
+        const auto found = counts.find(key);
+        return found == counts.end() ? 0 : found->second;
+    }
+
+    Sessions sessions_;
+    std::map<std::pair<int, MacAddress>, std::size_t> by_host_;
+    std::map<int, std::size_t> by_interface_;
+    std::map<std::string, std::size_t> by_concentrator_;
+    std::map<int, std::uint16_t> last_id_;
+};
+
+}  // namespace vpdnd::pppoe

@@ -1,0 +1,269 @@
+// A PPPoE user's call at the LAC: his pppd is started, asked and let go; and nothing of it is left whichever way it ends.
+#include <sys/socket.h>
+
+#include <csignal>
+#include <optional>
+
+#include "support/call_site.h"
+#include "support/taken_over.h"
+
+using namespace vpdnd;
+using ipc::PluginMessage;
+using test::Machine;
+using test::PlayedPlugin;
+using test::Site;
+using test::StartedPppd;
+using Tag = ipc::PluginTag;
+
+namespace {
+
+/// Two ends that notice each other's end.
+struct Cable {
+    Cable() {
+        int ends[2];
+        REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends) == 0);
+        here = UniqueFd(ends[0]);
+        there = UniqueFd(ends[1]);
+    }
+    /// The other end is closed.
+    bool is_loose() const {
+        char octet = 0;
+        return ::recv(here.get(), &octet, 1, MSG_PEEK) == 0;
+    }
+    UniqueFd here, there;
+};
+
+/// A host that was confirmed its session, and his pppd, played by the test.
+struct PppoeUser {
+    PppoeUser(EventLoop& event_loop, Core& core, test::ScriptedSupervisor& pppds) : loop(event_loop), supervisor(pppds) {
+        pppoe::NewSession session;
+        session.asked = {.key = {3, 7}, .host = {{2, 0, 0, 0, 0, 9}}, .interface = "eth1", .service = "isp", .line = {},
+                         .max_payload = 1500, .concentrator = nullptr};
+        session.asked.concentrator = std::make_shared<const pppoe::Concentrator>(pppoe::Concentrator{"access", settings()});
+        session.asked.line.circuit_id = "slot 1/2";
+        session.asked.line.avps = {{3561, 1, {'s'}}};
+        session.asked.line.downstream = 16'000'000;
+        session.asked.line.upstream = 1'000'000;
+        session.socket = std::move(device.there);
+        session.channel.fd = std::move(channel.there);
+        core.calls.add_pppoe(core.call_parts, std::move(session));
+    }
+    static Pppoe settings() {
+        Pppoe out;
+        out.ppp_options = "/etc/users.options";
+        return out;
+    }
+    StartedPppd& pppd() {
+        REQUIRE(supervisor.started.size() == 1);
+        return *supervisor.started[0];
+    }
+    void greets() {
+        plugin.take(std::move(pppd().plugin_end));
+        plugin.hello(ipc::PluginMode::kLine);
+        plugin.expect(PluginMessage::kWelcome);
+        const auto line = plugin.next();
+        REQUIRE(line.type() == PluginMessage::kLine);
+        CHECK(line.u16(Tag::kMru) == 1500);
+        CHECK(line.text(Tag::kInterface) == "eth1");
+    }
+    void calls(std::string_view name = "user@cisco.com") {
+        plugin.send(PluginMessage::kCall, [&](ipc::PluginMessageWriter& message) {
+            message.put_bytes(Tag::kAuthName, {reinterpret_cast<const std::uint8_t*>(name.data()), name.size()});
+            message.put_u64(Tag::kTxSpeed, 100'000'000);
+        });
+    }
+    void detaches() {
+        plugin.expect(PluginMessage::kForward);
+        plugin.expect(PluginMessage::kDetach);
+        plugin.send(PluginMessage::kDetached);
+    }
+    /// As pppd does when its channel is gone.
+    void exits(ProcessEnd end = {.exit_status = 16}) {
+        plugin.leave();
+        pppd().ends(end);
+    }
+    bool is_released() const { return device.is_loose() && channel.is_loose(); }
+
+    EventLoop& loop;
+    test::ScriptedSupervisor& supervisor;
+    Cable device, channel;
+    PlayedPlugin plugin{loop};
+};
+
+struct Joint {
+    EventLoop loop;
+    Site lns{loop, test::config_of_lns()};
+    Site lac{loop, test::config_of_lac({lns.listener()})};
+    PppoeUser user{loop, lac.core, lac.supervisor};
+
+    bool turn_until(const std::function<bool()>& done) { return test::run_until(loop, done); }
+    bool is_up() const {
+        return lac.calls.any_of([](const Call& call) { return call.record().state == CallState::kUp; });
+    }
+    void is_forwarded() {
+        user.greets();
+        user.calls();
+        user.detaches();
+        REQUIRE(turn_until([&] { return is_up(); }));
+        user.exits();
+    }
+    void expect_nothing_left() {
+        CHECK(turn_until([&] { return lac.calls.empty() && user.is_released(); }));
+        CHECK(lac.plane.sessions == 0);
+        CHECK(lac.endpoint.session_count() == 0);
+    }
+    std::string told_lns() {
+        REQUIRE(turn_until([&] { return !lns.down.empty(); }));
+        return lns.down[0];
+    }
+};
+
+}  // namespace
+
+TEST_CASE("A PPPoE user is answered by a pppd of his concentrator's options, that takes its line from the daemon", "[call][pppoe]") {
+    Joint joint;
+    const auto& argv = joint.user.pppd().argv;
+    const auto has = [&](std::string_view word) { return std::ranges::find(argv, word) != argv.end(); };
+    CHECK(has("vpdn-line"));
+    CHECK(has("/etc/users.options"));
+    joint.user.greets();
+    joint.user.exits();
+    joint.expect_nothing_left();
+}
+
+TEST_CASE("A forwarded PPPoE call lives without its pppd, and tells the LNS what is known of the line", "[call][pppoe]") {
+    Joint joint;
+    joint.is_forwarded();
+    REQUIRE(joint.turn_until([&] { return joint.lns.supervisor.started.size() == 1; }));
+    CHECK(joint.is_up());
+    joint.lns.calls.for_each([](const Call& call) {
+        const auto& facts = call.facts();
+        CHECK(facts.calling_number() == "slot 1/2");
+        CHECK(facts.called_number() == "isp");
+        CHECK(facts.line.tx_speed == 16'000'000);
+        CHECK(facts.line.rx_speed == 1'000'000);
+        REQUIRE(facts.line.names);
+        CHECK(facts.line.names->access_line == std::vector<l2tp::VendorAvp>{{3561, 1, {'s'}}});
+    });
+    CHECK_FALSE(joint.user.is_released());
+    joint.user.channel.here.reset();  // the interface, or the host's PADT
+    CHECK(joint.told_lns().starts_with("1 0 "));
+    CHECK(joint.turn_until([&] { return joint.lac.calls.empty(); }));
+}
+
+TEST_CASE("When the LNS ends the call the PPPoE session is released", "[call][pppoe]") {
+    Joint joint;
+    joint.is_forwarded();
+    REQUIRE(joint.turn_until([&] { return joint.lns.endpoint.session_count() == 1; }));
+    joint.lns.calls.for_each([](Call& call) { call.close(); });
+    joint.expect_nothing_left();
+}
+
+TEST_CASE("A PPPoE user of no group is served by his pppd, which lives on", "[call][pppoe]") {
+    Joint joint;
+    joint.user.greets();
+    joint.user.calls("user@elsewhere.org");
+    joint.user.plugin.expect(PluginMessage::kLocal);
+    REQUIRE(joint.turn_until([&] { return joint.is_up(); }));
+    CHECK(joint.lac.endpoint.tunnel_count() == 0);
+    SECTION("until he hangs up") {
+        joint.user.plugin.send(PluginMessage::kEnded, [](ipc::PluginMessageWriter& message) { message.put_u16(Tag::kExitStatus, 0); });
+        REQUIRE(joint.turn_until([&] { return !joint.is_up(); }));
+        CHECK(joint.user.pppd().signals.empty());  // its scripts run
+        CHECK_FALSE(joint.user.is_released());
+    }
+    SECTION("until the administrator ends it") {
+        joint.lac.calls.for_each([](Call& call) { call.close(); });
+        CHECK(joint.user.pppd().signals == std::vector<int>{SIGTERM});
+    }
+    SECTION("until the daemon stops") {
+        joint.lac.core.stop_calls();
+        CHECK(joint.user.pppd().signals == std::vector<int>{SIGTERM});
+        CHECK(joint.lac.core.terminating());
+    }
+    joint.user.exits({.exit_status = 5});
+    joint.expect_nothing_left();
+}
+
+TEST_CASE("A PPPoE user whose LNS refuses is told by his pppd", "[call][pppoe]") {
+    Joint joint;
+    joint.lns.plane.fails_with = ENOMEM;
+    joint.user.greets();
+    joint.user.calls();
+    joint.user.plugin.expect(PluginMessage::kReject);
+    CHECK_FALSE(joint.user.is_released());  // he has to hear of it
+    joint.user.exits({.exit_status = 11});
+    joint.expect_nothing_left();
+}
+
+TEST_CASE("A PPPoE call whose pppd or plugin fails at any step ends, and leaves nothing", "[call][pppoe]") {
+    Joint joint;
+    auto& user = joint.user;
+    SECTION("not started") { user.pppd().ends({.not_started = "no such file"}); }
+    SECTION("another mode") {
+        user.plugin.take(std::move(user.pppd().plugin_end));
+        user.plugin.hello(ipc::PluginMode::kLns);
+        REQUIRE(joint.turn_until([&] { return !user.pppd().signals.empty(); }));
+        user.exits();
+    }
+    SECTION("dead before the user has answered") {
+        user.greets();
+        user.exits({.signal = SIGKILL});
+    }
+    SECTION("dead while the LNS is asked") {
+        user.greets();
+        user.calls();
+        REQUIRE(joint.turn_until([&] { return joint.lac.endpoint.session_count() == 1; }));
+        user.exits({.signal = SIGKILL});
+    }
+    SECTION("dead when it was told to let go") {
+        user.greets();
+        user.calls();
+        user.plugin.expect(PluginMessage::kForward);
+        user.plugin.expect(PluginMessage::kDetach);
+        user.exits({.signal = SIGKILL});
+    }
+    SECTION("calling twice") {
+        user.greets();
+        user.calls();
+        user.calls();
+        REQUIRE(joint.turn_until([&] { return !user.pppd().signals.empty(); }));
+        user.exits();
+    }
+    SECTION("letting go without being told") {
+        user.greets();
+        user.plugin.send(PluginMessage::kDetached);
+        REQUIRE(joint.turn_until([&] { return !user.pppd().signals.empty(); }));
+        user.exits();
+    }
+    joint.expect_nothing_left();
+}
+
+TEST_CASE("A LAC that is taken over goes on with a PPPoE call, whatever it was at", "[core][call][pppoe]") {
+    const int step = GENERATE(0, 1, 2, 3, 4);
+    EventLoop loop;
+    Site lns{loop, test::config_of_lns()};
+    Machine lac(loop, test::config_of_lac({lns.listener()}));
+    PppoeUser user(loop, *lac.core, lac.supervisor);
+    const auto at = [&](int place) {
+        if (step == place) lac.take_over();
+    };
+    at(0);
+    user.greets();
+    at(1);
+    user.calls();
+    user.plugin.expect(PluginMessage::kForward);
+    user.plugin.expect(PluginMessage::kDetach);
+    at(2);
+    user.plugin.send(PluginMessage::kDetached);
+    REQUIRE(test::run_until(loop, [&] {
+        return lac.core->calls.any_of([](const Call& call) { return call.record().state == CallState::kUp; });
+    }));
+    at(3);
+    user.exits();
+    at(4);
+    user.channel.here.reset();
+    CHECK(test::run_until(loop, [&] { return lac.core->calls.empty() && user.device.is_loose(); }));
+    REQUIRE(test::run_until(loop, [&] { return !lns.down.empty(); }));
+    CHECK(lns.down[0].starts_with("1 0 "));
+}

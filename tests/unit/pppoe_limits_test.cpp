@@ -1,0 +1,123 @@
+#include "pppoe/discovery.h"
+#include "support/catch.h"
+#include "support/pppoe_host.h"
+
+using namespace testing;
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+TEST_CASE("A host has no more than sessions-per-mac, on each interface", "[pppoe]") {
+    Ethernet ether;
+    ether.settings.sessions_per_mac = 2;
+    ether.serve();
+    const auto late = ether.padr(2);
+    const auto first = ether.session(2, "a");
+    ether.session(2, "b");
+    // Silence for a PADI (section 5.2), a word for a PADR that had its cookie before.
+    CHECK(ether.say(Ethernet::padi()).empty());
+    const auto refusal = ether.say(late);
+    REQUIRE(refusal.size() == 1);
+    CHECK(refusal[0].frame.session == 0);
+    CHECK(refusal[0].all(Tag::kAcSystemError).size() == 1);
+    CHECK(ether.count(Count::kFull) == 2);
+    CHECK(ether.say(Ethernet::padi(4)).size() == 1);
+    const Interface second{5, "eth2", mac(1), 1500};
+    ether.discovery.serve(second, std::make_shared<const Concentrator>(Concentrator{"access", ether.settings}));
+    ether.discovery.receive(ether.now, 5, Ethernet::padi().octets());
+    CHECK(ether.take().size() == 1);
+    // Not before the kernel has let the first one go.
+    ether.say(ether.padt(first));
+    CHECK(ether.say(Ethernet::padi()).empty());
+    ether.discovery.released(first);
+    CHECK(ether.say(Ethernet::padi()).size() == 1);
+}
+
+TEST_CASE("An interface and a concentrator have their limits", "[pppoe][rfc2516][2516-5.2-05]") {
+    Ethernet ether;
+    SECTION("interface") { ether.settings.sessions_per_interface = 3; }
+    SECTION("concentrator") { ether.settings.session_limit = 3; }
+    ether.serve();
+    const auto late = ether.padr(9);
+    const auto first = ether.session(2);
+    for (std::uint8_t host = 3; host < 5; ++host) ether.session(host);
+    CHECK(ether.say(Ethernet::padi(9)).empty());
+    CHECK(ether.say(late).at(0).frame.session == 0);
+    ether.discovery.released(first);
+    ether.take();
+    CHECK(ether.say(Ethernet::padi(9)).size() == 1);
+}
+
+TEST_CASE("PADOs are sent no faster than pado-per-second, a second's worth at once", "[pppoe]") {
+    Ethernet ether;
+    ether.settings.pado_per_second = 10;
+    ether.serve();
+    const auto answered = [&](unsigned asked) {
+        std::size_t out = 0;
+        for (unsigned i = 0; i < asked; ++i) out += ether.say(Ethernet::padi(static_cast<std::uint8_t>(2 + i))).size();
+        return out;
+    };
+    CHECK(answered(100) == 10);
+    CHECK(ether.count(Count::kPaced) == 90);
+    ether.now += milliseconds(99);
+    CHECK(answered(100) == 0);
+    ether.now += milliseconds(1);
+    CHECK(answered(100) == 1);
+    ether.now += milliseconds(250);
+    CHECK(answered(100) == 2);
+    ether.now += seconds(60);
+    CHECK(answered(100) == 10);
+}
+
+TEST_CASE("A PADO waits for pado-delay, and is not sent where nobody is served any more", "[pppoe]") {
+    Ethernet ether;
+    ether.settings.pado_delay = milliseconds(300);
+    ether.serve();
+    CHECK(ether.say(Ethernet::padi()).empty());
+    CHECK(ether.discovery.next_deadline() == ether.now + milliseconds(300));
+    ether.now += milliseconds(299);
+    ether.discovery.on_time(ether.now);
+    CHECK(ether.take().empty());
+    ether.now += milliseconds(1);
+    ether.discovery.on_time(ether.now);
+    const auto offers = ether.take();
+    REQUIRE(offers.size() == 1);
+    CHECK(offers[0].frame.code == Code::kPado);
+    CHECK_FALSE(ether.discovery.next_deadline());
+    CHECK(ether.say(Ethernet::padi()).empty());
+    ether.discovery.withdraw(Ethernet::kInterface);
+    ether.now += seconds(1);
+    ether.discovery.on_time(ether.now);
+    CHECK(ether.take().empty());
+    CHECK_FALSE(ether.discovery.next_deadline());
+}
+
+TEST_CASE("Waiting PADOs are bounded", "[pppoe]") {
+    Ethernet ether;
+    ether.settings.pado_per_second = 0;
+    ether.settings.pado_delay = seconds(2);
+    ether.serve();
+    for (unsigned i = 0; i < 2 * Discovery::kMostDelayed; ++i) CHECK(ether.say(Ethernet::padi()).empty());
+    ether.now += seconds(2);
+    ether.discovery.on_time(ether.now);
+    CHECK(ether.take().size() == Discovery::kMostDelayed);
+}
+
+TEST_CASE("A daemon that stops offers nothing and refuses what was offered", "[pppoe]") {
+    Ethernet ether;
+    const auto request = ether.padr();
+    ether.discovery.stop();
+    CHECK(ether.say(Ethernet::padi()).empty());
+    CHECK(ether.say(request).at(0).frame.session == 0);
+    CHECK(ether.opening.empty());
+}
+
+TEST_CASE("Interfaces that nobody serves are not listened to", "[pppoe]") {
+    Ethernet ether;
+    ether.discovery.receive(ether.now, 77, Ethernet::padi().octets());
+    CHECK(ether.take().empty());
+    CHECK(ether.count(Count::kPadiReceived) == 0);
+    CHECK(ether.discovery.interface(77) == nullptr);
+    REQUIRE(ether.discovery.interface(Ethernet::kInterface) != nullptr);
+    CHECK(ether.discovery.interface(Ethernet::kInterface)->name == "eth1");
+}
