@@ -9,6 +9,7 @@
 #include "pppd_glue.h"
 #include "report.h"
 #include "text.h"
+#include "user_verdict.h"
 #include "waiting_call.h"
 
 namespace plugin {
@@ -114,6 +115,11 @@ void read_rest(const PluginMessageReader& connect) {
     if (tunnel && id) glue_set_channel_name(Text<32>("l2tp-%u-%u", unsigned{*tunnel}, unsigned{*id}));
 }
 
+void forget_proxied() {
+    proxy.credentials.forget();
+    forget_connect_verdict();
+}
+
 enum class Step { kWait, kFailed, kDone };
 
 Step handle(const PluginMessageReader& message, int descriptor) {
@@ -141,6 +147,7 @@ Step handle(const PluginMessageReader& message, int descriptor) {
             read_proxy(message);
             read_addresses(message);
             read_rest(message);
+            keep_connect_verdict(message, daemon_link.packet());
             return Step::kDone;
         case PluginMessage::kHangUp: glue_info("vpdnd ended the call"); return Step::kFailed;
         default: glue_error("unexpected message of vpdnd before the call"); return Step::kFailed;
@@ -182,6 +189,7 @@ int lns_take_waiting() {
 
 const char* lns_check_options() {
     if (!daemon_link.is_open()) return "vpdn-wait is for a pppd that vpdnd starts with vpdn-fd";
+    if (const char* error = verdict_check_options()) return error;
     return glue_restarts_link() ? "vpdn-fd serves one call: the options persist and demand cannot be used with it" : nullptr;
 }
 
@@ -218,6 +226,7 @@ void lns_phase(int phase) {
     if (daemon_is_gone() && !told) glue_warn("vpdnd is gone: the link is closed");
     told = daemon_is_gone();
     report_phase(phase);
+    verdict_phase(phase);
     switch (phase) {
         case kPhaseEstablish:
             glue_start_clock();
@@ -225,7 +234,7 @@ void lns_phase(int phase) {
             if (!was_established && proxy.is_there() && proxy.policy != ipc::LcpRenegotiation::kAlways)
                 start_lcp_injection(proxy);
             else
-                proxy.credentials.forget();
+                forget_proxied();
             was_established = true;
             break;
         case kPhaseNetwork: glue_name_bundle(static_cast<int>(bundle_by), group); break;

@@ -9,6 +9,7 @@
 #include "pppd_glue.h"
 #include "report.h"
 #include "text.h"
+#include "user_verdict.h"
 
 namespace plugin {
 namespace {
@@ -51,6 +52,9 @@ int on_option_access_line(const char* text) {
     if (error != nullptr) glue_option_error(Line("vpdn-access-line %s: %s", text, error));
     return error == nullptr;
 }
+
+int on_option_auth() { return choose(Mode::kLns) && take_auth_option(); }
+int on_judge_user(const glue_user* user, char* message, int room) { return user_may_come_in(*user, message, room); }
 
 void on_options_done() {
     if (missing_symbol != nullptr) glue_fatal(symbol_is_missing());
@@ -130,6 +134,8 @@ constexpr glue_events kEvents = {
     .option_wait = on_option_wait,
     .option_lac = on_option_lac,
     .option_access_line = on_option_access_line,
+    .option_auth = on_option_auth,
+    .judge_user = on_judge_user,
     .options_done = on_options_done,
     .phase = on_phase,
     .authorized = on_authorized,
