@@ -28,7 +28,8 @@ class DaemonModel : public control::ControlModel {
     std::vector<ipc::AddressRow> addresses() override { return address_rows(calls_); }
     std::vector<ipc::RadiusServerRow> radius_servers() override { return radius_server_rows(daemon_.core.radius_servers); }
     std::optional<ipc::Value::Object> radius_detail(const std::string& name) override {
-        return radius_details(daemon_.core.radius_servers, daemon_.core.tunnel_authorizer, name);
+        const auto& core = daemon_.core;
+        return radius_details(core.radius_servers, core.tunnel_authorizer, core.user_authenticator, name);
     }
     std::vector<ipc::EndedCallRow> ended_sessions() override { return history_.rows(); }
     control::StatusReport status() override;

@@ -7,6 +7,7 @@ std::vector<std::string> command_line(const PppdCommand& command) {
     // still say "noauth". It comes after "plugin", which makes vpdn-* options known.
     std::vector<std::string> out{command.program, "plugin", command.plugin, "vpdn-fd", std::to_string(kPluginDescriptor),
                                  "nodetach", "auth"};
+    if (command.daemon_judges_users) out.emplace_back("vpdn-auth");
     if (!command.options_file.empty()) out.insert(out.end(), {"file", command.options_file});
     if (command.debug) out.emplace_back("debug");
     return out;

@@ -14,6 +14,7 @@ struct PppdCommand {
     std::string plugin;        ///< "vpdn.so" or a path
     std::string options_file;  ///< empty: none
     bool debug = false;
+    bool daemon_judges_users = false;  ///< not pppd by its secrets files
 };
 
 std::vector<std::string> command_line(const PppdCommand& command);

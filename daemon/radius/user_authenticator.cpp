@@ -58,7 +58,7 @@ UserVerdict meaning_of(const radius::Answered& answer, ipc::AuthMethod method) {
         case radius::Outcome::kRecorded:
         case radius::Outcome::kNoAnswer: break;
     }
-    return {Kind::kFailed, answer.why.empty() ? "no RADIUS server answered" : answer.why, refusal({}, method), {}};
+    return {Kind::kFailed, "no RADIUS server answered", refusal({}, method), {}};
 }
 
 class OneTicket : public UserAuthenticator::Ticket {
