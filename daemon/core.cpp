@@ -4,6 +4,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "base/printable.h"
 #include "end/session_end.h"
 #include "log/log.h"
 #include "os/descriptor_store.h"
@@ -25,6 +26,9 @@ l2tp::EndpointSettings endpoint_settings(const DaemonConfig& config) {
     out.sccrq_per_second_per_address = config.max_sccrq_per_second_per_address;
     return out;
 }
+
+/// As random as it is, and the same as long as calls live.
+std::string session_prefix(const SwitchId& id) { return base::hex_text(std::span(id).first<4>()); }
 
 SwitchId new_switch_id() {
     SwitchId out;
@@ -85,6 +89,8 @@ Core::Core(EventLoop& event_loop, DataPlane& plane, PppdSupervisor& pppds, std::
                            .supervisor = supervisor,
                            .starts = starts,
                            .pools = pools,
+                           .users = user_authenticator,
+                           .session_prefix = session_prefix(switch_id),
                            .program = program,
                            .times = times},
                  .lines = {.loop = loop, .dataplane = plane, .workers = workers, .errors = errors, .pools = pools, .times = times},
@@ -191,6 +197,14 @@ void Core::use_radius() {
                .identity = nas_identity(set->second, config->daemon.hostname),
                .cache_lifetime = set->second.cache_lifetime};
     tunnel_authorizer.use(radius_servers.tunnels(), std::move(how));
+    std::map<std::string, UserAuthenticator::Servers> by_name;
+    for (const auto& name : user_judging_sets(*config)) {
+        const auto& set = config->radius.at(name);
+        by_name[name] = {.service = radius_servers.users(name),
+                         .identity = nas_identity(set, config->daemon.hostname),
+                         .answers_within = set.give_up_after};
+    }
+    user_authenticator.use(std::move(by_name));
 }
 
 /// What the kernel lost is torn down with a reason, never left half alive.

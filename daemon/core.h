@@ -47,6 +47,7 @@
 #include "pppoe/access_concentrators.h"
 #include "radius/radius_servers.h"
 #include "radius/tunnel_authorizer.h"
+#include "radius/user_authenticator.h"
 #include "tunnel/endpoint_host.h"
 #include "tunnel/tunnel_observer.h"
 #include "tunnel/tunnels.h"
@@ -120,6 +121,7 @@ class Core {
     const SwitchId switch_id;  ///< by which a call that comes back is known
     RadiusServers radius_servers;
     TunnelAuthorizer tunnel_authorizer;
+    UserAuthenticator user_authenticator;
     FileRouter file_router;
     RadiusRouter router;
     EndTimes times;  ///< tests have less of it

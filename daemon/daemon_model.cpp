@@ -30,7 +30,8 @@ class DaemonModel : public control::ControlModel {
     std::vector<ipc::PppoeRow> pppoe_sessions() override { return pppoe_rows(daemon_.core.concentrators, calls_); }
     std::vector<ipc::RadiusServerRow> radius_servers() override { return radius_server_rows(daemon_.core.radius_servers); }
     std::optional<ipc::Value::Object> radius_detail(const std::string& name) override {
-        return radius_details(daemon_.core.radius_servers, daemon_.core.tunnel_authorizer, name);
+        const auto& core = daemon_.core;
+        return radius_details(core.radius_servers, core.tunnel_authorizer, core.user_authenticator, name);
     }
     std::vector<ipc::LnsRow> lns() override { return lns_rows(*daemon_.core.policy, targets_, Clock::now()); }
     bool drain_lns(const control::LnsChoice& choice, bool on) override;

@@ -37,6 +37,8 @@ class DaemonLink {
     bool ended() const;
     /// Blocks until something can be received, a signal came, or the time is over.
     void wait(int milliseconds) const;
+    /// The whole message that came last, until the next receive() or wipe().
+    std::span<const std::uint8_t> packet() const { return {buffer_, length_}; }
     /// The message that came last may have held a secret: it is gone from memory. The reader of it is void.
     void wipe();
 

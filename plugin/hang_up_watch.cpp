@@ -8,6 +8,7 @@
 
 #include "daemon_link.h"
 #include "report.h"
+#include "user_verdict.h"
 
 namespace plugin {
 namespace {
@@ -56,6 +57,10 @@ void on_signal(int) {
         if (descriptor >= 0) close(descriptor);
         if (received == Received::kMessage && message.type() == ipc::PluginMessage::kHangUp) obey(message);
         if (received == Received::kMessage && message.type() == ipc::PluginMessage::kAddress) take_answer(message);
+        if (received == Received::kMessage && message.type() == ipc::PluginMessage::kVerdict) {
+            take_verdict(daemon_link.packet());
+            daemon_link.wipe();
+        }
         if (received == Received::kEnd || received == Received::kBroken) conversation_ended();
         more = received == Received::kMessage;
     }

@@ -6,6 +6,7 @@
 #include "pppd_glue.h"
 #include "report.h"
 #include "text.h"
+#include "user_verdict.h"
 
 namespace plugin {
 namespace {
@@ -77,6 +78,7 @@ void open_lcp() {
     glue_reseed();
     if (authenticate) {
         glue_info("LCP and authentication are taken over from the LAC");
+        const ProxiedAreJudged judged;
         inject(proxy->credentials);
     } else {
         glue_info("LCP is taken over from the LAC, the user is authenticated here");
@@ -93,6 +95,7 @@ void take_over(void*) {
             open_lcp();
     }
     proxy->credentials.forget();
+    forget_connect_verdict();
 }
 
 bool set(std::uint8_t (&to)[ProxyData::kMaxOptions], std::size_t& length, std::span<const std::uint8_t> from) {

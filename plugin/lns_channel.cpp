@@ -10,6 +10,7 @@
 #include "pppd_glue.h"
 #include "report.h"
 #include "text.h"
+#include "user_verdict.h"
 #include "waiting_call.h"
 
 namespace plugin {
@@ -125,6 +126,11 @@ void read_line(const PluginMessageReader& line) {
     glue_set_channel_name(name);
 }
 
+void forget_proxied() {
+    proxy.credentials.forget();
+    forget_connect_verdict();
+}
+
 enum class Step { kWait, kFailed, kDone };
 
 /// The call, with its socket.
@@ -141,6 +147,7 @@ Step take_call(const PluginMessageReader& message, int descriptor) {
         read_proxy(message);
         read_addresses(message);
         read_rest(message);
+        keep_connect_verdict(message, daemon_link.packet());
     }
     return Step::kDone;
 }
@@ -209,6 +216,7 @@ void lns_take_line() { is_line = true; }
 
 const char* lns_check_options() {
     if (!daemon_link.is_open()) return "vpdn-wait is for a pppd that vpdnd starts with vpdn-fd";
+    if (const char* error = verdict_check_options()) return error;
     return glue_restarts_link() ? "vpdn-fd serves one call: the options persist and demand cannot be used with it" : nullptr;
 }
 
@@ -246,6 +254,7 @@ void lns_phase(int phase) {
     if (daemon_is_gone() && !told) glue_warn("vpdnd is gone: the link is closed");
     told = daemon_is_gone();
     report_phase(phase);
+    verdict_phase(phase);
     switch (phase) {
         case kPhaseEstablish:
             glue_start_clock();
@@ -253,7 +262,7 @@ void lns_phase(int phase) {
             if (!was_established && proxy.is_there() && proxy.policy != ipc::LcpRenegotiation::kAlways)
                 start_lcp_injection(proxy);
             else
-                proxy.credentials.forget();
+                forget_proxied();
             was_established = true;
             break;
         case kPhaseNetwork: glue_name_bundle(static_cast<int>(bundle_by), group); break;

@@ -29,10 +29,13 @@ plugin_vpdn_so_SOURCES += \
 	plugin/pppd_ipcp.c \
 	plugin/pppd_link.c \
 	plugin/pppd_serial_options.c \
+	plugin/pppd_users.c \
 	plugin/pppd_waiting.c \
 	plugin/report.cpp \
 	plugin/report.h \
 	plugin/text.h \
+	plugin/user_verdict.cpp \
+	plugin/user_verdict.h \
 	plugin/waiting_call.cpp \
 	plugin/waiting_call.h
 

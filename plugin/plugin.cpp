@@ -9,6 +9,7 @@
 #include "pppd_glue.h"
 #include "report.h"
 #include "text.h"
+#include "user_verdict.h"
 
 namespace plugin {
 namespace {
@@ -62,6 +63,9 @@ int on_option_access_line(const char* text) {
     if (error != nullptr) glue_option_error(Line("vpdn-access-line %s: %s", text, error));
     return error == nullptr;
 }
+
+int on_option_auth() { return choose(Mode::kLns) && take_auth_option(); }
+int on_judge_user(const glue_user* user, char* message, int room) { return user_may_come_in(*user, message, room); }
 
 bool answers_user() { return mode == Mode::kLac || mode == Mode::kLine; }
 
@@ -150,6 +154,8 @@ constexpr glue_events kEvents = {
     .option_lac = on_option_lac,
     .option_line = on_option_line,
     .option_access_line = on_option_access_line,
+    .option_auth = on_option_auth,
+    .judge_user = on_judge_user,
     .options_done = on_options_done,
     .phase = on_phase,
     .authorized = on_authorized,

@@ -79,6 +79,11 @@ static int option_line(char** argv) {
     return events->option_line();
 }
 
+static int option_auth(char** argv) {
+    (void)argv;
+    return events->option_auth();
+}
+
 static int option_access_line(char** argv) { return events->option_access_line(*argv); }
 
 static option_t options[] = {
@@ -86,6 +91,8 @@ static option_t options[] = {
      .flags = OPT_DEVNAM | OPT_PRIV | OPT_A2STRVAL, .addr2 = &fd_text_pointer},
     {.name = "vpdn-wait", .type = o_special_noarg, .addr = (void*)&option_wait,
      .description = "Wait for calls of the L2TP daemon, a process a call", .flags = OPT_PRIV | OPT_NOPRINT},
+    {.name = "vpdn-auth", .type = o_special_noarg, .addr = (void*)&option_auth,
+     .description = "Ask the L2TP daemon whether a user may come in", .flags = OPT_PRIV | OPT_NOPRINT},
     {.name = "vpdn-lac", .type = o_special_noarg, .addr = (void*)&option_lac,
      .description = "Ask the L2TP daemon what to do with the user (LAC)", .flags = OPT_PRIV | OPT_NOPRINT},
     {.name = "vpdn-line", .type = o_special_noarg, .addr = (void*)&option_line,
@@ -134,10 +141,12 @@ static void on_sent(unsigned char* frame, int length) {
     events->sent(frame, length);
 }
 static void on_pap_input(int unit, unsigned char* packet, int length) {
-    if (!events->pap_input(packet, length)) glue_pap_input_before(unit, packet, length);
+    (void)unit;
+    if (!events->pap_input(packet, length)) glue_pap_deliver(packet, length);
 }
 static void on_chap_input(int unit, unsigned char* packet, int length) {
-    if (!events->chap_input(packet, length)) glue_chap_input_before(unit, packet, length);
+    (void)unit;
+    if (!events->chap_input(packet, length)) glue_chap_deliver(packet, length);
 }
 static void on_chap_lowerup(int unit) {
     if (!glue_chap_held) glue_chap_lowerup_before(unit);
@@ -177,6 +186,7 @@ static void install_notifiers(void) {
 
 void glue_install_options(const struct glue_events* table) {
     events = table;
+    glue_use_judge(table);
     add_options(options);
     if (&chap_protent == NULL) return;
     chap_check_options_before = chap_protent.check_options;

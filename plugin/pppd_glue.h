@@ -42,7 +42,16 @@ enum {
 enum { kAddressFixed = 1, kAddressChosen = 2, kAddressFromServer = 3 };
 
 enum { kDigestMd5 = 5, kDigestMsChapV1 = 0x80, kDigestMsChapV2 = 0x81 };
+/* How a user proves who he is: ipc::AuthMethod. */
+enum { kMethodPap = 1, kMethodMd5 = 2, kMethodMsChapV1 = 3, kMethodMsChapV2 = 4 };
 enum { kMaxChapValue = 64, kMaxName = 255, kMaxEndpoint = 20 };
+
+/* A user's answer, in the octets of his packet. */
+struct glue_user {
+    int method, id;
+    const uint8_t *name, *challenge, *response; /* a password is a response, too */
+    int name_length, challenge_length, response_length;
+};
 
 /* What pppd tells the plugin. Every member is set by the plugin; text arguments are options of the command line. */
 struct glue_events {
@@ -51,6 +60,9 @@ struct glue_events {
     int (*option_lac)(void);
     int (*option_line)(void);
     int (*option_access_line)(const char* text);
+    int (*option_auth)(void);
+    /* 1: he may come in. `message` is a text for him, ended by a NUL, in so much room. Only after glue_judge_users(). */
+    int (*judge_user)(const struct glue_user* user, char* message, int room);
     void (*options_done)(void);  /* all options are read and pppd has checked its own */
     void (*phase)(int phase);
     void (*authorized)(void); /* the network phase begins; glue_peer_name() is valid */
@@ -116,6 +128,8 @@ void glue_settle_multilink(void);
 /* `peer` is the user's already; any other address is asked for by ask_address() before it is promised. `later`: where pppd has
    none for him, lend_address() may. */
 void glue_set_addresses(const uint8_t* local, const uint8_t* peer, int user_may_choose, int later);
+/* In place of all that: `peer` is his by a server, and asked for before it is promised; NULL: the server says nothing of it. */
+void glue_set_server_addresses(const uint8_t* peer, int user_may_choose, int later);
 /* IP is up: what the user got is what he gets if IPCP is negotiated again. */
 void glue_keep_address(void);
 /* LCP ends the link; the text goes to the user. */
@@ -195,6 +209,20 @@ void glue_pap_deliver(uint8_t* packet, int length);
 void glue_auth_stop(void); /* timers of PAP and CHAP off, nothing sent */
 void glue_send(uint8_t* frame, int length);
 void glue_auth_failed(int protocol);
+
+/* Users that the daemon judges (pppd_users.c). */
+void glue_judge_users(void); /* in the option's handler: pppd asks for no secret of its own */
+enum { kMaxServers = 2, kMppeKey = 16 };
+struct glue_profile {
+    int mtu;                                 /* 0: as LCP has it */
+    uint32_t session_timeout, idle_timeout;  /* seconds; 0: as the options have it */
+    int dns_count, wins_count;               /* 0: as the options have it */
+    uint32_t dns[kMaxServers], wins[kMaxServers]; /* network order */
+    const uint8_t* keys; /* send and receive key, or MS-CHAPv1's one; NULL: none */
+    int keys_length, mppe_policy, mppe_types;
+};
+/* While judge_user() runs, before the network phase; what an earlier one has changed and this one does not is as it was. */
+void glue_apply_profile(const struct glue_profile* profile);
 
 /* The channel, for a hand-over. */
 int glue_channel_fd(void); /* /dev/ppp */

@@ -60,6 +60,12 @@ extern void (*glue_chap_lowerup_before)(int);
 /* pppd_serial_options.c: what a channel that is no terminal ignores. */
 extern option_t glue_serial_options[];
 
+/* pppd_users.c: while a user's packet is in pppd's hands, what he really wrote. NULL: it is in them no more. */
+void glue_note_packet(const unsigned char* packet, int length);
+void glue_use_judge(const struct glue_events* table);
+/* pppd_ipcp.c: may a user whom the daemon judges have this one? */
+int glue_address_allowed(uint32_t address);
+
 /* pppd_ipcp.c: from now on each address is asked for. */
 void glue_watch_addresses(const struct glue_events* table);
 

@@ -44,13 +44,16 @@ void output(int unit, unsigned char* packet, int length);
     NAME(mp_master) NAME(mp_on) NAME(ppp_add_notify) NAME(ppp_devnam) NAME(ppp_generic_disestablish)                    \
     NAME(ppp_generic_establish) NAME(ppp_get_remote_number) NAME(ppp_ifname) NAME(ppp_ifunit) NAME(ppp_peer_authname)   \
     NAME(ppp_persist) NAME(ppp_script_setenv) NAME(ppp_set_modem) NAME(ppp_set_pppdevnam) NAME(ppp_set_remote_number)   \
-    NAME(ppp_set_status) NAME(ppp_status) NAME(ppp_timeout) NAME(ppp_untimeout)
+    NAME(ppp_set_status) NAME(ppp_status) NAME(ppp_timeout) NAME(ppp_untimeout) NAME(ppp_get_max_connect_time)             \
+    NAME(ppp_get_max_idle_time) NAME(ppp_get_mtu) NAME(ppp_set_max_connect_time) NAME(ppp_set_max_idle_time)            \
+    NAME(ppp_set_mtu)
 #else
 #define VPDN_NEEDED_OF_VERSION(NAME)                                                                                    \
     NAME(add_notifier) NAME(auth_up_notifier) NAME(devnam) NAME(doing_multilink) NAME(exitnotify)                       \
     NAME(generic_disestablish_ppp) NAME(generic_establish_ppp) NAME(ifname) NAME(ifunit) NAME(ip_down_notifier)         \
     NAME(ip_up_notifier) NAME(modem) NAME(multilink_master) NAME(persist) NAME(phasechange)                             \
-    NAME(ppp_devnam) NAME(remote_number) NAME(script_setenv) NAME(status) NAME(timeout) NAME(untimeout)
+    NAME(ppp_devnam) NAME(remote_number) NAME(script_setenv) NAME(status) NAME(timeout) NAME(untimeout)                 \
+    NAME(idle_time_limit) NAME(maxconnect) NAME(netif_get_mtu) NAME(netif_set_mtu)
 #endif
 
 #define VPDN_NEEDED(NAME)                                                                                               \
@@ -62,6 +65,7 @@ void output(int unit, unsigned char* packet, int length);
     NAME(lcp_allowoptions) NAME(lcp_close) NAME(lcp_fsm) NAME(lcp_gotoptions) NAME(lcp_hisoptions)                      \
     NAME(lcp_lowerdown) NAME(lcp_lowerup)                                                                               \
     NAME(lcp_wantoptions) NAME(link_terminated) NAME(mp_check_options) NAME(multilink) NAME(multilink_join_hook)        \
+    NAME(allowed_address_hook) NAME(chap_verify_hook) NAME(pap_auth_hook)                                               \
     NAME(our_name) NAME(output) NAME(pap_check_hook) NAME(pap_protent) NAME(protocols) NAME(snoop_recv_hook)            \
     NAME(snoop_send_hook) NAME(the_channel) NAME(upap_authpeer) VPDN_NEEDED_OF_VERSION(NAME)
 

@@ -13,7 +13,12 @@ static void (*resetci_before)(fsm*);
 static int (*reqci_before)(fsm*, unsigned char*, int*, int);
 static uint32_t granted;     /* network order; the one that is the user's without a question */
 static int lends_later, may_choose;
-static uint32_t from_server; /* what another plugin has chosen */
+static uint32_t from_server; /* what a server has chosen: of the daemon's, or of another plugin's */
+static struct {
+    int there; /* the rest is from before a server said anything */
+    uint32_t hisaddr;
+    int accept_remote;
+} without_server;
 
 /* The address in the peer's Configure-Request, in network order; 0: none. */
 static uint32_t asked_address(const unsigned char* options, int length) {
@@ -93,6 +98,31 @@ void glue_set_addresses(const uint8_t* local, const uint8_t* peer, int user_may_
     if (user_may_choose) wanted->accept_remote = 1;
     may_choose = user_may_choose != 0;
     lends_later = later != 0;
+}
+
+void glue_set_server_addresses(const uint8_t* peer, int user_may_choose, int later) {
+    ipcp_options* wanted = &ipcp_wantoptions[0];
+    if (!without_server.there) {
+        without_server.there = 1;
+        without_server.hisaddr = wanted->hisaddr;
+        without_server.accept_remote = wanted->accept_remote;
+    }
+    granted = from_server = 0;
+    wanted->hisaddr = without_server.hisaddr;
+    wanted->accept_remote = without_server.accept_remote;
+    if (peer) {
+        memcpy(&from_server, peer, 4);
+        wanted->hisaddr = from_server;
+        wanted->accept_remote = 0;
+    }
+    if (user_may_choose) wanted->accept_remote = 1;
+    may_choose = user_may_choose != 0;
+    lends_later = later != 0 && !peer;
+}
+
+/* What the daemon has granted, or is asked about before it is promised. */
+int glue_address_allowed(uint32_t address) {
+    return may_choose || (address != 0 && (address == granted || address == ipcp_wantoptions[0].hisaddr));
 }
 
 void glue_addresses(uint8_t* local, uint8_t* peer) {

@@ -215,8 +215,17 @@ void glue_pap_start_server(void) {
     upap_authpeer(0);
 }
 
-void glue_chap_deliver(uint8_t* packet, int length) { glue_chap_input_before(0, packet, length); }
-void glue_pap_deliver(uint8_t* packet, int length) { glue_pap_input_before(0, packet, length); }
+void glue_chap_deliver(uint8_t* packet, int length) {
+    glue_note_packet(packet, length);
+    glue_chap_input_before(0, packet, length);
+    glue_note_packet(NULL, 0);
+}
+
+void glue_pap_deliver(uint8_t* packet, int length) {
+    glue_note_packet(packet, length);
+    glue_pap_input_before(0, packet, length);
+    glue_note_packet(NULL, 0);
+}
 
 void glue_auth_stop(void) {
     chap_protent.lowerdown(0);

@@ -2,12 +2,15 @@
 
 #include <array>
 #include <csignal>
+#include <cstring>
+#include <span>
 #include <tuple>
 #include <unistd.h>
 
 #include "daemon_link.h"
 #include "ipc/ppp_stage.h"
 #include "pppd_glue.h"
+#include "user_verdict.h"
 
 #ifndef PACKAGE_VERSION
 #error "config.h or -DPACKAGE_VERSION is needed"
@@ -128,8 +131,22 @@ void report_lcp_up(bool injected) {
     report.send();
 }
 
+void report_user(const glue_user& user) {
+    const auto octets = [](const std::uint8_t* from, int length) {
+        return std::span<const std::uint8_t>{from, static_cast<std::size_t>(length)};
+    };
+    Message question(PluginMessage::kAuthenticate);
+    question.writer.put_u8(PluginTag::kAuthMethod, static_cast<std::uint8_t>(user.method));
+    question.writer.put_u8(PluginTag::kAuthId, static_cast<std::uint8_t>(user.id));
+    question.writer.put_bytes(PluginTag::kAuthName, octets(user.name, user.name_length));
+    if (user.challenge != nullptr) question.writer.put_bytes(PluginTag::kAuthChallenge, octets(user.challenge, user.challenge_length));
+    question.writer.put_bytes(PluginTag::kAuthResponse, octets(user.response, user.response_length));
+    question.send();
+    explicit_bzero(question.buffer, sizeof question.buffer);
+}
+
 void report_authenticated() {
-    const std::string_view name = text_of(glue_peer_name());
+    const std::string_view name = judged_name().empty() ? text_of(glue_peer_name()) : judged_name();
     Message report(PluginMessage::kAuthenticated);
     report.writer.put_bytes(PluginTag::kAuthName, {reinterpret_cast<const std::uint8_t*>(name.data()), name.size()});
     report.writer.put_u8(PluginTag::kMultilink, glue_multilink_agreed() ? 1 : 0);

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "ipc/plugin_messages.h"
+#include "pppd_glue.h"
 
 namespace plugin {
 
@@ -17,6 +18,8 @@ void report_forked(int pid, int error);
 void report_phase(int phase);
 void report_lcp_up(bool injected);
 void report_authenticated();
+/// The daemon answers (user_verdict.h).
+void report_user(const glue_user& user);
 /// The daemon answers (address_question.h).
 void report_address_wanted(const std::uint8_t* address, int origin);
 void report_ip_up();

@@ -17,6 +17,7 @@ using Clock = std::chrono::steady_clock;
 
 Call::Call(const CallParts& parts, CallId id) : parts_(parts) {
     record_.id = id;
+    facts_.number = static_cast<std::uint64_t>(id);
     record_.began = Clock::now();
     auto line = std::make_unique<LineEnd>(parts_.lines, *this, facts_);
     line_ = line.get();
@@ -25,6 +26,7 @@ Call::Call(const CallParts& parts, CallId id) : parts_(parts) {
 
 Call::Call(const CallParts& parts, CallId id, const l2tp::PrepareSession& effect) : parts_(parts) {
     record_.id = id;
+    facts_.number = static_cast<std::uint64_t>(id);
     record_.began = Clock::now();
     auto session = std::make_unique<AcceptedSessionEnd>(parts_.sessions, *this, facts_, effect);
     access_session_ = session.get();

@@ -121,6 +121,7 @@ class Call : public EndOwner {
     void on_changed();
     void settle_same_user();
     bool is_link_beside(const Call& other) const;
+    bool over_port_limit() const;
     void tell_end();
     EndReason told_on(bool to_far) const;
     bool passes(const LinkNotice& notice) const;

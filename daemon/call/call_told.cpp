@@ -47,8 +47,24 @@ void Call::user_is_known(End&) {
     user_key_ = parts_.users.enter(record_.group, facts_.ppp.user, record_.id);
     record_.user_known = true;
     record_.same_user_settled = false;
+    if (over_port_limit()) {
+        close({.cause = EndCause::kSessionLimit, .text = "the user has as many calls as his Port-Limit allows"});
+        return;
+    }
     // A link that may join a bundle is a second call or a further link of the first: that is known when IP is up.
     if (!facts_.ppp.may_join) settle_same_user();
+}
+
+/// RFC 2865 section 5.42. Those of the same name in the same group count, links of his bundle too.
+bool Call::over_port_limit() const {
+    if (!facts_.profile || !facts_.profile->port_limit || facts_.ppp.user.empty()) return false;
+    std::uint32_t others = 0;
+    for (const auto id : parts_.users.find(user_key_)) {
+        const auto* other = id == record_.id ? nullptr : parts_.table.find(id);
+        if (!other || other->record_.group != record_.group || other->facts_.ppp.user != facts_.ppp.user) continue;
+        others += other->record_.state == CallState::kConnecting || other->record_.state == CallState::kUp ? 1 : 0;
+    }
+    return others >= *facts_.profile->port_limit;
 }
 
 bool Call::is_link_beside(const Call& other) const {

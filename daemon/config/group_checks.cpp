@@ -158,8 +158,6 @@ void warn_of_missing_service(const Checked& c, const Group& group, const std::st
     const std::string text = "is read but not served by this version: ";
     if (group.request_dialout) c.warning(path + ".request-dialout", text + "no calls are placed");
     if (group.accept_dialout) c.warning(path + ".accept-dialout", text + "OCRQ is answered with CDN 5");
-    if (group.accept_dialin && !group.accept_dialin->radius.empty())
-        c.warning(path + ".accept-dialin.radius", text + "calls of this group are refused");
 }
 
 /// A tunnel is of the group that fits best, and of the first of those that fit equally well.

@@ -165,7 +165,9 @@ constexpr Key<AcceptDialin> kAcceptDialinKeys[] = {
                 "discriminator (\"endpoint\"; his name where he sends none), or of one user at one endpoint (\"both\"). Only "
                 "\"auth\" has LCP negotiated again because a LAC named itself to the user, not us: see vpdn-plugin(8)."}),
     key<&AcceptDialin::radius>({.name = "radius", .kind = Kind::kName, .default_note = "none",
-        .reload = Reload::kNewCalls, .help = "RADIUS servers that authenticate and account the users.",
+        .reload = Reload::kNewCalls, .help = "RADIUS servers that judge the users, in place of pppd's secrets files: "
+        "what a LAC proxied before a pppd is started, else what pppd asks. What they say of address, pool, routes, MTU, timeouts, DNS and "
+        "encryption holds for the call. EAP is not asked for.",
         .example = "\"isp\""}),
 };
 

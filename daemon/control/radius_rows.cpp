@@ -59,6 +59,55 @@ ipc::Value::Object server_details(const radius::ServerInfo& info) {
     return out;
 }
 
+ipc::Value::Object client_details(const RadiusServers::Info& info) {
+    return {{"radius", info.set},
+            {"purpose", info.purpose},
+            {"outstanding", info.client.outstanding()},
+            {"refused_too_many", info.client.refused()}};
+}
+
+void add_servers(ipc::Value::Object& to, const RadiusServers::Info& info) {
+    ipc::Value::Object each;
+    for (const auto& one : info.client.servers()) each.emplace_back(one.name, server_details(one));
+    to.emplace_back("servers", std::move(each));
+}
+
+/// The same of each purpose.
+template <class Counters>
+void add_answers(ipc::Value::Object& to, const Counters& counters) {
+    to.emplace_back("accepted", counters.accepted);
+    to.emplace_back("rejected", counters.rejected);
+    to.emplace_back("unusable", counters.unusable);
+    to.emplace_back("failed", counters.failed);
+}
+
+ipc::Value::Object tunnel_details(const RadiusServers::Info& info, const TunnelAuthorizer& authorizer) {
+    auto out = client_details(info);
+    const auto& counters = authorizer.counters();
+    out.emplace_back("calls_asked_for", counters.asked);
+    out.emplace_back("answered_by_cache", counters.kept);
+    out.emplace_back("joined_another", counters.joined);
+    add_answers(out, counters);
+    out.emplace_back("cached", authorizer.kept());
+    add_servers(out, info);
+    return out;
+}
+
+ipc::Value::Object user_details(const RadiusServers::Info& info, const UserAuthenticator& users) {
+    auto out = client_details(info);
+    const auto& counters = users.counters(info.set);
+    out.emplace_back("users_asked_for", counters.asked);
+    add_answers(out, counters);
+    ipc::Value::Object unknown;
+    for (const auto& [id, times] : counters.unknown) {
+        const auto vendor = id.vendor == 0 ? std::string() : std::to_string(id.vendor) + ":";
+        unknown.emplace_back(vendor + std::to_string(id.number), times);
+    }
+    out.emplace_back("unknown_attributes", std::move(unknown));
+    add_servers(out, info);
+    return out;
+}
+
 }  // namespace
 
 std::vector<ipc::RadiusServerRow> radius_server_rows(const RadiusServers& servers) {
@@ -83,26 +132,18 @@ std::vector<ipc::RadiusServerRow> radius_server_rows(const RadiusServers& server
     return out;
 }
 
-std::optional<ipc::Value::Object> radius_details(const RadiusServers& servers, const TunnelAuthorizer& authorizer, const std::string& set) {
-    const auto all = servers.all();
-    const auto found = std::ranges::find(all, set, &RadiusServers::Info::set);
-    if (found == all.end()) return std::nullopt;
-    const auto& counters = authorizer.counters();
-    ipc::Value::Object each;
-    for (const auto& info : found->client.servers()) each.emplace_back(info.name, server_details(info));
-    return ipc::Value::Object{{"radius", found->set},
-                              {"purpose", found->purpose},
-                              {"outstanding", found->client.outstanding()},
-                              {"refused_too_many", found->client.refused()},
-                              {"calls_asked_for", counters.asked},
-                              {"answered_by_cache", counters.kept},
-                              {"joined_another", counters.joined},
-                              {"accepted", counters.accepted},
-                              {"rejected", counters.rejected},
-                              {"unusable", counters.unusable},
-                              {"failed", counters.failed},
-                              {"cached", authorizer.kept()},
-                              {"servers", std::move(each)}};
+std::optional<ipc::Value::Object> radius_details(const RadiusServers& servers, const TunnelAuthorizer& tunnels,
+                                                 const UserAuthenticator& users, const std::string& set) {
+    std::optional<ipc::Value::Object> out;
+    for (const auto& info : servers.all()) {
+        if (info.set != set) continue;
+        auto details = info.purpose == RadiusServers::kTunnels ? tunnel_details(info, tunnels) : user_details(info, users);
+        if (!out)
+            out = std::move(details);
+        else
+            out->emplace_back(info.purpose, std::move(details));
+    }
+    return out;
 }
 
 }  // namespace vpdnd

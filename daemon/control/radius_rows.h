@@ -9,11 +9,13 @@
 #include "ipc/control_value.h"
 #include "radius/radius_servers.h"
 #include "radius/tunnel_authorizer.h"
+#include "radius/user_authenticator.h"
 
 namespace vpdnd {
 
 std::vector<ipc::RadiusServerRow> radius_server_rows(const RadiusServers& servers);
 /// Empty: no set of this name is in use.
-std::optional<ipc::Value::Object> radius_details(const RadiusServers& servers, const TunnelAuthorizer& authorizer, const std::string& set);
+std::optional<ipc::Value::Object> radius_details(const RadiusServers& servers, const TunnelAuthorizer& tunnels,
+                                                 const UserAuthenticator& users, const std::string& set);
 
 }  // namespace vpdnd

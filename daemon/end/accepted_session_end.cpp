@@ -26,7 +26,8 @@ AcceptedSessionEnd::AcceptedSessionEnd(const SessionParts& parts, EndOwner& owne
         facts.line.read(*effect.icrq);
     }
     if (const auto tunnel = parts.endpoint.tunnel(effect.key.tunnel))
-        facts.bringer = Bringer{tunnel->peer_name, l2tp::to_string(tunnel->path.remote.ip), tunnel->group};
+        facts.bringer = Bringer{tunnel->peer_name, l2tp::to_string(tunnel->path.remote.ip), tunnel->group,
+                                l2tp::to_string(tunnel->path.local.ip)};
     bind(effect.key);
 }
 

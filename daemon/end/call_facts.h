@@ -13,6 +13,7 @@
 #include "ipc/ppp_stage.h"
 #include "l2tp/ids.h"
 #include "l2tp/messages.h"
+#include "radius/user_profile.h"
 
 namespace vpdnd {
 
@@ -72,6 +73,7 @@ struct CallNumbers {
 /// Who brings the call, and for which VPDN group of ours. Raw.
 struct Bringer {
     std::string name, address, group;
+    std::string called_address;  ///< ours
 };
 
 /// What a peer said of a call that it brought, for whom it is forwarded to. Raw; may hold a password.
@@ -82,11 +84,13 @@ struct BroughtCall {
 };
 
 struct CallFacts {
+    std::uint64_t number = 0;          ///< of the call, unique while the daemon's calls live, over a restart too
     PppStatus ppp;
     CallLine line;
     Boxed<CallNumbers> numbers;           ///< empty: the call has none
     Boxed<Proxied> proxied;               ///< until it was told on
-    Boxed<Bringer> bringer;            ///< of a call of a tunnel, until pppd's scripts were told
+    Boxed<Bringer> bringer;            ///< of a call of a tunnel, until pppd's scripts were told; where servers judge users, to its end
+    Boxed<UserProfile> profile;        ///< of a user that a server has let in; without keys and scripts' variables once pppd has them
     Boxed<BroughtCall> brought;        ///< of a call of a tunnel, until it is clear that it ends here, or until it was told on
     Boxed<l2tp::Wen> wan_errors;       ///< totals since the call began; none before the first error
     Boxed<std::string> target;            ///< the one that the call goes to

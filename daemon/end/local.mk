@@ -18,12 +18,15 @@ libvpdnd_a_SOURCES += \
 	daemon/end/placed_session_end.cpp \
 	daemon/end/placed_session_end.h \
 	daemon/end/placed_session_end_record.cpp \
+	daemon/end/ppp_refusal.cpp \
+	daemon/end/ppp_refusal.h \
 	daemon/end/ppp_reports.cpp \
 	daemon/end/ppp_reports.h \
 	daemon/end/pppd_end.cpp \
 	daemon/end/pppd_end.h \
 	daemon/end/pppd_end_messages.cpp \
 	daemon/end/pppd_end_record.cpp \
+	daemon/end/pppd_end_users.cpp \
 	daemon/end/pppoe_end.cpp \
 	daemon/end/pppoe_end.h \
 	daemon/end/pppoe_end_record.cpp \
@@ -40,6 +43,16 @@ libvpdnd_a_SOURCES += \
 	daemon/end/told_call.cpp \
 	daemon/end/told_call.h \
 	daemon/end/user_addresses.cpp \
-	daemon/end/user_addresses.h
+	daemon/end/user_addresses.h \
+	daemon/end/user_questions.cpp \
+	daemon/end/user_questions.h \
+	daemon/end/verdict_fields.cpp \
+	daemon/end/verdict_fields.h
 
-tests_unit_tests_SOURCES += tests/unit/call_line_test.cpp tests/unit/user_address_test.cpp
+tests_unit_tests_SOURCES += \
+	tests/support/judged_users.h \
+	tests/unit/call_line_test.cpp \
+	tests/unit/lns_radius_take_over_test.cpp \
+	tests/unit/lns_radius_test.cpp \
+	tests/unit/user_address_test.cpp \
+	tests/unit/user_questions_test.cpp

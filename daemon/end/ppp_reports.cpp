@@ -9,6 +9,7 @@
 
 #include "end/address_fields.h"
 #include "end/proxy_fields.h"
+#include "end/verdict_fields.h"
 
 namespace vpdnd {
 namespace {
@@ -30,16 +31,6 @@ void read_ip_up(const ipc::PluginMessageReader& message, PppStatus& ppp) {
     ppp.ncp_open = true;
     ppp.bundle_master = !network.bundle.empty() && message.u8(Tag::kMaster).value_or(0) != 0;
     ppp.known_network = std::move(network);
-}
-
-/// A peer's text for the environment of scripts: nothing that a shell takes for its own.
-std::string harmless(std::string_view text) {
-    std::string out(text.substr(0, 255));
-    for (char& c : out) {
-        const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-        if (!letter && std::string_view(".:@_+-/,=% *#").find(c) == std::string_view::npos) c = '_';
-    }
-    return out;
 }
 
 void put_for_scripts(ipc::PluginMessageWriter& message, const CallFacts& facts) {
@@ -121,6 +112,8 @@ void send_connect(PluginLink& link, const ConnectWords& words, const CallFacts& 
     if (words.settings.local_address) message.put_address(Tag::kLocalAddress, octets(*words.settings.local_address));
     if (words.peer_address) message.put_address(Tag::kPeerAddress, octets(*words.peer_address));
     if (words.address_later) message.put_u8(Tag::kAddressLater, 1);
+    if (words.verdict_within.count() > 0) message.put_u16(Tag::kAuthTimeout, static_cast<std::uint16_t>(words.verdict_within.count()));
+    if (words.accepted && facts.profile) put_granted(message, {*words.accepted, *facts.profile, words.settings});
     put_for_scripts(message, facts);
     if (facts.proxied) put_proxy_data(message, facts.proxied->lcp, facts.proxied->auth);
     link.send(message, session_socket);

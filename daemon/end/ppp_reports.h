@@ -1,6 +1,9 @@
 // What the plugin of a pppd tells of its PPP, as facts and reasons; and what the daemon tells it.
 #pragma once
 
+#include <chrono>
+#include <string>
+
 #include "end/call_facts.h"
 #include "end/end.h"
 #include "ipc/plugin_codec.h"
@@ -29,6 +32,8 @@ struct ConnectWords {
     const AcceptDialin& settings;
     std::optional<std::uint32_t> peer_address;  ///< IPv4, host order
     bool address_later = false;                 ///< the pool may lend one when IPCP needs it
+    std::chrono::seconds verdict_within{0};     ///< the daemon judges users, and takes no longer; 0: pppd does
+    const std::string* accepted = nullptr;      ///< the proxied credentials are good: what the user is told
 };
 void send_connect(PluginLink& link, const ConnectWords& words, const CallFacts& facts, int session_socket);
 /// Host order.

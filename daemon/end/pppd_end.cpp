@@ -23,12 +23,13 @@ using Tag = ipc::PluginTag;
 }  // namespace
 
 void PppdEnd::prepare(const Route& route) {
-    settings_ = std::get<Terminate>(route).settings;
+    group_settings_ = settings_ = std::get<Terminate>(route).settings;
     // Another LNS may have time for it. Those that wait already are served: their users have been told yes.
     if (parts_.starts.age(Clock::now()) > parts_.program.max_start_delay) return lose({.cause = EndCause::kTooManyAtOnce});
     const auto& pool = settings_->pool;
     const bool may_join = settings_->multilink && addresses_.may_be_shared(pool);
-    if (!pool.empty() && !addresses_.lend(pool) && !may_join) return lose({.cause = EndCause::kNoAddress});
+    const bool lends_now = !pool.empty() && !servers_judge();  // they may have an address for him, or another pool
+    if (lends_now && !addresses_.lend(pool) && !may_join) return lose({.cause = EndCause::kNoAddress});
     become(EndState::kReady, EndReport::kReady);
 }
 
@@ -38,6 +39,11 @@ void PppdEnd::connect(Handover session) {
     session_socket_ = std::move(session.session_socket);
     // A daemon that stops answers no more users: this one's LAC may have another LNS.
     if (stopping_) return lose({.cause = EndCause::kStopping});
+    if (servers_judge()) return begin_with_user();
+    enter_queue();
+}
+
+void PppdEnd::enter_queue() {
     if (parts_.program.pppd == kNoPppd) {
         facts_.proxied.reset();
         return become(EndState::kConnected, EndReport::kConnected);
@@ -57,7 +63,8 @@ void PppdEnd::start() {
     if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends) != 0)
         return fail("socketpair: " + std::system_category().message(errno));
     UniqueFd mine(ends[0]), theirs(ends[1]);
-    const PppdCommand command{parts_.program.pppd, parts_.program.plugin, settings_->ppp_options, log::enabled(log::Area::kPpp)};
+    const PppdCommand command{parts_.program.pppd, parts_.program.plugin, settings_->ppp_options, log::enabled(log::Area::kPpp),
+                              servers_judge()};
     // What stands in for pppd, where there is no kernel session, does not wait for calls.
     auto started = expects_plugin_ && settings_->pppd_start == PppdStart::kWaiting
                        ? parts_.supervisor.start_call(command, std::move(theirs), process_handlers())
@@ -100,9 +107,16 @@ void PppdEnd::on_hello(const PluginHello& hello) {
 
 void PppdEnd::give_session() {
     const auto lent = addresses_.lent();
-    send_connect(*link_, {ids_, *settings_, lent, !lent && !settings_->pool.empty()}, facts_, session_socket_.get());
+    const ConnectWords words{.ids = ids_,
+                             .settings = *settings_,
+                             .peer_address = lent,
+                             .address_later = !lent && !settings_->pool.empty(),
+                             .verdict_within = verdict_within(),
+                             .accepted = accepted_ ? &*accepted_ : nullptr};
+    send_connect(*link_, words, facts_, session_socket_.get());
     facts_.proxied.reset();  // holds a password in the clear for PAP: gone as soon as it can be
-    facts_.bringer.reset();
+    if (!servers_judge()) facts_.bringer.reset();
+    profile_is_told();
     session_socket_.reset();
     told_session_ = true;
 }
@@ -146,6 +160,7 @@ void PppdEnd::on_process_ended(const ProcessEnd& process) {
     if (std::exchange(facts_.ppp.bundle_master, false) && !facts_.ppp.network().interface.empty())
         owner_.bundle_owner_died(*this);
     addresses_.give_back();
+    routed_through_.clear();  // the interface is gone, or another user's by now
     be_gone();
 }
 
@@ -159,6 +174,8 @@ void PppdEnd::hang_up(HangUp how, const EndReason&) {
     if (std::exchange(line_gone_, true)) return;
     parts_.workers.close(ids_.key, std::move(session_socket_));
     facts_.proxied.reset();
+    user_ticket_.reset();
+    user_question_.reset();
     if (!process_) {
         place_.reset();
         addresses_.give_back();
@@ -189,7 +206,7 @@ void PppdEnd::next_step() {
 
 void PppdEnd::stop() {
     stopping_ = true;
-    if (place_ && !process_) return lose({.cause = EndCause::kStopping});
+    if ((place_ || user_question_) && !process_) return lose({.cause = EndCause::kStopping});
     if (process_ && (!ppp_ended_ || facts_.ppp.bundle_master)) process_->signal(SIGTERM);
 }
 

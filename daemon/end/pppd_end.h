@@ -1,7 +1,8 @@
 // The end of a call that is a pppd of ours: the call ends here. RFC 2661 section 5.2.
 //
 //   prepare()  an address of the pool; where it has none, and he may be a further link of a bundle: when IPCP needs one
-//   connect()  a pppd is started in its turn and gets the session when its plugin is there;
+//   connect()  where servers judge users, they are asked about what the LAC proxied, and a refused user costs no process;
+//              a pppd is started in its turn and gets the session when its plugin is there;
 //              connected when IP is up               with `pppd = "none"` there is no process: connected at once
 //   hang_up()  graceful: the user is told by LCP. Line gone: the plugin is told, then SIGTERM, then SIGKILL
 //
@@ -25,6 +26,7 @@
 #include "pppd/plugin_link.h"
 #include "pppd/pppd_supervisor.h"
 #include "pppd/start_queue.h"
+#include "radius/user_authenticator.h"
 
 namespace vpdnd {
 
@@ -42,6 +44,8 @@ struct PppdParts {
     PppdSupervisor& supervisor;
     StartQueue& starts;
     PoolTable& pools;
+    UserAuthenticator& users;
+    std::string session_prefix;  ///< of Acct-Session-Id: tells calls from those of the daemon's earlier lives
     const PppdProgram& program;
     const EndTimes& times;
 };
@@ -61,11 +65,20 @@ struct AddressQuestion {
     ipc::AddressOrigin origin{};
 };
 
+/// Servers are asked whether the user may come in.
+struct OpenUserQuestion {
+    UserCredentials credentials;
+    bool proxied = false;  ///< by the LAC, and no process has been started; else the plugin waits for the verdict
+};
+
 struct PppdRecord {
     EndState state = EndState::kIdle;
-    AcceptDialin settings;
+    AcceptDialin settings;  ///< of the group
     std::vector<HeldAddress> addresses;
     std::optional<AddressQuestion> question;
+    Boxed<OpenUserQuestion> user_question;
+    Boxed<std::string> accepted;
+    Boxed<EndReason> refusal;
     SessionIds ids;
     std::optional<ProcessRecord> process;
     std::optional<PluginLinkRecord> link;  ///< its conversation
@@ -114,6 +127,18 @@ class PppdEnd : public End {
     void lend_later();
     void share_address();
     void keep_what_ip_gave(const ipc::PluginMessageReader& message);
+    bool servers_judge() const { return !settings_->radius.empty(); }
+    void begin_with_user();
+    void enter_queue();
+    void on_authenticate(const ipc::PluginMessageReader& message);
+    void ask_servers();
+    void user_is_judged(const UserVerdict& verdict);
+    void refuse_proxied(const UserVerdict& verdict, const UserCredentials& user);
+    void use_profile(const UserVerdict& verdict);
+    void profile_is_told();
+    std::chrono::seconds verdict_within() const;
+    void set_routes();
+    void drop_routes();
     void on_link_closed(const std::string& error);
     void on_process_ended(const ProcessEnd& process);
     void wait(PppdDeadline what, SteadyTime until);
@@ -123,10 +148,17 @@ class PppdEnd : public End {
     void next_step();
 
     const PppdParts& parts_;
-    std::shared_ptr<const AcceptDialin> settings_;  ///< as they were when the call came
+    std::shared_ptr<const AcceptDialin> group_settings_;  ///< as they were when the call came
+    std::shared_ptr<const AcceptDialin> settings_;        ///< with what the user's profile says in place of them
     UserAddresses addresses_;
     std::optional<AddressQuestion> question_;
     PoolTable::Wait address_wait_;  ///< while question_
+    Boxed<OpenUserQuestion> user_question_;
+    std::unique_ptr<UserAuthenticator::Ticket> user_ticket_;  ///< while user_question_
+    Boxed<std::string> accepted_;  ///< the proxied credentials are good: what the user is told, until the plugin knows
+    Boxed<EndReason> refusal_;     ///< why the servers did not let him in
+    KernelWorkers::Wait setting_routes_;
+    std::string routed_through_;  ///< the interface that has the user's routes; empty: none has
     SessionIds ids_;
     UniqueFd session_socket_;  ///< until the plugin has it
     std::unique_ptr<PluginLink> link_;

@@ -30,6 +30,8 @@ void PppdEnd::on_message(const ipc::PluginMessageReader& message) {
         }
     } else if (message.type() == PluginMessage::kAskAddress) {
         return on_question(message);
+    } else if (message.type() == PluginMessage::kAuthenticate) {
+        return on_authenticate(message);
     } else if (message.type() == PluginMessage::kEnded) {
         on_ended(message);
     } else if (message.type() == PluginMessage::kFailed) {
@@ -46,10 +48,12 @@ void PppdEnd::on_report(const ipc::PluginMessageReader& message, bool was_up) {
     if (message.type() == PluginMessage::kAuthenticated && !over()) owner_.user_is_known(*this);
     if (message.type() == PluginMessage::kAuthenticated && facts_.ppp.may_join) share_address();
     if (message.type() == PluginMessage::kIpUp) keep_what_ip_gave(message);
+    if (message.type() == PluginMessage::kIpDown) drop_routes();
     if (facts_.ppp.ncp_open && !was_up && !over()) on_ip_up();
 }
 
 void PppdEnd::on_ip_up() {
+    set_routes();
     if (state_ == EndState::kConnecting) become(EndState::kConnected, EndReport::kConnected);
 }
 
@@ -57,6 +61,10 @@ void PppdEnd::on_ended(const ipc::PluginMessageReader& message) {
     ppp_ended_ = true;
     auto why = reason_of(message);
     if (no_address_) why.cause = *no_address_;
+    if (refusal_ && why.cause == EndCause::kUserRefused) {
+        why.cause = refusal_->cause;
+        if (!refusal_->text.empty()) why.text = refusal_->text;
+    }
     if (no_address_ == EndCause::kNoAddress) why.text.clear();  // the pool's own words
     lose(std::move(why));
 }

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "end/pppd_end.h"
+#include "end/verdict_fields.h"
 #include "log/log.h"
 #include "os/descriptor_store.h"
 
@@ -12,8 +13,12 @@ PppdEnd::PppdEnd(const PppdParts& parts, EndOwner& owner, CallFacts& facts, cons
                  const std::string& name, DescriptorStore& store)
     : End(owner, facts),
       parts_(parts),
-      settings_(std::make_shared<const AcceptDialin>(record.settings)),
+      group_settings_(std::make_shared<const AcceptDialin>(record.settings)),
+      settings_(facts.profile ? std::make_shared<const AcceptDialin>(settings_for(record.settings, *facts.profile)) : group_settings_),
       addresses_(parts.pools),
+      user_question_(record.user_question),
+      accepted_(record.accepted),
+      refusal_(record.refusal),
       ids_(record.ids),
       session_socket_(store.take(name + "/session")),
       end_step_(record.end_step),
@@ -31,6 +36,7 @@ PppdEnd::PppdEnd(const PppdParts& parts, EndOwner& owner, CallFacts& facts, cons
     addresses_.adopt(record.addresses);
     if (facts_.ppp.known_network ? facts_.ppp.bundle_master : facts_.ppp.may_join) share_address();
     question_ = record.question;
+    if (facts_.profile && facts_.ppp.ncp_open && !facts_.profile->routes.empty()) routed_through_ = facts_.ppp.network().interface;
     if (record.process) {
         auto taken = parts_.supervisor.adopt(*record.process, store, process_handlers());
         if (taken)
@@ -46,6 +52,7 @@ PppdEnd::PppdEnd(const PppdParts& parts, EndOwner& owner, CallFacts& facts, cons
 /// A process whose end would never be learned: its plugin ends it when the conversation is closed.
 void PppdEnd::resume() {
     if (question_) answer_question(true);
+    if (user_question_ && !over()) ask_servers();
     if (place_ && place_->has_turn() && !process_ && !not_taken_over_ && !over()) return start();
     if (!std::exchange(not_taken_over_, false)) return;
     link_.reset();
@@ -57,9 +64,12 @@ void PppdEnd::resume() {
 
 PppdRecord PppdEnd::save(const std::string& name, DescriptorStore& store) const {
     PppdRecord out{.state = state_,
-                   .settings = settings_ ? *settings_ : AcceptDialin{},
+                   .settings = group_settings_ ? *group_settings_ : AcceptDialin{},
                    .addresses = addresses_.list(),
                    .question = question_,
+                   .user_question = user_question_,
+                   .accepted = accepted_,
+                   .refusal = refusal_,
                    .ids = ids_,
                    .process = {},
                    .link = {},

@@ -22,7 +22,9 @@ libvpdnd_a_SOURCES += \
 	daemon/net/udp_sockets.cpp \
 	daemon/net/udp_sockets.h \
 	daemon/net/udp_sockets_listeners.cpp \
-	daemon/net/udp_sockets_record.cpp
+	daemon/net/udp_sockets_record.cpp \
+	daemon/net/user_routes.cpp \
+	daemon/net/user_routes.h
 
 tests_unit_tests_SOURCES += \
 	tests/support/udp_peer.h \

@@ -61,8 +61,6 @@ Route FileRouter::route_of_tunnel(const RouteQuestion& question) const {
         return reject(EndCause::kNotServed, "dial-in is not served any more");
     if (group->accept_dialin->forward != ForwardCalls::kNever)
         if (auto route = route_through(*group->accept_dialin, reorder_timeout_ms(*group), question)) return std::move(*route);
-    if (!group->accept_dialin->radius.empty())  // users of such a group must never be let in by local secrets
-        return reject(EndCause::kNoService, "RADIUS is not served by this version");
     return Terminate{.group = group->name,
                      .settings = {policy_, &*group->accept_dialin},  // a part of the configuration, which it keeps
                      .reorder_timeout_ms = reorder_timeout_ms(*group),

@@ -8,6 +8,7 @@ std::vector<std::string> command_line(const PppdCommand& command) {
     std::vector<std::string> out{command.program, "plugin", command.plugin, "vpdn-fd", std::to_string(kPluginDescriptor),
                                  "nodetach", "auth"};
     if (command.role == PppdRole::kLine) out.emplace_back("vpdn-line");
+    if (command.daemon_judges_users) out.emplace_back("vpdn-auth");
     if (!command.options_file.empty()) out.insert(out.end(), {"file", command.options_file});
     if (command.debug) out.emplace_back("debug");
     return out;

@@ -21,6 +21,7 @@ struct PppdCommand {
     std::string options_file;  ///< empty: none
     bool debug = false;
     PppdRole role = PppdRole::kSession;
+    bool daemon_judges_users = false;  ///< not pppd by its secrets files
 };
 
 std::vector<std::string> command_line(const PppdCommand& command);

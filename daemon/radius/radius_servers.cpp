@@ -12,16 +12,37 @@ const std::pair<const std::string, Radius>* tunnel_authorizing_set(const Config&
     return found == config.radius.end() ? nullptr : &*found;
 }
 
-void RadiusServers::use(const Config& config) {
-    const auto* set = tunnel_authorizing_set(config);
-    if (set && tunnels_ && set->first == tunnels_set_ && set->second == tunnels_config_) return;
-    if (tunnels_) retire(std::move(tunnels_));
-    tunnels_set_.clear();
-    tunnels_config_ = {};
-    if (!set) return;
-    std::tie(tunnels_set_, tunnels_config_) = *set;
-    tunnels_ = std::make_unique<ClientHost>(loop_, resolver_, tunnels_set_, authentication_plan(tunnels_config_));
+std::set<std::string> user_judging_sets(const Config& config) {
+    std::set<std::string> out;
+    for (const auto& group : config.groups)
+        if (group.accept_dialin && config.radius.contains(group.accept_dialin->radius)) out.insert(group.accept_dialin->radius);
+    return out;
 }
+
+void RadiusServers::use(const Config& config) {
+    std::vector<Used> next;
+    if (const auto* set = tunnel_authorizing_set(config)) keep_or_make(next, set->first, kTunnels, set->second);
+    for (const auto& name : user_judging_sets(config)) keep_or_make(next, name, kUsers, config.radius.at(name));
+    for (auto& one : used_)
+        if (one.host) retire(std::move(one.host));
+    used_ = std::move(next);
+}
+
+void RadiusServers::keep_or_make(std::vector<Used>& to, const std::string& set, std::string_view purpose, const Radius& config) {
+    const auto same = std::ranges::find_if(
+        used_, [&](const Used& one) { return one.host && one.set == set && one.purpose == purpose && one.config == config; });
+    auto host = same != used_.end() ? std::move(same->host)
+                                    : std::make_unique<ClientHost>(loop_, resolver_, set, authentication_plan(config));
+    to.push_back({set, purpose, config, std::move(host)});
+}
+
+RadiusService* RadiusServers::find(std::string_view purpose, const std::string* set) const {
+    const auto found = std::ranges::find_if(used_, [&](const Used& one) { return one.purpose == purpose && (!set || one.set == *set); });
+    return found == used_.end() ? nullptr : found->host.get();
+}
+
+RadiusService* RadiusServers::tunnels() const { return find(kTunnels, nullptr); }
+RadiusService* RadiusServers::users(const std::string& set) const { return find(kUsers, &set); }
 
 void RadiusServers::retire(std::unique_ptr<ClientHost> host) {
     const auto place = retired_.insert(retired_.end(), std::move(host));
@@ -29,8 +50,9 @@ void RadiusServers::retire(std::unique_ptr<ClientHost> host) {
 }
 
 std::vector<RadiusServers::Info> RadiusServers::all() const {
-    if (!tunnels_) return {};
-    return {{tunnels_set_, "tunnels", tunnels_->client()}};
+    std::vector<Info> out;
+    for (const auto& one : used_) out.push_back({one.set, one.purpose, one.host->client()});
+    return out;
 }
 
 }  // namespace vpdnd

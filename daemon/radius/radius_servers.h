@@ -1,8 +1,9 @@
-// The RADIUS servers of the configuration, by the name of their [radius.NAME] and by purpose. Today's purpose: the tunnels of a LAC.
+// The RADIUS servers of the configuration, by the name of their [radius.NAME] and by purpose: the tunnels of a LAC, the users of an LNS.
 #pragma once
 
 #include <list>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -21,7 +22,9 @@ class RadiusServers {
     void use(const Config& config);
 
     /// Where a LAC asks for tunnels; null: no [radius.NAME] has authorize-tunnels. Valid until the next use().
-    RadiusService* tunnels() const { return tunnels_.get(); }
+    RadiusService* tunnels() const;
+    /// Where an LNS asks about users of groups with this `radius`; null: there are none. Valid until the next use().
+    RadiusService* users(const std::string& set) const;
 
     /// One purpose of one set.
     struct Info {
@@ -31,18 +34,28 @@ class RadiusServers {
     };
     std::vector<Info> all() const;
 
+    static constexpr std::string_view kTunnels = "tunnels", kUsers = "users";
+
   private:
+    struct Used {
+        std::string set;
+        std::string_view purpose;
+        Radius config;
+        std::unique_ptr<ClientHost> host;
+    };
+    void keep_or_make(std::vector<Used>& to, const std::string& set, std::string_view purpose, const Radius& config);
+    RadiusService* find(std::string_view purpose, const std::string* set) const;
     void retire(std::unique_ptr<ClientHost> host);
 
     EventLoop& loop_;
     Resolver& resolver_;
-    std::string tunnels_set_;  ///< name and settings of `tunnels_`
-    Radius tunnels_config_;
-    std::unique_ptr<ClientHost> tunnels_;
+    std::vector<Used> used_;
     std::list<std::unique_ptr<ClientHost>> retired_;  ///< until nobody waits for them
 };
 
 /// The set with authorize-tunnels; null: none.
 const std::pair<const std::string, Radius>* tunnel_authorizing_set(const Config& config);
+/// Names of the sets that judge the users of a group.
+std::set<std::string> user_judging_sets(const Config& config);
 
 }  // namespace vpdnd

@@ -1,4 +1,5 @@
 libvpdnipc_a_SOURCES += \
+	lib/ipc/auth_method.h \
 	lib/ipc/cell_value.cpp \
 	lib/ipc/cell_value.h \
 	lib/ipc/control_error.cpp \

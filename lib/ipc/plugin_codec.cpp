@@ -24,6 +24,9 @@ Kind kind_of(PluginTag tag) {
         case PluginTag::kCauseDirection:
         case PluginTag::kHow:
         case PluginTag::kOrigin:
+        case PluginTag::kAuthMethod:
+        case PluginTag::kMppePolicy:
+        case PluginTag::kMppeTypes:
         case PluginTag::kGranted: return Kind::kU8;
         case PluginTag::kAuthType:
         case PluginTag::kTunnelId:
@@ -34,6 +37,8 @@ Kind kind_of(PluginTag tag) {
         case PluginTag::kMru:
         case PluginTag::kMrru:
         case PluginTag::kPeerMrru:
+        case PluginTag::kAuthTimeout:
+        case PluginTag::kFramedMtu:
         case PluginTag::kExitStatus:
         case PluginTag::kCauseCode:
         case PluginTag::kCauseProtocol: return Kind::kU16;
@@ -42,11 +47,14 @@ Kind kind_of(PluginTag tag) {
         case PluginTag::kError:
         case PluginTag::kFraming:
         case PluginTag::kBearer:
+        case PluginTag::kSessionTimeout:
+        case PluginTag::kIdleTimeout:
         case PluginTag::kSendAccm:
         case PluginTag::kReceiveAccm: return Kind::kU32;
         case PluginTag::kTxSpeed:
         case PluginTag::kRxSpeed: return Kind::kU64;
         case PluginTag::kLocalAddress:
+        case PluginTag::kFramedAddress:
         case PluginTag::kPeerAddress: return Kind::kAddress;
         case PluginTag::kInitialLcp:
         case PluginTag::kLastSentLcp:
@@ -54,6 +62,11 @@ Kind kind_of(PluginTag tag) {
         case PluginTag::kAccessLine:
         case PluginTag::kAuthName:
         case PluginTag::kAuthChallenge:
+        case PluginTag::kAuthMessage:
+        case PluginTag::kDnsServers:
+        case PluginTag::kWinsServers:
+        case PluginTag::kMppeKeys:
+        case PluginTag::kScriptVariables:
         case PluginTag::kAuthResponse: return Kind::kBytes;
         case PluginTag::kPackageVersion:
         case PluginTag::kPppdVersion:
@@ -87,6 +100,8 @@ bool known(PluginMessage type) {
         case PluginMessage::kAskAddress:
         case PluginMessage::kForked:
         case PluginMessage::kReady:
+        case PluginMessage::kAuthenticate:
+        case PluginMessage::kVerdict:
         case PluginMessage::kWelcome:
         case PluginMessage::kRefused:
         case PluginMessage::kConnect:

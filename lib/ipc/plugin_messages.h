@@ -10,6 +10,8 @@
 //   LNS (spawned)         D>P Connect + session fd            P>D LcpUp, Authenticated, IpUp, Phase…, Ended
 //     before IPCP promises any address but Connect's          P>D AskAddress, D>P Address; pppd waits for it
 //     when IPCP needs one and Connect had none to lend        the same with 0.0.0.0; Address has the one that is lent
+//     where the daemon judges users (vpdn-auth)               P>D Authenticate, D>P Verdict; pppd waits for it. Of credentials
+//                                                             that the LAC proxied the verdict is in Connect, if it was asked for
 //   LAC                   P>D Call + {device fd, channel fd}  D>P Forward | Local | Reject(text)
 //     after Forward       D>P Detach                          P>D Detached (channel and LCP are the daemon's now)
 //                         D>P Bridged                         pppd stays parked; either side closes at the end
@@ -26,6 +28,8 @@
 #pragma once
 
 #include <cstdint>
+
+#include "ipc/auth_method.h"
 
 namespace ipc {
 
@@ -48,10 +52,12 @@ enum class PluginMessage : std::uint16_t {
     kAskAddress = 11,    ///< kPeerAddress, kOrigin: may the user have this one?
     kForked = 12,        ///< kPid: a child of the daemon's; or none, and kError
     kReady = 13,         ///< Fork may come
+    kAuthenticate = 14,  ///< kAuthMethod, kAuthName, kAuthId, kAuthChallenge (CHAP), kAuthResponse: may this user come in?
     // daemon to plugin
     kWelcome = 64,       ///< kProtocolVersion, kPackageVersion
     kRefused = 65,       ///< kText
-    kConnect = 66,       ///< ids, policy, proxy data, addresses; one descriptor: the connected PPPoX socket
+    kConnect = 66,       ///< ids, policy, proxy data, addresses; one descriptor: the connected PPPoX socket. [kAuthTimeout]; with
+                         ///< kGranted 1 the proxied credentials are good, and it has all that a Verdict has
     kForward = 67,
     kLocal = 68,
     kReject = 69,        ///< kText
@@ -61,6 +67,7 @@ enum class PluginMessage : std::uint16_t {
     kAddress = 73,       ///< kPeerAddress, kGranted
     kFork = 74,          ///< two descriptors: the call's end of its conversation, and its standard output and error
     kLine = 75,          ///< kMru, kInterface; one descriptor: the connected PPPoE socket
+    kVerdict = 76,       ///< kGranted, kAuthMessage; of a yes also kUserAddress, kAddressLater and the tags 87 to 96, as far as said
 };
 
 enum class PluginTag : std::uint16_t {
@@ -122,6 +129,19 @@ enum class PluginTag : std::uint16_t {
     kPeerMrru = 81,         ///< u16, what the user takes
     kEndpoint = 82,         ///< text: our endpoint discriminator, as pppd writes it
     kPeerEndpoint = 83,     ///< text: the user's
+    kAuthMethod = 84,       ///< u8, AuthMethod
+    kAuthTimeout = 85,      ///< u16, seconds: the daemon says its verdict before
+    kAuthMessage = 86,      ///< bytes, for the user
+    kFramedAddress = 87,    ///< 4 octets: the user's by a server; AskAddress (kServer) before IPCP promises it
+    kFramedMtu = 88,        ///< u16
+    kSessionTimeout = 89,   ///< u32, seconds
+    kIdleTimeout = 90,      ///< u32, seconds
+    kDnsServers = 91,       ///< bytes: one or two IPv4 addresses
+    kWinsServers = 92,      ///< bytes: the same
+    kMppeKeys = 93,         ///< bytes; secret: send and receive key of 16 octets each, or MS-CHAPv1's one
+    kMppePolicy = 94,       ///< u8, MS-MPPE-Encryption-Policy (RFC 2548 section 2.4.4)
+    kMppeTypes = 95,        ///< u8, MS-MPPE-Encryption-Types
+    kScriptVariables = 96,  ///< bytes: lines of NAME=VALUE, for the environment of scripts
 };
 
 enum class PluginMode : std::uint8_t { kLns = 1, kLac = 2, kCaller = 3, kWaiting = 4, kLine = 5 };

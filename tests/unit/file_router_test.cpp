@@ -122,13 +122,11 @@ TEST_CASE("A call of a tunnel whose group or dial-in is gone is refused for now"
     }
 }
 
-TEST_CASE("A call of a group with RADIUS is refused for good, never let in by local secrets", "[policy]") {
+TEST_CASE("A call of a group with RADIUS ends here, with the name of who judges its user", "[policy]") {
     auto group = lns_group("isp");
     group.accept_dialin->radius = "isp";
     FileRouter router(policy_of({group}));
-    const auto why = as<Reject>(from_tunnel(router, "isp")).why;
-    CHECK(why.cause == EndCause::kNoService);
-    CHECK(cdn_for(why) == l2tp::ResultCode{5, 0, "RADIUS is not served by this version"});
+    CHECK(as<Terminate>(from_tunnel(router, "isp")).settings->radius == "isp");
 }
 
 namespace {

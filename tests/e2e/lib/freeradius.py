@@ -30,6 +30,13 @@ thread pool {{
 modules {{
     pap {{
     }}
+    chap {{
+    }}
+    mschap {{
+        use_mppe = yes
+        require_encryption = yes
+        require_strong = yes
+    }}
     files {{
         usersfile = {directory}/radius-users
     }}
@@ -41,6 +48,8 @@ server default {{
         port = 1812
     }}
     authorize {{
+        chap
+        mschap
         files
         pap
     }}
@@ -48,6 +57,13 @@ server default {{
         Auth-Type PAP {{
             pap
         }}
+        Auth-Type CHAP {{
+            chap
+        }}
+        Auth-Type MS-CHAP {{
+            mschap
+        }}
+        mschap
     }}
     post-auth {{
         update reply {{

@@ -35,7 +35,8 @@ def write_secrets(addresses="*"):
 
 
 class Call:
-    """A tunnel, a session, a user at one end and a pppd at the other."""
+    """A tunnel, a session, a user at one end and a pppd at the other. `connect`: what the daemon tells besides, or in place of; None:
+    it does not."""
 
     number = 0
 
@@ -65,8 +66,8 @@ class Call:
             raise AssertionError(self.pppd.text()) from error
         fields = dict(tunnel=200 + self.id, peer_tunnel=100 + self.id, session=2000 + self.id,
                       peer_session=1000 + self.id, calling="0123456789",
-                      local_address=socket.inet_aton(LOCAL), peer_address=socket.inet_aton(REMOTE), **connect)
-        self.daemon.send(Message.CONNECT, session.fileno(), **fields)
+                      local_address=socket.inet_aton(LOCAL), peer_address=socket.inet_aton(REMOTE)) | connect
+        self.daemon.send(Message.CONNECT, session.fileno(), **{name: value for name, value in fields.items() if value is not None})
         session.close()
 
     def fork(self, control):

@@ -7,8 +7,9 @@ VERSION = 4
 
 
 class Message(enum.IntEnum):
-    HELLO, CALL, DETACHED, FAILED, PHASE, LCP_UP, AUTHENTICATED, IP_UP, IP_DOWN, ENDED, ASK_ADDRESS, FORKED, READY = range(1, 14)
-    WELCOME, REFUSED, CONNECT, FORWARD, LOCAL, REJECT, DETACH, BRIDGED, HANG_UP, ADDRESS, FORK, LINE = range(64, 76)
+    HELLO, CALL, DETACHED, FAILED, PHASE, LCP_UP, AUTHENTICATED, IP_UP, IP_DOWN, ENDED, ASK_ADDRESS, FORKED, READY, \
+        AUTHENTICATE = range(1, 15)
+    WELCOME, REFUSED, CONNECT, FORWARD, LOCAL, REJECT, DETACH, BRIDGED, HANG_UP, ADDRESS, FORK, LINE, VERDICT = range(64, 77)
 
 
 # name: (tag, struct format, or "s" for bytes, "t" for text)
@@ -29,6 +30,9 @@ TAGS = {
     "cause_code": (73, "!H"), "cause_protocol": (74, "!H"), "cause_direction": (75, "!B"), "how": (76, "!B"),
     "origin": (77, "!B"), "granted": (78, "!B"), "error": (79, "!I"),
     "mrru": (80, "!H"), "peer_mrru": (81, "!H"), "endpoint": (82, "t"), "peer_endpoint": (83, "t"),
+    "auth_method": (84, "!B"), "auth_timeout": (85, "!H"), "auth_message": (86, "s"), "framed_address": (87, "s"),
+    "framed_mtu": (88, "!H"), "session_timeout": (89, "!I"), "idle_timeout": (90, "!I"), "dns": (91, "s"), "wins": (92, "s"),
+    "mppe_keys": (93, "s"), "mppe_policy": (94, "!B"), "mppe_types": (95, "!B"), "script_variables": (96, "s"),
 }
 NAMES = {tag: (name, form) for name, (tag, form) in TAGS.items()}
 NEVER, ON_MISMATCH, ALWAYS = 0, 1, 2
@@ -36,6 +40,7 @@ LNS, LAC, WAITING, LINE_MODE = 1, 2, 4, 5
 BY_BOTH, BY_USER, BY_ENDPOINT = range(3)
 LINK, TERMINATE, LINE_GONE = 1, 2, 3
 LENT, FIXED, CHOSEN, SERVER = range(4)
+PAP, CHAP_MD5, MSCHAP_V1, MSCHAP_V2 = range(1, 5)
 
 
 def encode(message, **fields):

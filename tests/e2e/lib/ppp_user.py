@@ -14,6 +14,8 @@ from lib.waiting import DEFAULT_TIMEOUT, Deadline, Timeout
 LCP, PAP, CHAP, IPCP, IP = 0xC021, 0xC023, 0xC223, 0x8021, 0x0021
 CONF_REQ, CONF_ACK, CONF_NAK, CONF_REJ, TERM_REQ, TERM_ACK, CODE_REJ, PROTO_REJ, ECHO_REQ, ECHO_REP = range(1, 11)
 CHAP_CHALLENGE, CHAP_RESPONSE, CHAP_SUCCESS, CHAP_FAILURE = 1, 2, 3, 4
+PAP_REQUEST, PAP_ACK, PAP_NAK = 1, 2, 3
+_AUTH_PROTOCOL = 3
 _IP_ADDRESS = 3
 
 
@@ -26,9 +28,13 @@ class Packet:
     body: bytes
 
 
+def _octets(text):
+    return text if isinstance(text, bytes) else text.encode()
+
+
 class PppUser:
-    """`call` is a peer.Call whose proxy data described this user. magic: ours, from the proxied LCP. wish: the address that is
-    asked for first; the one of a Configure-Nak is taken instead."""
+    """Name and password are texts or octets. `call` is a peer.Call whose proxy data described this user. magic: ours, from the proxied
+    LCP. wish: the address that is asked for first; the one of a Configure-Nak is taken instead."""
 
     def __init__(self, call, user, password, magic=0x6EE4E865, wish="0.0.0.0"):
         self.call, self.user, self.password, self.magic = call, user, password, magic
@@ -36,6 +42,7 @@ class PppUser:
         self.received = []
         self.address = self.peer_address = None
         self._asked = False
+        self._pap = False  # what LCP has agreed on last
         self._requests = set()  # of LCP, that were answered
         self._pings = 0
 
@@ -127,9 +134,13 @@ class PppUser:
     def _lcp(self, packet):
         if packet.code == CONF_REQ:
             self.send(LCP, CONF_ACK, packet.identifier, packet.body)
+            self._pap = _options(packet.body).get(_AUTH_PROTOCOL) == proxy.PAP
             if (packet.identifier, packet.body) not in self._requests:  # a repetition must not begin LCP anew
                 self._requests.add((packet.identifier, packet.body))
                 self.request_lcp()
+        elif packet.code == CONF_ACK and self._pap:
+            user, password = _octets(self.user), _octets(self.password)
+            self.send(PAP, PAP_REQUEST, 77, bytes((len(user),)) + user + bytes((len(password),)) + password)
         elif packet.code == ECHO_REQ:
             self.send(LCP, ECHO_REP, packet.identifier, struct.pack("!I", self.magic) + packet.body[4:])
         elif packet.code == TERM_REQ:
@@ -139,7 +150,7 @@ class PppUser:
         if packet.code == CHAP_CHALLENGE:
             challenge = packet.body[1:1 + packet.body[0]]
             value = proxy.chap_response(packet.identifier, self.password, challenge)
-            self.send(CHAP, CHAP_RESPONSE, packet.identifier, bytes((len(value),)) + value + self.user.encode())
+            self.send(CHAP, CHAP_RESPONSE, packet.identifier, bytes((len(value),)) + value + _octets(self.user))
 
     def _ipcp(self, packet):
         if packet.code == CONF_REQ:

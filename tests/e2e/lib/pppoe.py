@@ -40,10 +40,12 @@ class PppoeServer:
 class PppoeClient:
     """A user's pppd over PPPoE. Its secret must be in the machine's secrets."""
 
-    def __init__(self, machine, interface, user, options=(), name="client-pppd"):
+    def __init__(self, machine, interface, user, options=(), name="client-pppd", compression=False):
+        """`compression`: CCP may be negotiated, which MPPE is a part of."""
         self.machine = machine
+        options = (*options, *(() if compression else ("noccp",)))
         self.process = machine.start(name, ["pppd", "plugin", "rp-pppoe.so", f"nic-{interface}", "nodetach", "debug", "noauth",
-                                            "user", user, "noccp", "nodefaultroute", "noipdefault", "lcp-restart", "1",
+                                            "user", user, "nodefaultroute", "noipdefault", "lcp-restart", "1",
                                             "ipcp-restart", "1", *options])
 
     def wait_until_up(self, timeout=DEFAULT_TIMEOUT):

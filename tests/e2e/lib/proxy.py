@@ -22,7 +22,8 @@ def lcp_options(mru=None, accm=None, auth=None, magic=None, others=b""):
 
 def chap_response(identifier, secret, challenge):
     """RFC 1994 section 4.1."""
-    return hashlib.md5(bytes((identifier,)) + secret.encode() + challenge).digest()
+    secret = secret if isinstance(secret, bytes) else secret.encode()
+    return hashlib.md5(bytes((identifier,)) + secret + challenge).digest()
 
 
 def multilink(endpoint, mrru=1500):

@@ -60,10 +60,11 @@ def tunnel(lns, tag=0, password=None, preference=None, client=None, server=None,
 
 
 class TunnelRadius:
-    """`answers`: attributes of an accept by User-Name, or SILENT; any other name is rejected. `requests`: dictionaries of attributes."""
+    """`answers`: attributes of an accept by User-Name, or SILENT; any other name is rejected, with the attributes in `reject`. `requests`:
+    dictionaries of attributes."""
 
     def __init__(self, bound, secret, answers):
-        self.answers, self.requests = answers, []
+        self.answers, self.requests, self.reject = answers, [], []
         self._socket, self._secret = bound, secret.encode()
         threading.Thread(target=self._serve, daemon=True).start()
 
@@ -88,11 +89,16 @@ class TunnelRadius:
             return None
         request = _attributes(packet[20:])
         self.requests.append(request)
-        found = self.answers.get(request[USER_NAME].decode())
+        found = self._find(request, authenticator)
         if found == SILENT:
             return None
-        attributes = b"".join(one.hidden(self._secret, authenticator) if isinstance(one, Password) else one for one in found or [])
+        attributes = b"".join(one.hidden(self._secret, authenticator) if isinstance(one, Password) else one
+                              for one in (self.reject if found is None else found))
         return self._signed(ACCESS_ACCEPT if found is not None else ACCESS_REJECT, identifier, authenticator, attributes)
+
+    def _find(self, request, _authenticator):
+        """Attributes of the accept, SILENT, or None."""
+        return self.answers.get(request[USER_NAME].decode())
 
     def _genuine(self, packet):
         """Message-Authenticator comes first, and is right."""

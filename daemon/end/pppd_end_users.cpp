@@ -1,0 +1,135 @@
+// Where RADIUS servers judge a user: before his pppd is started, by what the LAC proxied; or while his pppd waits for the verdict.
+#include <chrono>
+#include <string>
+#include <utility>
+
+#include "base/printable.h"
+#include "end/ppp_refusal.h"
+#include "end/pppd_end.h"
+#include "end/session_tag.h"
+#include "end/user_questions.h"
+#include "end/verdict_fields.h"
+#include "log/limited.h"
+#include "net/user_routes.h"
+
+namespace vpdnd {
+namespace {
+
+/// The plugin gives up later than we do.
+constexpr std::chrono::seconds kOnTheWay{2};
+
+/// Not "authentication failed" where nobody has judged him.
+EndReason reason_of(const UserVerdict& verdict) {
+    const bool judged = verdict.kind != UserVerdict::Kind::kFailed;
+    return {.cause = judged ? EndCause::kUserRefused : EndCause::kRouteUnanswered, .text = base::escaped(verdict.why)};
+}
+
+}  // namespace
+
+std::chrono::seconds PppdEnd::verdict_within() const {
+    if (!servers_judge()) return std::chrono::seconds(0);
+    return std::chrono::ceil<std::chrono::seconds>(parts_.users.answers_within(settings_->radius)) + kOnTheWay;
+}
+
+/// Where LCP will be negotiated again he answers again, and is judged by that.
+void PppdEnd::begin_with_user() {
+    const bool taken_over = settings_->lcp_renegotiation != Renegotiation::kAlways && !settings_->force_local_chap;
+    auto credentials = facts_.proxied && taken_over ? proxied_credentials(*facts_.proxied) : std::nullopt;
+    if (!credentials && parts_.program.pppd == kNoPppd)
+        return lose({.cause = EndCause::kUserRefused, .text = "there is no pppd to ask the user"});
+    if (!credentials) return enter_queue();
+    user_question_ = OpenUserQuestion{std::move(*credentials), true};
+    ask_servers();
+}
+
+void PppdEnd::on_authenticate(const ipc::PluginMessageReader& message) {
+    if (!link_) return;
+    auto credentials = servers_judge() && !user_question_ ? asked_credentials(message) : std::nullopt;
+    if (!credentials) return send_denied(*link_, "Authentication failed");
+    user_question_ = OpenUserQuestion{std::move(*credentials), false};
+    ask_servers();
+}
+
+void PppdEnd::ask_servers() {
+    auto asked = parts_.users.ask(settings_->radius, user_question(facts_, ids_, user_question_->credentials, parts_.session_prefix),
+                                  [this](const UserVerdict& verdict) { user_is_judged(verdict); });
+    if (!asked) return user_is_judged(asked.error());
+    user_ticket_ = std::move(*asked);
+}
+
+void PppdEnd::user_is_judged(const UserVerdict& verdict) {
+    const auto question = std::exchange(user_question_, {});
+    user_ticket_.reset();
+    if (!verdict.accepted())
+        log::write_limited(log::Level::kNotice, "user refused by RADIUS",
+                           {{"session", session_tag(ids_.key)},
+                            {"user", log::escape(question->credentials.name)},
+                            {"why", log::escape(verdict.why)}});
+    if (over()) return;
+    refusal_.reset();
+    if (!verdict.accepted()) refusal_ = reason_of(verdict);
+    if (question->proxied && !verdict.accepted()) return refuse_proxied(verdict, question->credentials);
+    // A later challenge of pppd's only asks whether he is still welcome.
+    if (verdict.accepted() && state_ == EndState::kConnecting) use_profile(verdict);
+    if (question->proxied) {
+        accepted_ = verdict.message;
+        return enter_queue();
+    }
+    if (!link_) return;
+    if (verdict.accepted())
+        send_granted(*link_, {verdict.message, verdict.profile, *settings_});
+    else
+        send_denied(*link_, verdict.message);
+    profile_is_told();
+}
+
+void PppdEnd::refuse_proxied(const UserVerdict& verdict, const UserCredentials& user) {
+    facts_.proxied.reset();
+    if (session_socket_) refuse_by_ppp(session_socket_.get(), user, verdict.message);
+    lose(*refusal_);
+}
+
+void PppdEnd::use_profile(const UserVerdict& verdict) {
+    facts_.profile = verdict.profile;
+    settings_ = std::make_shared<const AcceptDialin>(settings_for(*group_settings_, verdict.profile));
+    for (const auto& note : verdict.profile.notes)
+        log::debug_limited(log::Area::kRadius, "passed over in an accept", {{"session", session_tag(ids_.key)}, {"what", note}});
+}
+
+/// Keys are gone as soon as they can be.
+void PppdEnd::profile_is_told() {
+    accepted_.reset();
+    if (!facts_.profile) return;
+    facts_.profile->mppe.reset();
+    facts_.profile->for_scripts = {};
+    facts_.profile->notes = {};
+}
+
+// Networks behind the user --------------------------------------------------------------------------------------
+
+/// A further link of a bundle has the bundle's interface and its owner's routes.
+void PppdEnd::set_routes() {
+    const auto& network = facts_.ppp.network();
+    const bool owns = network.bundle.empty() || facts_.ppp.bundle_master;
+    if (!facts_.profile || facts_.profile->routes.empty() || !owns || network.interface.empty()) return;
+    routed_through_ = network.interface;
+    auto errors = std::make_shared<std::string>();
+    setting_routes_ = parts_.workers.run(
+        ids_.key, [errors, interface = routed_through_, routes = facts_.profile->routes] { *errors = add_routes(interface, routes); },
+        [this, errors] {
+            if (errors->empty()) return;
+            log::write_limited(log::Level::kWarning, "a route of the user could not be set",
+                               {{"session", session_tag(ids_.key)}, {"user", log::escape(facts_.ppp.user)}, {"error", *errors}});
+        });
+}
+
+void PppdEnd::drop_routes() {
+    if (routed_through_.empty()) return;
+    setting_routes_ = {};
+    // Nobody waits for it.
+    (void)parts_.workers.run(
+        ids_.key, [interface = std::exchange(routed_through_, {}), routes = facts_.profile->routes] { remove_routes(interface, routes); },
+        [] {});
+}
+
+}  // namespace vpdnd
