@@ -232,6 +232,8 @@ void lns_phase(int phase) {
         case kPhaseAuthenticate: report_lcp_up(lcp_is_injected()); break;
         case kPhaseTerminate:
             note_closing();
+            // pppd's own words come after these, when the request is sent.
+            if (const char* words = take_goodbye(); words[0] != '\0' && !line_is_gone()) glue_close_link(words);
             if (line_is_gone() && !glue_lose_channel()) glue_error("the line that is gone cannot be hung up");
             break;
         case kPhaseDisconnect:

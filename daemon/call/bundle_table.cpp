@@ -7,9 +7,9 @@
 
 namespace vpdnd {
 
-void BundleTable::join(CallId call, l2tp::SessionKey key, const PppStatus& ppp) {
+bool BundleTable::join(CallId call, l2tp::SessionKey key, const PppStatus& ppp) {
     const auto& network = ppp.network();
-    if (network.interface.empty()) return;  // IP is down: the link stays where it was
+    if (network.interface.empty()) return false;  // IP is down: the link stays where it was
     auto& bundle = bundles_[{network.bundle, network.interface}];
     if (bundle.since == SteadyTime{}) {
         bundle.name = network.bundle;
@@ -21,8 +21,18 @@ void BundleTable::join(CallId call, l2tp::SessionKey key, const PppStatus& ppp) 
         bundle.owner = call;
         bundle.has_owner = true;
     }
-    if (std::ranges::find(bundle.members, call, &Bundle::Member::call) == bundle.members.end())
-        bundle.members.push_back({call, key});
+    if (std::ranges::find(bundle.members, call, &Bundle::Member::call) != bundle.members.end()) return false;
+    bundle.members.push_back({call, key});
+    return true;
+}
+
+std::size_t BundleTable::serving(const PppStatus& ppp) const {
+    const auto found = bundles_.find({ppp.network().bundle, ppp.network().interface});
+    if (found == bundles_.end()) return 0;
+    return static_cast<std::size_t>(std::ranges::count_if(found->second.members, [this](const Bundle::Member& member) {
+        const auto* one = calls_.find(member.call);
+        return one && one->lives();
+    }));
 }
 
 void BundleTable::leave(CallId call) {

@@ -34,8 +34,10 @@ class BundleTable {
   public:
     explicit BundleTable(const CallTable& calls) : calls_(calls) {}
 
-    /// The link of this call is in the bundle that `ppp` names; may be told again.
-    void join(CallId call, l2tp::SessionKey key, const PppStatus& ppp);
+    /// The link of this call is in the bundle that `ppp` names; may be told again. True: it is new there.
+    bool join(CallId call, l2tp::SessionKey key, const PppStatus& ppp);
+    /// Links of that bundle that serve its user: those that are ending do not.
+    std::size_t serving(const PppStatus& ppp) const;
     /// The link is gone. A bundle without links is forgotten.
     void leave(CallId call);
     /// The owner's process died and took the interface along: the other links carry nothing any more, and end.

@@ -49,6 +49,8 @@ class Call : public EndOwner {
 
     /// Asks where the session of the second constructor goes.
     void begin();
+    /// It serves its user, or is about to.
+    bool lives() const { return record_.state == CallState::kConnecting || record_.state == CallState::kUp; }
     /// After it was adopted: asks again what was asked and not answered.
     void resume();
     /// The administrator ends the call: by PPP first where a PPP of this machine speaks to the user. True: he is being
@@ -95,6 +97,7 @@ class Call : public EndOwner {
     void end_reports(End& end, EndReport report) override;
     void end_notices(End& end, const LinkNotice& notice) override;
     void bundle_owner_died(End& end) override;
+    void joins_bundle(End& end, unsigned max_links) override;
     void user_is_known(End& end) override;
     void target_failed(End& end, const Target& target, const EndReason& why, bool dead) override;
 

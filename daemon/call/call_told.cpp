@@ -42,6 +42,12 @@ void Call::on_changed() {
     parts_.observers.tell([this](CallObserver& one) { one.changed(*this); });
 }
 
+void Call::joins_bundle(End&, unsigned max_links) {
+    if (!key() || !parts_.bundles.join(record_.id, *key(), facts_.ppp)) return;
+    if (parts_.bundles.serving(facts_.ppp) <= max_links) return;
+    close({.cause = EndCause::kBundleFull, .text = "the multilink bundle has its " + std::to_string(max_links) + " links"});
+}
+
 void Call::user_is_known(End&) {
     parts_.users.remove(user_key_, record_.id);
     user_key_ = parts_.users.enter(record_.group, facts_.ppp.user, record_.id);
@@ -65,8 +71,7 @@ void Call::settle_same_user() {
     for (const auto id : parts_.users.find(user_key_)) {
         auto* other = id == record_.id ? nullptr : parts_.table.find(id);
         if (!other || other->record_.group != record_.group || other->facts_.ppp.user != facts_.ppp.user) continue;
-        const bool lives = other->record_.state == CallState::kConnecting || other->record_.state == CallState::kUp;
-        if (!lives || is_link_beside(*other)) continue;
+        if (!other->lives() || is_link_beside(*other)) continue;
         if (record_.same_user == SameUser::kRefuse) {
             close({.cause = EndCause::kSameUser});
             return;

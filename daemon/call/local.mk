@@ -28,6 +28,7 @@ tests_unit_tests_SOURCES += \
 	tests/support/lns_calls.h \
 	tests/support/taken_over.h \
 	tests/unit/bundle_address_test.cpp \
+	tests/unit/bundle_links_test.cpp \
 	tests/unit/call_crossing_test.cpp \
 	tests/unit/call_fsm_test.cpp \
 	tests/unit/call_start_test.cpp \

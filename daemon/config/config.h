@@ -75,6 +75,7 @@ struct AcceptDialin {
     Renegotiation lcp_renegotiation = Renegotiation::kOnMismatch;
     bool force_local_chap = false, user_address = false, multilink = true;
     BundleBy multilink_bundle = BundleBy::kBoth;
+    unsigned multilink_max_links = 8;  ///< of a bundle
     std::optional<std::uint32_t> local_address;  ///< IPv4, host order
     std::string pool, radius;                    ///< empty: none
 };

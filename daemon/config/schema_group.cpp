@@ -164,6 +164,9 @@ constexpr Key<AcceptDialin> kAcceptDialinKeys[] = {
         .help = "Which sessions of this group are one bundle: those of one user name (\"auth\"), of one endpoint "
                 "discriminator (\"endpoint\"; his name where he sends none), or of one user at one endpoint (\"both\"). Only "
                 "\"auth\" has LCP negotiated again because a LAC named itself to the user, not us: see vpdn-plugin(8)."}),
+    key<&AcceptDialin::multilink_max_links>({.name = "multilink-max-links", .kind = Kind::kInteger, .default_value = "8",
+        .min = 1, .max = 1024, .reload = Reload::kNewCalls, .help = "Sessions that a bundle may have. A further one is ended: its "
+        "user is told by PPP, the LAC by CDN 4."}),
     key<&AcceptDialin::radius>({.name = "radius", .kind = Kind::kName, .default_note = "none",
         .reload = Reload::kNewCalls, .help = "RADIUS servers that authenticate and account the users.",
         .example = "\"isp\""}),

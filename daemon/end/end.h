@@ -61,6 +61,8 @@ class EndOwner {
     virtual void end_notices(End& end, const LinkNotice& notice) = 0;
     /// The process that owned the multilink bundle's interface died, which the other links' pppds do not notice.
     virtual void bundle_owner_died(End& end) = 0;
+    /// The link is in a multilink bundle, which may have so many: known before the end is connected.
+    virtual void joins_bundle(End& end, unsigned max_links) = 0;
     /// PPP has authenticated the user: facts name him.
     virtual void user_is_known(End& end) = 0;
     /// A target did not take the call. `dead`: it is not asked again for its dead time.

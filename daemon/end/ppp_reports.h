@@ -33,6 +33,7 @@ struct ConnectWords {
 void send_connect(PluginLink& link, const ConnectWords& words, const CallFacts& facts, int session_socket);
 /// Host order.
 void send_address_answer(PluginLink& link, std::uint32_t address, bool granted);
-void send_hang_up(PluginLink& link, ipc::HangUpHow how);
+/// `text` is for the user; empty: pppd's own words.
+void send_hang_up(PluginLink& link, ipc::HangUpHow how, std::string_view text = {});
 
 }  // namespace vpdnd

@@ -149,12 +149,12 @@ void PppdEnd::on_process_ended(const ProcessEnd& process) {
     be_gone();
 }
 
-void PppdEnd::hang_up(HangUp how, const EndReason&) {
+void PppdEnd::hang_up(HangUp how, const EndReason& why) {
     if (state_ == EndState::kGone) return;
     if (how == HangUp::kGraceful) {
         if (std::exchange(graceful_, true) || !can_be_graceful()) return;
         if (deadline_ == PppdDeadline::kExit) stop_waiting();
-        return send_hang_up(*link_, ipc::HangUpHow::kLink);
+        return send_hang_up(*link_, ipc::HangUpHow::kLink, why.words());
     }
     if (std::exchange(line_gone_, true)) return;
     parts_.workers.close(ids_.key, std::move(session_socket_));

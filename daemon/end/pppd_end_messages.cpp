@@ -46,6 +46,8 @@ void PppdEnd::on_report(const ipc::PluginMessageReader& message, bool was_up) {
     if (message.type() == PluginMessage::kAuthenticated && !over()) owner_.user_is_known(*this);
     if (message.type() == PluginMessage::kAuthenticated && facts_.ppp.may_join) share_address();
     if (message.type() == PluginMessage::kIpUp) keep_what_ip_gave(message);
+    const bool in_bundle = message.type() == PluginMessage::kIpUp && !facts_.ppp.network().bundle.empty();
+    if (in_bundle && !over()) owner_.joins_bundle(*this, settings_->multilink_max_links);
     if (facts_.ppp.ncp_open && !was_up && !over()) on_ip_up();
 }
 

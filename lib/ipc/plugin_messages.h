@@ -30,6 +30,8 @@ namespace ipc {
 /// Compared for equality; anything else is refused with both versions in the text.
 inline constexpr std::uint32_t kPluginProtocolVersion = 3;
 inline constexpr unsigned kMaxPluginMessage = 16384;
+/// Octets of the text of HangUp.
+inline constexpr unsigned kMaxGoodbye = 63;
 
 enum class PluginMessage : std::uint16_t {
     // plugin to daemon
@@ -55,7 +57,7 @@ enum class PluginMessage : std::uint16_t {
     kReject = 69,        ///< kText
     kDetach = 70,
     kBridged = 71,
-    kHangUp = 72,        ///< kHow
+    kHangUp = 72,        ///< kHow, [kText]: for the user, in LCP's Terminate-Request
     kAddress = 73,       ///< kPeerAddress, kGranted
     kFork = 74,          ///< two descriptors: the call's end of its conversation, and its standard output and error
 };
