@@ -141,6 +141,7 @@ Step handle(const PluginMessageReader& message, int descriptor) {
             read_proxy(message);
             read_addresses(message);
             read_rest(message);
+            if (const auto mtu = message.u16(PluginTag::kMtu)) glue_limit_mtu(*mtu);
             return Step::kDone;
         case PluginMessage::kHangUp: glue_info("vpdnd ended the call"); return Step::kFailed;
         default: glue_error("unexpected message of vpdnd before the call"); return Step::kFailed;

@@ -202,6 +202,9 @@ int glue_lose_channel(void);
 const char* glue_device_name(void);
 int glue_baud_rate(void);
 
+/* No packet is sent that is longer, nor does negotiation here allow the user to: octets of IP. */
+void glue_limit_mtu(int mtu);
+
 /* For reports. */
 int glue_status(void);
 const char* glue_peer_name(void);

@@ -75,6 +75,13 @@ constexpr Key<Group> kGroupKeys[] = {
         "their place. false: serve them, count them and log them once a peer; doc/tolerance.md has the list."}),
     tunnel_key<&TunnelSettings::sequencing>({.name = "sequencing", .kind = Kind::kBool, .default_value = "false",
         .help = "Number data messages, and ask the peer for it (RFC 2661 section 5.4)."}),
+    tunnel_key<&TunnelSettings::tos>({.name = "tos", .kind = Kind::kInteger, .default_note = "that of the system", .min = 0, .max = 255,
+        .help = "TOS octet (IPv6: Traffic Class) of all packets of the tunnels, control and data. The one of a user's packet cannot be "
+        "inherited: Linux's L2TP sends everything with that of the tunnel's socket.", .example = "184"}),
+    tunnel_key<&TunnelSettings::path_mtu>({.name = "pmtu", .kind = Kind::kBool, .default_value = "false",
+        .help = "true: no tunnel packet is longer than the path takes whole. Sessions that end here have a smaller MTU where "
+        "the path's, as the kernel knows it, asks for it, and ask the user for a smaller MRU where LCP is negotiated here; control "
+        "messages have DF. Data over IPv4 has none, whatever is said here: Linux's L2TP fragments what is too long."}),
     key<&Group::reorder_timeout>({.name = "reorder-timeout", .kind = Kind::kDuration, .default_value = "\"100ms\"", .min = 0,
         .max = kMinute, .reload = Reload::kNewCalls, .help = "Where data messages are numbered: time that one waits for those "
         "it overtook. 0: what comes out of order is dropped."}),

@@ -73,6 +73,7 @@ class EndOwner {
 struct Handover {
     SessionIds ids;
     UniqueFd session_socket;  ///< empty: the data plane has none, or this end keeps it
+    std::uint16_t mtu = 0;    ///< longest IP packet on the link that is no longer than the path with its headers; 0: whatever PPP agrees on
 };
 
 class End {

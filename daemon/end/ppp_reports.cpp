@@ -42,6 +42,10 @@ std::string harmless(std::string_view text) {
     return out;
 }
 
+void put_for_interface(ipc::PluginMessageWriter& message, const ConnectWords& words) {
+    if (words.mtu != 0) message.put_u16(Tag::kMtu, words.mtu);
+}
+
 void put_for_scripts(ipc::PluginMessageWriter& message, const CallFacts& facts) {
     const auto put = [&](Tag tag, const std::string& text) {
         if (!text.empty()) message.put_text(tag, harmless(text));
@@ -121,6 +125,7 @@ void send_connect(PluginLink& link, const ConnectWords& words, const CallFacts& 
     if (words.settings.local_address) message.put_address(Tag::kLocalAddress, octets(*words.settings.local_address));
     if (words.peer_address) message.put_address(Tag::kPeerAddress, octets(*words.peer_address));
     if (words.address_later) message.put_u8(Tag::kAddressLater, 1);
+    put_for_interface(message, words);
     put_for_scripts(message, facts);
     if (facts.proxied) put_proxy_data(message, facts.proxied->lcp, facts.proxied->auth);
     link.send(message, session_socket);

@@ -29,6 +29,7 @@ struct ConnectWords {
     const AcceptDialin& settings;
     std::optional<std::uint32_t> peer_address;  ///< IPv4, host order
     bool address_later = false;                 ///< the pool may lend one when IPCP needs it
+    std::uint16_t mtu = 0;                      ///< Handover::mtu
 };
 void send_connect(PluginLink& link, const ConnectWords& words, const CallFacts& facts, int session_socket);
 /// Host order.

@@ -36,6 +36,7 @@ void PppdEnd::connect(Handover session) {
     state_ = EndState::kConnecting;
     ids_ = session.ids;
     session_socket_ = std::move(session.session_socket);
+    mtu_ = session.mtu;
     // A daemon that stops answers no more users: this one's LAC may have another LNS.
     if (stopping_) return lose({.cause = EndCause::kStopping});
     if (parts_.program.pppd == kNoPppd) {
@@ -100,7 +101,8 @@ void PppdEnd::on_hello(const PluginHello& hello) {
 
 void PppdEnd::give_session() {
     const auto lent = addresses_.lent();
-    send_connect(*link_, {ids_, *settings_, lent, !lent && !settings_->pool.empty()}, facts_, session_socket_.get());
+    const ConnectWords words{ids_, *settings_, lent, !lent && !settings_->pool.empty(), mtu_};
+    send_connect(*link_, words, facts_, session_socket_.get());
     facts_.proxied.reset();  // holds a password in the clear for PAP: gone as soon as it can be
     facts_.bringer.reset();
     session_socket_.reset();

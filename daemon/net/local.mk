@@ -1,10 +1,14 @@
 libvpdnd_a_SOURCES += \
 	daemon/net/address_watch.cpp \
 	daemon/net/address_watch.h \
+	daemon/net/datagram_info.cpp \
+	daemon/net/datagram_info.h \
 	daemon/net/equal_four_tuples.cpp \
 	daemon/net/equal_four_tuples.h \
 	daemon/net/own_address.cpp \
 	daemon/net/own_address.h \
+	daemon/net/packet_marks.cpp \
+	daemon/net/packet_marks.h \
 	daemon/net/path_registry.cpp \
 	daemon/net/path_registry.h \
 	daemon/net/port_protection.cpp \
@@ -25,6 +29,7 @@ libvpdnd_a_SOURCES += \
 tests_unit_tests_SOURCES += \
 	tests/support/udp_peer.h \
 	tests/support/udp_sockets_fixture.h \
+	tests/unit/packet_marks_test.cpp \
 	tests/unit/path_registry_test.cpp \
 	tests/unit/port_protection_test.cpp \
 	tests/unit/resolver_test.cpp \

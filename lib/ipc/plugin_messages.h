@@ -51,7 +51,7 @@ enum class PluginMessage : std::uint16_t {
     // daemon to plugin
     kWelcome = 64,       ///< kProtocolVersion, kPackageVersion
     kRefused = 65,       ///< kText
-    kConnect = 66,       ///< ids, policy, proxy data, addresses; one descriptor: the connected PPPoX socket
+    kConnect = 66,       ///< ids, policy, proxy data, addresses, [kMtu]; one descriptor: the connected PPPoX socket
     kForward = 67,
     kLocal = 68,
     kReject = 69,        ///< kText
