@@ -5,6 +5,7 @@
 
 #include "daemon_link.h"
 #include "hang_up_watch.h"
+#include "interface_setup.h"
 #include "lcp_injection.h"
 #include "pppd_glue.h"
 #include "report.h"
@@ -141,6 +142,7 @@ Step handle(const PluginMessageReader& message, int descriptor) {
             read_proxy(message);
             read_addresses(message);
             read_rest(message);
+            read_interface_setup(message);
             if (const auto mtu = message.u16(PluginTag::kMtu)) glue_limit_mtu(*mtu);
             return Step::kDone;
         case PluginMessage::kHangUp: glue_info("vpdnd ended the call"); return Step::kFailed;

@@ -58,6 +58,7 @@ struct glue_events {
     void (*no_address)(void);                               /* there is none that he may get */
     void (*ip_up)(void);
     void (*ip_down)(void);
+    void (*ipv6_up)(void);
     void (*bundle_joined)(void); /* this link is a later one of a bundle */
     void (*exiting)(int status);
     void (*received)(const uint8_t* frame, int length); /* whole frame, from the address octet on */
@@ -202,6 +203,14 @@ int glue_lose_channel(void);
 const char* glue_device_name(void);
 int glue_baud_rate(void);
 
+/* The interface; 0: there is none. */
+unsigned glue_interface_index(void);
+/* errno; 0: it has the name, and pppd knows. Only while it is down. */
+int glue_name_interface(const char* name);
+/* The link has joined a bundle whose interface may not be called as pppd takes for granted. */
+void glue_learn_interface(void);
+/* IPv6CP has given the interface this one, 16 octets; 0: none. */
+int glue_link_local(uint8_t* address);
 /* No packet is sent that is longer, nor does negotiation here allow the user to: octets of IP. */
 void glue_limit_mtu(int mtu);
 

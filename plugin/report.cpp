@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "daemon_link.h"
+#include "interface_setup.h"
 #include "ipc/ppp_stage.h"
 #include "pppd_glue.h"
 
@@ -151,6 +152,7 @@ void report_ip_up() {
     report.writer.put_text(PluginTag::kInterface, text_of(glue_interface()));
     report.writer.put_address(PluginTag::kLocalAddress, local);
     report.writer.put_address(PluginTag::kPeerAddress, peer);
+    if (const auto why = text_of(why_not_named()); !why.empty()) report.writer.put_text(PluginTag::kText, why);
     put_bundle(report.writer);
     report.send();
 }

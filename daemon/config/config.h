@@ -78,6 +78,8 @@ struct AcceptDialin {
     unsigned multilink_max_links = 8;  ///< of a bundle
     std::optional<std::uint32_t> local_address;  ///< IPv4, host order
     std::string pool, radius;                    ///< empty: none
+    std::string interface;                       ///< template of the name, ipc/interface_name.h; empty: pppd's own
+    std::string vrf;                             ///< that the interfaces are in; empty: none
 };
 
 struct RequestDialin {

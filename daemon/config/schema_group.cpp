@@ -174,6 +174,14 @@ constexpr Key<AcceptDialin> kAcceptDialinKeys[] = {
     key<&AcceptDialin::multilink_max_links>({.name = "multilink-max-links", .kind = Kind::kInteger, .default_value = "8",
         .min = 1, .max = 1024, .reload = Reload::kNewCalls, .help = "Sessions that a bundle may have. A further one is ended: its "
         "user is told by PPP, the LAC by CDN 4."}),
+    key<&AcceptDialin::interface>({.name = "interface", .kind = Kind::kText, .default_note = "pppd's pppN", .min = 1, .max = 32,
+        .reload = Reload::kNewCalls, .help = "Name of a session's network interface: %t is the tunnel's id, %s the session's (of a "
+        "bundle: of its first link), %u the user. At most 15 octets, letters, digits and ._-@. Where the user's name does not fit, "
+        "or another interface is called so, it is pppN and a line in the log says why.", .example = "\"l2tp%t-%s\""}),
+    key<&AcceptDialin::vrf>({.name = "vrf", .kind = Kind::kText, .default_note = "none", .min = 1, .max = 15,
+        .reload = Reload::kNewCalls, .help = "VRF that the sessions' interfaces are put into before they are up, IPv4 and IPv6. It has to "
+        "exist. Groups of other VRFs may have the same addresses, in pools of their own. Tunnels stay outside. See doc/guide-lns.md.",
+        .example = "\"blue\""}),
     key<&AcceptDialin::radius>({.name = "radius", .kind = Kind::kName, .default_note = "none",
         .reload = Reload::kNewCalls, .help = "RADIUS servers that authenticate and account the users.",
         .example = "\"isp\""}),

@@ -9,6 +9,7 @@
 
 #include "end/address_fields.h"
 #include "end/proxy_fields.h"
+#include "ipc/interface_name.h"
 
 namespace vpdnd {
 namespace {
@@ -44,6 +45,13 @@ std::string harmless(std::string_view text) {
 
 void put_for_interface(ipc::PluginMessageWriter& message, const ConnectWords& words) {
     if (words.mtu != 0) message.put_u16(Tag::kMtu, words.mtu);
+    if (const auto& pattern = words.settings.interface; !pattern.empty()) {
+        const auto tunnel = std::to_string(words.ids.key.tunnel.value), session = std::to_string(words.ids.key.session.value);
+        message.put_text(Tag::kInterfaceName, ipc::interface_text(pattern, {.tunnel = tunnel, .session = session}).view());
+    }
+    if (!words.vrf) return;
+    message.put_u32(Tag::kVrfIndex, words.vrf->index);
+    message.put_u32(Tag::kVrfTable, words.vrf->table);
 }
 
 void put_for_scripts(ipc::PluginMessageWriter& message, const CallFacts& facts) {

@@ -4,6 +4,7 @@
 #include "end/call_facts.h"
 #include "end/end.h"
 #include "ipc/plugin_codec.h"
+#include "os/vrf.h"
 #include "policy/route.h"
 #include "pppd/plugin_link.h"
 #include "pppd/pppd_supervisor.h"
@@ -30,6 +31,7 @@ struct ConnectWords {
     std::optional<std::uint32_t> peer_address;  ///< IPv4, host order
     bool address_later = false;                 ///< the pool may lend one when IPCP needs it
     std::uint16_t mtu = 0;                      ///< Handover::mtu
+    std::optional<Vrf> vrf = {};
 };
 void send_connect(PluginLink& link, const ConnectWords& words, const CallFacts& facts, int session_socket);
 /// Host order.

@@ -26,10 +26,22 @@ void PppdEnd::prepare(const Route& route) {
     settings_ = std::get<Terminate>(route).settings;
     // Another LNS may have time for it. Those that wait already are served: their users have been told yes.
     if (parts_.starts.age(Clock::now()) > parts_.program.max_start_delay) return lose({.cause = EndCause::kTooManyAtOnce});
+    addresses_.be_in_vrf(settings_->vrf);
+    if (!settings_->vrf.empty() && !find_vrf(settings_->vrf)) return lose_for_vrf();
     const auto& pool = settings_->pool;
     const bool may_join = settings_->multilink && addresses_.may_be_shared(pool);
     if (!pool.empty() && !addresses_.lend(pool) && !may_join) return lose({.cause = EndCause::kNoAddress});
     become(EndState::kReady, EndReport::kReady);
+}
+
+/// The configuration was checked when it was read; somebody has removed it since.
+void PppdEnd::lose_for_vrf() {
+    const std::string text = "there is no VRF \"" + settings_->vrf + "\"";
+    log::write_limited(log::Level::kError, "call refused: the VRF of its group is gone",
+                       {{"session", session_tag(ids_.key)},
+                        {"group", facts_.bringer ? facts_.bringer->group : ""},
+                        {"vrf", settings_->vrf}});
+    lose({.cause = EndCause::kNoVrf, .text = text});
 }
 
 void PppdEnd::connect(Handover session) {
@@ -101,7 +113,9 @@ void PppdEnd::on_hello(const PluginHello& hello) {
 
 void PppdEnd::give_session() {
     const auto lent = addresses_.lent();
-    const ConnectWords words{ids_, *settings_, lent, !lent && !settings_->pool.empty(), mtu_};
+    const auto vrf = settings_->vrf.empty() ? std::nullopt : find_vrf(settings_->vrf);
+    if (!settings_->vrf.empty() && !vrf) return lose_for_vrf();
+    const ConnectWords words{ids_, *settings_, lent, !lent && !settings_->pool.empty(), mtu_, vrf};
     send_connect(*link_, words, facts_, session_socket_.get());
     facts_.proxied.reset();  // holds a password in the clear for PAP: gone as soon as it can be
     facts_.bringer.reset();

@@ -106,6 +106,7 @@ class PppdEnd : public End {
     PluginLink::Handlers link_handlers();
     void on_hello(const PluginHello& hello);
     void give_session();
+    void lose_for_vrf();
     void on_message(const ipc::PluginMessageReader& message);
     void on_report(const ipc::PluginMessageReader& message, bool was_up);
     void on_ended(const ipc::PluginMessageReader& message);

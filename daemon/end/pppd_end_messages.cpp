@@ -46,6 +46,9 @@ void PppdEnd::on_report(const ipc::PluginMessageReader& message, bool was_up) {
     if (message.type() == PluginMessage::kAuthenticated && !over()) owner_.user_is_known(*this);
     if (message.type() == PluginMessage::kAuthenticated && facts_.ppp.may_join) share_address();
     if (message.type() == PluginMessage::kIpUp) keep_what_ip_gave(message);
+    if (const auto why = message.text(Tag::kText); message.type() == PluginMessage::kIpUp && why && !was_up)
+        log::write_limited(log::Level::kWarning, "an interface has not the name that it was to have",
+                           {{"session", session_tag(ids_.key)}, {"why", log::escape(std::string(*why))}});
     const bool in_bundle = message.type() == PluginMessage::kIpUp && !facts_.ppp.network().bundle.empty();
     if (in_bundle && !over()) owner_.joins_bundle(*this, settings_->multilink_max_links);
     if (facts_.ppp.ncp_open && !was_up && !over()) on_ip_up();
@@ -85,7 +88,7 @@ void PppdEnd::answer_question(bool in_time) {
             parts_.loop.post([this, still = std::weak_ptr(address_wait_)] {
                 if (!still.expired()) answer_question(true);
             });
-        });
+        }, settings_->vrf);
         if (deadline_ == PppdDeadline::kNone) wait(PppdDeadline::kAddress, Clock::now() + parts_.times.address_wait);
         return;
     }

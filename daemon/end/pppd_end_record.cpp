@@ -29,6 +29,7 @@ PppdEnd::PppdEnd(const PppdParts& parts, EndOwner& owner, CallFacts& facts, cons
     reason_ = record.reason;
     if (record.waits_to_start) place_ = parts_.starts.enter([this] { start(); }, *record.waits_to_start);
     if (record.deadline == PppdDeadline::kReport) place_ = parts_.starts.occupy();
+    addresses_.be_in_vrf(record.settings.vrf);
     addresses_.adopt(record.addresses);
     if (facts_.ppp.known_network ? facts_.ppp.bundle_master : facts_.ppp.may_join) share_address();
     question_ = record.question;

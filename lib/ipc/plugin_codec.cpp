@@ -42,6 +42,8 @@ Kind kind_of(PluginTag tag) {
         case PluginTag::kError:
         case PluginTag::kFraming:
         case PluginTag::kBearer:
+        case PluginTag::kVrfIndex:
+        case PluginTag::kVrfTable:
         case PluginTag::kSendAccm:
         case PluginTag::kReceiveAccm: return Kind::kU32;
         case PluginTag::kTxSpeed:
@@ -65,6 +67,7 @@ Kind kind_of(PluginTag tag) {
         case PluginTag::kPeerHost:
         case PluginTag::kGroup:
         case PluginTag::kInterface:
+        case PluginTag::kInterfaceName:
         case PluginTag::kEndpoint:
         case PluginTag::kPeerEndpoint:
         case PluginTag::kBundle: return Kind::kText;

@@ -28,7 +28,7 @@
 namespace ipc {
 
 /// Compared for equality; anything else is refused with both versions in the text.
-inline constexpr std::uint32_t kPluginProtocolVersion = 3;
+inline constexpr std::uint32_t kPluginProtocolVersion = 4;
 inline constexpr unsigned kMaxPluginMessage = 16384;
 /// Octets of the text of HangUp.
 inline constexpr unsigned kMaxGoodbye = 63;
@@ -42,7 +42,8 @@ enum class PluginMessage : std::uint16_t {
     kPhase = 5,          ///< kPhaseNumber, kText (its name)
     kLcpUp = 6,          ///< kInjected, kMtu, kMru, kSendAccm, kReceiveAccm
     kAuthenticated = 7,  ///< kAuthName, kMultilink: the link may join a bundle
-    kIpUp = 8,           ///< kInterface, kLocalAddress, kPeerAddress, [kBundle], kMaster; of a bundle also the tags 80 to 83
+    kIpUp = 8,           ///< kInterface, kLocalAddress, kPeerAddress, [kBundle], kMaster; of a bundle also the tags 80 to 83;
+                         ///< [kText]: why the interface has not the name that it was to have
     kIpDown = 9,
     kEnded = 10,         ///< kExitStatus, kText, kCauseCode, kCauseProtocol, kCauseDirection: RFC 3145 values
     kAskAddress = 11,    ///< kPeerAddress, kOrigin: may the user have this one?
@@ -51,7 +52,8 @@ enum class PluginMessage : std::uint16_t {
     // daemon to plugin
     kWelcome = 64,       ///< kProtocolVersion, kPackageVersion
     kRefused = 65,       ///< kText
-    kConnect = 66,       ///< ids, policy, proxy data, addresses, [kMtu]; one descriptor: the connected PPPoX socket
+    kConnect = 66,       ///< ids, policy, proxy data, addresses, [kMtu], what becomes of the interface; one descriptor: the
+                         ///< connected PPPoX socket
     kForward = 67,
     kLocal = 68,
     kReject = 69,        ///< kText
@@ -121,6 +123,9 @@ enum class PluginTag : std::uint16_t {
     kPeerMrru = 81,         ///< u16, what the user takes
     kEndpoint = 82,         ///< text: our endpoint discriminator, as pppd writes it
     kPeerEndpoint = 83,     ///< text: the user's
+    kInterfaceName = 84,    ///< text: what the interface is to be called; %u in it: the user
+    kVrfIndex = 85,         ///< u32, of the VRF that the interface is put into
+    kVrfTable = 86,         ///< u32, its routing table
 };
 
 enum class PluginMode : std::uint8_t { kLns = 1, kLac = 2, kCaller = 3, kWaiting = 4 };

@@ -1,4 +1,4 @@
-// tos and pmtu: what is right arrives, what is wrong has its place.
+// interface, vrf, tos and pmtu: what is right arrives, what is wrong has its place.
 #include <algorithm>
 
 #include "config/source_text.h"
@@ -25,6 +25,7 @@ struct Read {
 };
 
 std::string in_group(const std::string& keys) { return kGroup + keys + "\n" + kDialin; }
+std::string in_dialin(const std::string& keys) { return std::string(kGroup) + kDialin + keys + "\n"; }
 
 }  // namespace
 
@@ -41,4 +42,28 @@ TEST_CASE("tos and pmtu are of the group's tunnels", "[config]") {
 TEST_CASE("The user's TOS cannot be inherited, and nothing is that is no octet", "[config]") {
     CHECK(Read(in_group("tos='inherit'")).says("f:4:5: group.tos: expected an integer from 0 to 255, found \"inherit\""));
     CHECK(Read(in_group("tos=256")).says("f:4:5: group.tos: expected an integer from 0 to 255, found 256"));
+}
+
+TEST_CASE("A template of names that cannot fit is refused where it is written", "[config]") {
+    CHECK(Read(in_dialin("interface='l2tp%t-%s'")).config->groups.at(0).accept_dialin->interface == "l2tp%t-%s");
+    CHECK(Read(in_dialin("interface='tunnel%t-%s'")).says("f:6:1: group.accept-dialin.interface: expected names of at most 15 octets"));
+    CHECK(Read(in_dialin("interface='blue'")).says("f:6:1: group.accept-dialin.interface: expected %s or %u in it"));
+    CHECK(Read(in_dialin("interface='a b%s'")).says("f:6:1: group.accept-dialin.interface: expected letters, digits"));
+}
+
+TEST_CASE("A VRF that this machine does not have is refused where it is written", "[config][vrf]") {
+    CHECK(Read(in_dialin("vrf='no-vrf'")).says("f:6:1: group.accept-dialin.vrf: expected a VRF of this machine, found \"no-vrf\""));
+    CHECK(Read(in_dialin("vrf='lo'")).says("f:6:1: group.accept-dialin.vrf: expected a VRF of this machine"));
+}
+
+TEST_CASE("Pools of two VRFs may have the same addresses, and each its group's own; one pool has one VRF", "[config][vrf]") {
+    const std::string pools = "pool='p'\nlocal-address='192.0.2.5'\nvrf='no-such-vrf'\n"
+                              "[[group]]\nname='h'\nsecret='secret12'\nterminate-from=['x']\n" + std::string(kDialin) +
+                              "pool='q'\nlocal-address='192.0.2.5'\n"
+                              "[pool.p]\nranges=['192.0.2.10-192.0.2.20']\n[pool.q]\nranges=['192.0.2.10-192.0.2.20']\n";
+    const Read two(in_dialin(pools));
+    CHECK(two.errors.errors().size() == 1);  // the VRF that there is not
+    std::string one = pools;
+    one.replace(one.find("'q'"), 3, "'p'");
+    CHECK(Read(in_dialin(one)).says("f:13:1: group.accept-dialin.pool: expected a pool of this VRF alone"));
 }
