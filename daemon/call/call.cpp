@@ -126,6 +126,8 @@ void Call::perform(CallAction action) {
             return connect_far();
         case CallAction::kComeUp:
             record_.up_since = Clock::now();
+            // Of a switched call: what came before there was somebody to hear it.
+            if (access_session_ && far_session_ && facts_.wan_errors) end_notices(*access_, LinkNotice(*facts_.wan_errors));
             return parts_.observers.tell([this](CallObserver& one) { one.up(*this); });
         case CallAction::kEndAccess:
             return end_access();

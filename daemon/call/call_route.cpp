@@ -15,6 +15,14 @@ CallEvent event_of(const Route& route) {
     return std::holds_alternative<Terminate>(route) ? CallEvent::kRouteTerminate : CallEvent::kRouteForward;
 }
 
+/// Of the session that brought the call.
+std::optional<std::uint32_t> reorder_timeout_ms(const Route& route) {
+    if (const auto* terminate = std::get_if<Terminate>(&route)) return terminate->reorder_timeout_ms;
+    if (const auto* taken = std::get_if<NeedsUser>(&route)) return taken->reorder_timeout_ms;
+    const auto* forward = std::get_if<Forward>(&route);
+    return forward && forward->switched ? std::optional(forward->switched->reorder_timeout_ms) : std::nullopt;
+}
+
 }  // namespace
 
 void Call::ask_route() {
@@ -37,6 +45,7 @@ void Call::ask_route() {
 
 void Call::route_is(Route route) {
     if (record_.state != CallState::kRouting) return;
+    ticket_.reset();
     const auto event = event_of(route);
     Boxed<EndReason> why;
     if (const auto* reject = std::get_if<Reject>(&route)) why = reject->why;
@@ -49,6 +58,7 @@ void Call::route_is(Route route) {
         record_.group = forward->group;
         if (forward->switched) record_.avps = forward->switched->avps;
     }
+    if (const auto timeout = reorder_timeout_ms(route); timeout && access_session_) access_session_->use_reorder_timeout(*timeout);
     if (event == CallEvent::kRouteLocal) record_.pairing = Pairing::kLocal;
     if (event != CallEvent::kRouteNeedsUser) parts_.observers.tell([&](CallObserver& one) { one.routed(*this, route); });
     route_ = std::move(route);

@@ -40,6 +40,7 @@ tests_unit_tests_SOURCES += \
 	tests/unit/switch_take_over_test.cpp \
 	tests/unit/switched_call_test.cpp \
 	tests/unit/interface_setup_test.cpp \
+	tests/unit/switched_line_test.cpp \
 	tests/unit/lns_call_test.cpp \
 	tests/unit/kernel_waits_test.cpp \
 	tests/unit/lns_take_over_test.cpp \

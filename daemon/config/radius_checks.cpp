@@ -10,6 +10,8 @@
 namespace vpdnd::config {
 namespace {
 
+constexpr std::size_t kLongestUserPassword = 128;
+
 void check_server(const Checked& c, const RadiusServer& server, const std::string& path) {
     const bool inline_secret = c.given(path + ".secret");
     const bool in_file = c.given(path + ".secret-file");
@@ -49,6 +51,8 @@ void check_radius(const Checked& c) {
         const std::string path = "radius." + name;
         check_servers(c, radius, path);
         if (used.count(name) == 0 && !radius.authorize_tunnels) c.warning(path, "is used by no group");
+        if (radius.authorization_password.size() > kLongestUserPassword)
+            c.error(path + ".authorization-password", "expected 128 octets at most, as User-Password has (RFC 2865 section 5.2)");
         if (!radius.authorize_tunnels) continue;
         const std::string key = path + ".authorize-tunnels";
         if (!authorizes.empty()) c.error(key, "expected in one [radius.NAME] only, it is also at " + to_string(c.place(authorizes)));

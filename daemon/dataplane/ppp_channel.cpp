@@ -48,8 +48,10 @@ DataPlaneResult<std::size_t> move_queue(int from, int to) {
 /// waits for RCU, but that is seldom.
 bool bridge_to(int channel, int index) {
     if (::ioctl(channel, PPPIOCBRIDGECHAN, &index) == 0) return true;
-    if (errno != EALREADY || ::ioctl(channel, PPPIOCUNBRIDGECHAN) != 0) return false;
-    return ::ioctl(channel, PPPIOCBRIDGECHAN, &index) == 0;
+    const int error = errno;
+    if (error == EALREADY && ::ioctl(channel, PPPIOCUNBRIDGECHAN) == 0) return ::ioctl(channel, PPPIOCBRIDGECHAN, &index) == 0;
+    errno = error;  // EALREADY: the session's channel is another user's
+    return false;
 }
 
 }  // namespace

@@ -36,11 +36,7 @@ AcceptedSessionEnd::AcceptedSessionEnd(const SessionParts& parts, EndOwner& owne
     adopt(record, name, store);
 }
 
-void AcceptedSessionEnd::prepare(const Route& route) {
-    if (const auto* terminate = std::get_if<Terminate>(&route)) reorder_timeout_ms_ = terminate->reorder_timeout_ms;
-    if (const auto* taken = std::get_if<NeedsUser>(&route)) reorder_timeout_ms_ = taken->reorder_timeout_ms;
-    const auto* forward = std::get_if<Forward>(&route);
-    if (forward && forward->switched) reorder_timeout_ms_ = forward->switched->reorder_timeout_ms;
+void AcceptedSessionEnd::prepare(const Route&) {
     state_ = EndState::kPreparing;
     make_kernel_session(true);
 }

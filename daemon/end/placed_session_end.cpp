@@ -245,8 +245,8 @@ void PlacedSessionEnd::try_again(const l2tp::SessionDown& effect, EndReason why,
     // The tunnel that won is established by now (RFC 2661 section 7.2.1).
     if (effect.tie_lost && !std::exchange(placing_->gave_way, true)) return try_target();
     if (ours || effect.tie_lost) return next_target(why, false);
-    // It is there, and others may come to it with other secrets.
-    if (effect.not_authorized) return next_target(not_authorized(effect), false);
+    if (effect.not_authorized) return next_target(not_authorized(effect), !target().secret_of_its_own);
+    if (is_beyond_peer(effect)) return next_target(why, false);
     if (worth_another(effect)) return next_target(why, placing_->put_busy_aside || !is_busy(effect));
     lose(std::move(why));
 }

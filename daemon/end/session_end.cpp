@@ -171,9 +171,22 @@ void SessionEnd::wan_errors(const l2tp::Wen& totals) {
 void SessionEnd::notice(const LinkNotice& notice) {
     if (!has_session_) return;
     if (const auto* sli = std::get_if<l2tp::Sli>(&notice)) parts_.endpoint.send_sli(Clock::now(), ids_.key, *sli);
-    // Not more often than the endpoint lets us (RFC 2661 section 6.13): totals can be told later.
-    const auto* wen = std::get_if<l2tp::Wen>(&notice);
-    if (wen && parts_.endpoint.send_wen(Clock::now(), ids_.key, *wen)) facts_.wan_errors = *wen;
+    if (const auto* wen = std::get_if<l2tp::Wen>(&notice)) {
+        untold_errors_ = *wen;
+        tell_line_errors();
+    }
+}
+
+/// Not before the session is up, and not more often than the endpoint lets us (RFC 2661 section 6.13): totals can be told later.
+void SessionEnd::tell_line_errors() {
+    errors_timer_.reset();
+    if (!untold_errors_ || !has_session_) return;
+    if (parts_.endpoint.send_wen(Clock::now(), ids_.key, *untold_errors_)) {
+        facts_.wan_errors = *std::exchange(untold_errors_, {});
+        return;
+    }
+    errors_timer_ = parts_.loop.make_timer([this] { tell_line_errors(); });
+    errors_timer_->arm(Clock::now() + l2tp::kWenInterval);
 }
 
 SessionRecord SessionEnd::record(const std::string& name, DescriptorStore& store) const {

@@ -65,6 +65,8 @@ class SessionEnd : public End {
     virtual void peer_unreachable() {}
     /// Another program deleted the kernel's session.
     void kernel_session_lost();
+    /// Of its data plane; before prepare().
+    void use_reorder_timeout(std::uint32_t milliseconds) { reorder_timeout_ms_ = milliseconds; }
 
     Channel* channel() override { return channel_ ? &*channel_ : nullptr; }
     void channel_failed(const DataPlaneError& error) override;
@@ -113,12 +115,15 @@ class SessionEnd : public End {
     bool failed_here_ = false;
 
   private:
+    void tell_line_errors();
     void on_channel_event();
     void channel_is_bound(const DataPlaneResult<int>& index);
     void kernel_failed(const DataPlaneError& error);
 
     std::unique_ptr<EventLoop::Watch> watch_;
     KernelWorkers::Wait binding_;
+    std::optional<l2tp::Wen> untold_errors_;  ///< the last totals, where they came too early or too soon after others
+    std::unique_ptr<EventLoop::Timer> errors_timer_;
     std::forward_list<l2tp::SessionKey> retired_;  ///< kernel sessions that were its, and may not be over yet
 };
 

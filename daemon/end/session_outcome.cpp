@@ -25,6 +25,11 @@ bool is_busy(const l2tp::SessionDown& effect) {
            (result == CdnResult::kGeneralError && error == l2tp::ErrorCode::kNoResources);
 }
 
+bool is_beyond_peer(const l2tp::SessionDown& effect) {
+    const auto result = static_cast<l2tp::CdnResult>(effect.result.result);
+    return !effect.by_peer && !effect.tunnel_lost && result == l2tp::CdnResult::kNoFacilitiesPermanent;
+}
+
 EndReason not_authorized(const l2tp::SessionDown& effect) {
     const auto text = "StopCCN 4: " + effect.result.message;
     return {.cause = EndCause::kNotAuthorized,

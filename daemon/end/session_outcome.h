@@ -13,6 +13,8 @@ namespace vpdnd {
 bool worth_another(const l2tp::SessionDown& effect);
 /// The LNS is there, and has no room for the call: CDN 4, or 2/4.
 bool is_busy(const l2tp::SessionDown& effect);
+/// We found that the LNS is not for this call (its framing or bearer, RFC 2661 sections 4.4.3 and 4.4.4): it may be for others.
+bool is_beyond_peer(const l2tp::SessionDown& effect);
 /// "general error: no resources": what became of a try.
 std::string outcome(const l2tp::ResultCode& result);
 /// Of one that has SessionDown::not_authorized: a broken secret is told as what it is, StopCCN 4.

@@ -9,6 +9,12 @@
 namespace vpdnd {
 namespace {
 
+/// The marks without what is behind the last whole one: so that ours is where it is looked for.
+l2tp::Bytes whole_marks(l2tp::Bytes passed) {
+    passed.resize(passed.size() - passed.size() % SwitchId().size());
+    return passed;
+}
+
 /// Has a call passed the machine with this id?
 bool has_passed(const l2tp::Bytes& passed, const SwitchId& id) {
     for (std::size_t at = 0; at + id.size() <= passed.size(); at += id.size())
@@ -38,13 +44,14 @@ std::optional<Route> FileRouter::route_through(const AcceptDialin& part, std::ui
         policy_->group_for_call({question.user, question.called_number, question.peer_name, question.user_told}, &needs_user);
     if (needs_user) return NeedsUser{.reorder_timeout_ms = reorder_ms};
     if (!group) return part.forward == ForwardCalls::kAlways ? std::optional<Route>(reject(EndCause::kNoRoute, {})) : std::nullopt;
-    if (has_passed(question.passed, id_)) return reject(EndCause::kLoop, "the call has been here before");
-    if (question.passed.size() / id_.size() > part.max_switches)
+    auto passed = whole_marks(question.passed);
+    if (has_passed(passed, id_)) return reject(EndCause::kLoop, "the call has been here before");
+    if (passed.size() / id_.size() > part.max_switches)
         return reject(EndCause::kLoop, "the call has passed more than " + std::to_string(part.max_switches) + " switches");
+    passed.insert(passed.end(), id_.begin(), id_.end());
     auto out = forward_to(*group, policy_->settings(*group));
-    out.switched = Switched{.avps = group->request_dialin->avps.value_or(SwitchedAvps{}), .passed = question.passed,
+    out.switched = Switched{.avps = group->request_dialin->avps.value_or(SwitchedAvps{}), .passed = std::move(passed),
                             .reorder_timeout_ms = reorder_ms};
-    out.switched->passed.insert(out.switched->passed.end(), id_.begin(), id_.end());
     return out;
 }
 

@@ -12,6 +12,8 @@ libvpdnd_a_SOURCES += \
 	daemon/policy/route.cpp \
 	daemon/policy/route.h \
 	daemon/policy/router.h \
+	daemon/policy/secret_mark.cpp \
+	daemon/policy/secret_mark.h \
 	daemon/policy/target_choice.cpp \
 	daemon/policy/target_choice.h
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "policy/group_route.h"
+#include "policy/secret_mark.h"
 #include "radius/tunnel_offer.h"
 
 namespace vpdnd {
@@ -23,11 +24,16 @@ Group group_of_radius(std::string_view set) {
     return out;
 }
 
-/// RFC 2868 section 3.6 leaves it to us which calls share a tunnel where no id is given: those that name both ends alike.
-std::string assignment_of(const OfferedTunnel& tunnel) {
-    if (!tunnel.assignment.empty()) return "id " + tunnel.assignment;
-    if (tunnel.client_name.empty() && tunnel.server_name.empty()) return {};
-    return "names " + tunnel.client_name + "\n" + tunnel.server_name;
+/// RFC 2868 section 3.6 leaves it to us which calls share a tunnel where no id is given: those that name both ends alike. Nobody
+/// shares one that was opened with another secret, from another address, or that does not hide what he wants hidden.
+std::string assignment_of(const OfferedTunnel& tunnel, const l2tp::TunnelSettings& settings) {
+    std::string out;
+    if (tunnel.password) out += "secret " + mark_of_secret(*tunnel.password) + "\n";
+    if (tunnel.source) out += "source " + l2tp::to_string(*tunnel.source) + "\n";
+    if (settings.hide_avps) out += "hidden\n";
+    if (!tunnel.assignment.empty()) return out + "id " + tunnel.assignment;
+    if (tunnel.client_name.empty() && tunnel.server_name.empty()) return out;
+    return out + "names " + tunnel.client_name + "\n" + tunnel.server_name;
 }
 
 l2tp::TunnelSettings settings_of(l2tp::TunnelSettings out, const TunnelOffer& offer) {
@@ -42,15 +48,16 @@ l2tp::TunnelSettingsPtr settings_of(l2tp::TunnelSettings out, const Group& group
     if (!tunnel.client_name.empty()) out.local_name = tunnel.client_name;
     override_with(out.secret, tunnel.password);
     out.peer_name = tunnel.server_name;
-    out.assignment = assignment_of(tunnel);
     out.authenticate = offer.authenticate.value_or(group.authentication) && !out.secret.empty();
     out.hide_avps = out.hide_avps && !out.secret.empty();
+    out.assignment = assignment_of(tunnel, out);
     return std::make_shared<const l2tp::TunnelSettings>(std::move(out));
 }
 
 Target target_of(const OfferedTunnel& tunnel, const Group& group, l2tp::TunnelSettingsPtr settings) {
     auto out = target_of(LnsAddress{.address = tunnel.address, .priority = tunnel.priority}, group, settings);
     if (tunnel.source) out.source = tunnel.source;
+    out.secret_of_its_own = tunnel.password.has_value();
     return out;
 }
 

@@ -10,13 +10,18 @@
 namespace vpdnd {
 namespace {
 
+constexpr std::string_view kNumber = "dnis:";
+
+/// What a user writes must not lead him where only a number leads.
+std::string unless_number(std::string_view text) { return text.starts_with(kNumber) ? std::string() : std::string(text); }
+
 std::string by_number(const DaemonConfig&, const RouteQuestion& question) {
-    return question.called_number.empty() ? std::string() : "dnis:" + question.called_number;
+    return question.called_number.empty() ? std::string() : std::string(kNumber) + question.called_number;
 }
 std::string by_domain(const DaemonConfig& config, const RouteQuestion& question) {
-    return std::string(domain_of(question.user, config.domain_delimiters));
+    return unless_number(domain_of(question.user, config.domain_delimiters));
 }
-std::string by_user(const DaemonConfig&, const RouteQuestion& question) { return question.user; }
+std::string by_user(const DaemonConfig&, const RouteQuestion& question) { return unless_number(question.user); }
 
 struct NameRow {
     std::string_view key;  ///< in search-order
@@ -95,7 +100,11 @@ class RadiusRouter::Search : public RouteTicket {
 
     void accept(const std::string& name, const radius::AttributeList& attributes) {
         const auto* set = tunnel_authorizing_set(router_.policy_->config());
-        auto found = route_of_accept(attributes, *router_.policy_, set ? set->first : std::string());
+        if (!set) {  // a reload has ended that
+            route_ = Local{};
+            return;
+        }
+        auto found = route_of_accept(attributes, *router_.policy_, set->first);
         if (!found) return unusable(name, found.error());
         for (const auto& note : found->notes)
             log::debug_limited(log::Area::kRadius, "passed over in an answer", {{"name", name}, {"what", note}});

@@ -29,6 +29,7 @@ struct Target {
     std::uint16_t source_port = 1701;            ///< 0: any
     bool other_port_allowed = true;              ///< where the four-tuple is taken (`reply-port = "auto"`)
     std::uint32_t reorder_timeout_ms = 100;      ///< of the session's data plane
+    bool secret_of_its_own = false;              ///< other calls may come to the same LNS with another secret
 };
 
 /// Names a target over reloads and between calls: "group address:port", IPv6 in brackets.

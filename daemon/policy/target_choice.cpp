@@ -21,12 +21,12 @@ unsigned weight_of(const Candidate& candidate) { return std::max(1u, candidate.t
 
 /// Moves a weighted random member of [begin, end) to the front, then the same for the rest.
 void weighted_shuffle(Position begin, Position end, const TargetChoice::Random& random) {
+    auto total = std::accumulate(begin, end, 0u, [](unsigned sum, const Candidate& candidate) { return sum + weight_of(candidate); });
     for (; begin != end; ++begin) {
-        const auto total = std::accumulate(
-            begin, end, 0u, [](unsigned sum, const Candidate& candidate) { return sum + weight_of(candidate); });
         auto left = random(total);
         auto chosen = begin;
         while (left >= weight_of(*chosen)) left -= weight_of(*chosen++);
+        total -= weight_of(*chosen);
         std::iter_swap(begin, chosen);
     }
 }

@@ -26,5 +26,7 @@ tests_unit_tests_SOURCES += \
 	tests/unit/lac_radius_test.cpp \
 	tests/unit/radius_route_test.cpp \
 	tests/unit/radius_router_test.cpp \
+	tests/unit/server_sockets_test.cpp \
 	tests/unit/tunnel_authorizer_test.cpp \
+	tests/unit/tunnel_offer_random_test.cpp \
 	tests/unit/tunnel_offer_test.cpp

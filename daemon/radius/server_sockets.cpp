@@ -2,6 +2,7 @@
 
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <cerrno>
 
 #include "base/wiping_allocator.h"
@@ -50,6 +51,8 @@ void ServerSockets::look_up(Key key, Port& port) {
 void ServerSockets::looked_up(Key key, const Resolver::Answer& answer) {
     auto& port = ports_.at(key);
     const bool was_open = port.fd.get() >= 0;
+    // The same address: an answer that is late still comes.
+    if (was_open && std::ranges::find(answer.addresses, port.remote) != answer.addresses.end()) return;
     std::string error = answer.error;
     for (const auto& address : answer.addresses) {
         const auto made = connect(key, port, address);
@@ -69,6 +72,7 @@ SocketResult<void> ServerSockets::connect(Key key, Port& port, const l2tp::Addre
     if (!watch) return socket_error("watch a socket", watch.error().value());
     port.watch = std::move(*watch);  // the old one goes before its socket
     port.fd = std::move(*made);
+    port.remote = remote;
     return {};
 }
 

@@ -59,6 +59,7 @@ class ServerSockets {
     struct Port {
         Resolver::Wait lookup;
         UniqueFd fd;
+        l2tp::Address remote{};  ///< of `fd`
         std::unique_ptr<EventLoop::Watch> watch;
     };
     void look_up(Key key, Port& port);

@@ -54,7 +54,7 @@ std::vector<TunnelSet> completed(std::vector<TunnelSet> sets, const TunnelSet& p
 }
 
 /// Why it is none that we can open; empty: it is one.
-std::string why_passed_over(const TunnelSet& set, bool has_lns) {
+std::string why_passed_over(const TunnelSet& set) {
     const auto named = [&](const char* what, radius::IntegerRow row, std::uint32_t value) {
         const auto name = radius::name_of_value(*row, value);
         return name_of(set) + " is of " + what + " " + (name.empty() ? std::to_string(value) : std::string(name));
@@ -62,7 +62,6 @@ std::string why_passed_over(const TunnelSet& set, bool has_lns) {
     if (set.type && *set.type != kL2tp) return named("type", "Tunnel-Type"_attr, *set.type);
     if (set.medium && std::ranges::find(kMediums, *set.medium) == std::end(kMediums))
         return named("medium", "Tunnel-Medium-Type"_attr, *set.medium);
-    if (!has_lns) return name_of(set) + " has no Tunnel-Server-Endpoint";
     return {};
 }
 
@@ -93,10 +92,16 @@ using Rank = std::pair<std::uint32_t, unsigned>;
 struct Ranked {
     Rank rank;
     OfferedTunnel tunnel;
+    bool operator==(const Ranked&) const = default;
 };
 
-void add(std::vector<Ranked>& to, const TunnelSet& set, const std::vector<RankedAddress>& addresses) {
+/// What one answer may cost: each call that it is kept for puts its tunnels in order, and tries one after the other.
+constexpr std::size_t kMostTunnels = 64;
+
+/// False: some found no place.
+bool add(std::vector<Ranked>& to, const TunnelSet& set, const std::vector<RankedAddress>& addresses) {
     for (const auto& one : addresses) {
+        if (to.size() == kMostTunnels) return false;
         OfferedTunnel tunnel{.address = one.address,
                              .client_name = set.client_name,
                              .server_name = set.server_name,
@@ -104,8 +109,10 @@ void add(std::vector<Ranked>& to, const TunnelSet& set, const std::vector<Ranked
                              .password = set.password,
                              .source = {}};
         if (!set.client_endpoint.empty()) tunnel.source = config::parse_ip_address(set.client_endpoint);
-        to.push_back({{set.preference.value_or(UINT32_MAX), one.place}, std::move(tunnel)});
+        Ranked ranked{{set.preference.value_or(UINT32_MAX), one.place}, std::move(tunnel)};
+        if (std::ranges::find(to, ranked) == to.end()) to.push_back(std::move(ranked));
     }
+    return true;
 }
 
 /// Ranks become 1, 2, 3…
@@ -137,18 +144,21 @@ tl::expected<TunnelOffer, std::string> read_tunnel_offer(const radius::Attribute
     auto offer = std::move(pairs->offer);
     if (sets->empty() && is_empty(pairs->common) && pairs->addresses.empty()) return offer;
     std::vector<Ranked> ranked;
+    std::string group;
     for (const auto& set : completed(std::move(*sets), pairs->common)) {
-        const auto addresses = set.server_endpoint.empty() ? pairs->addresses : std::vector{RankedAddress{set.server_endpoint, 0}};
-        // It names no LNS, but a group that has some.
-        if (addresses.empty() && offer.group.empty()) offer.group = set.group_id;
-        if (addresses.empty() && !offer.group.empty()) continue;
-        if (auto why = why_passed_over(set, !addresses.empty()); !why.empty()) {
+        if (auto why = why_passed_over(set); !why.empty()) {
             offer.notes.push_back(std::move(why));
             continue;
         }
+        const auto addresses = set.server_endpoint.empty() ? pairs->addresses : std::vector{RankedAddress{set.server_endpoint, 0}};
+        if (addresses.empty() && group.empty()) group = set.group_id;  // it names no LNS, but perhaps a group that has some
+        if (addresses.empty() && offer.group.empty() && set.group_id.empty())
+            offer.notes.push_back(name_of(set) + " has no Tunnel-Server-Endpoint");
         if (auto wrong = why_wrong(set, addresses); !wrong.empty()) return tl::unexpected(std::move(wrong));
-        add(ranked, set, addresses);
+        if (!add(ranked, set, addresses))
+            offer.notes.push_back("of more than " + std::to_string(kMostTunnels) + " tunnels some of " + name_of(set));
     }
+    if (ranked.empty() && offer.group.empty()) offer.group = std::move(group);
     offer.tunnels = by_priority(std::move(ranked));
     if (offer.empty()) return tl::unexpected("there is no L2TP tunnel in it: " + joined(offer.notes));
     return offer;

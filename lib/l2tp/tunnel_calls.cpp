@@ -270,9 +270,10 @@ void TunnelCalls::end_all(Context& context, const TunnelLink& link, const Result
     const auto text = "the tunnel ended: " + result_words(ResultOf::kStopCcn, why);
     // We never send this code.
     const bool tie_lost = !by_peer && why.result == static_cast<std::uint16_t>(StopResult::kAlreadyExists);
-    const SessionDown down{{}, cdn_result(in_order(why) ? CdnResult::kAdministrative : CdnResult::kGeneralError, text),
-                           {}, by_peer, false, true, tie_lost,
-                           why.result == static_cast<std::uint16_t>(StopResult::kNotAuthorized)};
+    SessionDown down{{}, cdn_result(in_order(why) ? CdnResult::kAdministrative : CdnResult::kGeneralError, text), {}, by_peer};
+    down.tunnel_lost = true;
+    down.tie_lost = tie_lost;
+    down.not_authorized = why.result == static_cast<std::uint16_t>(StopResult::kNotAuthorized);
     waiting_.clear();
     for (const auto id : sessions_.ids()) {
         const auto& call = *sessions_.find(id);

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cerrno>
 #include <csignal>
 #include <new>
 #include <numeric>
@@ -157,14 +158,34 @@ TEST_CASE("The bridge lives on without the /dev/ppp descriptors", "[lab][bridge]
     CHECK(lns.receive_numbers(1) == std::vector<std::uint16_t>{1});
 }
 
-TEST_CASE("A channel is bridged once; the second time is an error that says so", "[lab][bridge][rule7]") {
+TEST_CASE("A session's channel is bridged once; the second time is an error that says so", "[lab][bridge][rule7]") {
     Chain chain;
     Channels c(chain);
+    auto user_session = chain.lac.add_session(6, 61, 51, true);
+    PppChannel another_user(chain.hosts.here, user_session.socket.get());
     Namespace::Inside inside(chain.hosts.here);
     REQUIRE(bridge_channels(c.access.fd(), c.tunnel.fd(), c.tunnel.index()));
-    auto again = bridge_channels(c.access.fd(), c.tunnel.fd(), c.tunnel.index());
+    auto again = bridge_channels(another_user.fd(), c.tunnel.fd(), c.tunnel.index());
     REQUIRE_FALSE(again);
     CHECK(again.error().text.find("bridge the user's PPP channel to channel") == 0);
+    CHECK(again.error().code.value() == EALREADY);
+    c.user.send(frame(1));
+    CHECK(c.lns.receive_numbers(1) == std::vector<std::uint16_t>{1});
+}
+
+TEST_CASE("A user's channel goes over to another session while the first one is still there", "[lab][bridge][rule7]") {
+    Chain chain;
+    Channels c(chain);
+    auto next_session = chain.lac.add_session(7, 71, 81, false);
+    auto next_at_lns = chain.outside.add_session(8, 81, 71, true);
+    PppChannel next(chain.hosts.here, next_session.socket.get()), lns(chain.hosts.there, next_at_lns.socket.get());
+    Namespace::Inside inside(chain.hosts.here);
+    REQUIRE(bridge_channels(c.access.fd(), c.tunnel.fd(), c.tunnel.index()));
+    REQUIRE(bridge_channels(c.access.fd(), next.fd(), next.index()));
+    c.user.send(frame(1));
+    CHECK(lns.receive_numbers(1) == std::vector<std::uint16_t>{1});
+    lns.send(frame(2));
+    CHECK(c.user.receive_numbers(1) == std::vector<std::uint16_t>{2});
 }
 
 TEST_CASE("The user's channel reports its end while it is bridged", "[lab][bridge][rule7]") {

@@ -118,7 +118,7 @@ TEST_CASE("values out of range and values of a wrong form are reported", "[confi
         {"[daemon]\nlisten = ['192.0.2.1:0']\n", "f:2:11: daemon.listen: expected"},
         {"[daemon]\nlisten = ['2001:db8::1:1701']\n", "f:2:11: daemon.listen: expected"},
         {"[daemon]\nlisten = ['[::]:1701','[::]:1701']\n", "f:2:23: daemon.listen: expected each item once"},
-        {"[daemon]\nsearch-order = []\n", "f:2:16: daemon.search-order: expected a list of \"dnis\", \"domain\", \"peer\""},
+        {"[daemon]\nsearch-order = []\n", "f:2:16: daemon.search-order: expected a list of \"dnis\", \"domain\", \"user\", "},
         {"[daemon]\ncontrol-socket = 'run/x'\n", "f:2:18: daemon.control-socket: expected an absolute path, found"},
         {"[daemon]\ndataplane = 'auto'\n", "f:2:13: daemon.dataplane: expected one of \"kernel\", \"netlink\", \"pppox\""},
         {LAC "retransmit-max = 7\n", "f:5:18: group.retransmit-max: expected a duration from 8s to 2m"},

@@ -112,6 +112,9 @@ TEST_CASE("errors of [radius.NAME] name place and key", "[config][radius]") {
         CHECK(has(result.errors, expected));
         CHECK(all_of(result.errors).find("sixteen-letters") == std::string::npos);
     }
+    const std::string password = "[radius.r]\nauthorize-tunnels=true\nservers=[{" SERVER "}]\nauthorization-password='";
+    CHECK(parsed(password + std::string(128, 'x') + "'\n").errors.empty());
+    CHECK(has(parsed(password + std::string(129, 'x') + "'\n").errors, "f:4:1: radius.r.authorization-password: expected 128 octets"));
     CHECK(all_of(parsed("[radius.r]\nservers=[{" SERVER ", source='2001:db8::1'}]\n").errors).find("of the family of address") !=
           std::string::npos);
     CHECK(all_of(parsed("[radius.r]\nservers=[{" SERVER "}, {" SERVER "}]\n").errors).find("expected each server once") !=

@@ -195,6 +195,8 @@ TEST_CASE("A switched call has its marks, its group's table, and is refused when
         CHECK(why.cause == EndCause::kLoop);
         CHECK(why.text == "the call has been here before");
     }
+    question.passed = l2tp::Bytes(3, 'x');
+    CHECK(as<Forward>(ask(router, question)).switched->passed == l2tp::Bytes(kOurs.begin(), kOurs.end()));
     question.passed = l2tp::Bytes(16, 'x');
     CHECK(as<Reject>(ask(router, question)).why.text == "the call has passed more than 1 switches");
     CHECK_FALSE(as<Forward>(from_line(router, "user@cisco.com")).switched);

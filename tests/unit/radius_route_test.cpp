@@ -123,6 +123,24 @@ TEST_CASE("Calls share a tunnel by assignment id, else by the names of both ends
     CHECK(assignment("", "a", "") != assignment("a", "", ""));
 }
 
+TEST_CASE("Nobody shares a tunnel with another secret, another source, or without hiding", "[policy][radius][rfc2868]") {
+    const auto assignment = [](std::vector<std::string> more) {
+        more.push_back("vpdn:ip-addresses=192.0.2.7");
+        more.push_back("vpdn:tunnel-id=hgw");
+        const auto target = forward_of(pairs(more)).targets.at(0);
+        CHECK(target.settings->assignment.find("hello") == std::string::npos);
+        return target.settings->assignment;
+    };
+    const std::string secret = "vpdn:l2tp-tunnel-password=hello";
+    CHECK(assignment({secret}) == assignment({secret}));
+    CHECK(assignment({secret}) != assignment({"vpdn:l2tp-tunnel-password=other"}));
+    CHECK(assignment({secret}) != assignment({}));
+    CHECK(assignment({secret}) != assignment({secret, "vpdn:l2tp-hidden-avp=yes"}));
+    CHECK(assignment({secret}) != assignment({secret, "vpdn:source-ip=192.0.2.8"}));
+    CHECK(forward_of(pairs({secret, "vpdn:ip-addresses=192.0.2.7"})).targets.at(0).secret_of_its_own);
+    CHECK_FALSE(forward_of(pairs({"vpdn:ip-addresses=192.0.2.7"})).targets.at(0).secret_of_its_own);
+}
+
 TEST_CASE("The name of a group of ours leads to its LNSs, with its settings", "[policy][radius]") {
     const auto route = forward_of(pairs({"vpdn:vpdn-group=wholesale", "vpdn:l2tp-nosession-timeout=5"}));
     CHECK(route.group == "wholesale");

@@ -183,6 +183,9 @@ TEST_CASE_METHOD(Fixture, "User names are as search-order says, and only those t
     CHECK(names("user", "") == Names{"user"});
     CHECK(names("", "1") == Names{"dnis:1"});
     CHECK(names("", "").empty());
+    // A number is never what the user writes.
+    CHECK(names("x@dnis:614629", "") == Names{"x@dnis:614629"});
+    CHECK(names("dnis:614629", "").empty());
     config->daemon.search_order = {"domain"};
     CHECK(names("user@cisco.com", "1") == Names{"cisco.com"});
 }

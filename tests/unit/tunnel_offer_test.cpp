@@ -1,8 +1,6 @@
 // What an Access-Accept says of tunnels, in each way that servers say it.
 #include "radius/tunnel_offer.h"
 
-#include <random>
-
 #include "radius/tunnel_sets.h"
 #include "support/catch.h"
 
@@ -229,51 +227,43 @@ TEST_CASE("Pairs hold for tunnels of RFC 2868 too, which say it better", "[radiu
 
 TEST_CASE("The name of a group of ours", "[radius]") {
     CHECK(offer_of(pairs({"vpdn:vpdn-group=wholesale"})).group == "wholesale");
-    radius::TunnelSet set;
-    set.type = 3;
+    auto set = set_to(0, "");
     set.group_id = "wholesale";
-    const auto by_attribute = offer_of(sets({set}));
-    CHECK(by_attribute.group == "wholesale");
-    CHECK(by_attribute.tunnels.empty());
+    CHECK(offer_of(sets({set})).group == "wholesale");
+    CHECK(offer_of(sets({set})).tunnels.empty());
     // Beside an LNS it is what RFC 2868 made it for, and nothing to us.
     set.server_endpoint = "192.0.2.1";
     CHECK(offer_of(sets({set})).group.empty());
+}
+
+TEST_CASE("Tunnels of a switch port beside ours are passed over, their group numbers too", "[radius][rfc3580]") {
+    auto vlan = set_to(1, "");
+    vlan.type = 13;
+    vlan.medium = 6;
+    vlan.group_id = "100";
+    const auto offer = offer_of(sets({vlan, set_to(2, "192.0.2.2")}));
+    CHECK(offer.group.empty());
+    CHECK(shown(offer) == "1:192.0.2.2");
+    CHECK(offer.notes.size() == 1);
+    CHECK(error_of(sets({vlan})).find("type VLAN") != std::string::npos);
+}
+
+TEST_CASE("One answer has so many tunnels and no more, and each LNS once", "[radius]") {
+    radius::AttributeList same, apart;
+    for (std::uint8_t tag = 1; tag <= 31; ++tag) {
+        auto set = set_to(tag, "");
+        add_tunnel_set(same, set);
+        set.assignment = std::to_string(tag);
+        add_tunnel_set(apart, set);
+    }
+    for (auto* one : {&same, &apart}) one->add("Cisco-AVPair"_attr, "vpdn:ip-addresses=192.0.2.1,192.0.2.2,192.0.2.3,192.0.2.1");
+    CHECK(offer_of(same).tunnels.size() == 3);
+    CHECK(offer_of(apart).tunnels.size() == 64);
+    CHECK(offer_of(apart).notes.at(0) == "of more than 64 tunnels some of the tunnel of tag 22");
 }
 
 TEST_CASE("A tunnel attribute that occurs twice for one tag is an error that names it", "[radius][rfc2868]") {
     auto attributes = sets({set_to(1, "192.0.2.1")});
     attributes.add("Tunnel-Server-Endpoint"_attr, "192.0.2.2", 1);
     CHECK(error_of(attributes).find("Tunnel-Server-Endpoint") != std::string::npos);
-}
-
-TEST_CASE("Whatever an accept says, it is an offer whose LNSs can be asked, or an error", "[radius]") {
-    std::mt19937 random(GENERATE(range(1u, 21u)));
-    const auto below = [&](std::size_t limit) { return std::uniform_int_distribution<std::size_t>(0, limit - 1)(random); };
-    const Texts values = {"192.0.2.1", "2001:db8::1", "lns", "", " ", "/,", "l2tp", "yes", "30", "-1", "300.1.1.1", std::string(3, '\0'),
-                          std::string(240, 'x'), "\xff\xfe", "a=b*c"};
-    const Texts names = {"tunnel-type", "tunnel-id", "ip-addresses", "source-ip", "vpdn-group", "l2tp-tunnel-password", "unknown",
-                         "l2tp-hello-interval", "l2tp-busy-disconnect", ""};
-    for (int round = 0; round < 500; ++round) {
-        radius::AttributeList attributes;
-        for (auto count = below(8); count > 0; --count) {
-            const auto& value = values[below(values.size())];
-            const auto tag = static_cast<std::uint8_t>(below(4));
-            switch (below(6)) {
-                case 0: attributes.add("Tunnel-Type"_attr, static_cast<std::uint32_t>(below(5)), tag); break;
-                case 1: attributes.add("Tunnel-Server-Endpoint"_attr, value, tag); break;
-                case 2: attributes.add("Tunnel-Client-Auth-Id"_attr, value, tag); break;
-                case 3: attributes.add("Tunnel-Preference"_attr, static_cast<std::uint32_t>(below(3)), tag); break;
-                case 4: attributes.add("Tunnel-Password"_attr, base::Secret(value), tag); break;
-                default: attributes.add("Cisco-AVPair"_attr, "vpdn:" + names[below(names.size())] + "=" + value);
-            }
-        }
-        const auto offer = read_tunnel_offer(attributes);
-        if (!offer) CHECK_FALSE(offer.error().empty());
-        if (!offer) continue;
-        for (const auto& one : offer->tunnels) {
-            CHECK_FALSE(one.address.empty());
-            CHECK(one.priority >= 1);
-            CHECK(one.priority <= offer->tunnels.size());
-        }
-    }
 }

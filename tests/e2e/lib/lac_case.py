@@ -22,6 +22,10 @@ class Served:
         except BaseException as error:  # pylint: disable=broad-except  # handed to the test
             self._error = error
 
+    def done(self):
+        """Is the script through?"""
+        return not self._thread.is_alive()
+
     def result(self, timeout=DEFAULT_TIMEOUT + 5):
         """Wait for the end of the script, which has its own timeouts."""
         self._thread.join(timeout)
