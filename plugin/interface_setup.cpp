@@ -59,7 +59,7 @@ void set_up_interface() {
 
 void join_interface() {
     done = true;
-    if (pattern[0] != '\0') glue_learn_interface();
+    glue_learn_interface();  // whatever this link's own pattern is: a reload may have changed it
 }
 
 void interface_has_ipv6() {

@@ -65,34 +65,41 @@ int glue_name_interface(const char* name) {
     return 0;
 }
 
-/* The value of a key of the database, to be freed; NULL: it has none. */
+/* The value of a key of the database, to be freed; NULL: it has none. Some are stored without a zero at the end. */
 static char* value_of(const char* text) {
     if (&pppdb == NULL || pppdb == NULL || tdb_fetch_here == NULL) return NULL;
     struct datum key = {(char*)text, strlen(text)};
-    struct datum found = tdb_fetch_here(pppdb, key);
-    if (found.octets != NULL && found.size > 0) found.octets[found.size - 1] = '\0';
-    return found.octets;
+    const struct datum found = tdb_fetch_here(pppdb, key);
+    char* value = found.octets != NULL ? malloc(found.size + 1) : NULL;
+    if (value != NULL) {
+        memcpy(value, found.octets, found.size);
+        value[found.size] = '\0';
+    }
+    free(found.octets);
+    return value;
+}
+
+/* In a record, "NAME=value;NAME=value;": only where a field begins, as values are what others say. NULL: it has none. */
+static const char* field_of(const char* record, const char* field) {
+    const size_t length = strlen(field);
+    for (const char* at = record; at != NULL; at = strchr(at, ';')) {
+        at += *at == ';';
+        if (strncmp(at, field, length) == 0) return at + length;
+    }
+    return NULL;
 }
 
 /* The bundle's name leads to the process that owns it, and that one's record has the interface. */
 void glue_learn_interface(void) {
     if (!can_name() || bundle_id == NULL) return;
     char* owner = value_of(bundle_id);
-    char* record = NULL;
-    char key[64];
-    if (owner != NULL) {
-        strlcpy(key, owner, sizeof key);
-        record = value_of(key);
-    }
-    const char* found = record != NULL ? strstr(record, "IFNAME=") : NULL;
-    if (found != NULL) {
-        found += strlen("IFNAME=");
-        const size_t length = strcspn(found, ";");
-        if (length > 0 && length < IFNAMSIZ) {
-            memcpy(req_ifname, found, length);
-            req_ifname[length] = '\0';
-            set_ifunit(0);
-        }
+    char* record = owner != NULL ? value_of(owner) : NULL;
+    const char* found = record != NULL ? field_of(record, "IFNAME=") : NULL;
+    const size_t length = found != NULL ? strcspn(found, ";") : 0;
+    if (length > 0 && length < IFNAMSIZ) {
+        memcpy(req_ifname, found, length);
+        req_ifname[length] = '\0';
+        set_ifunit(0);
     }
     free(owner);
     free(record);
