@@ -219,6 +219,7 @@ int glue_status(void);
 const char* glue_peer_name(void);
 int glue_multilink_agreed(void); /* both sides' LCP: the link may join a bundle */
 const char* glue_interface(void);
+int glue_unit(void); /* the kernel's number of it; -1: there is none */
 void glue_addresses(uint8_t* local, uint8_t* peer);
 const char* glue_bundle(void); /* without group and own endpoint; NULL: not a bundle */
 int glue_bundle_master(void);

@@ -34,6 +34,14 @@ VPDN_NEEDED_TO_NAME(VPDN_WEAKEN)
 
 static const char* name_now(void) { return glue_interface(); }
 
+int glue_unit(void) {
+#ifdef VPDN_PPPD_25
+    return ppp_ifunit();
+#else
+    return ifunit;
+#endif
+}
+
 unsigned glue_interface_index(void) {
     const char* name = name_now();
     return name == NULL || name[0] == '\0' ? 0 : if_nametoindex(name);

@@ -59,6 +59,8 @@ class Call : public EndOwner {
     bool close(EndReason why);
     /// Would close() tell anybody, or is he being told?
     bool closes_gracefully() const;
+    /// The owner of its bundle says what the interface is called.
+    void bundle_is_called(const std::string& interface);
     void bundle_gone() { happen(CallEvent::kBundleGone, EndReason{.cause = EndCause::kBundleGone}); }
     /// The daemon stops: PPP is terminated now (LCP); sessions are closed by the daemon a little later.
     void stop();

@@ -36,9 +36,15 @@ std::optional<l2tp::SessionKey> Call::session_beside(l2tp::SessionKey one) const
 }
 
 void Call::on_changed() {
-    const auto& ppp = facts_.ppp;
+    auto& ppp = facts_.ppp;
     if (!ppp.network().bundle.empty() && key()) parts_.bundles.join(record_.id, *key(), ppp);
     if (record_.user_known && !record_.same_user_settled && ppp.ncp_open) settle_same_user();
+    parts_.observers.tell([this](CallObserver& one) { one.changed(*this); });
+}
+
+void Call::bundle_is_called(const std::string& interface) {
+    if (!facts_.ppp.known_network || facts_.ppp.network().interface == interface) return;
+    facts_.ppp.known_network->interface = interface;
     parts_.observers.tell([this](CallObserver& one) { one.changed(*this); });
 }
 
@@ -60,7 +66,7 @@ void Call::user_is_known(End&) {
 bool Call::is_link_beside(const Call& other) const {
     const auto& mine = facts_.ppp.network();
     const auto& theirs = other.facts_.ppp.network();
-    return !mine.bundle.empty() && mine.bundle == theirs.bundle && mine.interface == theirs.interface;
+    return !mine.bundle.empty() && mine.bundle == theirs.bundle && mine.unit == theirs.unit;
 }
 
 void Call::settle_same_user() {

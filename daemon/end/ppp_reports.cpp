@@ -20,6 +20,7 @@ using Tag = ipc::PluginTag;
 void read_ip_up(const ipc::PluginMessageReader& message, PppStatus& ppp) {
     PppNetwork network;
     network.interface = message.text(Tag::kInterface).value_or("");
+    network.unit = message.u32(Tag::kUnit).value_or(0);
     network.address = address_text(message.address(Tag::kLocalAddress));
     network.peer_address = address_text(message.address(Tag::kPeerAddress));
     network.bundle = message.text(Tag::kBundle).value_or("");

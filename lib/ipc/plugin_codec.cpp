@@ -44,6 +44,7 @@ Kind kind_of(PluginTag tag) {
         case PluginTag::kBearer:
         case PluginTag::kVrfIndex:
         case PluginTag::kVrfTable:
+        case PluginTag::kUnit:
         case PluginTag::kSendAccm:
         case PluginTag::kReceiveAccm: return Kind::kU32;
         case PluginTag::kTxSpeed:

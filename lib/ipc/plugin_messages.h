@@ -42,8 +42,8 @@ enum class PluginMessage : std::uint16_t {
     kPhase = 5,          ///< kPhaseNumber, kText (its name)
     kLcpUp = 6,          ///< kInjected, kMtu, kMru, kSendAccm, kReceiveAccm
     kAuthenticated = 7,  ///< kAuthName, kMultilink: the link may join a bundle
-    kIpUp = 8,           ///< kInterface, kLocalAddress, kPeerAddress, [kBundle], kMaster; of a bundle also the tags 80 to 83;
-                         ///< [kText]: why the interface has not the name that it was to have
+    kIpUp = 8,           ///< kInterface, kUnit, kLocalAddress, kPeerAddress, [kBundle], kMaster; of a bundle also the tags 80 to
+                         ///< 83; [kText]: why the interface has not the name that it was to have
     kIpDown = 9,
     kEnded = 10,         ///< kExitStatus, kText, kCauseCode, kCauseProtocol, kCauseDirection: RFC 3145 values
     kAskAddress = 11,    ///< kPeerAddress, kOrigin: may the user have this one?
@@ -126,6 +126,7 @@ enum class PluginTag : std::uint16_t {
     kInterfaceName = 84,    ///< text: what the interface is to be called; %u in it: the user
     kVrfIndex = 85,         ///< u32, of the VRF that the interface is put into
     kVrfTable = 86,         ///< u32, its routing table
+    kUnit = 87,             ///< u32, the kernel's number of the PPP interface, which its name need not have
 };
 
 enum class PluginMode : std::uint8_t { kLns = 1, kLac = 2, kCaller = 3, kWaiting = 4 };

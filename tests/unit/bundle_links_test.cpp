@@ -1,4 +1,9 @@
-// multilink-max-links: a bundle has so many links, and the one too many is told so.
+// Links of bundles: who is in which, what its interface is called, and multilink-max-links.
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "control/live_rows.h"
 #include "support/lns_calls.h"
 
 using namespace vpdnd;
@@ -76,4 +81,42 @@ TEST_CASE_METHOD(TwoLinksABundle, "IP that comes up again is no further link, an
     join(third, "user/2", true);
     for (auto* one : {&first, &second, &third}) CHECK(one->plugin.nothing_waits());
     end({&third, &second, &first});
+}
+
+namespace {
+
+/// What `l2tpctl session list` says, sorted.
+std::vector<std::string> interfaces(test::LnsAndLac& site) {
+    std::vector<std::string> out;
+    for (const auto& row : session_rows(site.lns.endpoint, site.lns.core.calls)) out.push_back(row.interface);
+    std::ranges::sort(out);
+    return out;
+}
+
+}  // namespace
+
+TEST_CASE_METHOD(TwoLinksABundle, "A link that joins before the owner has renamed the interface is in his bundle, and has its name",
+                 "[call][multilink][interface]") {
+    Caller first(*this, 0), second(*this, 1);
+    second.joins(kBundle, false, "ppp7", 7);
+    first.joins(kBundle, true, "l2tp1-2", 7);
+    test::LoopRunner(loop).settle();
+    CHECK(lns.core.bundles.size() == 1);
+    CHECK(members(kBundle) == 2);
+    CHECK(interfaces(*this) == std::vector<std::string>(2, "l2tp1-2"));
+    // IP comes up again; a pppd that has not learned the name says its own.
+    second.joins(kBundle, false, "ppp7", 7);
+    test::LoopRunner(loop).settle();
+    CHECK(interfaces(*this) == std::vector<std::string>(2, "l2tp1-2"));
+    end({&second, &first});
+}
+
+TEST_CASE_METHOD(TwoLinksABundle, "Two bundles of one name are told apart by their units", "[call][multilink]") {
+    Caller first(*this, 0), second(*this, 1);
+    first.joins(kBundle, true, "v-anna", 7);
+    second.joins(kBundle, true, "ppp8", 8);
+    test::LoopRunner(loop).settle();
+    CHECK(lns.core.bundles.size() == 2);
+    CHECK(interfaces(*this) == std::vector<std::string>{"ppp8", "v-anna"});
+    end({&second, &first});
 }

@@ -29,7 +29,7 @@ TAGS = {
     "cause_code": (73, "!H"), "cause_protocol": (74, "!H"), "cause_direction": (75, "!B"), "how": (76, "!B"),
     "origin": (77, "!B"), "granted": (78, "!B"), "error": (79, "!I"),
     "mrru": (80, "!H"), "peer_mrru": (81, "!H"), "endpoint": (82, "t"), "peer_endpoint": (83, "t"),
-    "interface_name": (84, "t"), "vrf_index": (85, "!I"), "vrf_table": (86, "!I"),
+    "interface_name": (84, "t"), "vrf_index": (85, "!I"), "vrf_table": (86, "!I"), "unit": (87, "!I"),
 }
 NAMES = {tag: (name, form) for name, (tag, form) in TAGS.items()}
 NEVER, ON_MISMATCH, ALWAYS = 0, 1, 2
