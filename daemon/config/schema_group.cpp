@@ -176,8 +176,9 @@ constexpr Key<AcceptDialin> kAcceptDialinKeys[] = {
         "user is told by PPP, the LAC by CDN 4."}),
     key<&AcceptDialin::interface>({.name = "interface", .kind = Kind::kText, .default_note = "pppd's pppN", .min = 1, .max = 32,
         .reload = Reload::kNewCalls, .help = "Name of a session's network interface: %t is the tunnel's id, %s the session's (of a "
-        "bundle: of its first link), %u the user. At most 15 octets, letters, digits and ._-@. Where the user's name does not fit, "
-        "or another interface is called so, it is pppN and a line in the log says why.", .example = "\"l2tp%t-%s\""}),
+        "bundle: of its first link), %u the user, after two octets of the template's own at least. At most 15 octets, letters, "
+        "digits and ._-@. Where the user's name does not fit, or another interface is called so, it is pppN and a line in the "
+        "log says why.", .example = "\"l2tp%t-%s\""}),
     key<&AcceptDialin::vrf>({.name = "vrf", .kind = Kind::kText, .default_note = "none", .min = 1, .max = 15,
         .reload = Reload::kNewCalls, .help = "VRF that the sessions' interfaces are put into before they are up, IPv4 and IPv6. It has to "
         "exist. Groups of other VRFs may have the same addresses, in pools of their own. Tunnels stay outside. See doc/guide-lns.md.",

@@ -10,6 +10,7 @@ namespace ipc {
 
 inline constexpr std::size_t kMaxInterfaceName = 15;  ///< octets, without the terminating zero
 inline constexpr std::size_t kLongestId = 5;          ///< digits of a tunnel or session id
+inline constexpr std::size_t kBeforeUser = 2;         ///< octets that stand before a user's name, whatever he is called
 
 /// What every tool takes in a name; the kernel would take more.
 constexpr bool is_interface_octet(char c) {
@@ -66,11 +67,17 @@ constexpr InterfaceText interface_text(std::string_view pattern, const Interface
 /// too long or in use by what the user is called.
 constexpr const char* expected_of_template(std::string_view pattern) {
     bool has_session = false, has_user = false;
+    std::size_t own = 0;
     for (std::size_t i = 0; i < pattern.size(); ++i) {
-        if (pattern[i] != '%') continue;
+        if (pattern[i] != '%') {
+            ++own;
+            continue;
+        }
         const char letter = i + 1 < pattern.size() ? pattern[++i] : '\0';
         if (letter != 't' && letter != 's' && letter != 'u') return "%t, %s or %u where there is a %";
         has_session = has_session || letter == 's';
+        if (letter == 'u' && !has_user && own < kBeforeUser)
+            return "two octets of its own at least before %u: a user must not choose the names of other interfaces";
         has_user = has_user || letter == 'u';
     }
     if (!has_session && !has_user) return "%s or %u in it: no two sessions can have one name";

@@ -48,6 +48,7 @@ TEST_CASE("A template of names that cannot fit is refused where it is written", 
     CHECK(Read(in_dialin("interface='l2tp%t-%s'")).config->groups.at(0).accept_dialin->interface == "l2tp%t-%s");
     CHECK(Read(in_dialin("interface='tunnel%t-%s'")).says("f:6:1: group.accept-dialin.interface: expected names of at most 15 octets"));
     CHECK(Read(in_dialin("interface='blue'")).says("f:6:1: group.accept-dialin.interface: expected %s or %u in it"));
+    CHECK(Read(in_dialin("interface='%u'")).says("f:6:1: group.accept-dialin.interface: expected two octets of its own at least"));
     CHECK(Read(in_dialin("interface='a b%s'")).says("f:6:1: group.accept-dialin.interface: expected letters, digits"));
 }
 

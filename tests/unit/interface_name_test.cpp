@@ -18,6 +18,14 @@ bool can_be(std::string_view name) { return ipc::why_not_interface(name) == null
 
 }  // namespace
 
+TEST_CASE("A user who is called wg0 gets no interface of that name", "[interface]") {
+    for (const char* pattern : {"%u", "v%u", "%u-vpn", "%t%s%u", "%u.%s", "-%u"}) {
+        CAPTURE(pattern);
+        CHECK(expected(pattern).starts_with("two octets of its own"));
+    }
+    CHECK(expected("v-%u").empty());
+}
+
 TEST_CASE("Ids and user stand where the template has them; what is not known yet stays", "[interface]") {
     CHECK(made("l2tp%t-%s", {.tunnel = "7", .session = "65535"}) == "l2tp7-65535");
     CHECK(made("%u.%s", {.session = "9"}) == "%u.9");
@@ -40,14 +48,14 @@ TEST_CASE("A name has at most 15 octets, of those that every tool takes, and no 
 }
 
 TEST_CASE("A template gives each session its own name, whatever its ids are", "[interface]") {
-    for (const char* pattern : {"l2tp%t-%s", "s%s", "v-%u", "%u", "%t.%s.%u"}) {
+    for (const char* pattern : {"l2tp%t-%s", "s%s", "v-%u", "v%s-%u", "u-%u%u"}) {
         CAPTURE(pattern);
         CHECK(expected(pattern).empty());
     }
     CHECK(expected("l2tp%t").starts_with("%s or %u in it"));
     CHECK(expected("blue").starts_with("%s or %u in it"));
     CHECK(expected("l2tp-%t-%s").starts_with("names of at most 15 octets"));
-    CHECK(expected("%t.%s.user%u").starts_with("names of at most 15 octets"));
+    CHECK(expected("%t.%s.u.%u").starts_with("names of at most 15 octets"));
     CHECK(expected("%s%d").starts_with("%t, %s or %u"));
     CHECK(expected("%s%").starts_with("%t, %s or %u"));
     CHECK(expected("a/%s").starts_with("letters, digits"));

@@ -34,10 +34,10 @@ struct Configured : test::LnsAndLac {
 }  // namespace
 
 TEST_CASE("The template has the session's ids when the plugin gets it; the user is PPP's to know", "[call][interface]") {
-    Configured lns([](Group& group) { group.accept_dialin->interface = "%u%t-%s"; });
+    Configured lns([](Group& group) { group.accept_dialin->interface = "v-%u%t-%s"; });
     const auto connect = lns.connect();
     const auto key = lns.lns.endpoint.sessions().at(0).key;
-    CHECK(connect.text(Tag::kInterfaceName) == "%u" + std::to_string(key.tunnel.value) + "-" + std::to_string(key.session.value));
+    CHECK(connect.text(Tag::kInterfaceName) == "v-%u" + std::to_string(key.tunnel.value) + "-" + std::to_string(key.session.value));
     CHECK_FALSE(connect.u32(Tag::kVrfIndex));
     CHECK_FALSE(connect.u16(Tag::kMtu));
     lns.end();
