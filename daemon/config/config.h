@@ -188,6 +188,10 @@ struct Config {
     std::map<std::string, Radius> radius;
 
     const Group* group(const std::string& name) const;
+    /// The first group that gives its users addresses of the pool; groups.size(): none does.
+    std::size_t first_with_pool(const std::string& pool) const;
+    /// The VRF of that group, and of all others with the pool: a pool is in one. Empty: none.
+    std::string vrf_of_pool(const std::string& pool) const;
 };
 
 /// Loads FILE and conf.d/*.conf beside it. On failure throws ConfigErrors with every error found.

@@ -79,17 +79,11 @@ void check_ranges(const Checked& checked, std::vector<PlacedRange> all) {
 
 }  // namespace
 
-std::string vrf_of_pool(const Config& config, const std::string& pool) {
-    const auto found = std::ranges::find_if(
-        config.groups, [&](const Group& group) { return group.accept_dialin && group.accept_dialin->pool == pool; });
-    return found == config.groups.end() ? std::string() : found->accept_dialin->vrf;
-}
-
 void check_pools(const Checked& checked) {
     std::map<std::string, std::vector<PlacedRange>> by_vrf;
     for (const auto& [name, pool] : checked.config.pools) {
         const std::string path = "pool." + name + ".ranges";
-        for (const AddressRange& range : pool.ranges) by_vrf[vrf_of_pool(checked.config, name)].push_back({range, path});
+        for (const AddressRange& range : pool.ranges) by_vrf[checked.config.vrf_of_pool(name)].push_back({range, path});
     }
     for (auto& [vrf, ranges] : by_vrf) check_ranges(checked, std::move(ranges));
     std::set<std::string> used;

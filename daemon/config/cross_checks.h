@@ -28,9 +28,6 @@ struct Checked {
 /// Why pppd will not find this plugin, or should not load it; empty: it will, as far as can be seen.
 std::string why_not_plugin(std::string_view name);
 
-/// The VRF of the first group that uses the pool; empty: none, or no group uses it.
-std::string vrf_of_pool(const Config& config, const std::string& pool);
-
 void check_daemon(const Checked& checked);
 void check_programs(const Checked& checked);
 void check_groups(const Checked& checked);

@@ -71,7 +71,7 @@ void check_initiate_to(const Checked& c, const Group& group, const std::string& 
 void check_local_address(const Checked& c, const AcceptDialin& part, const std::string& path) {
     const auto address = *part.local_address;
     for (const auto& [name, pool] : c.config.pools) {
-        if (vrf_of_pool(c.config, name) != part.vrf) continue;
+        if (c.config.vrf_of_pool(name) != part.vrf) continue;
         for (const AddressRange& range : pool.ranges) {
             if (address < range.first || address > range.last) continue;
             c.error(path, "expected an address that no pool gives out, found one of " + to_string(c.place("pool." + name + ".ranges")));
@@ -82,11 +82,13 @@ void check_local_address(const Checked& c, const AcceptDialin& part, const std::
 void check_interface(const Checked& c, const AcceptDialin& part, const std::string& path) {
     const char* expected = part.interface.empty() ? nullptr : ipc::expected_of_template(part.interface);
     if (expected) c.error(path + ".interface", std::string("expected ") + expected + ", found " + quoted(part.interface));
-    if (part.vrf.empty()) return;
-    if (!find_vrf(part.vrf))
+    if (!part.vrf.empty() && !find_vrf(part.vrf))
         c.error(path + ".vrf", "expected a VRF of this machine, found " + quoted(part.vrf) + " (ip link show type vrf)");
-    if (!part.pool.empty() && vrf_of_pool(c.config, part.pool) != part.vrf)
-        c.error(path + ".pool", "expected a pool of this VRF alone: a group of another one uses it, too");
+}
+
+/// Where the first group has it.
+std::string place_of_pool(const Checked& c, const std::string& pool) {
+    return to_string(c.place("group[" + std::to_string(c.config.first_with_pool(pool)) + "].accept-dialin.pool"));
 }
 
 void check_accept_dialin(const Checked& c, const AcceptDialin& part, const std::string& path) {
@@ -97,6 +99,9 @@ void check_accept_dialin(const Checked& c, const AcceptDialin& part, const std::
         c.error(path + ".forward", "expected a group with request-dialin: where calls are forwarded to");
     if (!part.pool.empty()) {
         if (!c.config.pools.contains(part.pool)) c.error(path + ".pool", "expected the name of a [pool.NAME]");
+        if (c.config.vrf_of_pool(part.pool) != part.vrf)
+            c.error(path + ".pool",
+                    "expected a pool of one VRF alone, it is in another one (or in none) at " + place_of_pool(c, part.pool));
         if (c.lacks(path, "local-address")) c.error(path + ".local-address", "missing, expected with pool");
     }
     if (part.local_address) check_local_address(c, part, path + ".local-address");

@@ -15,9 +15,12 @@ void PoolTable::configure(const Config& config) {
     for (const auto& group : config.groups) {
         const auto* part = group.accept_dialin ? &*group.accept_dialin : nullptr;
         if (part && part->local_address) book(part->vrf).local.insert(*part->local_address);
-        if (part && !part->pool.empty() && !part->vrf.empty()) vrfs_[part->pool] = part->vrf;
     }
-    for (const auto& [name, configured] : config.pools) pool(name, vrf_of(name)).change_ranges(configured.ranges);
+    for (const auto& [name, configured] : config.pools) {
+        const auto vrf = config.vrf_of_pool(name);
+        if (!vrf.empty()) vrfs_[name] = vrf;
+        pool(name, vrf).change_ranges(configured.ranges);
+    }
 }
 
 std::string PoolTable::vrf_of(const std::string& pool) const {

@@ -66,5 +66,11 @@ TEST_CASE("Pools of two VRFs may have the same addresses, and each its group's o
     CHECK(two.errors.errors().size() == 1);  // the VRF that there is not
     std::string one = pools;
     one.replace(one.find("'q'"), 3, "'p'");
-    CHECK(Read(in_dialin(one)).says("f:13:1: group.accept-dialin.pool: expected a pool of this VRF alone"));
+    CHECK(Read(in_dialin(one)).says("f:15:1: group.accept-dialin.pool: expected a pool of one VRF alone, it is in another one (or in "
+                                    "none) at f:6:1"));
+    // The other way round: the second group has the VRF.
+    const std::string vrf = "vrf='no-such-vrf'\n";
+    one.erase(one.find(vrf), vrf.size());
+    one.insert(one.find("[pool.p]"), vrf);
+    CHECK(Read(in_dialin(one)).says("f:14:1: group.accept-dialin.pool: expected a pool of one VRF alone"));
 }
