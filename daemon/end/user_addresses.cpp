@@ -21,7 +21,7 @@ bool is_of_a_host(std::uint32_t address) {
 
 bool UserAddresses::lend(const std::string& pool) {
     std::vector<AddressPool::Lease> passed_over;  // held until another one is found
-    for (auto lease = pools_.take(pool); lease; lease = pools_.take(pool)) {
+    for (auto lease = pools_.take(pool, vrf_); lease; lease = pools_.take(pool, vrf_)) {
         if (is_free_for_users(lease->address())) {
             held_.push_back({std::move(*lease), AddressOrigin::kLent});
             return true;
@@ -54,7 +54,7 @@ UserAddresses::Answer UserAddresses::ask(std::uint32_t address, AddressOrigin or
     const bool chosen = origin == AddressOrigin::kChosen;
     const bool has_pool = !settings.pool.empty();
     if (chosen && has_pool && (!settings.user_address || !pools_.has(settings.pool, address))) return Answer::kRefused;
-    auto lease = chosen && has_pool ? pools_.take(settings.pool, address) : pools_.claim(address, vrf_);
+    auto lease = chosen && has_pool ? pools_.take(settings.pool, address, vrf_) : pools_.claim(address, vrf_);
     if (!lease) return Answer::kTaken;
     std::erase_if(held_, [](const Held& one) { return one.origin != AddressOrigin::kLent; });
     held_.push_back({std::move(*lease), origin});

@@ -38,14 +38,19 @@ AddressPool& PoolTable::pool(const std::string& name, const std::string& vrf) {
     return *mine;
 }
 
-std::optional<AddressPool::Lease> PoolTable::take(const std::string& name) {
+AddressPool* PoolTable::find(const std::string& name, const std::string& vrf) const {
     const auto found = pools_.find(name);
-    return found == pools_.end() ? std::nullopt : found->second->take();
+    return found == pools_.end() || vrf_of(name) != vrf ? nullptr : found->second.get();
 }
 
-std::optional<AddressPool::Lease> PoolTable::take(const std::string& name, std::uint32_t address) {
-    const auto found = pools_.find(name);
-    return found == pools_.end() ? std::nullopt : found->second->take(address);
+std::optional<AddressPool::Lease> PoolTable::take(const std::string& name, const std::string& vrf) {
+    auto* found = find(name, vrf);
+    return found ? found->take() : std::nullopt;
+}
+
+std::optional<AddressPool::Lease> PoolTable::take(const std::string& name, std::uint32_t address, const std::string& vrf) {
+    auto* found = find(name, vrf);
+    return found ? found->take(address) : std::nullopt;
 }
 
 bool PoolTable::has(const std::string& name, std::uint32_t address) const {

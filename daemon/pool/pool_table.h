@@ -21,10 +21,10 @@ class PoolTable {
     /// A pool that is not in the configuration any more gives nothing out, and is forgotten with its last lease: if it
     /// comes back before, its addresses are still known to be in use.
     void configure(const Config& config);
-    /// Empty: the pool is exhausted, or gone.
-    std::optional<AddressPool::Lease> take(const std::string& name);
-    /// This address of the pool. Empty: somebody holds it.
-    std::optional<AddressPool::Lease> take(const std::string& name, std::uint32_t address);
+    /// For a user of this VRF. Empty: the pool is exhausted, gone, or has moved to another VRF since his call came.
+    std::optional<AddressPool::Lease> take(const std::string& name, const std::string& vrf = {});
+    /// This address of the pool. Empty: somebody holds it, or the pool is another VRF's.
+    std::optional<AddressPool::Lease> take(const std::string& name, std::uint32_t address, const std::string& vrf = {});
     /// An address that a user has from elsewhere; no pool lends it meanwhile. Empty: somebody holds it.
     std::optional<AddressPool::Lease> claim(std::uint32_t address, const std::string& vrf = {}) {
         return book(vrf).elsewhere->take(address);
@@ -67,6 +67,8 @@ class PoolTable {
     };
     Book& book(const std::string& vrf) { return books_[vrf]; }
     std::string vrf_of(const std::string& pool) const;
+    /// Null: there is none of this name in the VRF.
+    AddressPool* find(const std::string& name, const std::string& vrf) const;
     /// No name: elsewhere.
     AddressPool& pool(const std::string& name, const std::string& vrf);
 
