@@ -24,8 +24,10 @@ SocketResult<void> mark_socket(int fd, bool v6, const PacketMarks& marks) {
     if (marks.tos)
         if (auto done = set_tos(fd, v6, *marks.tos); !done) return done;
     if (!marks.dont_fragment) return {};
-    if (v6) return set_option(fd, IPPROTO_IPV6, IPV6_MTU_DISCOVER, IPV6_PMTUDISC_DO, "IPV6_MTU_DISCOVER");
-    return set_option(fd, IPPROTO_IP, IP_MTU_DISCOVER, IP_PMTUDISC_DO, "IP_MTU_DISCOVER");
+    // Not DO: with that, one ICMP message that names a small MTU, which anybody may send, would end the tunnel. A control
+    // message that does not fit any more would be refused (EMSGSIZE), and each retransmission of it as well.
+    if (v6) return set_option(fd, IPPROTO_IPV6, IPV6_MTU_DISCOVER, IPV6_PMTUDISC_WANT, "IPV6_MTU_DISCOVER");
+    return set_option(fd, IPPROTO_IP, IP_MTU_DISCOVER, IP_PMTUDISC_WANT, "IP_MTU_DISCOVER");
 }
 
 std::optional<unsigned> path_mtu_of(int fd, bool v6) {

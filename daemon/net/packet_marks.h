@@ -11,7 +11,8 @@ namespace vpdnd {
 
 struct PacketMarks {
     std::optional<std::uint8_t> tos = {};  ///< IPv4's TOS, IPv6's Traffic Class
-    bool dont_fragment = false;            ///< what is too long for the path is not sent (EMSGSIZE)
+    bool dont_fragment = false;            ///< by nobody on the way: DF. What is too long for the path as the kernel knows it is
+                                           ///< fragmented here
 };
 
 /// For all that goes through this UDP socket from now on. The kernel's L2TP data has the TOS, too; but it is fragmented,

@@ -74,20 +74,37 @@ TEST_CASE("Control messages have the TOS of their tunnel before and after it has
     CHECK(peer.next() == 0x68);
 }
 
-TEST_CASE("A tunnel's path has the MTU of its route, and nothing longer is sent where it must not be fragmented", "[sockets]") {
-    const bool v6 = GENERATE(false, true), whole = GENERATE(false, true);
+namespace {
+
+/// How the socket treats what its path does not take whole: IP_PMTUDISC_*, the same numbers for both families.
+int discovery(int fd, bool v6) {
+    int value = -1;
+    socklen_t size = sizeof value;
+    REQUIRE(::getsockopt(fd, v6 ? IPPROTO_IPV6 : IPPROTO_IP, v6 ? IPV6_MTU_DISCOVER : IP_MTU_DISCOVER, &value, &size) == 0);
+    return value;
+}
+
+}  // namespace
+
+TEST_CASE("A tunnel's path has the MTU of its route", "[sockets]") {
+    const bool v6 = GENERATE(false, true);
     Fixture f;
     const auto listener = f.listen(v6 ? "::1" : "127.0.0.1");
     Marked peer(v6);
-    const l2tp::Path path{listener, peer.local};
     CHECK_FALSE(f.sockets.path_mtu(kTunnel));
-    const auto fd = f.sockets.add_tunnel_socket(kTunnel, path, {.dont_fragment = whole});
-    REQUIRE(fd);
+    REQUIRE(f.sockets.add_tunnel_socket(kTunnel, {listener, peer.local}, {.dont_fragment = true}));
     const auto mtu = f.sockets.path_mtu(kTunnel);
     REQUIRE(mtu);
     CHECK(*mtu >= 16384);  // loopback's
-    int discover = -1;
-    socklen_t size = sizeof discover;
-    REQUIRE(::getsockopt(*fd, v6 ? IPPROTO_IPV6 : IPPROTO_IP, v6 ? IPV6_MTU_DISCOVER : IP_MTU_DISCOVER, &discover, &size) == 0);
-    CHECK((discover == IP_PMTUDISC_DO) == whole);
+}
+
+TEST_CASE("Control messages have DF, and are fragmented here rather than refused when the path has become too narrow", "[sockets]") {
+    const bool v6 = GENERATE(false, true);
+    UniqueFd fd(::socket(v6 ? AF_INET6 : AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+    const int never = IP_PMTUDISC_DONT;  // as net.ipv4.ip_no_pmtu_disc may have it
+    REQUIRE(::setsockopt(fd.get(), v6 ? IPPROTO_IPV6 : IPPROTO_IP, v6 ? IPV6_MTU_DISCOVER : IP_MTU_DISCOVER, &never, sizeof never) == 0);
+    REQUIRE(mark_socket(fd.get(), v6, {}));
+    CHECK(discovery(fd.get(), v6) == IP_PMTUDISC_DONT);
+    REQUIRE(mark_socket(fd.get(), v6, {.dont_fragment = true}));
+    CHECK(discovery(fd.get(), v6) == IP_PMTUDISC_WANT);
 }
