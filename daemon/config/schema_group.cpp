@@ -80,8 +80,9 @@ constexpr Key<Group> kGroupKeys[] = {
         "inherited: Linux's L2TP sends everything with that of the tunnel's socket.", .example = "184"}),
     tunnel_key<&TunnelSettings::path_mtu>({.name = "pmtu", .kind = Kind::kBool, .default_value = "false",
         .help = "true: no tunnel packet is longer than the path takes whole. Sessions that end here have a smaller MTU where "
-        "the path's, as the kernel knows it, asks for it, and ask the user for a smaller MRU where LCP is negotiated here; control "
-        "messages have DF, if they are no longer than it. Data over IPv4 has none, whatever is said here: Linux's L2TP fragments what is too long."}),
+        "the path's, as the kernel knows it, asks for it (6 octets less with multilink), and ask the user for a smaller MRU where LCP "
+        "is negotiated here. Below 1280 they have no IPv6, and a warning is logged. Control messages have DF, if they are no longer "
+        "than the path takes. Data over IPv4 has none, whatever is said here: Linux's L2TP fragments what is too long."}),
     key<&Group::reorder_timeout>({.name = "reorder-timeout", .kind = Kind::kDuration, .default_value = "\"100ms\"", .min = 0,
         .max = kMinute, .reload = Reload::kNewCalls, .help = "Where data messages are numbered: time that one waits for those "
         "it overtook. 0: what comes out of order is dropped."}),

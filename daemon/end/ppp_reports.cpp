@@ -119,6 +119,14 @@ EndReason reason_of(const ProcessEnd& process) {
     return reason_of_exit(static_cast<unsigned>(process.exit_status));
 }
 
+std::uint16_t mtu_of_session(const AcceptDialin& settings, std::uint16_t link) {
+    // RFC 1990 section 3: flags and sequence number, long form, and the protocol of the packet inside. The link's own protocol
+    // field says multilink, and is counted already.
+    constexpr std::uint16_t kMultilinkHeader = 4 + 2;
+    if (!settings.multilink || link <= kMultilinkHeader) return link;
+    return static_cast<std::uint16_t>(link - kMultilinkHeader);
+}
+
 void send_connect(PluginLink& link, const ConnectWords& words, const CallFacts& facts, int session_socket) {
     std::array<std::uint8_t, ipc::kMaxPluginMessage> buffer;
     ipc::PluginMessageWriter message(buffer, PluginMessage::kConnect);

@@ -23,6 +23,10 @@ EndReason reason_of(const ipc::PluginMessageReader& message);
 /// For a pppd that ended without a word from the plugin. Our own words alone: what pppd wrote may quote its options.
 EndReason reason_of(const ProcessEnd& process);
 
+/// The longest IP packet of a session of the group, where its link takes one of `link` octets (Handover::mtu) and a bundle's
+/// header comes on top; 0: nothing is known.
+std::uint16_t mtu_of_session(const AcceptDialin& settings, std::uint16_t link);
+
 /// Connect: ids, policy, addresses and proxied data, with the session's socket (-1: none). The message is wiped after
 /// it.
 struct ConnectWords {
@@ -30,7 +34,7 @@ struct ConnectWords {
     const AcceptDialin& settings;
     std::optional<std::uint32_t> peer_address;  ///< IPv4, host order
     bool address_later = false;                 ///< the pool may lend one when IPCP needs it
-    std::uint16_t mtu = 0;                      ///< Handover::mtu
+    std::uint16_t mtu = 0;                      ///< mtu_of_session()
     std::optional<Vrf> vrf = {};
 };
 void send_connect(PluginLink& link, const ConnectWords& words, const CallFacts& facts, int session_socket);

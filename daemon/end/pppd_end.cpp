@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <chrono>
 #include <csignal>
+#include <set>
 #include <system_error>
 #include <utility>
 
@@ -19,6 +20,16 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using ipc::PluginMessage;
 using Tag = ipc::PluginTag;
+
+constexpr std::uint16_t kIpv6Minimum = 1280;  // RFC 8200 section 5
+
+/// Once a group. Linux has no IPv6 on an interface whose MTU is smaller.
+void tell_of_narrow_path(const std::string& group, std::uint16_t mtu) {
+    static std::set<std::string> told;  // names of the configuration
+    if (!told.insert(group).second) return;
+    log::write(log::Level::kWarning, "a path is too narrow for IPv6: users get none in sessions whose MTU is below 1280",
+               {{"group", group}, {"mtu", std::to_string(mtu)}});
+}
 
 }  // namespace
 
@@ -48,7 +59,8 @@ void PppdEnd::connect(Handover session) {
     state_ = EndState::kConnecting;
     ids_ = session.ids;
     session_socket_ = std::move(session.session_socket);
-    mtu_ = session.mtu;
+    mtu_ = mtu_of_session(*settings_, session.mtu);
+    if (mtu_ != 0 && mtu_ < kIpv6Minimum) tell_of_narrow_path(facts_.bringer ? facts_.bringer->group : "", mtu_);
     // A daemon that stops answers no more users: this one's LAC may have another LNS.
     if (stopping_) return lose({.cause = EndCause::kStopping});
     if (parts_.program.pppd == kNoPppd) {

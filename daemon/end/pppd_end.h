@@ -70,7 +70,7 @@ struct PppdRecord {
     std::optional<ProcessRecord> process;
     std::optional<PluginLinkRecord> link;  ///< its conversation
     std::optional<SteadyTime> waits_to_start;  ///< since when
-    std::uint16_t mtu = 0;                     ///< Handover::mtu
+    std::uint16_t mtu = 0;                     ///< mtu_of_session()
     bool told_session = false, expects_plugin = false, ppp_ended = false, line_gone = false, graceful = false,
          stopping = false;
     std::optional<EndCause> no_address;
@@ -131,7 +131,7 @@ class PppdEnd : public End {
     PoolTable::Wait address_wait_;  ///< while question_
     SessionIds ids_;
     UniqueFd session_socket_;  ///< until the plugin has it
-    std::uint16_t mtu_ = 0;    ///< Handover::mtu
+    std::uint16_t mtu_ = 0;    ///< mtu_of_session()
     std::unique_ptr<PluginLink> link_;
     std::unique_ptr<PppdProcess> process_;
     std::unique_ptr<StartQueue::Place> place_;  ///< from connect() until the plugin greets or the process ends

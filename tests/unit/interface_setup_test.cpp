@@ -1,4 +1,5 @@
 // What the plugin is told of a call's interface.
+#include "end/ppp_reports.h"
 #include "support/lns_calls.h"
 
 using namespace vpdnd;
@@ -41,6 +42,15 @@ TEST_CASE("The template has the session's ids when the plugin gets it; the user 
     CHECK_FALSE(connect.u32(Tag::kVrfIndex));
     CHECK_FALSE(connect.u16(Tag::kMtu));
     lns.end();
+}
+
+TEST_CASE("A session that may become a bundle's has room for a bundle's header", "[call][multilink]") {
+    AcceptDialin settings;
+    settings.multilink = false;
+    CHECK(mtu_of_session(settings, 1462) == 1462);
+    settings.multilink = true;
+    CHECK(mtu_of_session(settings, 1462) == 1456);
+    CHECK(mtu_of_session(settings, 0) == 0);  // nothing is known of the path
 }
 
 TEST_CASE("Nothing is said of an interface where the group says nothing", "[call][interface]") {
