@@ -1,5 +1,6 @@
 #include "interface_setup.h"
 
+#include <cerrno>
 #include <cstring>
 
 #include "ipc/interface_name.h"
@@ -31,14 +32,14 @@ void set_name() {
     if (const int error = glue_name_interface(name.octets.data()); error != 0) keep_name(name.octets.data(), strerror(error));
 }
 
-void set_vrf() {
-    const int error = put_into_vrf(glue_interface_index(), vrf_index);
+void set_vrf(unsigned interface) {
+    const int error = interface != 0 ? put_into_vrf(interface, vrf_index) : ENODEV;
     if (error == 0) return;
     static char text[64];
     copy_text(text, Text<64>("the interface cannot get into its VRF: %s", strerror(error)).bytes);
     glue_error(text);
     note_cause(text, 0);
-    glue_close_link(text);
+    glue_close_networks(text);
 }
 
 }  // namespace
@@ -51,10 +52,11 @@ void read_interface_setup(const ipc::PluginMessageReader& connect) {
 
 void set_up_interface() {
     const bool joined = glue_bundle() != nullptr && !glue_bundle_master();
-    if (done || joined || glue_interface_index() == 0) return;
-    done = true;
-    if (pattern[0] != '\0') set_name();
-    if (vrf_index != 0) set_vrf();
+    if (done || joined) return;
+    const unsigned interface = glue_interface_index();
+    done = interface != 0;
+    if (done && pattern[0] != '\0') set_name();
+    if (vrf_index != 0) set_vrf(interface);
 }
 
 void join_interface() {

@@ -10,8 +10,8 @@
 namespace plugin {
 
 void read_interface_setup(const ipc::PluginMessageReader& connect);
-/// Once a call, at that moment. The link ends where the interface cannot be put into its VRF: no user is in another network
-/// than his own. Where it cannot have its name it keeps pppd's.
+/// Once a call, at that moment. The link ends, and with it the bundle, where the interface cannot be put into its VRF or is not
+/// there: no user is in another network than his own. Where it cannot have its name it keeps pppd's.
 void set_up_interface();
 /// The link has joined a bundle: its interface is what the first link has made of it.
 void join_interface();

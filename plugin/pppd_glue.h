@@ -117,6 +117,8 @@ void glue_set_addresses(const uint8_t* local, const uint8_t* peer, int user_may_
 void glue_keep_address(void);
 /* LCP ends the link; the text goes to the user. */
 void glue_close_link(const char* reason);
+/* The same, and no network protocol is open any more, or comes up, whatever other links the bundle has: all of them end. */
+void glue_close_networks(const char* reason);
 void glue_set_remote_number(const char* number);
 /* In the environment of ip-up and the other scripts; copied. */
 void glue_set_script_variable(const char* name, const char* value);
