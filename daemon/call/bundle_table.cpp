@@ -53,12 +53,12 @@ void BundleTable::leave(CallId call) {
     }
 }
 
-void BundleTable::owner_died(CallId call, const PppStatus& owner) {
+void BundleTable::is_over(CallId call, const PppStatus& owner, const EndReason& why) {
     const auto found = bundles_.find({owner.network().bundle, owner.network().unit});
     if (found == bundles_.end()) return;
     const auto members = found->second.members;  // each that ends leaves the bundle
     for (const auto& member : members)
-        if (auto* one = member.call == call ? nullptr : calls_.find(member.call)) one->bundle_gone();
+        if (auto* one = member.call == call ? nullptr : calls_.find(member.call)) one->bundle_gone(why);
 }
 
 std::vector<BundleTable::Record> BundleTable::save() const {

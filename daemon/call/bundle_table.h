@@ -44,8 +44,8 @@ class BundleTable {
     std::size_t serving(const PppStatus& ppp) const;
     /// The link is gone. A bundle without links is forgotten.
     void leave(CallId call);
-    /// The owner's process died and took the interface along: the other links carry nothing any more, and end.
-    void owner_died(CallId call, const PppStatus& owner);
+    /// The interface is gone with the owner's process, or serves nobody: the other links end.
+    void is_over(CallId call, const PppStatus& owner, const EndReason& why);
 
     /// What the links' reports do not say, as plain data.
     struct Record {

@@ -61,7 +61,7 @@ class Call : public EndOwner {
     bool closes_gracefully() const;
     /// The owner of its bundle says what the interface is called.
     void bundle_is_called(const std::string& interface);
-    void bundle_gone() { happen(CallEvent::kBundleGone, EndReason{.cause = EndCause::kBundleGone}); }
+    void bundle_gone(const EndReason& why) { happen(CallEvent::kBundleGone, why); }
     /// The daemon stops: PPP is terminated now (LCP); sessions are closed by the daemon a little later.
     void stop();
     bool terminating() const;
@@ -98,7 +98,7 @@ class Call : public EndOwner {
 
     void end_reports(End& end, EndReport report) override;
     void end_notices(End& end, const LinkNotice& notice) override;
-    void bundle_owner_died(End& end) override;
+    void bundle_is_over(End& end, const EndReason& why) override;
     void joins_bundle(End& end, unsigned max_links) override;
     void user_is_known(End& end) override;
     void target_failed(End& end, const Target& target, const EndReason& why, bool dead) override;

@@ -86,8 +86,8 @@ void Call::settle_same_user() {
     }
 }
 
-void Call::bundle_owner_died(End&) {
-    parts_.bundles.owner_died(record_.id, facts_.ppp);
+void Call::bundle_is_over(End&, const EndReason& why) {
+    parts_.bundles.is_over(record_.id, facts_.ppp, why);
 }
 
 void Call::target_failed(End&, const Target& target, const EndReason& why, bool dead) {

@@ -24,6 +24,7 @@ libvpdnd_a_SOURCES += \
 	daemon/end/pppd_end.h \
 	daemon/end/pppd_end_messages.cpp \
 	daemon/end/pppd_end_record.cpp \
+	daemon/end/pppd_end_vrf.cpp \
 	daemon/end/proxy_fields.cpp \
 	daemon/end/proxy_fields.h \
 	daemon/end/session_directory.h \

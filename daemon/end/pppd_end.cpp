@@ -45,16 +45,6 @@ void PppdEnd::prepare(const Route& route) {
     become(EndState::kReady, EndReport::kReady);
 }
 
-/// The configuration was checked when it was read; somebody has removed it since.
-void PppdEnd::lose_for_vrf() {
-    const std::string text = "there is no VRF \"" + settings_->vrf + "\"";
-    log::write_limited(log::Level::kError, "call refused: the VRF of its group is gone",
-                       {{"session", session_tag(ids_.key)},
-                        {"group", facts_.bringer ? facts_.bringer->group : ""},
-                        {"vrf", settings_->vrf}});
-    lose({.cause = EndCause::kNoVrf, .text = text});
-}
-
 void PppdEnd::connect(Handover session) {
     state_ = EndState::kConnecting;
     ids_ = session.ids;
@@ -154,6 +144,7 @@ void PppdEnd::on_link_closed(const std::string& error) {
 // How it ends -----------------------------------------------------------------------------------------------
 
 void PppdEnd::on_process_ended(const ProcessEnd& process) {
+    vrf_watch_.reset();
     process_.reset();
     link_.reset();
     place_.reset();
@@ -172,7 +163,7 @@ void PppdEnd::on_process_ended(const ProcessEnd& process) {
     // ended in order took the interface down first and told the others itself. After its own loss, which has a reason
     // of its own.
     if (std::exchange(facts_.ppp.bundle_master, false) && !facts_.ppp.network().interface.empty())
-        owner_.bundle_owner_died(*this);
+        owner_.bundle_is_over(*this, {.cause = EndCause::kBundleGone});
     addresses_.give_back();
     be_gone();
 }

@@ -19,6 +19,7 @@
 #include "dataplane/kernel_workers.h"
 #include "end/end.h"
 #include "end/end_times.h"
+#include "net/vrf_watch.h"
 #include "os/event_loop.h"
 #include "os/unique_fd.h"
 #include "pool/pool_table.h"
@@ -42,6 +43,7 @@ struct PppdParts {
     PppdSupervisor& supervisor;
     StartQueue& starts;
     PoolTable& pools;
+    VrfWatch& vrfs;
     const PppdProgram& program;
     const EndTimes& times;
 };
@@ -107,6 +109,8 @@ class PppdEnd : public End {
     void on_hello(const PluginHello& hello);
     void give_session();
     void lose_for_vrf();
+    void watch_vrf();
+    void leave_vrf(const std::string& why);
     void on_message(const ipc::PluginMessageReader& message);
     void on_report(const ipc::PluginMessageReader& message, bool was_up);
     void on_ended(const ipc::PluginMessageReader& message);
@@ -134,6 +138,7 @@ class PppdEnd : public End {
     std::uint16_t mtu_ = 0;    ///< mtu_of_session()
     std::unique_ptr<PluginLink> link_;
     std::unique_ptr<PppdProcess> process_;
+    VrfWatch::Watching vrf_watch_;  ///< while it has an interface in a VRF
     std::unique_ptr<StartQueue::Place> place_;  ///< from connect() until the plugin greets or the process ends
     std::unique_ptr<EventLoop::Timer> timer_;
     Boxed<std::string> last_output_;

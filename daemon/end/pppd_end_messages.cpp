@@ -52,6 +52,7 @@ void PppdEnd::on_report(const ipc::PluginMessageReader& message, bool was_up) {
     const bool in_bundle = message.type() == PluginMessage::kIpUp && !facts_.ppp.network().bundle.empty();
     if (in_bundle && !over()) owner_.joins_bundle(*this, settings_->multilink_max_links);
     if (facts_.ppp.ncp_open && !was_up && !over()) on_ip_up();
+    if (message.type() == PluginMessage::kIpUp) watch_vrf();
 }
 
 void PppdEnd::on_ip_up() {

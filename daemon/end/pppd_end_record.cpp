@@ -47,6 +47,7 @@ PppdEnd::PppdEnd(const PppdParts& parts, EndOwner& owner, CallFacts& facts, cons
 
 /// A process whose end would never be learned: its plugin ends it when the conversation is closed.
 void PppdEnd::resume() {
+    watch_vrf();
     if (question_) answer_question(true);
     if (place_ && place_->has_turn() && !process_ && !not_taken_over_ && !over()) return start();
     if (!std::exchange(not_taken_over_, false)) return;

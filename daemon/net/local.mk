@@ -24,7 +24,9 @@ libvpdnd_a_SOURCES += \
 	daemon/net/udp_sockets.cpp \
 	daemon/net/udp_sockets.h \
 	daemon/net/udp_sockets_listeners.cpp \
-	daemon/net/udp_sockets_record.cpp
+	daemon/net/udp_sockets_record.cpp \
+	daemon/net/vrf_watch.cpp \
+	daemon/net/vrf_watch.h
 
 tests_unit_tests_SOURCES += \
 	tests/support/udp_peer.h \
@@ -37,4 +39,5 @@ tests_unit_tests_SOURCES += \
 	tests/unit/udp_sockets_adopt_test.cpp \
 	tests/unit/udp_sockets_icmp_test.cpp \
 	tests/unit/udp_sockets_paths_test.cpp \
-	tests/unit/udp_sockets_test.cpp
+	tests/unit/udp_sockets_test.cpp \
+	tests/unit/vrf_watch_test.cpp
