@@ -36,6 +36,7 @@
 #include "l2tp/endpoint.h"
 #include "net/resolver.h"
 #include "net/udp_sockets.h"
+#include "net/vrf_watch.h"
 #include "os/event_loop.h"
 #include "policy/file_router.h"
 #include "policy/group_policy.h"
@@ -116,6 +117,7 @@ class Core {
     l2tp::Endpoint& endpoint;
     Tunnels tunnels;
     PoolTable pools;
+    VrfWatch vrf_watch;
     TargetChoice targets;
     Resolver resolver;
     const SwitchId switch_id;  ///< by which a call that comes back is known

@@ -17,7 +17,7 @@ void Effects::carry_out() {
 }
 
 void Effects::run(const l2tp::SendDatagram& effect) {
-    sockets_.send(effect.path, effect.tunnel, effect.bytes);
+    sockets_.send(effect.path, effect.tunnel, effect.bytes, effect.tos);
 }
 
 void Effects::run(const l2tp::TunnelUp& effect) {

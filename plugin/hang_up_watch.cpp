@@ -8,13 +8,15 @@
 
 #include "daemon_link.h"
 #include "report.h"
+#include "text.h"
 #include "user_verdict.h"
 
 namespace plugin {
 namespace {
 
 DaemonGone when_gone = DaemonGone::kEndsLink;
-volatile std::sig_atomic_t gone = 0, no_line = 0, answer = 0;
+volatile std::sig_atomic_t gone = 0, no_line = 0, answer = 0, says_goodbye = 0;
+char goodbye[ipc::kMaxGoodbye + 1];  // written once
 std::array<std::uint8_t, 4> about{};  // answer; read only while the watch is held
 
 constexpr int kSignalsOfPppd[] = {SIGHUP, SIGINT, SIGTERM, SIGCHLD, SIGUSR1, SIGUSR2};
@@ -26,6 +28,11 @@ void hang_up() {
 
 void obey(const ipc::PluginMessageReader& message) {
     const auto how = message.u8(ipc::PluginTag::kHow).value_or(0);
+    const auto text = message.text(ipc::PluginTag::kText).value_or("");
+    if (!text.empty() && goodbye[0] == '\0') {
+        copy_text(goodbye, text);
+        says_goodbye = 1;
+    }
     if (how == static_cast<std::uint8_t>(ipc::HangUpHow::kTerminate)) {
         raise(SIGTERM);
         return;
@@ -104,6 +111,12 @@ bool WatchHeld::signal_waits() const {
 }
 
 void look_for_messages() { on_signal(SIGIO); }
+
+const char* take_goodbye() {
+    const bool first = says_goodbye != 0;
+    says_goodbye = 0;
+    return first ? goodbye : "";
+}
 
 bool daemon_is_gone() { return gone != 0; }
 bool line_is_gone() { return no_line != 0; }

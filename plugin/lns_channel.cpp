@@ -5,6 +5,7 @@
 
 #include "daemon_link.h"
 #include "hang_up_watch.h"
+#include "interface_setup.h"
 #include "lcp_injection.h"
 #include "line_info.h"
 #include "pppd_glue.h"
@@ -147,6 +148,8 @@ Step take_call(const PluginMessageReader& message, int descriptor) {
         read_proxy(message);
         read_addresses(message);
         read_rest(message);
+        read_interface_setup(message);
+        if (const auto mtu = message.u16(PluginTag::kMtu)) glue_limit_mtu(*mtu);
         keep_connect_verdict(message, daemon_link.packet());
     }
     return Step::kDone;
@@ -269,6 +272,8 @@ void lns_phase(int phase) {
         case kPhaseAuthenticate: report_lcp_up(lcp_is_injected()); break;
         case kPhaseTerminate:
             note_closing();
+            // pppd's own words come after these, when the request is sent.
+            if (const char* words = take_goodbye(); words[0] != '\0' && !line_is_gone()) glue_close_link(words);
             if (line_is_gone() && !glue_lose_channel()) glue_error("the line that is gone cannot be hung up");
             break;
         case kPhaseDisconnect:

@@ -8,6 +8,8 @@ plugin_vpdn_so_SOURCES += \
 	plugin/daemon_link.h \
 	plugin/hang_up_watch.cpp \
 	plugin/hang_up_watch.h \
+	plugin/interface_setup.cpp \
+	plugin/interface_setup.h \
 	plugin/lac_capture.cpp \
 	plugin/lac_capture.h \
 	plugin/lac_handover.cpp \
@@ -25,6 +27,7 @@ plugin_vpdn_so_SOURCES += \
 	plugin/pppd_glue.c \
 	plugin/pppd_glue.h \
 	plugin/pppd_headers_internal.h \
+	plugin/pppd_interface.c \
 	plugin/pppd_internal.h \
 	plugin/pppd_ipcp.c \
 	plugin/pppd_link.c \
@@ -33,6 +36,8 @@ plugin_vpdn_so_SOURCES += \
 	plugin/pppd_waiting.c \
 	plugin/report.cpp \
 	plugin/report.h \
+	plugin/route_messages.cpp \
+	plugin/route_messages.h \
 	plugin/text.h \
 	plugin/user_verdict.cpp \
 	plugin/user_verdict.h \

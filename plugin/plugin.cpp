@@ -3,6 +3,7 @@
 
 #include "address_question.h"
 #include "daemon_link.h"
+#include "interface_setup.h"
 #include "lac_handover.h"
 #include "line_info.h"
 #include "lns_channel.h"
@@ -87,10 +88,13 @@ void on_options_done() {
     glue_drop_early_multilink();
 }
 
-void settle_multilink(void*) { glue_settle_multilink(); }
+void on_network_phase(void*) {
+    glue_settle_multilink();
+    if (mode == Mode::kLns) set_up_interface();
+}
 
 void on_phase(int phase) {
-    if (phase == kPhaseNetwork) glue_set_timer(settle_multilink, 0, 0);
+    if (phase == kPhaseNetwork) glue_set_timer(on_network_phase, 0, 0);
     if (mode == Mode::kLns) lns_phase(phase);
     if (answers_user()) lac_phase(phase);
 }
@@ -118,8 +122,12 @@ void on_ip_up() {
 void on_ip_down() {
     if (reports()) report_ip_down();
 }
+void on_ipv6_up() {
+    if (mode == Mode::kLns) interface_has_ipv6();
+}
 void on_bundle_joined() {
     glue_bundle_is_named();
+    if (mode == Mode::kLns) join_interface();
     if (reports()) report_bundle_joined();
 }
 void on_exiting(int) {
@@ -164,6 +172,7 @@ constexpr glue_events kEvents = {
     .no_address = on_no_address,
     .ip_up = on_ip_up,
     .ip_down = on_ip_down,
+    .ipv6_up = on_ipv6_up,
     .bundle_joined = on_bundle_joined,
     .exiting = on_exiting,
     .received = on_received,

@@ -90,6 +90,16 @@ void glue_settle_multilink(void) {
     if (!in_bundle()) glue_set_multilink(0);
 }
 
+/* A plain link takes the network protocols down itself. The owner of a bundle keeps them for other links, which may be there
+   already. */
+void glue_close_networks(const char* reason) {
+    if (in_bundle()) {
+        bundle_terminating = 1;
+        upper_layers_down(0);
+    }
+    glue_close_link(reason);
+}
+
 /* ---- reports ---- */
 
 const char* glue_bundle(void) {

@@ -127,6 +127,10 @@ static void on_ip_down(void* context, int argument) {
     (void)context, (void)argument;
     events->ip_down();
 }
+static void on_ipv6_up(void* context, int argument) {
+    (void)context, (void)argument;
+    events->ipv6_up();
+}
 static void on_exit_of_pppd(void* context, int status_now) {
     (void)context;
     events->exiting(status_now);
@@ -174,12 +178,14 @@ static void install_notifiers(void) {
     ppp_add_notify(NF_AUTH_UP, on_authorized, NULL);
     ppp_add_notify(NF_IP_UP, on_ip_up, NULL);
     ppp_add_notify(NF_IP_DOWN, on_ip_down, NULL);
+    ppp_add_notify(NF_IPV6_UP, on_ipv6_up, NULL);
     ppp_add_notify(NF_EXIT, on_exit_of_pppd, NULL);
 #else
     add_notifier(&phasechange, on_phase, NULL);
     add_notifier(&auth_up_notifier, on_authorized, NULL);
     add_notifier(&ip_up_notifier, on_ip_up, NULL);
     add_notifier(&ip_down_notifier, on_ip_down, NULL);
+    if (&ipv6_up_notifier != NULL) add_notifier(&ipv6_up_notifier, on_ipv6_up, NULL);
     add_notifier(&exitnotify, on_exit_of_pppd, NULL);
 #endif
 }

@@ -71,6 +71,7 @@ struct glue_events {
     void (*no_address)(void);                               /* there is none that he may get */
     void (*ip_up)(void);
     void (*ip_down)(void);
+    void (*ipv6_up)(void);
     void (*bundle_joined)(void); /* this link is a later one of a bundle */
     void (*exiting)(int status);
     void (*received)(const uint8_t* frame, int length); /* whole frame, from the address octet on */
@@ -134,6 +135,8 @@ void glue_set_server_addresses(const uint8_t* peer, int user_may_choose, int lat
 void glue_keep_address(void);
 /* LCP ends the link; the text goes to the user. */
 void glue_close_link(const char* reason);
+/* The same, and no network protocol is open any more, or comes up, whatever other links the bundle has: all of them end. */
+void glue_close_networks(const char* reason);
 void glue_set_remote_number(const char* number);
 /* In the environment of ip-up and the other scripts; copied. */
 void glue_set_script_variable(const char* name, const char* value);
@@ -234,11 +237,23 @@ int glue_lose_channel(void);
 const char* glue_device_name(void);
 int glue_baud_rate(void);
 
+/* The interface; 0: there is none. */
+unsigned glue_interface_index(void);
+/* errno; 0: it has the name, and pppd knows. Only while it is down. */
+int glue_name_interface(const char* name);
+/* The link has joined a bundle whose interface may not be called as pppd takes for granted. */
+void glue_learn_interface(void);
+/* IPv6CP has given the interface this one, 16 octets; 0: none. */
+int glue_link_local(uint8_t* address);
+/* No packet is sent that is longer, nor does negotiation here allow the user to: octets of IP. */
+void glue_limit_mtu(int mtu);
+
 /* For reports. */
 int glue_status(void);
 const char* glue_peer_name(void);
 int glue_multilink_agreed(void); /* both sides' LCP: the link may join a bundle */
 const char* glue_interface(void);
+int glue_unit(void); /* the kernel's number of it; -1: there is none */
 void glue_addresses(uint8_t* local, uint8_t* peer);
 const char* glue_bundle(void); /* without group and own endpoint; NULL: not a bundle */
 int glue_bundle_master(void);

@@ -16,6 +16,9 @@ extern int got_sighup;
 /* The database of interfaces and bundles; a pppd may be built without it. Not in the list: its absence is no fault. */
 extern struct tdb_context* pppdb;
 #pragma weak pppdb
+#ifndef VPDN_PPPD_25
+#pragma weak ipv6_up_notifier /* nor is it one to be built without IPv6 */
+#endif
 
 #ifdef VPDN_PPPD_25
 extern int devfd;
@@ -31,7 +34,10 @@ extern char our_name[MAXNAMELEN];
 extern char peer_authname[MAXNAMELEN];
 extern char* bundle_name;
 
+extern bool bundle_terminating;
+
 int auth_ip_addr(int unit, uint32_t address);
+void upper_layers_down(int unit);
 void lcp_close(int unit, char* reason);
 void lcp_lowerup(int unit);
 void lcp_lowerdown(int unit);
@@ -58,6 +64,7 @@ void output(int unit, unsigned char* packet, int length);
 
 #define VPDN_NEEDED(NAME)                                                                                               \
     NAME(auth_ip_addr) NAME(auth_peer_fail) NAME(auth_required) NAME(baud_rate) NAME(bundle_id) NAME(bundle_name)        \
+    NAME(bundle_terminating) NAME(upper_layers_down)                                                                    \
     NAME(ccp_allowoptions) NAME(epdisc_to_str) NAME(peer_authname)                                                      \
     NAME(ccp_wantoptions) NAME(chap_auth_peer) NAME(chap_check_hook) NAME(chap_find_digest) NAME(chap_protent)          \
     NAME(demand) NAME(devfd) NAME(fd_ppp) NAME(got_sighup) NAME(got_sigterm) NAME(hungup) NAME(ipcp_allowoptions)       \

@@ -14,6 +14,18 @@ void glue_lcp_silent(int on) {
         lcp_fsm[0].flags &= ~OPT_SILENT;
 }
 
+/* What the path takes is no reason to negotiate again: a LAC cannot know. Only what is negotiated here heeds it. */
+static int mru_of_options;
+
+void glue_limit_mtu(int mtu) {
+    mru_of_options = lcp_wantoptions[0].mru;
+    if (lcp_allowoptions[0].mru > mtu) lcp_allowoptions[0].mru = mtu;
+    if (lcp_wantoptions[0].mru > mtu) {
+        lcp_wantoptions[0].mru = mtu;
+        lcp_wantoptions[0].neg_mru = 1;
+    }
+}
+
 void glue_lcp_reset(void) { lcp_fsm[0].callbacks->resetci(&lcp_fsm[0]); }
 
 void glue_lcp_read_policy(struct glue_lcp_policy* policy) {
@@ -26,7 +38,7 @@ void glue_lcp_read_policy(struct glue_lcp_policy* policy) {
     policy->mschap_v2 = (digests & MDTYPE_MICROSOFT_V2) != 0;
     policy->auth_required = auth_required;
     policy->multilink = multilink;
-    policy->mru = lcp_wantoptions[0].mru;
+    policy->mru = mru_of_options != 0 ? mru_of_options : lcp_wantoptions[0].mru;
     policy->has_endpoint = go->neg_endpoint;
     policy->endpoint_class = go->endpoint.class;
     policy->endpoint_length = go->endpoint.length;

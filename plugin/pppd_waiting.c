@@ -216,12 +216,7 @@ int glue_become_call(void) {
 
 /* pppd took the time when it started; a call that fails before IP comes up would show the age of the waiting one. */
 void glue_start_clock(void) {
-#ifdef VPDN_PPPD_25
-    const int unit = ppp_ifunit();
-#else
-    const int unit = ifunit;
-#endif
-    if (is_a_call && unit >= 0) reset_link_stats(0);
+    if (is_a_call && glue_unit() >= 0) reset_link_stats(0);
 }
 
 void glue_set_exit_status(int value) {

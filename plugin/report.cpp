@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "daemon_link.h"
+#include "interface_setup.h"
 #include "ipc/ppp_stage.h"
 #include "pppd_glue.h"
 #include "user_verdict.h"
@@ -70,7 +71,10 @@ Cause cause_of(int status) {
 
 std::string_view text_of(const char* text) { return text != nullptr ? std::string_view(text) : std::string_view(); }
 
-void put_bundle(ipc::PluginMessageWriter& writer) {
+/// The interface, and the bundle that has it.
+void put_interface(ipc::PluginMessageWriter& writer) {
+    writer.put_text(PluginTag::kInterface, text_of(glue_interface()));
+    if (const int unit = glue_unit(); unit >= 0) writer.put_u32(PluginTag::kUnit, static_cast<std::uint32_t>(unit));
     const char* bundle = glue_bundle();
     if (bundle != nullptr) writer.put_text(PluginTag::kBundle, bundle);
     writer.put_u8(PluginTag::kMaster, bundle == nullptr || glue_bundle_master() ? 1 : 0);
@@ -165,17 +169,16 @@ void report_ip_up() {
     glue_addresses(local.data(), peer.data());
     glue_keep_address();
     Message report(PluginMessage::kIpUp);
-    report.writer.put_text(PluginTag::kInterface, text_of(glue_interface()));
+    put_interface(report.writer);
     report.writer.put_address(PluginTag::kLocalAddress, local);
     report.writer.put_address(PluginTag::kPeerAddress, peer);
-    put_bundle(report.writer);
+    if (const auto why = text_of(why_not_named()); !why.empty()) report.writer.put_text(PluginTag::kText, why);
     report.send();
 }
 
 void report_bundle_joined() {
     Message report(PluginMessage::kIpUp);
-    report.writer.put_text(PluginTag::kInterface, text_of(glue_interface()));
-    put_bundle(report.writer);
+    put_interface(report.writer);
     report.send();
 }
 

@@ -53,6 +53,8 @@ class Call : public EndOwner {
 
     /// Asks where the peer's session goes, or has the PPPoE user answered.
     void begin();
+    /// It serves its user, or is about to.
+    bool lives() const { return record_.state == CallState::kConnecting || record_.state == CallState::kUp; }
     /// After it was adopted: asks again what was asked and not answered.
     void resume();
     /// The administrator ends the call: by PPP first where a PPP of this machine speaks to the user. True: he is being
@@ -61,7 +63,9 @@ class Call : public EndOwner {
     bool close(EndReason why);
     /// Would close() tell anybody, or is he being told?
     bool closes_gracefully() const;
-    void bundle_gone() { happen(CallEvent::kBundleGone, EndReason{.cause = EndCause::kBundleGone}); }
+    /// The owner of its bundle says what the interface is called.
+    void bundle_is_called(const std::string& interface);
+    void bundle_gone(const EndReason& why) { happen(CallEvent::kBundleGone, why); }
     /// The daemon stops: PPP is terminated now (LCP); sessions are closed by the daemon a little later.
     void stop();
     bool terminating() const;
@@ -102,7 +106,8 @@ class Call : public EndOwner {
 
     void end_reports(End& end, EndReport report) override;
     void end_notices(End& end, const LinkNotice& notice) override;
-    void bundle_owner_died(End& end) override;
+    void bundle_is_over(End& end, const EndReason& why) override;
+    void joins_bundle(End& end, unsigned max_links) override;
     void user_is_known(End& end) override;
     void target_failed(End& end, const Target& target, const EndReason& why, bool dead) override;
 

@@ -36,10 +36,22 @@ std::optional<l2tp::SessionKey> Call::session_beside(l2tp::SessionKey one) const
 }
 
 void Call::on_changed() {
-    const auto& ppp = facts_.ppp;
+    auto& ppp = facts_.ppp;
     if (!ppp.network().bundle.empty() && key()) parts_.bundles.join(record_.id, *key(), ppp);
     if (record_.user_known && !record_.same_user_settled && ppp.ncp_open) settle_same_user();
     parts_.observers.tell([this](CallObserver& one) { one.changed(*this); });
+}
+
+void Call::bundle_is_called(const std::string& interface) {
+    if (!facts_.ppp.known_network || facts_.ppp.network().interface == interface) return;
+    facts_.ppp.known_network->interface = interface;
+    parts_.observers.tell([this](CallObserver& one) { one.changed(*this); });
+}
+
+void Call::joins_bundle(End&, unsigned max_links) {
+    if (!key() || !parts_.bundles.join(record_.id, *key(), facts_.ppp)) return;
+    if (parts_.bundles.serving(facts_.ppp) <= max_links) return;
+    close({.cause = EndCause::kBundleFull, .text = "the multilink bundle has its " + std::to_string(max_links) + " links"});
 }
 
 void Call::user_is_known(End&) {
@@ -70,7 +82,7 @@ bool Call::over_port_limit() const {
 bool Call::is_link_beside(const Call& other) const {
     const auto& mine = facts_.ppp.network();
     const auto& theirs = other.facts_.ppp.network();
-    return !mine.bundle.empty() && mine.bundle == theirs.bundle && mine.interface == theirs.interface;
+    return !mine.bundle.empty() && mine.bundle == theirs.bundle && mine.unit == theirs.unit;
 }
 
 void Call::settle_same_user() {
@@ -81,8 +93,7 @@ void Call::settle_same_user() {
     for (const auto id : parts_.users.find(user_key_)) {
         auto* other = id == record_.id ? nullptr : parts_.table.find(id);
         if (!other || other->record_.group != record_.group || other->facts_.ppp.user != facts_.ppp.user) continue;
-        const bool lives = other->record_.state == CallState::kConnecting || other->record_.state == CallState::kUp;
-        if (!lives || is_link_beside(*other)) continue;
+        if (!other->lives() || is_link_beside(*other)) continue;
         if (record_.same_user == SameUser::kRefuse) {
             close({.cause = EndCause::kSameUser});
             return;
@@ -91,8 +102,8 @@ void Call::settle_same_user() {
     }
 }
 
-void Call::bundle_owner_died(End&) {
-    parts_.bundles.owner_died(record_.id, facts_.ppp);
+void Call::bundle_is_over(End&, const EndReason& why) {
+    parts_.bundles.is_over(record_.id, facts_.ppp, why);
 }
 
 void Call::target_failed(End&, const Target& target, const EndReason& why, bool dead) {

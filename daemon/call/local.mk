@@ -28,6 +28,7 @@ tests_unit_tests_SOURCES += \
 	tests/support/lns_calls.h \
 	tests/support/taken_over.h \
 	tests/unit/bundle_address_test.cpp \
+	tests/unit/bundle_links_test.cpp \
 	tests/unit/call_crossing_test.cpp \
 	tests/unit/call_fsm_test.cpp \
 	tests/unit/call_start_test.cpp \
@@ -38,6 +39,7 @@ tests_unit_tests_SOURCES += \
 	tests/unit/switch_loop_test.cpp \
 	tests/unit/switch_take_over_test.cpp \
 	tests/unit/switched_call_test.cpp \
+	tests/unit/interface_setup_test.cpp \
 	tests/unit/switched_line_test.cpp \
 	tests/unit/lns_call_test.cpp \
 	tests/unit/kernel_waits_test.cpp \

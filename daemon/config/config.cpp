@@ -30,6 +30,16 @@ const Group* Config::group(const std::string& name) const {
     return found == groups.end() ? nullptr : &*found;
 }
 
+std::size_t Config::first_with_pool(const std::string& pool) const {
+    const auto found = std::ranges::find_if(groups, [&](const Group& g) { return g.accept_dialin && g.accept_dialin->pool == pool; });
+    return static_cast<std::size_t>(found - groups.begin());
+}
+
+std::string Config::vrf_of_pool(const std::string& pool) const {
+    const auto first = first_with_pool(pool);
+    return first == groups.size() ? std::string() : groups[first].accept_dialin->vrf;
+}
+
 namespace config {
 
 namespace {

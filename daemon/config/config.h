@@ -75,8 +75,11 @@ struct AcceptDialin {
     Renegotiation lcp_renegotiation = Renegotiation::kOnMismatch;
     bool force_local_chap = false, user_address = false, multilink = true;
     BundleBy multilink_bundle = BundleBy::kBoth;
+    unsigned multilink_max_links = 8;  ///< of a bundle
     std::optional<std::uint32_t> local_address;  ///< IPv4, host order
     std::string pool, radius;                    ///< empty: none
+    std::string interface;                       ///< template of the name, ipc/interface_name.h; empty: pppd's own
+    std::string vrf;                             ///< that the interfaces are in; empty: none
 };
 
 struct RequestDialin {
@@ -200,6 +203,10 @@ struct Config {
     std::map<std::string, Pppoe> pppoe;
 
     const Group* group(const std::string& name) const;
+    /// The first group that gives its users addresses of the pool; groups.size(): none does.
+    std::size_t first_with_pool(const std::string& pool) const;
+    /// The VRF of that group, and of all others with the pool: a pool is in one. Empty: none.
+    std::string vrf_of_pool(const std::string& pool) const;
 };
 
 /// Loads FILE and conf.d/*.conf beside it. On failure throws ConfigErrors with every error found.

@@ -1,7 +1,10 @@
 #include "config/cross_checks.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
+#include <utility>
+#include <vector>
 
 #include "config/text_values.h"
 
@@ -56,14 +59,8 @@ struct PlacedRange {
     std::string path;
 };
 
-}  // namespace
-
-void check_pools(const Checked& checked) {
-    std::vector<PlacedRange> all;
-    for (const auto& [name, pool] : checked.config.pools) {
-        const std::string path = "pool." + name + ".ranges";
-        for (const AddressRange& range : pool.ranges) all.push_back({range, path});
-    }
+/// All of one VRF.
+void check_ranges(const Checked& checked, std::vector<PlacedRange> all) {
     std::sort(all.begin(), all.end(),
               [](const PlacedRange& a, const PlacedRange& b) { return a.range.first < b.range.first; });
     const PlacedRange* reaches_furthest = nullptr;
@@ -78,6 +75,17 @@ void check_pools(const Checked& checked) {
         }
         if (reaches_furthest == nullptr || next.range.last > reaches_furthest->range.last) reaches_furthest = &next;
     }
+}
+
+}  // namespace
+
+void check_pools(const Checked& checked) {
+    std::map<std::string, std::vector<PlacedRange>> by_vrf;
+    for (const auto& [name, pool] : checked.config.pools) {
+        const std::string path = "pool." + name + ".ranges";
+        for (const AddressRange& range : pool.ranges) by_vrf[checked.config.vrf_of_pool(name)].push_back({range, path});
+    }
+    for (auto& [vrf, ranges] : by_vrf) check_ranges(checked, std::move(ranges));
     std::set<std::string> used;
     for (const Group& group : checked.config.groups) {
         if (group.accept_dialin) used.insert(group.accept_dialin->pool);

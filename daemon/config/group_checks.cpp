@@ -6,6 +6,8 @@
 #include "config/cross_checks.h"
 #include "config/served_tunnels.h"
 #include "config/text_values.h"
+#include "ipc/interface_name.h"
+#include "os/vrf.h"
 
 namespace vpdnd::config {
 
@@ -65,14 +67,28 @@ void check_initiate_to(const Checked& c, const Group& group, const std::string& 
     }
 }
 
-/// Our end of a session and a user of any group must not be the same.
-void check_local_address(const Checked& c, std::uint32_t address, const std::string& path) {
+/// Our end of a session and a user of any group of the same VRF must not be the same.
+void check_local_address(const Checked& c, const AcceptDialin& part, const std::string& path) {
+    const auto address = *part.local_address;
     for (const auto& [name, pool] : c.config.pools) {
+        if (c.config.vrf_of_pool(name) != part.vrf) continue;
         for (const AddressRange& range : pool.ranges) {
             if (address < range.first || address > range.last) continue;
             c.error(path, "expected an address that no pool gives out, found one of " + to_string(c.place("pool." + name + ".ranges")));
         }
     }
+}
+
+void check_interface(const Checked& c, const AcceptDialin& part, const std::string& path) {
+    const char* expected = part.interface.empty() ? nullptr : ipc::expected_of_template(part.interface);
+    if (expected) c.error(path + ".interface", std::string("expected ") + expected + ", found " + quoted(part.interface));
+    if (!part.vrf.empty() && !find_vrf(part.vrf))
+        c.error(path + ".vrf", "expected a VRF of this machine, found " + quoted(part.vrf) + " (ip link show type vrf)");
+}
+
+/// Where the first group has it.
+std::string place_of_pool(const Checked& c, const std::string& pool) {
+    return to_string(c.place("group[" + std::to_string(c.config.first_with_pool(pool)) + "].accept-dialin.pool"));
 }
 
 void check_accept_dialin(const Checked& c, const AcceptDialin& part, const std::string& path) {
@@ -83,9 +99,13 @@ void check_accept_dialin(const Checked& c, const AcceptDialin& part, const std::
         c.error(path + ".forward", "expected a group with request-dialin: where calls are forwarded to");
     if (!part.pool.empty()) {
         if (!c.config.pools.contains(part.pool)) c.error(path + ".pool", "expected the name of a [pool.NAME]");
+        if (c.config.vrf_of_pool(part.pool) != part.vrf)
+            c.error(path + ".pool",
+                    "expected a pool of one VRF alone, it is in another one (or in none) at " + place_of_pool(c, part.pool));
         if (c.lacks(path, "local-address")) c.error(path + ".local-address", "missing, expected with pool");
     }
-    if (part.local_address) check_local_address(c, *part.local_address, path + ".local-address");
+    if (part.local_address) check_local_address(c, part, path + ".local-address");
+    check_interface(c, part, path);
     if (!part.radius.empty() && c.config.radius.count(part.radius) == 0) {
         c.error(path + ".radius", "expected the name of a [radius.NAME]");
     }

@@ -57,6 +57,7 @@ tests_unit_tests_SOURCES += \
 	tests/unit/config_helpful_test.cpp \
 	tests/unit/config_pppoe_test.cpp \
 	tests/unit/config_radius_test.cpp \
+	tests/unit/config_interface_test.cpp \
 	tests/unit/config_values_test.cpp \
 	tests/unit/masked_text_test.cpp
 

@@ -112,6 +112,7 @@ void check_accept_dialin(const Checked& c, const AcceptDialin& part, const std::
     if (part.multilink) {  // the key wins over the file, its default too
         file.refuse({"nomultilink", "nomp", "-mp"}, "expected the key multilink = false where multilink is off");
     }
+    if (!part.interface.empty()) file.refuse({"ifname"}, "expected no ifname where interface names them");
     file.refuse({"demand", "persist", "connect", "pty", "socket"}, "expected no dialling: the session is there already");
     check_process(file);
     if (part.force_local_chap || !part.radius.empty()) {

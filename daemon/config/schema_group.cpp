@@ -75,6 +75,14 @@ constexpr Key<Group> kGroupKeys[] = {
         "their place. false: serve them, count them and log them once a peer; doc/tolerance.md has the list."}),
     tunnel_key<&TunnelSettings::sequencing>({.name = "sequencing", .kind = Kind::kBool, .default_value = "false",
         .help = "Number data messages, and ask the peer for it (RFC 2661 section 5.4)."}),
+    tunnel_key<&TunnelSettings::tos>({.name = "tos", .kind = Kind::kInteger, .default_note = "that of the system", .min = 0, .max = 255,
+        .help = "TOS octet (IPv6: Traffic Class) of all packets of the tunnels, control and data. The one of a user's packet cannot be "
+        "inherited: Linux's L2TP sends everything with that of the tunnel's socket.", .example = "184"}),
+    tunnel_key<&TunnelSettings::path_mtu>({.name = "pmtu", .kind = Kind::kBool, .default_value = "false",
+        .help = "true: no tunnel packet is longer than the path takes whole. Sessions that end here have a smaller MTU where "
+        "the path's, as the kernel knows it, asks for it (6 octets less with multilink), and ask the user for a smaller MRU where LCP "
+        "is negotiated here. Below 1280 they have no IPv6, and a warning is logged. Control messages have DF, if they are no longer "
+        "than the path takes. Data over IPv4 has none, whatever is said here: Linux's L2TP fragments what is too long."}),
     key<&Group::reorder_timeout>({.name = "reorder-timeout", .kind = Kind::kDuration, .default_value = "\"100ms\"", .min = 0,
         .max = kMinute, .reload = Reload::kNewCalls, .help = "Where data messages are numbered: time that one waits for those "
         "it overtook. 0: what comes out of order is dropped."}),
@@ -164,6 +172,19 @@ constexpr Key<AcceptDialin> kAcceptDialinKeys[] = {
         .help = "Which sessions of this group are one bundle: those of one user name (\"auth\"), of one endpoint "
                 "discriminator (\"endpoint\"; his name where he sends none), or of one user at one endpoint (\"both\"). Only "
                 "\"auth\" has LCP negotiated again because a LAC named itself to the user, not us: see vpdn-plugin(8)."}),
+    key<&AcceptDialin::multilink_max_links>({.name = "multilink-max-links", .kind = Kind::kInteger, .default_value = "8",
+        .min = 1, .max = 1024, .reload = Reload::kNewCalls, .help = "Sessions that a bundle may have. A further one is ended: its "
+        "user is told by PPP, the LAC by CDN 4."}),
+    key<&AcceptDialin::interface>({.name = "interface", .kind = Kind::kText, .default_note = "pppd's pppN", .min = 1, .max = 32,
+        .reload = Reload::kNewCalls, .help = "Name of a session's network interface: %t is the tunnel's id, %s the session's (of a "
+        "bundle: of its first link), %u the user, after two octets of the template's own at least. At most 15 octets, letters, "
+        "digits and ._-@. Where the user's name does not fit, or another interface is called so, it is pppN and a line in the "
+        "log says why.", .example = "\"l2tp%t-%s\""}),
+    key<&AcceptDialin::vrf>({.name = "vrf", .kind = Kind::kText, .default_note = "none", .min = 1, .max = 15,
+        .reload = Reload::kNewCalls, .help = "VRF that the sessions' interfaces are put into before they are up, IPv4 and IPv6. It has to "
+        "exist: where it is removed calls are refused, and those that are up end. Groups of other VRFs may have the same addresses, in "
+        "pools of their own. Tunnels stay outside. See doc/guide-lns.md.",
+        .example = "\"blue\""}),
     key<&AcceptDialin::radius>({.name = "radius", .kind = Kind::kName, .default_note = "none",
         .reload = Reload::kNewCalls, .help = "RADIUS servers that judge the users, in place of pppd's secrets files: "
         "what a LAC proxied before a pppd is started, else what pppd asks. What they say of address, pool, routes, MTU, timeouts, DNS and "

@@ -21,6 +21,7 @@ inline void assign(std::optional<l2tp::Duration>& member, Value& value) { member
 inline void assign(std::vector<l2tp::Address>& member, Value& value) { member = std::move(value.endpoints); }
 inline void assign(std::vector<IpPrefix>& member, Value& value) { member = std::move(value.prefixes); }
 inline void assign(std::optional<l2tp::IpAddress>& member, Value& value) { member = value.address; }
+inline void assign(std::optional<std::uint8_t>& member, Value& value) { member = static_cast<std::uint8_t>(value.number); }
 inline void assign(std::optional<std::uint32_t>& member, Value& value) {
     member = static_cast<std::uint32_t>(value.number);
 }

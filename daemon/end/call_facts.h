@@ -29,6 +29,7 @@ struct BundleTerms {
 /// What the plugin says of the network of a PPP link that ends here.
 struct PppNetwork {
     std::string interface, address, peer_address, bundle;
+    std::uint32_t unit = 0;    ///< the kernel's number of the PPP interface, whatever that is called
     Boxed<BundleTerms> terms;  ///< of the bundle
 
     bool operator==(const PppNetwork&) const = default;

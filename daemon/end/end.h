@@ -59,8 +59,11 @@ class EndOwner {
     virtual ~EndOwner() = default;
     virtual void end_reports(End& end, EndReport report) = 0;
     virtual void end_notices(End& end, const LinkNotice& notice) = 0;
-    /// The process that owned the multilink bundle's interface died, which the other links' pppds do not notice.
-    virtual void bundle_owner_died(End& end) = 0;
+    /// The multilink bundle's interface serves nobody any more, which the other links' pppds do not notice: the process that
+    /// owned it died, or it has left its VRF. `why` is the other links' reason.
+    virtual void bundle_is_over(End& end, const EndReason& why) = 0;
+    /// The link is in a multilink bundle, which may have so many: known before the end is connected.
+    virtual void joins_bundle(End& end, unsigned max_links) = 0;
     /// PPP has authenticated the user: facts name him.
     virtual void user_is_known(End& end) = 0;
     /// A target did not take the call. `dead`: it is not asked again for its dead time.
@@ -71,6 +74,7 @@ class EndOwner {
 struct Handover {
     SessionIds ids;
     UniqueFd session_socket;  ///< empty: the data plane has none, or this end keeps it
+    std::uint16_t mtu = 0;    ///< longest IP packet on the link that is no longer than the path with its headers; 0: whatever PPP agrees on
 };
 
 class End {

@@ -27,6 +27,7 @@ libvpdnd_a_SOURCES += \
 	daemon/end/pppd_end_messages.cpp \
 	daemon/end/pppd_end_record.cpp \
 	daemon/end/pppd_end_users.cpp \
+	daemon/end/pppd_end_vrf.cpp \
 	daemon/end/pppoe_end.cpp \
 	daemon/end/pppoe_end.h \
 	daemon/end/pppoe_end_record.cpp \

@@ -10,6 +10,7 @@
 #include "end/address_fields.h"
 #include "end/proxy_fields.h"
 #include "end/verdict_fields.h"
+#include "ipc/interface_name.h"
 
 namespace vpdnd {
 namespace {
@@ -20,6 +21,7 @@ using Tag = ipc::PluginTag;
 void read_ip_up(const ipc::PluginMessageReader& message, PppStatus& ppp) {
     PppNetwork network;
     network.interface = message.text(Tag::kInterface).value_or("");
+    network.unit = message.u32(Tag::kUnit).value_or(0);
     network.address = address_text(message.address(Tag::kLocalAddress));
     network.peer_address = address_text(message.address(Tag::kPeerAddress));
     network.bundle = message.text(Tag::kBundle).value_or("");
@@ -31,6 +33,17 @@ void read_ip_up(const ipc::PluginMessageReader& message, PppStatus& ppp) {
     ppp.ncp_open = true;
     ppp.bundle_master = !network.bundle.empty() && message.u8(Tag::kMaster).value_or(0) != 0;
     ppp.known_network = std::move(network);
+}
+
+void put_for_interface(ipc::PluginMessageWriter& message, const ConnectWords& words) {
+    if (words.mtu != 0) message.put_u16(Tag::kMtu, words.mtu);
+    if (const auto& pattern = words.settings.interface; !pattern.empty()) {
+        const auto tunnel = std::to_string(words.ids.key.tunnel.value), session = std::to_string(words.ids.key.session.value);
+        message.put_text(Tag::kInterfaceName, ipc::interface_text(pattern, {.tunnel = tunnel, .session = session}).view());
+    }
+    if (!words.vrf) return;
+    message.put_u32(Tag::kVrfIndex, words.vrf->index);
+    message.put_u32(Tag::kVrfTable, words.vrf->table);
 }
 
 void put_for_scripts(ipc::PluginMessageWriter& message, const CallFacts& facts) {
@@ -97,6 +110,14 @@ EndReason reason_of(const ProcessEnd& process) {
     return reason_of_exit(static_cast<unsigned>(process.exit_status));
 }
 
+std::uint16_t mtu_of_session(const AcceptDialin& settings, std::uint16_t link) {
+    // RFC 1990 section 3: flags and sequence number, long form, and the protocol of the packet inside. The link's own protocol
+    // field says multilink, and is counted already.
+    constexpr std::uint16_t kMultilinkHeader = 4 + 2;
+    if (!settings.multilink || link <= kMultilinkHeader) return link;
+    return static_cast<std::uint16_t>(link - kMultilinkHeader);
+}
+
 void send_connect(PluginLink& link, const ConnectWords& words, const CallFacts& facts, int session_socket) {
     std::array<std::uint8_t, ipc::kMaxPluginMessage> buffer;
     ipc::PluginMessageWriter message(buffer, PluginMessage::kConnect);
@@ -114,6 +135,7 @@ void send_connect(PluginLink& link, const ConnectWords& words, const CallFacts& 
     if (words.address_later) message.put_u8(Tag::kAddressLater, 1);
     if (words.verdict_within.count() > 0) message.put_u16(Tag::kAuthTimeout, static_cast<std::uint16_t>(words.verdict_within.count()));
     if (words.accepted && facts.profile) put_granted(message, {*words.accepted, *facts.profile, words.settings});
+    put_for_interface(message, words);
     put_for_scripts(message, facts);
     if (facts.proxied) put_proxy_data(message, facts.proxied->lcp, facts.proxied->auth);
     link.send(message, session_socket);
@@ -128,10 +150,11 @@ void send_address_answer(PluginLink& link, std::uint32_t address, bool granted) 
     link.send(message);
 }
 
-void send_hang_up(PluginLink& link, ipc::HangUpHow how) {
-    std::array<std::uint8_t, 32> buffer;
+void send_hang_up(PluginLink& link, ipc::HangUpHow how, std::string_view text) {
+    std::array<std::uint8_t, 160> buffer;
     ipc::PluginMessageWriter message(buffer, PluginMessage::kHangUp);
     message.put_u8(Tag::kHow, static_cast<std::uint8_t>(how));
+    if (!text.empty()) message.put_text(Tag::kText, text.substr(0, ipc::kMaxGoodbye));
     link.send(message);
 }
 

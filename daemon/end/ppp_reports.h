@@ -7,6 +7,7 @@
 #include "end/call_facts.h"
 #include "end/end.h"
 #include "ipc/plugin_codec.h"
+#include "os/vrf.h"
 #include "policy/route.h"
 #include "pppd/plugin_link.h"
 #include "pppd/pppd_supervisor.h"
@@ -25,6 +26,10 @@ EndReason reason_of(const ipc::PluginMessageReader& message);
 /// For a pppd that ended without a word from the plugin. Our own words alone: what pppd wrote may quote its options.
 EndReason reason_of(const ProcessEnd& process);
 
+/// The longest IP packet of a session of the group, where its link takes one of `link` octets (Handover::mtu) and a bundle's
+/// header comes on top; 0: nothing is known.
+std::uint16_t mtu_of_session(const AcceptDialin& settings, std::uint16_t link);
+
 /// Connect: ids, policy, addresses and proxied data, with the session's socket (-1: none). The message is wiped after
 /// it.
 struct ConnectWords {
@@ -34,10 +39,13 @@ struct ConnectWords {
     bool address_later = false;                 ///< the pool may lend one when IPCP needs it
     std::chrono::seconds verdict_within{0};     ///< the daemon judges users, and takes no longer; 0: pppd does
     const std::string* accepted = nullptr;      ///< the proxied credentials are good: what the user is told
+    std::uint16_t mtu = 0;                      ///< mtu_of_session()
+    std::optional<Vrf> vrf = {};
 };
 void send_connect(PluginLink& link, const ConnectWords& words, const CallFacts& facts, int session_socket);
 /// Host order.
 void send_address_answer(PluginLink& link, std::uint32_t address, bool granted);
-void send_hang_up(PluginLink& link, ipc::HangUpHow how);
+/// `text` is for the user; empty: pppd's own words.
+void send_hang_up(PluginLink& link, ipc::HangUpHow how, std::string_view text = {});
 
 }  // namespace vpdnd

@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <chrono>
 #include <csignal>
+#include <set>
 #include <system_error>
 #include <utility>
 
@@ -20,12 +21,24 @@ using Clock = std::chrono::steady_clock;
 using ipc::PluginMessage;
 using Tag = ipc::PluginTag;
 
+constexpr std::uint16_t kIpv6Minimum = 1280;  // RFC 8200 section 5
+
+/// Once a group. Linux has no IPv6 on an interface whose MTU is smaller.
+void tell_of_narrow_path(const std::string& group, std::uint16_t mtu) {
+    static std::set<std::string> told;  // names of the configuration
+    if (!told.insert(group).second) return;
+    log::write(log::Level::kWarning, "a path is too narrow for IPv6: users get none in sessions whose MTU is below 1280",
+               {{"group", group}, {"mtu", std::to_string(mtu)}});
+}
+
 }  // namespace
 
 void PppdEnd::prepare(const Route& route) {
     group_settings_ = settings_ = std::get<Terminate>(route).settings;
     // Another LNS may have time for it. Those that wait already are served: their users have been told yes.
     if (parts_.starts.age(Clock::now()) > parts_.program.max_start_delay) return lose({.cause = EndCause::kTooManyAtOnce});
+    addresses_.be_in_vrf(settings_->vrf);
+    if (!settings_->vrf.empty() && !find_vrf(settings_->vrf)) return lose_for_vrf();
     const auto& pool = settings_->pool;
     const bool may_join = settings_->multilink && addresses_.may_be_shared(pool);
     const bool lends_now = !pool.empty() && !servers_judge();  // they may have an address for him, or another pool
@@ -37,6 +50,8 @@ void PppdEnd::connect(Handover session) {
     state_ = EndState::kConnecting;
     ids_ = session.ids;
     session_socket_ = std::move(session.session_socket);
+    mtu_ = mtu_of_session(*settings_, session.mtu);
+    if (mtu_ != 0 && mtu_ < kIpv6Minimum) tell_of_narrow_path(facts_.bringer ? facts_.bringer->group : "", mtu_);
     // A daemon that stops answers no more users: this one's LAC may have another LNS.
     if (stopping_) return lose({.cause = EndCause::kStopping});
     if (servers_judge()) return begin_with_user();
@@ -107,12 +122,16 @@ void PppdEnd::on_hello(const PluginHello& hello) {
 
 void PppdEnd::give_session() {
     const auto lent = addresses_.lent();
+    const auto vrf = settings_->vrf.empty() ? std::nullopt : find_vrf(settings_->vrf);
+    if (!settings_->vrf.empty() && !vrf) return lose_for_vrf();
     const ConnectWords words{.ids = ids_,
                              .settings = *settings_,
                              .peer_address = lent,
                              .address_later = !lent && !settings_->pool.empty(),
                              .verdict_within = verdict_within(),
-                             .accepted = accepted_ ? &*accepted_ : nullptr};
+                             .accepted = accepted_ ? &*accepted_ : nullptr,
+                             .mtu = mtu_,
+                             .vrf = vrf};
     send_connect(*link_, words, facts_, session_socket_.get());
     facts_.proxied.reset();  // holds a password in the clear for PAP: gone as soon as it can be
     if (!servers_judge()) facts_.bringer.reset();
@@ -140,6 +159,7 @@ void PppdEnd::on_link_closed(const std::string& error) {
 // How it ends -----------------------------------------------------------------------------------------------
 
 void PppdEnd::on_process_ended(const ProcessEnd& process) {
+    vrf_watch_.reset();
     process_.reset();
     link_.reset();
     place_.reset();
@@ -158,18 +178,18 @@ void PppdEnd::on_process_ended(const ProcessEnd& process) {
     // ended in order took the interface down first and told the others itself. After its own loss, which has a reason
     // of its own.
     if (std::exchange(facts_.ppp.bundle_master, false) && !facts_.ppp.network().interface.empty())
-        owner_.bundle_owner_died(*this);
+        owner_.bundle_is_over(*this, {.cause = EndCause::kBundleGone});
     addresses_.give_back();
     routed_through_.clear();  // the interface is gone, or another user's by now
     be_gone();
 }
 
-void PppdEnd::hang_up(HangUp how, const EndReason&) {
+void PppdEnd::hang_up(HangUp how, const EndReason& why) {
     if (state_ == EndState::kGone) return;
     if (how == HangUp::kGraceful) {
         if (std::exchange(graceful_, true) || !can_be_graceful()) return;
         if (deadline_ == PppdDeadline::kExit) stop_waiting();
-        return send_hang_up(*link_, ipc::HangUpHow::kLink);
+        return send_hang_up(*link_, ipc::HangUpHow::kLink, why.words());
     }
     if (std::exchange(line_gone_, true)) return;
     parts_.workers.close(ids_.key, std::move(session_socket_));

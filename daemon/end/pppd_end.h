@@ -20,6 +20,7 @@
 #include "dataplane/kernel_workers.h"
 #include "end/end.h"
 #include "end/end_times.h"
+#include "net/vrf_watch.h"
 #include "os/event_loop.h"
 #include "os/unique_fd.h"
 #include "pool/pool_table.h"
@@ -46,6 +47,7 @@ struct PppdParts {
     PoolTable& pools;
     UserAuthenticator& users;
     std::string session_prefix;  ///< of Acct-Session-Id: tells calls from those of the daemon's earlier lives
+    VrfWatch& vrfs;
     const PppdProgram& program;
     const EndTimes& times;
 };
@@ -83,6 +85,7 @@ struct PppdRecord {
     std::optional<ProcessRecord> process;
     std::optional<PluginLinkRecord> link;  ///< its conversation
     std::optional<SteadyTime> waits_to_start;  ///< since when
+    std::uint16_t mtu = 0;                     ///< mtu_of_session()
     bool told_session = false, expects_plugin = false, ppp_ended = false, line_gone = false, graceful = false,
          stopping = false;
     std::optional<EndCause> no_address;
@@ -118,6 +121,9 @@ class PppdEnd : public End {
     PluginLink::Handlers link_handlers();
     void on_hello(const PluginHello& hello);
     void give_session();
+    void lose_for_vrf();
+    void watch_vrf();
+    void leave_vrf(const std::string& why);
     void on_message(const ipc::PluginMessageReader& message);
     void on_report(const ipc::PluginMessageReader& message, bool was_up);
     void on_ended(const ipc::PluginMessageReader& message);
@@ -161,8 +167,10 @@ class PppdEnd : public End {
     std::string routed_through_;  ///< the interface that has the user's routes; empty: none has
     SessionIds ids_;
     UniqueFd session_socket_;  ///< until the plugin has it
+    std::uint16_t mtu_ = 0;    ///< mtu_of_session()
     std::unique_ptr<PluginLink> link_;
     std::unique_ptr<PppdProcess> process_;
+    VrfWatch::Watching vrf_watch_;  ///< while it has an interface in a VRF
     std::unique_ptr<StartQueue::Place> place_;  ///< from connect() until the plugin greets or the process ends
     std::unique_ptr<EventLoop::Timer> timer_;
     Boxed<std::string> last_output_;

@@ -49,7 +49,13 @@ void PppdEnd::on_report(const ipc::PluginMessageReader& message, bool was_up) {
     if (message.type() == PluginMessage::kAuthenticated && facts_.ppp.may_join) share_address();
     if (message.type() == PluginMessage::kIpUp) keep_what_ip_gave(message);
     if (message.type() == PluginMessage::kIpDown) drop_routes();
+    if (const auto why = message.text(Tag::kText); message.type() == PluginMessage::kIpUp && why && !was_up)
+        log::write_limited(log::Level::kWarning, "an interface has not the name that it was to have",
+                           {{"session", session_tag(ids_.key)}, {"why", log::escape(std::string(*why))}});
+    const bool in_bundle = message.type() == PluginMessage::kIpUp && !facts_.ppp.network().bundle.empty();
+    if (in_bundle && !over()) owner_.joins_bundle(*this, settings_->multilink_max_links);
     if (facts_.ppp.ncp_open && !was_up && !over()) on_ip_up();
+    if (message.type() == PluginMessage::kIpUp) watch_vrf();
 }
 
 void PppdEnd::on_ip_up() {
@@ -91,7 +97,7 @@ void PppdEnd::answer_question(bool in_time) {
             parts_.loop.post([this, still = std::weak_ptr(address_wait_)] {
                 if (!still.expired()) answer_question(true);
             });
-        });
+        }, settings_->vrf);
         if (deadline_ == PppdDeadline::kNone) wait(PppdDeadline::kAddress, Clock::now() + parts_.times.address_wait);
         return;
     }

@@ -21,6 +21,7 @@ PppdEnd::PppdEnd(const PppdParts& parts, EndOwner& owner, CallFacts& facts, cons
       refusal_(record.refusal),
       ids_(record.ids),
       session_socket_(store.take(name + "/session")),
+      mtu_(record.mtu),
       end_step_(record.end_step),
       told_session_(record.told_session),
       expects_plugin_(record.expects_plugin),
@@ -33,6 +34,7 @@ PppdEnd::PppdEnd(const PppdParts& parts, EndOwner& owner, CallFacts& facts, cons
     reason_ = record.reason;
     if (record.waits_to_start) place_ = parts_.starts.enter([this] { start(); }, *record.waits_to_start);
     if (record.deadline == PppdDeadline::kReport) place_ = parts_.starts.occupy();
+    addresses_.be_in_vrf(record.settings.vrf);
     addresses_.adopt(record.addresses);
     if (facts_.ppp.known_network ? facts_.ppp.bundle_master : facts_.ppp.may_join) share_address();
     question_ = record.question;
@@ -51,6 +53,7 @@ PppdEnd::PppdEnd(const PppdParts& parts, EndOwner& owner, CallFacts& facts, cons
 
 /// A process whose end would never be learned: its plugin ends it when the conversation is closed.
 void PppdEnd::resume() {
+    watch_vrf();
     if (question_) answer_question(true);
     if (user_question_ && !over()) ask_servers();
     if (place_ && place_->has_turn() && !process_ && !not_taken_over_ && !over()) return start();
@@ -74,6 +77,7 @@ PppdRecord PppdEnd::save(const std::string& name, DescriptorStore& store) const 
                    .process = {},
                    .link = {},
                    .waits_to_start = {},
+                   .mtu = mtu_,
                    .told_session = told_session_,
                    .expects_plugin = expects_plugin_,
                    .ppp_ended = ppp_ended_,

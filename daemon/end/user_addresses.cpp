@@ -21,7 +21,7 @@ bool is_of_a_host(std::uint32_t address) {
 
 bool UserAddresses::lend(const std::string& pool) {
     std::vector<AddressPool::Lease> passed_over;  // held until another one is found
-    for (auto lease = pools_.take(pool); lease; lease = pools_.take(pool)) {
+    for (auto lease = pools_.take(pool, vrf_); lease; lease = pools_.take(pool, vrf_)) {
         if (is_free_for_users(lease->address())) {
             held_.push_back({std::move(*lease), AddressOrigin::kLent});
             return true;
@@ -44,7 +44,7 @@ bool UserAddresses::holds(std::uint32_t address) const {
 
 /// An interface of this machine may have got it at any time, and a reload may have made it a group's own.
 bool UserAddresses::is_free_for_users(std::uint32_t address) const {
-    return !pools_.is_local(address) && !belongs_to_this_machine(address);
+    return !pools_.is_local(address, vrf_) && !belongs_to_this_machine(address, vrf_);
 }
 
 UserAddresses::Answer UserAddresses::ask(std::uint32_t address, AddressOrigin origin, const AcceptDialin& settings) {
@@ -54,7 +54,7 @@ UserAddresses::Answer UserAddresses::ask(std::uint32_t address, AddressOrigin or
     const bool chosen = origin == AddressOrigin::kChosen;
     const bool has_pool = !settings.pool.empty();
     if (chosen && has_pool && (!settings.user_address || !pools_.has(settings.pool, address))) return Answer::kRefused;
-    auto lease = chosen && has_pool ? pools_.take(settings.pool, address) : pools_.claim(address);
+    auto lease = chosen && has_pool ? pools_.take(settings.pool, address, vrf_) : pools_.claim(address, vrf_);
     if (!lease) return Answer::kTaken;
     std::erase_if(held_, [](const Held& one) { return one.origin != AddressOrigin::kLent; });
     held_.push_back({std::move(*lease), origin});
@@ -63,7 +63,7 @@ UserAddresses::Answer UserAddresses::ask(std::uint32_t address, AddressOrigin or
 
 UserAddresses::Answer UserAddresses::gave(std::uint32_t address) {
     if (!holds(address)) {
-        auto lease = pools_.claim(address);
+        auto lease = pools_.claim(address, vrf_);
         if (!lease) return Answer::kTaken;
         held_.push_back({std::move(*lease), AddressOrigin::kFixed});
     }
@@ -79,7 +79,7 @@ std::vector<HeldAddress> UserAddresses::list() const {
 
 void UserAddresses::adopt(const std::vector<HeldAddress>& held) {
     for (const auto& one : held)
-        if (auto lease = pools_.adopt_lease(one.pool, one.address)) held_.push_back({std::move(*lease), one.origin});
+        if (auto lease = pools_.adopt_lease(one.pool, one.address, vrf_)) held_.push_back({std::move(*lease), one.origin});
 }
 
 }  // namespace vpdnd

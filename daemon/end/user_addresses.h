@@ -1,5 +1,5 @@
 // The IPv4 addresses that one user of this machine has or is about to get, and how he came to each: the call's pages of
-// the one book of addresses in use (pool/). Nobody else gets what stands there, whichever way he asks.
+// the book of addresses in use in his VRF (pool/). Nobody else in it gets what stands there, whichever way he asks.
 //
 // Before IPCP is up there may be two: the one that the pool lends, and the one that pppd wants to give in its place.
 // When IPCP is up only the one that it really gave stays.
@@ -7,6 +7,8 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "config/config.h"
@@ -26,6 +28,8 @@ struct HeldAddress {
 class UserAddresses {
   public:
     explicit UserAddresses(PoolTable& pools) : pools_(pools) {}
+    /// Before anything is held; empty: in none.
+    void be_in_vrf(std::string name) { vrf_ = std::move(name); }
 
     /// False: the pool has none. What is this machine's own is not lent, whatever the pool's ranges say.
     bool lend(const std::string& pool);
@@ -65,6 +69,7 @@ class UserAddresses {
     bool is_free_for_users(std::uint32_t address) const;
 
     PoolTable& pools_;
+    std::string vrf_;
     std::vector<Held> held_;
     PoolTable::Sharing sharing_;
 };

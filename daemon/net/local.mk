@@ -1,12 +1,16 @@
 libvpdnd_a_SOURCES += \
 	daemon/net/address_watch.cpp \
 	daemon/net/address_watch.h \
+	daemon/net/datagram_info.cpp \
+	daemon/net/datagram_info.h \
 	daemon/net/equal_four_tuples.cpp \
 	daemon/net/equal_four_tuples.h \
 	daemon/net/link_watch.cpp \
 	daemon/net/link_watch.h \
 	daemon/net/own_address.cpp \
 	daemon/net/own_address.h \
+	daemon/net/packet_marks.cpp \
+	daemon/net/packet_marks.h \
 	daemon/net/path_registry.cpp \
 	daemon/net/path_registry.h \
 	daemon/net/port_protection.cpp \
@@ -24,11 +28,14 @@ libvpdnd_a_SOURCES += \
 	daemon/net/udp_sockets_listeners.cpp \
 	daemon/net/udp_sockets_record.cpp \
 	daemon/net/user_routes.cpp \
-	daemon/net/user_routes.h
+	daemon/net/user_routes.h \
+	daemon/net/vrf_watch.cpp \
+	daemon/net/vrf_watch.h
 
 tests_unit_tests_SOURCES += \
 	tests/support/udp_peer.h \
 	tests/support/udp_sockets_fixture.h \
+	tests/unit/packet_marks_test.cpp \
 	tests/unit/path_registry_test.cpp \
 	tests/unit/port_protection_test.cpp \
 	tests/unit/resolver_test.cpp \
@@ -36,4 +43,5 @@ tests_unit_tests_SOURCES += \
 	tests/unit/udp_sockets_adopt_test.cpp \
 	tests/unit/udp_sockets_icmp_test.cpp \
 	tests/unit/udp_sockets_paths_test.cpp \
-	tests/unit/udp_sockets_test.cpp
+	tests/unit/udp_sockets_test.cpp \
+	tests/unit/vrf_watch_test.cpp

@@ -10,6 +10,7 @@
 #include <cstring>
 #include <string>
 
+#include "net/datagram_info.h"
 #include "net/socket_address.h"
 
 namespace vpdnd {
@@ -81,45 +82,6 @@ bool says_unreachable(msghdr& message) {
     return false;
 }
 
-/// The address a datagram was sent to.
-void take_local_ip(msghdr& message, l2tp::IpAddress* ip) {
-    for (cmsghdr* c = CMSG_FIRSTHDR(&message); c != nullptr; c = CMSG_NXTHDR(&message, c)) {
-        if (c->cmsg_level == IPPROTO_IP && c->cmsg_type == IP_PKTINFO) {
-            in_pktinfo info{};
-            std::memcpy(&info, CMSG_DATA(c), sizeof info);
-            *ip = to_ip(info.ipi_spec_dst);
-        } else if (c->cmsg_level == IPPROTO_IPV6 && c->cmsg_type == IPV6_PKTINFO) {
-            in6_pktinfo info{};
-            std::memcpy(&info, CMSG_DATA(c), sizeof info);
-            *ip = to_ip(info.ipi6_addr, info.ipi6_ifindex);
-        }
-    }
-}
-
-template <class Info>
-void put_control(msghdr& message, int level, int type, const Info& info) {
-    cmsghdr* c = CMSG_FIRSTHDR(&message);
-    c->cmsg_level = level;
-    c->cmsg_type = type;
-    c->cmsg_len = CMSG_LEN(sizeof info);
-    std::memcpy(CMSG_DATA(c), &info, sizeof info);
-    message.msg_controllen = CMSG_SPACE(sizeof info);
-}
-
-/// Makes the datagram leave from `ip`.
-void put_local_ip(msghdr& message, const l2tp::IpAddress& ip) {
-    if (ip.v6) {
-        in6_pktinfo info{};
-        std::memcpy(&info.ipi6_addr, ip.bytes.data(), sizeof info.ipi6_addr);
-        info.ipi6_ifindex = ip.scope;
-        put_control(message, IPPROTO_IPV6, IPV6_PKTINFO, info);
-    } else {
-        in_pktinfo info{};
-        std::memcpy(&info.ipi_spec_dst, ip.bytes.data(), sizeof info.ipi_spec_dst);
-        put_control(message, IPPROTO_IP, IP_PKTINFO, info);
-    }
-}
-
 SocketResult<l2tp::Address> bound_address(int fd) {
     SocketAddress name;
     if (::getsockname(fd, name.get(), &name.length) < 0) return socket_error("read the bound address");
@@ -131,7 +93,7 @@ SocketResult<l2tp::Address> bound_address(int fd) {
 struct ReceiveBatch::Buffers {
     static constexpr std::size_t kShort = 1024;  ///< hardly a control message is longer
     struct One {
-        alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(in6_pktinfo))> control;
+        alignas(cmsghdr) std::array<char, kReceivedInfo> control;
         sockaddr_storage source;
         std::array<iovec, 2> parts;
         std::array<std::uint8_t, kShort> beginning;
@@ -259,10 +221,10 @@ void UdpSocket::take_errors(ReceiveBatch& batch, std::uint64_t& icmp_errors) con
     }
 }
 
-SendOutcome UdpSocket::send(const l2tp::Path& path, std::span<const std::uint8_t> bytes) const {
+SendOutcome UdpSocket::send(const l2tp::Path& path, std::span<const std::uint8_t> bytes, std::optional<std::uint8_t> tos) const {
     auto name = to_sockaddr(path.remote);
     iovec vector{const_cast<std::uint8_t*>(bytes.data()), bytes.size()};
-    alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(in6_pktinfo))> control{};
+    alignas(cmsghdr) std::array<char, kSentInfo> control{};
     msghdr message{};
     message.msg_iov = &vector;
     message.msg_iovlen = 1;
@@ -270,8 +232,7 @@ SendOutcome UdpSocket::send(const l2tp::Path& path, std::span<const std::uint8_t
         message.msg_name = name.get();
         message.msg_namelen = name.length;
         message.msg_control = control.data();
-        message.msg_controllen = control.size();
-        put_local_ip(message, path.local.ip);
+        put_info(message, path.local.ip, tos);
     }
     // An error that an earlier datagram caused is reported by the next call, which then has not sent: try again.
     for (int attempt = 0;; ++attempt) {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -76,8 +77,9 @@ class UdpSocket {
     /// Reads one batch, never waits. ICMP errors that the kernel kept for this socket are taken, counted into
     /// `icmp_errors` and, unless it is connected, told of in the batch. Returns true if more may be waiting.
     bool receive(ReceiveBatch& batch, std::uint64_t& icmp_errors) const;
-    /// Sends from path.local.ip to path.remote; path.local.port is this socket's.
-    SendOutcome send(const l2tp::Path& path, std::span<const std::uint8_t> bytes) const;
+    /// Sends from path.local.ip to path.remote; path.local.port is this socket's. `tos`: unless it is connected, whose datagrams
+    /// all have that of mark_socket().
+    SendOutcome send(const l2tp::Path& path, std::span<const std::uint8_t> bytes, std::optional<std::uint8_t> tos = {}) const;
 
   private:
     void take_errors(ReceiveBatch& batch, std::uint64_t& icmp_errors) const;

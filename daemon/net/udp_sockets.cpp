@@ -162,11 +162,12 @@ void UdpSockets::arm_ports_timer() {
 
 // Sockets of tunnels ------------------------------------------------------------------------------------------
 
-SocketResult<int> UdpSockets::add_tunnel_socket(l2tp::TunnelId tunnel, const l2tp::Path& path) {
+SocketResult<int> UdpSockets::add_tunnel_socket(l2tp::TunnelId tunnel, const l2tp::Path& path, const PacketMarks& marks) {
     if (!paths_.may_connect(path))
         return socket_error("a second tunnel on " + l2tp::to_string(path.local) + " - " + l2tp::to_string(path.remote), EADDRINUSE);
     auto socket = UdpSocket::open(path.local, Sharing::kShared);
     if (!socket) return tl::make_unexpected(socket.error());
+    if (auto done = mark_socket(socket->fd(), path.local.ip.v6, marks); !done) return tl::make_unexpected(done.error());
     if (auto done = socket->connect(path.remote); !done) return tl::make_unexpected(done.error());
     // Between bind and connect other peers' datagrams may have landed here. The loop finds the socket readable and
     // delivers them with their own addresses like any others.
@@ -184,6 +185,12 @@ std::optional<int> UdpSockets::tunnel_socket(l2tp::TunnelId tunnel) const {
     return found == tunnels_.end() ? std::nullopt : std::optional(found->second.entry.socket->fd());
 }
 
+std::optional<unsigned> UdpSockets::path_mtu(l2tp::TunnelId tunnel) const {
+    const auto found = tunnels_.find(tunnel);
+    if (found == tunnels_.end()) return std::nullopt;
+    return path_mtu_of(found->second.entry.socket->fd(), found->second.path.local.ip.v6);
+}
+
 void UdpSockets::remove_tunnel_socket(l2tp::TunnelId tunnel) {
     auto found = tunnels_.find(tunnel);
     if (found == tunnels_.end()) return;
@@ -192,12 +199,13 @@ void UdpSockets::remove_tunnel_socket(l2tp::TunnelId tunnel) {
     tunnels_.erase(found);
 }
 
-void UdpSockets::send(const l2tp::Path& path, l2tp::TunnelId tunnel, std::span<const std::uint8_t> bytes) {
+void UdpSockets::send(const l2tp::Path& path, l2tp::TunnelId tunnel, std::span<const std::uint8_t> bytes,
+                      std::optional<std::uint8_t> tos) {
     const UdpSocket* socket = nullptr;
     if (auto own = tunnels_.find(tunnel); own != tunnels_.end() && own->second.path == path)
         socket = own->second.entry.socket.get();
     if (socket == nullptr) socket = use_unconnected(path.local);
-    auto outcome = socket != nullptr ? socket->send(path, bytes) : SendOutcome::kFailed;
+    auto outcome = socket != nullptr ? socket->send(path, bytes, tos) : SendOutcome::kFailed;
     switch (outcome) {
         case SendOutcome::kSent:
             ++counters_.datagrams_out;

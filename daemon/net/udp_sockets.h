@@ -20,6 +20,7 @@
 #include "l2tp/peer_address.h"
 #include "l2tp/time.h"
 #include "net/address_watch.h"
+#include "net/packet_marks.h"
 #include "net/path_registry.h"
 #include "net/socket_error.h"
 #include "net/udp_socket.h"
@@ -89,7 +90,9 @@ class UdpSockets {
 
     /// The tunnel's own socket: bound to path.local, connected to path.remote. The descriptor stays ours; it is
     /// valid until remove_tunnel_socket().
-    SocketResult<int> add_tunnel_socket(l2tp::TunnelId tunnel, const l2tp::Path& path);
+    SocketResult<int> add_tunnel_socket(l2tp::TunnelId tunnel, const l2tp::Path& path, const PacketMarks& marks = {});
+    /// Of the path of a tunnel that has a socket of its own: path_mtu_of().
+    std::optional<unsigned> path_mtu(l2tp::TunnelId tunnel) const;
     /// Its descriptor, valid as long; empty: the tunnel has none of its own.
     std::optional<int> tunnel_socket(l2tp::TunnelId tunnel) const;
     /// Delete the kernel tunnel first. Closes at once; control messages still queued in the socket are delivered
@@ -97,8 +100,8 @@ class UdpSockets {
     void remove_tunnel_socket(l2tp::TunnelId tunnel);
 
     /// Through the tunnel's socket if it has one on this path, else through one bound to path.local. Loss is
-    /// counted, not reported.
-    void send(const l2tp::Path& path, l2tp::TunnelId tunnel, std::span<const std::uint8_t> bytes);
+    /// counted, not reported. `tos`: of this datagram, where the socket is not the tunnel's own.
+    void send(const l2tp::Path& path, l2tp::TunnelId tunnel, std::span<const std::uint8_t> bytes, std::optional<std::uint8_t> tos = {});
 
     const SocketCounters& counters() const { return counters_; }
 

@@ -17,7 +17,9 @@ libvpdnd_a_SOURCES += \
 	daemon/os/turn_times.h \
 	daemon/os/unique_fd.h \
 	daemon/os/unix_listener.cpp \
-	daemon/os/unix_listener.h
+	daemon/os/unix_listener.h \
+	daemon/os/vrf.cpp \
+	daemon/os/vrf.h
 
 tests_unit_tests_SOURCES += \
 	tests/support/refused_watches.cpp \

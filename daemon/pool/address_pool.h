@@ -30,7 +30,8 @@ struct LeaseRecord {
 /// What a pool knows beside its configuration, as plain data.
 struct PoolRecord {
     std::string name;
-    std::vector<AddressRange> ranges;     ///< that the next two fit to
+    std::string vrf = {};
+    std::vector<AddressRange> ranges = {};  ///< that the next two fit to
     std::uint64_t passed_over = 0;        ///< so many addresses of the ranges, in their order, are not fresh any more
     std::vector<std::uint32_t> returned;  ///< the one that was free the longest first
     std::vector<std::uint32_t> leased;    ///< ascending
@@ -88,6 +89,7 @@ class AddressPool : public std::enable_shared_from_this<AddressPool> {
     std::uint64_t free() const;                     ///< addresses of its ranges that nobody holds
     const std::vector<AddressRange>& ranges() const { return ranges_; }
     bool contains(std::uint32_t address) const;     ///< in its ranges
+    bool is_in(const std::shared_ptr<AddressUse>& book) const { return use_ == book; }
 
   private:
     void give_back(std::uint32_t address);

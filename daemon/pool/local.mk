@@ -5,4 +5,5 @@ libvpdnd_a_SOURCES += \
 	daemon/pool/pool_table.h
 
 tests_unit_tests_SOURCES += \
-	tests/unit/address_pool_test.cpp
+	tests/unit/address_pool_test.cpp \
+	tests/unit/vrf_pool_test.cpp

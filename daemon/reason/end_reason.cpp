@@ -84,6 +84,8 @@ constexpr std::array kRows = {
     row(kAddressTaken,      "address-taken",          kTemporary, kNoCode,  kUnavailable,   "another user has the address"),
     row(kSameUser,          "same-user",              kAdmin,     kNoCode,  kAdminReset,    "the user has another call"),
     row(kReplaced,          "replaced",               kAdmin,     kNoCode,  kAdminReset,    "the user has called again"),
+    row(kBundleFull,        "bundle-full",            kTemporary, kNoCode,  kUnavailable,   "the bundle has all its links"),
+    row(kNoVrf,             "no-vrf",                 kTemporary, kNoCode,  kNasError,      "the VRF of its group is not there"),
     row(kTooManyAtOnce,     "too-many-at-once",       kTemporary, kNoCode,  kUnavailable,   "too many calls begin at once"),
     row(kSessionLimit,      "session-limit",          kTemporary, kNoCode,  kUnavailable,   "a limit of sessions is reached"),
     row(kNoTarget,          "no-target",              kError,     kNoCode,  kUnavailable,   "no LNS took the call"),

@@ -46,6 +46,8 @@ enum class EndCause : std::uint8_t {
     kAddressTaken,       ///< another user has the address that this one must get
     kSameUser,           ///< the user has another call, and may have only one
     kReplaced,           ///< the user has called again
+    kBundleFull,         ///< the user's multilink bundle has all the links that it may have
+    kNoVrf,              ///< the VRF of the group does not exist, or the interface has left it
     kTooManyAtOnce,      ///< pppds wait too long for their turn to start
     kSessionLimit,       ///< a limit of ours, or of every target
     kNoTarget,           ///< no LNS took the call

@@ -12,6 +12,7 @@ void Tunnels::up(Time now, const l2tp::TunnelUp& effect) {
     // The peer may have answered from another port (RFC 2661 section 8.1); add_tunnel_socket() moves the hold along.
     entry.path = effect.path;
     entry.group = effect.group;
+    entry.path_mtu = effect.path_mtu;
     by_peer_.insert({effect.path.remote.ip, effect.tunnel});
     const auto made = make_kernel_tunnel(effect, entry);
     auto waiting = std::exchange(entry.waiting, {});
@@ -50,7 +51,7 @@ void Tunnels::end_doubted(Time now, const Entry& successor) {
 
 tl::expected<void, std::string> Tunnels::make_kernel_tunnel(const l2tp::TunnelUp& effect, Entry& entry) {
     if (dataplane_.needs_tunnel_socket()) {
-        const auto fd = sockets_.add_tunnel_socket(effect.tunnel, effect.path);
+        const auto fd = sockets_.add_tunnel_socket(effect.tunnel, effect.path, {.tos = effect.tos, .dont_fragment = effect.path_mtu});
         if (!fd) return tl::make_unexpected(fd.error().text);
         entry.udp_fd = *fd;
     }
@@ -234,6 +235,16 @@ std::optional<l2tp::Path> Tunnels::path(l2tp::TunnelId tunnel) const {
     const auto found = tunnels_.find(tunnel);
     if (found == tunnels_.end()) return {};
     return found->second.path;
+}
+
+std::uint16_t Tunnels::link_mtu(l2tp::TunnelId tunnel, bool sequencing) const {
+    const auto found = tunnels_.find(tunnel);
+    if (found == tunnels_.end() || !found->second.path_mtu) return 0;
+    const unsigned path = sockets_.path_mtu(tunnel).value_or(0);
+    const unsigned ip = found->second.path.local.ip.v6 ? 40 : 20;
+    // UDP, L2TP's header as the kernel makes it (without a length), PPP's address, control and protocol.
+    const unsigned headers = ip + 8 + (sequencing ? 10 : 6) + 4;
+    return path > headers && path - headers <= 0xffff ? static_cast<std::uint16_t>(path - headers) : std::uint16_t{0};
 }
 
 bool Tunnels::is_our_own(const l2tp::Address& address) const {

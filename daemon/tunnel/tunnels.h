@@ -70,6 +70,9 @@ class Tunnels {
     /// The connected socket of an established tunnel; -1: none, or the data plane needs none.
     int udp_fd(l2tp::TunnelId tunnel) const;
     std::optional<l2tp::Path> path(l2tp::TunnelId tunnel) const;
+    /// Longest IP packet in a frame of its sessions whose tunnel packet the path takes whole, as far as the kernel knows the
+    /// path; 0: the tunnel's group does not ask for it (pmtu), or it cannot be said.
+    std::uint16_t link_mtu(l2tp::TunnelId tunnel, bool sequencing) const;
 
     /// Would a tunnel to this address lead back to this machine?
     bool is_our_own(const l2tp::Address& address) const;
@@ -99,6 +102,7 @@ class Tunnels {
         std::string group;
         std::string assignment = {};    ///< as TunnelSettings has it; empty too where the peer opened the tunnel
         std::uint16_t called_port = 0;  ///< the one we sent the SCCRQ to; 0: the peer opened the tunnel
+        bool path_mtu = false;  ///< TunnelSettings::path_mtu
         bool stay = false;  ///< opened by command: it is kept without sessions
         bool kernel_tunnel = false;
         bool doubted = false;      ///< it did not answer

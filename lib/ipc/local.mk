@@ -13,6 +13,7 @@ libvpdnipc_a_SOURCES += \
 	lib/ipc/control_text.h \
 	lib/ipc/control_value.cpp \
 	lib/ipc/control_value.h \
+	lib/ipc/interface_name.h \
 	lib/ipc/line_splitter.cpp \
 	lib/ipc/line_splitter.h \
 	lib/ipc/near_word.cpp \
@@ -24,4 +25,4 @@ libvpdnipc_a_SOURCES += \
 	lib/ipc/row_table.h \
 	lib/ipc/wall_time.cpp \
 	lib/ipc/wall_time.h
-tests_unit_tests_SOURCES += tests/unit/plugin_codec_test.cpp
+tests_unit_tests_SOURCES += tests/unit/interface_name_test.cpp tests/unit/plugin_codec_test.cpp

@@ -49,6 +49,9 @@ Kind kind_of(PluginTag tag) {
         case PluginTag::kBearer:
         case PluginTag::kSessionTimeout:
         case PluginTag::kIdleTimeout:
+        case PluginTag::kVrfIndex:
+        case PluginTag::kVrfTable:
+        case PluginTag::kUnit:
         case PluginTag::kSendAccm:
         case PluginTag::kReceiveAccm: return Kind::kU32;
         case PluginTag::kTxSpeed:
@@ -78,6 +81,7 @@ Kind kind_of(PluginTag tag) {
         case PluginTag::kPeerHost:
         case PluginTag::kGroup:
         case PluginTag::kInterface:
+        case PluginTag::kInterfaceName:
         case PluginTag::kEndpoint:
         case PluginTag::kPeerEndpoint:
         case PluginTag::kBundle: return Kind::kText;

@@ -36,6 +36,8 @@ namespace ipc {
 /// Compared for equality; anything else is refused with both versions in the text.
 inline constexpr std::uint32_t kPluginProtocolVersion = 4;
 inline constexpr unsigned kMaxPluginMessage = 16384;
+/// Octets of the text of HangUp.
+inline constexpr unsigned kMaxGoodbye = 63;
 
 enum class PluginMessage : std::uint16_t {
     // plugin to daemon
@@ -46,7 +48,8 @@ enum class PluginMessage : std::uint16_t {
     kPhase = 5,          ///< kPhaseNumber, kText (its name)
     kLcpUp = 6,          ///< kInjected, kMtu, kMru, kSendAccm, kReceiveAccm
     kAuthenticated = 7,  ///< kAuthName, kMultilink: the link may join a bundle
-    kIpUp = 8,           ///< kInterface, kLocalAddress, kPeerAddress, [kBundle], kMaster; of a bundle also the tags 80 to 83
+    kIpUp = 8,           ///< kInterface, kUnit, kLocalAddress, kPeerAddress, [kBundle], kMaster; of a bundle also the tags 80 to
+                         ///< 83; [kText]: why the interface has not the name that it was to have
     kIpDown = 9,
     kEnded = 10,         ///< kExitStatus, kText, kCauseCode, kCauseProtocol, kCauseDirection: RFC 3145 values
     kAskAddress = 11,    ///< kPeerAddress, kOrigin: may the user have this one?
@@ -56,14 +59,15 @@ enum class PluginMessage : std::uint16_t {
     // daemon to plugin
     kWelcome = 64,       ///< kProtocolVersion, kPackageVersion
     kRefused = 65,       ///< kText
-    kConnect = 66,       ///< ids, policy, proxy data, addresses; one descriptor: the connected PPPoX socket. [kAuthTimeout]; with
-                         ///< kGranted 1 the proxied credentials are good, and it has all that a Verdict has
+    kConnect = 66,       ///< ids, policy, proxy data, addresses, [kMtu], what becomes of the interface; one descriptor: the
+                         ///< connected PPPoX socket. [kAuthTimeout]; with kGranted 1 the proxied credentials are good, and it has
+                         ///< all that a Verdict has
     kForward = 67,
     kLocal = 68,
     kReject = 69,        ///< kText
     kDetach = 70,
     kBridged = 71,
-    kHangUp = 72,        ///< kHow
+    kHangUp = 72,        ///< kHow, [kText]: for the user, in LCP's Terminate-Request
     kAddress = 73,       ///< kPeerAddress, kGranted
     kFork = 74,          ///< two descriptors: the call's end of its conversation, and its standard output and error
     kLine = 75,          ///< kMru, kInterface; one descriptor: the connected PPPoE socket
@@ -142,6 +146,10 @@ enum class PluginTag : std::uint16_t {
     kMppePolicy = 94,       ///< u8, MS-MPPE-Encryption-Policy (RFC 2548 section 2.4.4)
     kMppeTypes = 95,        ///< u8, MS-MPPE-Encryption-Types
     kScriptVariables = 96,  ///< bytes: lines of NAME=VALUE, for the environment of scripts
+    kInterfaceName = 97,    ///< text: what the interface is to be called; %u in it: the user
+    kVrfIndex = 98,         ///< u32, of the VRF that the interface is put into
+    kVrfTable = 99,         ///< u32, its routing table
+    kUnit = 100,             ///< u32, the kernel's number of the PPP interface, which its name need not have
 };
 
 enum class PluginMode : std::uint8_t { kLns = 1, kLac = 2, kCaller = 3, kWaiting = 4, kLine = 5 };

@@ -27,6 +27,7 @@ struct SendDatagram {
     Path path;
     TunnelId tunnel;  ///< whose socket may be used; 0: the listening one
     Bytes bytes;
+    std::optional<std::uint8_t> tos = {};  ///< TunnelSettings::tos
     bool operator==(const SendDatagram&) const = default;
 };
 
@@ -39,6 +40,8 @@ struct TunnelUp {
     std::string peer_name;
     bool initiated_here = false;
     std::string group;  ///< TunnelSettings::group
+    std::optional<std::uint8_t> tos = {};  ///< this and the next: also of TunnelSettings
+    bool path_mtu = false;
     bool operator==(const TunnelUp&) const = default;
 };
 

@@ -42,6 +42,8 @@ struct TunnelSettings {
     std::optional<Duration> no_session_timeout;
     unsigned session_limit = 1000;   ///< of all tunnels of the group
     ResultReplacements replace_result{};
+    std::optional<std::uint8_t> tos; ///< TOS or Traffic Class of the tunnel's packets; absent: as the host sends everything
+    bool path_mtu = false;           ///< they are not to be fragmented on their way
     unsigned waiting_limit = 16384;  ///< calls of ours that wait for the tunnel or for room in its send queue
     bool operator==(const TunnelSettings&) const = default;
 };

@@ -142,7 +142,8 @@ void Tunnel::come_up(Context& context) {
     timers_.stop(TunnelTimer::kSetup);
     if (settings.hello_interval > Duration::zero()) timers_.set(TunnelTimer::kHello, context.now + settings.hello_interval);
     ++context.counters.tunnels_opened;
-    context.effects.emplace_back(TunnelUp{id(), peer_id(), path(), peer().name, initiated_, settings.group});
+    context.effects.emplace_back(
+        TunnelUp{id(), peer_id(), path(), peer().name, initiated_, settings.group, settings.tos, settings.path_mtu});
     watch_idleness(context);
 }
 

@@ -123,7 +123,8 @@ ReliableChannel::Send TunnelLink::sender(Context& context) {
         context.tracer.packet(true, path_, datagram, retransmission);
         ++context.counters.datagrams_out;
         if (retransmission > 0) ++context.counters.retransmissions;
-        context.effects.emplace_back(SendDatagram{path_, over_ ? TunnelId{} : id_, Bytes(datagram.begin(), datagram.end())});
+        Bytes bytes(datagram.begin(), datagram.end());
+        context.effects.emplace_back(SendDatagram{path_, over_ ? TunnelId{} : id_, std::move(bytes), settings_->tos});
     };
 }
 

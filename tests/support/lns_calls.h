@@ -113,9 +113,10 @@ struct Caller {
         });
     }
     /// Of a bundle, on the interface that its first link made.
-    void joins(const std::string& bundle, bool first) {
+    void joins(const std::string& bundle, bool first, const std::string& interface = "ppp0", std::uint32_t unit = 0) {
         plugin.send(ipc::PluginMessage::kIpUp, [&](ipc::PluginMessageWriter& message) {
-            message.put_text(ipc::PluginTag::kInterface, "ppp0");
+            message.put_text(ipc::PluginTag::kInterface, interface);
+            message.put_u32(ipc::PluginTag::kUnit, unit);
             message.put_text(ipc::PluginTag::kBundle, bundle);
             message.put_u8(ipc::PluginTag::kMaster, first ? 1 : 0);
         });

@@ -57,7 +57,7 @@ TEST_CASE("Each exit status of pppd has its cause, and the CDN says 3, 1 or 2/6 
 
 TEST_CASE("What ends a call beside pppd is told to the peer by the code that fits", "[reason][rfc2661]") {
     for (const auto cause : {kAdministrator, kStopping, kBundleGone, kPeerEnded, kLoop}) CHECK(cdn_of(cause) == "3");
-    for (const auto cause : {kNotServed, kNoAddress, kSessionLimit}) CHECK(cdn_of(cause) == "4");
+    for (const auto cause : {kNotServed, kNoAddress, kBundleFull, kNoVrf, kSessionLimit}) CHECK(cdn_of(cause) == "4");
     for (const auto cause : {kPppdFailed, kPluginFailed, kKernelSessionLost}) CHECK(cdn_of(cause) == "2/6");
     for (const auto cause : {kNoTarget, kTunnelEnded, kTieLost, kTargetUnreachable}) CHECK(cdn_of(cause) == "2/6");
     CHECK(cdn_of(kNoService) == "5");

@@ -13,6 +13,7 @@ LOCAL, FIRST, SECOND, LAST = "10.10.10.10", "10.10.10.11", "10.10.10.12", "10.10
 class ScriptedLac(ScenarioTest):
     """The daemon runs; the tunnel is not open yet."""
 
+    listen = ["0.0.0.0:1701"]
     authentication = "require-chap\n"  # of the options file
     group = "no-session-timeout = 0"
     dialin = ""  # lines of accept-dialin
@@ -35,7 +36,7 @@ class ScriptedLac(ScenarioTest):
         self.pppd_log = machine.path("pppd.log")
         options = machine.write("lns.options", f"{self.authentication}name LNS\nnoccp\nnoipv6\ndebug\nlcp-restart 1\n"
                                 f"ipcp-restart 1\nlogfile {self.pppd_log}\n{self.more_options()}")
-        self.configuration = daemon_section(machine, listen=["0.0.0.0:1701"], plugin=plugin()) + f"""
+        self.configuration = daemon_section(machine, listen=self.listen, plugin=plugin()) + f"""
 [[group]]
 name = "dialin"
 terminate-from = [{self.lacs}]

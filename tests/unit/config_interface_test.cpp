@@ -1,0 +1,76 @@
+// interface, vrf, tos and pmtu: what is right arrives, what is wrong has its place.
+#include <algorithm>
+
+#include "config/source_text.h"
+#include "support/catch.h"
+
+using namespace vpdnd;
+
+namespace {
+
+constexpr const char* kGroup = "[[group]]\nname='g'\nsecret='secret12'\n";
+constexpr const char* kDialin = "[group.accept-dialin]\nppp-options='/n'\n";
+
+struct Read {
+    explicit Read(const std::string& text) {
+        const auto file = std::make_shared<const config::SourceFile>(config::SourceFile{"f"});
+        config = config::parse_config({{file, text}}, errors);
+    }
+    bool says(const std::string& start) const {
+        const auto lines = errors.errors();
+        return std::ranges::any_of(lines, [&](const std::string& line) { return line.starts_with(start); });
+    }
+    config::ErrorList errors;
+    std::shared_ptr<const Config> config;
+};
+
+std::string in_group(const std::string& keys) { return kGroup + keys + "\n" + kDialin; }
+std::string in_dialin(const std::string& keys) { return std::string(kGroup) + kDialin + keys + "\n"; }
+
+}  // namespace
+
+TEST_CASE("tos and pmtu are of the group's tunnels", "[config]") {
+    const Read marked(in_group("tos=184\npmtu=true")), plain(in_group("")), zero(in_group("tos=0"));
+    REQUIRE((marked.config && plain.config && zero.config));
+    CHECK(marked.config->groups.at(0).tunnel.tos == 184);
+    CHECK(marked.config->groups.at(0).tunnel.path_mtu);
+    CHECK_FALSE(plain.config->groups.at(0).tunnel.tos);
+    CHECK_FALSE(plain.config->groups.at(0).tunnel.path_mtu);
+    CHECK(zero.config->groups.at(0).tunnel.tos == 0);
+}
+
+TEST_CASE("The user's TOS cannot be inherited, and nothing is that is no octet", "[config]") {
+    CHECK(Read(in_group("tos='inherit'")).says("f:4:5: group.tos: expected an integer from 0 to 255, found \"inherit\""));
+    CHECK(Read(in_group("tos=256")).says("f:4:5: group.tos: expected an integer from 0 to 255, found 256"));
+}
+
+TEST_CASE("A template of names that cannot fit is refused where it is written", "[config]") {
+    CHECK(Read(in_dialin("interface='l2tp%t-%s'")).config->groups.at(0).accept_dialin->interface == "l2tp%t-%s");
+    CHECK(Read(in_dialin("interface='tunnel%t-%s'")).says("f:6:1: group.accept-dialin.interface: expected names of at most 15 octets"));
+    CHECK(Read(in_dialin("interface='blue'")).says("f:6:1: group.accept-dialin.interface: expected %s or %u in it"));
+    CHECK(Read(in_dialin("interface='%u'")).says("f:6:1: group.accept-dialin.interface: expected two octets of its own at least"));
+    CHECK(Read(in_dialin("interface='a b%s'")).says("f:6:1: group.accept-dialin.interface: expected letters, digits"));
+}
+
+TEST_CASE("A VRF that this machine does not have is refused where it is written", "[config][vrf]") {
+    CHECK(Read(in_dialin("vrf='no-vrf'")).says("f:6:1: group.accept-dialin.vrf: expected a VRF of this machine, found \"no-vrf\""));
+    CHECK(Read(in_dialin("vrf='lo'")).says("f:6:1: group.accept-dialin.vrf: expected a VRF of this machine"));
+}
+
+TEST_CASE("Pools of two VRFs may have the same addresses, and each its group's own; one pool has one VRF", "[config][vrf]") {
+    const std::string pools = "pool='p'\nlocal-address='192.0.2.5'\nvrf='no-such-vrf'\n"
+                              "[[group]]\nname='h'\nsecret='secret12'\nterminate-from=['x']\n" + std::string(kDialin) +
+                              "pool='q'\nlocal-address='192.0.2.5'\n"
+                              "[pool.p]\nranges=['192.0.2.10-192.0.2.20']\n[pool.q]\nranges=['192.0.2.10-192.0.2.20']\n";
+    const Read two(in_dialin(pools));
+    CHECK(two.errors.errors().size() == 1);  // the VRF that there is not
+    std::string one = pools;
+    one.replace(one.find("'q'"), 3, "'p'");
+    CHECK(Read(in_dialin(one)).says("f:15:1: group.accept-dialin.pool: expected a pool of one VRF alone, it is in another one (or in "
+                                    "none) at f:6:1"));
+    // The other way round: the second group has the VRF.
+    const std::string vrf = "vrf='no-such-vrf'\n";
+    one.erase(one.find(vrf), vrf.size());
+    one.insert(one.find("[pool.p]"), vrf);
+    CHECK(Read(in_dialin(one)).says("f:14:1: group.accept-dialin.pool: expected a pool of one VRF alone"));
+}
