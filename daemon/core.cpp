@@ -108,6 +108,7 @@ Core::Core(EventLoop& event_loop, DataPlane& plane, PppdSupervisor& pppds, std::
     });
     sockets.on_unreachable([this](const l2tp::Path& path) { peer_unreachable(path); });
     turn_hook_ = loop.at_turn_end([this] { end_turn(); });
+    concentrators.admit([this] { return starts.age(Clock::now()) <= program.max_start_delay; });
     concentrators.on_session([this](pppoe::NewSession session) { calls.add_pppoe(call_parts, std::move(session)); });
 }
 

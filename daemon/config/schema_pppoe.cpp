@@ -27,6 +27,9 @@ constexpr Key<Pppoe> kPppoeKeys[] = {
         .max = 65534, .reload = Reload::kAtOnce, .help = "Maximum number of sessions on one interface; 0: no limit."}),
     key<&Pppoe::session_limit>({.name = "session-limit", .kind = Kind::kInteger, .default_value = "10000", .min = 0, .max = 1000000,
         .reload = Reload::kAtOnce, .help = "Maximum number of sessions on all its interfaces; 0: no limit."}),
+    key<&Pppoe::half_open_limit>({.name = "half-open-limit", .kind = Kind::kInteger, .default_value = "400", .min = 0, .max = 1000000,
+        .reload = Reload::kAtOnce, .help = "Maximum number of sessions whose users have not authenticated yet; one interface may have "
+        "half of them. Further hosts get no offer, and ask again; 0: no limit."}),
     key<&Pppoe::pado_per_second>({.name = "pado-per-second", .kind = Kind::kInteger, .default_value = "500", .min = 0, .max = 1000000,
         .reload = Reload::kAtOnce, .help = "Maximum number of offers in a second, a second's worth at once; 0: no limit. Hosts that get "
         "none ask again."}),

@@ -118,6 +118,8 @@ void PppoeEnd::on_call(const ipc::PluginMessageReader& message) {
 void PppoeEnd::on_report(const ipc::PluginMessageReader& message) {
     if (over()) return;
     if (!read_ppp_report(message, facts_.ppp)) return;
+    // A user who stays here has his answer judged by his pppd.
+    if (message.type() == PluginMessage::kAuthenticated) parts_.concentrators.authenticated(key_);
     if (message.type() == PluginMessage::kIpUp) note_local_address(message, facts_, addresses_);
     if (local_) report(EndReport::kChanged);
 }
@@ -125,6 +127,7 @@ void PppoeEnd::on_report(const ipc::PluginMessageReader& message) {
 void PppoeEnd::on_detached() {
     if (!asked_to_detach_ || std::exchange(detached_, true)) return fail("vpdn.so let the line go without a request");
     if (deadline_ == PppoeDeadline::kDetached) stop_waiting();
+    parts_.concentrators.authenticated(key_);
     // What it still has of the session goes with its process, which now ends by itself.
     if (!over()) wait(PppoeDeadline::kStep, parts_.pppds.times.exit_delay);
     if (state_ == EndState::kPreparing) become(EndState::kReady, EndReport::kReady);

@@ -33,7 +33,13 @@ AccessConcentrators::AccessConcentrators(EventLoop& loop, DataPlane& plane, Kern
 
 void AccessConcentrators::adopt(const DiscoveryRecord& record) {
     discovery_ = Discovery(record);
+    discovery_.admit(can_serve_);
     for (const auto& one : record.opening) discovery_.refused(one.session, "try again");
+}
+
+void AccessConcentrators::admit(std::function<bool()> can_serve) {
+    can_serve_ = std::move(can_serve);
+    discovery_.admit(can_serve_);
 }
 
 // Interfaces ------------------------------------------------------------------------------------------------

@@ -61,7 +61,7 @@ void Discovery::on_padi(base::Time now, const Served& served, const Frame& frame
     const auto& at = served.interface;
     if (!serves(settings, *tags->service)) return counters_.add(Count::kOtherService);
     // Another concentrator may have room: one that cannot serve is silent (section 5.2).
-    if (!sessions_.has_room(at.index, frame.from, *served.concentrator)) return counters_.add(Count::kFull);
+    if (const auto why = obstacle(served, frame.from); why != Count::kCount_) return counters_.add(why);
     if (!paces_[name].take(now, settings.pado_per_second)) return counters_.add(Count::kPaced);
     const auto answer = answer_to(frame, std::move(*tags), at.own, at.mtu, settings.max_payload);
     auto offer = pado(answer, settings, make_cookie(key_, at.index, frame.from, at.own, now));
@@ -92,11 +92,17 @@ void Discovery::on_padr(base::Time now, const Served& served, const Frame& frame
         return refuse(at.index, answer, Tag::kServiceNameError, "this service is not offered here");
     }
     if (stopped_) return refuse(at.index, answer, Tag::kAcSystemError, "the access concentrator is stopping");
-    if (!sessions_.has_room(at.index, frame.from, *served.concentrator)) {
-        counters_.add(Count::kFull);
+    if (const auto why = obstacle(served, frame.from); why != Count::kCount_) {
+        counters_.add(why);
         return refuse(at.index, answer, Tag::kAcSystemError, "no more sessions");
     }
     open(now, served, std::move(answer), std::move(line), request);
+}
+
+/// Why one more session of this host cannot be served now; kCount_: it can.
+Count Discovery::obstacle(const Served& served, const MacAddress& host) const {
+    if (!sessions_.has_room(served.interface.index, host, *served.concentrator)) return Count::kFull;
+    return can_serve_ && !can_serve_() ? Count::kBusy : Count::kCount_;
 }
 
 /// A host that heard no PADS asks again, and must not get a second session; while the first one is being made it waits.

@@ -13,6 +13,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <map>
 #include <optional>
 #include <span>
@@ -73,6 +74,8 @@ class Discovery {
     void withdraw(int interface);
     /// It is down or gone, and its sessions with it. Harmless for one that is not known.
     void lost(int interface);
+    /// Can one more session be served now? While not, a PADI gets no answer (section 5.2), a PADR an error. Without it: always.
+    void admit(std::function<bool()> can_serve) { can_serve_ = std::move(can_serve); }
     /// Nobody is served anywhere any more.
     void stop() { stopped_ = true; }
 
@@ -85,6 +88,8 @@ class Discovery {
 
     // What became of sessions ---------------------------------------------------------------------------------
     void opened(base::Time now, SessionKey key);
+    /// Its user has said who he is: it is not half open any more.
+    void authenticated(SessionKey key) { sessions_.authenticated(key); }
     enum class Id : std::uint8_t { kFree, kTaken };
     /// `why` is for the host: printable, of nothing secret. kTaken: the id is in use by others, and is not given again until
     /// released(); else it is free at once.
@@ -126,6 +131,7 @@ class Discovery {
     void on_padr(base::Time now, const Served& served, const Frame& frame);
     void on_padt(const Served& served, const Frame& frame);
     std::optional<RequestTags> read_request(const Served& served, const Frame& frame);
+    Count obstacle(const Served& served, const MacAddress& host) const;
     bool is_repeated(const Request& request);
     void open(base::Time now, const Served& served, AnswerTo answer, AccessLine line, const Request& request);
     void refuse(int interface, const AnswerTo& answer, Tag error, std::string_view text);
@@ -137,6 +143,7 @@ class Discovery {
 
     CookieKey key_;
     bool stopped_ = false;
+    std::function<bool()> can_serve_;
     std::map<int, Served> interfaces_;
     SessionTable sessions_;
     std::map<SessionKey, Opening> opening_;

@@ -20,7 +20,9 @@ bool SessionTable::has_room(int interface, const MacAddress& host, const Concent
     const auto& limits = concentrator.settings;
     return below(count(by_host_, std::pair(interface, host)), limits.sessions_per_mac) &&
            below(count_on(interface), limits.sessions_per_interface) && count_on(interface) < kLastId &&
-           below(count(by_concentrator_, concentrator.name), limits.session_limit);
+           below(count(by_concentrator_, concentrator.name), limits.session_limit) &&
+           below(count(half_open_by_interface_, interface), (limits.half_open_limit + 1) / 2) &&
+           below(count(half_open_by_concentrator_, concentrator.name), limits.half_open_limit);
 }
 
 std::uint16_t SessionTable::next_id(int interface) {
@@ -35,6 +37,10 @@ void SessionTable::add(SessionKey key, Session session) {
     ++by_host_[{key.interface, session.host}];
     ++by_interface_[key.interface];
     ++by_concentrator_[session.concentrator];
+    if (session.half_open) {
+        ++half_open_by_interface_[key.interface];
+        ++half_open_by_concentrator_[session.concentrator];
+    }
     last_id_.try_emplace(key.interface, key.id);
     sessions_.emplace(key, std::move(session));
 }
@@ -45,7 +51,15 @@ void SessionTable::remove(SessionKey key) {
     count_down(by_host_, std::pair(key.interface, found->second.host));
     count_down(by_interface_, key.interface);
     count_down(by_concentrator_, found->second.concentrator);
+    authenticated(key);
     sessions_.erase(found);
+}
+
+void SessionTable::authenticated(SessionKey key) {
+    const auto found = sessions_.find(key);
+    if (found == sessions_.end() || !std::exchange(found->second.half_open, false)) return;
+    count_down(half_open_by_interface_, key.interface);
+    count_down(half_open_by_concentrator_, found->second.concentrator);
 }
 
 Session* SessionTable::find(SessionKey key) {

@@ -26,6 +26,7 @@ struct Session {
     SessionState state = SessionState::kOpening;
     base::Time since{};
     std::string concentrator;
+    bool half_open = true;  ///< its user has not authenticated himself yet
 
     bool operator==(const Session&) const = default;
 };
@@ -34,12 +35,15 @@ class SessionTable {
   public:
     using Sessions = std::unordered_map<SessionKey, Session>;
 
-    /// Is there room for one more of this host? Limits of 0 are none.
+    /// Is there room for one more of this host? Limits of 0 are none. Of the half open ones that a concentrator may have one interface
+    /// may have half: hosts on it that never say who they are leave room for those on others.
     bool has_room(int interface, const MacAddress& host, const Concentrator& concentrator) const;
     /// Of those that are free on the interface the one whose turn it is: the longest unused. 0: all are taken.
     std::uint16_t next_id(int interface);
     void add(SessionKey key, Session session);
     void remove(SessionKey key);
+    /// It is not half open any more.
+    void authenticated(SessionKey key);
     /// It will hardly come again: whose turn it was is not kept. Nothing while it has sessions.
     void forget_interface(int interface);
     /// Null: there is none.
@@ -60,6 +64,8 @@ class SessionTable {
     std::map<std::pair<int, MacAddress>, std::size_t> by_host_;
     std::map<int, std::size_t> by_interface_;
     std::map<std::string, std::size_t> by_concentrator_;
+    std::map<int, std::size_t> half_open_by_interface_;
+    std::map<std::string, std::size_t> half_open_by_concentrator_;
     std::map<int, std::uint16_t> last_id_;
 };
 

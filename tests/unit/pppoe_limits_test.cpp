@@ -48,6 +48,69 @@ TEST_CASE("An interface and a concentrator have their limits", "[pppoe][rfc2516]
     CHECK(ether.say(Ethernet::padi(9)).size() == 1);
 }
 
+TEST_CASE("Hosts that never authenticate leave room on other interfaces, and are served when those before them did", "[pppoe]") {
+    Ethernet ether;
+    ether.settings.half_open_limit = 4;
+    ether.serve();
+    const auto access = std::make_shared<const Concentrator>(Concentrator{"access", ether.settings});
+    for (int index = 5; index < 7; ++index)
+        ether.discovery.serve({index, "eth" + std::to_string(index), mac(1), 1500}, access);
+    const auto late = ether.padr(9);
+    const auto first = ether.session(2), second = ether.session(3);
+    CHECK(ether.say(Ethernet::padi(9)).empty());
+    const auto refusal = ether.say(late);
+    REQUIRE(refusal.size() == 1);
+    CHECK(refusal[0].frame.session == 0);
+    CHECK(refusal[0].all(Tag::kAcSystemError).size() == 1);
+    CHECK(ether.count(Count::kFull) == 2);
+    const auto open_on = [&](int index, std::uint8_t host) {
+        ether.discovery.receive(ether.now, index, Ethernet::padi(host).octets());
+        const auto offers = ether.take();
+        if (offers.empty()) return false;
+        const auto tags = Tags().add(Tag::kServiceName, "").add(Tag::kAcCookie, offers.at(0).one(Tag::kAcCookie));
+        const RawFrame padr{.to = mac(1), .from = mac(host), .code = 0x19, .tags = tags.octets};
+        ether.discovery.receive(ether.now, index, padr.octets());
+        CHECK(ether.take().empty());
+        return true;
+    };
+    CHECK(open_on(5, 2));
+    CHECK(open_on(5, 3));
+    CHECK_FALSE(open_on(6, 2));  // the concentrator's four
+    // One that is over has still its pppd: it counts until it is released.
+    ether.say(ether.padt(second, 3));
+    CHECK(ether.say(Ethernet::padi(9)).empty());
+    ether.discovery.released(second);
+    CHECK(ether.say(Ethernet::padi(9)).size() == 1);
+    CHECK(open_on(6, 2));
+    CHECK(ether.say(Ethernet::padi(9)).empty());
+    ether.discovery.authenticated(first);
+    ether.discovery.authenticated(first);
+    CHECK(ether.say(Ethernet::padi(9)).size() == 1);
+    // What is known of it is taken over.
+    ether.discovery = Discovery(ether.discovery.save());
+    ether.serve();
+    ether.discovery.released(first);
+    ether.take();
+    CHECK(ether.say(late).empty());
+    CHECK(ether.say(Ethernet::padi(10)).empty());
+}
+
+TEST_CASE("While pppds wait too long for their start no host is offered a session", "[pppoe]") {
+    Ethernet ether;
+    bool can_serve = true;
+    ether.discovery.admit([&] { return can_serve; });
+    const auto late = ether.padr(9);
+    can_serve = false;
+    CHECK(ether.say(Ethernet::padi(9)).empty());
+    const auto refusal = ether.say(late);
+    REQUIRE(refusal.size() == 1);
+    CHECK(refusal[0].all(Tag::kAcSystemError).size() == 1);
+    CHECK(ether.opening.empty());
+    CHECK(ether.count(Count::kBusy) == 2);
+    can_serve = true;
+    CHECK(ether.say(Ethernet::padi(9)).size() == 1);
+}
+
 TEST_CASE("PADOs are sent no faster than pado-per-second, a second's worth at once", "[pppoe]") {
     Ethernet ether;
     ether.settings.pado_per_second = 10;
