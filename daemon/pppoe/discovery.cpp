@@ -57,12 +57,12 @@ void Discovery::on_padi(base::Time now, const Served& served, const Frame& frame
     if (frame.to != kBroadcast) return counters_.add(Count::kNotForUs);
     auto tags = read_request(served, frame);
     if (!tags) return;
-    const auto& [name, settings] = *served.concentrator;
+    const auto& settings = served.concentrator->settings;
     const auto& at = served.interface;
     if (!serves(settings, *tags->service)) return counters_.add(Count::kOtherService);
     // Another concentrator may have room: one that cannot serve is silent (section 5.2).
     if (const auto why = obstacle(served, frame.from); why != Count::kCount_) return counters_.add(why);
-    if (!paces_[name].take(now, settings.pado_per_second)) return counters_.add(Count::kPaced);
+    if (!take_turn(now, at.index, settings.pado_per_second)) return counters_.add(Count::kPaced);
     const auto answer = answer_to(frame, std::move(*tags), at.own, at.mtu, settings.max_payload);
     auto offer = pado(answer, settings, make_cookie(key_, at.index, frame.from, at.own, now));
     if (!offer) return counters_.add(Count::kNoRoom);
@@ -97,6 +97,11 @@ void Discovery::on_padr(base::Time now, const Served& served, const Frame& frame
         return refuse(at.index, answer, Tag::kAcSystemError, "no more sessions");
     }
     open(now, served, std::move(answer), std::move(line), request);
+}
+
+/// May a PADO be sent now? One interface's flood leaves the others what they need.
+bool Discovery::take_turn(base::Time now, int interface, unsigned per_second) {
+    return paces_[interface].take(now, per_second) && total_pace_.take(now, kFullPaces * per_second);
 }
 
 /// Why one more session of this host cannot be served now; kCount_: it can.

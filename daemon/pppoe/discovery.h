@@ -58,6 +58,8 @@ class Discovery {
     static constexpr base::Duration kRepetition = std::chrono::seconds(5);
     /// Of the last so many, at the most.
     static constexpr std::size_t kMostRepetitions = 65536;
+    /// So many interfaces may have pado-per-second at once.
+    static constexpr unsigned kFullPaces = 8;
     /// PADOs that wait for pado-delay, at the most.
     static constexpr std::size_t kMostDelayed = 4096;
 
@@ -131,6 +133,7 @@ class Discovery {
     void on_padr(base::Time now, const Served& served, const Frame& frame);
     void on_padt(const Served& served, const Frame& frame);
     std::optional<RequestTags> read_request(const Served& served, const Frame& frame);
+    bool take_turn(base::Time now, int interface, unsigned per_second);
     Count obstacle(const Served& served, const MacAddress& host) const;
     bool is_repeated(const Request& request);
     void open(base::Time now, const Served& served, AnswerTo answer, AccessLine line, const Request& request);
@@ -150,7 +153,8 @@ class Discovery {
     std::map<Request, Answered> answered_;
     std::deque<std::pair<base::Time, Request>> answered_order_;
     std::multimap<base::Time, SendFrame> delayed_;
-    std::map<std::string, PadoPace> paces_;  ///< by concentrator
+    std::map<int, PadoPace> paces_;  ///< by interface
+    PadoPace total_pace_;
     std::vector<Effect> effects_;
     Counters counters_;
 };

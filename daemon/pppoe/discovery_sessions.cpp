@@ -39,6 +39,7 @@ void Discovery::withdraw(int interface) {
 void Discovery::lost(int interface) {
     end_all(interface, SessionEnd::kInterfaceLost);
     interfaces_.erase(interface);
+    paces_.erase(interface);
     sessions_.forget_interface(interface);
 }
 
@@ -61,6 +62,7 @@ void Discovery::drop_if_unused(int interface) {
     const auto found = interfaces_.find(interface);
     if (found != interfaces_.end() && (found->second.concentrator || sessions_.count_on(interface) > 0)) return;
     if (found != interfaces_.end()) interfaces_.erase(found);
+    paces_.erase(interface);
     sessions_.forget_interface(interface);
 }
 

@@ -132,6 +132,22 @@ TEST_CASE("PADOs are sent no faster than pado-per-second, a second's worth at on
     CHECK(answered(100) == 10);
 }
 
+TEST_CASE("A flood of PADIs on one interface leaves the others their offers, and all together have a limit", "[pppoe]") {
+    Ethernet ether;
+    ether.settings.pado_per_second = 10;
+    ether.serve();
+    const auto access = std::make_shared<const Concentrator>(Concentrator{"access", ether.settings});
+    const auto answered = [&](int index) {
+        ether.discovery.serve({index, "eth" + std::to_string(index), mac(1), 1500}, access);
+        for (unsigned i = 0; i < 100; ++i) ether.discovery.receive(ether.now, index, Ethernet::padi().octets());
+        return ether.take().size();
+    };
+    for (int index = 5; index < 13; ++index) CHECK(answered(index) == 10);
+    CHECK(answered(13) == 0);
+    ether.now += seconds(1);
+    CHECK(answered(13) == 10);
+}
+
 TEST_CASE("A PADO waits for pado-delay, and is not sent where nobody is served any more", "[pppoe]") {
     Ethernet ether;
     ether.settings.pado_delay = milliseconds(300);
