@@ -72,7 +72,8 @@ tl::expected<void, std::string> AccessConcentrators::listen() {
                                          .gone =
                                              [this](int index) {
                                                  links_.erase(index);
-                                                 discovery_.lost(index);
+                                                 discovery_.gone(index);
+                                                 burnt_.erase(index);
                                              }});
     if (!watch) return tl::make_unexpected(watch.error().text);
     socket_ = std::move(*socket);
@@ -143,10 +144,13 @@ void AccessConcentrators::open(OpenSession asked) {
     const auto key = asked.key;
     UniqueFd burnt;
     auto socket = connect_session(key, asked.host, burnt);
-    if (burnt) burnt_.push_back(std::move(burnt));
-    // An id that is another program's is not given again: a second try would do harm.
-    if (!socket)
-        return fail(asked, socket.error(), socket.error().code.value() == EALREADY ? Discovery::Id::kTaken : Discovery::Id::kFree);
+    if (burnt) {
+        burnt_[key.interface].push_back(std::move(burnt));
+        log::write_limited(log::Level::kWarning, "another program has a PPPoE session of the id that was to be given",
+                           {{"interface", asked.interface}, {"host", to_string(asked.host)}, {"pppoe", to_string(key)}});
+        return discovery_.taken_by_others(std::move(asked));
+    }
+    if (!socket) return fail(asked, socket.error(), Discovery::Id::kFree);
     const auto mine = std::make_shared<UniqueFd>(socket->duplicate());
     if (!*mine) {
         fail(asked, {std::error_code(EMFILE, std::generic_category()), "no descriptor is left"}, Discovery::Id::kTaken);

@@ -102,7 +102,7 @@ class AccessConcentrators {
     std::unordered_map<SessionKey, SessionHolder*> holders_;
     std::map<SessionKey, Opening> opening_;
     std::map<SessionKey, KernelWorkers::Wait> releasing_;
-    std::vector<UniqueFd> burnt_;  ///< see connect_session()
+    std::map<int, std::vector<UniqueFd>> burnt_;  ///< by interface, as long as it is there; see connect_session()
     std::unique_ptr<EventLoop::Timer> timer_;
     base::Time timer_at_ = base::kNever;
 };

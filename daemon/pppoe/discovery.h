@@ -60,6 +60,8 @@ class Discovery {
     static constexpr std::size_t kMostRepetitions = 65536;
     /// So many interfaces may have pado-per-second at once.
     static constexpr unsigned kFullPaces = 8;
+    /// Ids that are tried for one PADR, at the most.
+    static constexpr unsigned kMostTries = 8;
     /// PADOs that wait for pado-delay, at the most.
     static constexpr std::size_t kMostDelayed = 4096;
 
@@ -76,6 +78,8 @@ class Discovery {
     void withdraw(int interface);
     /// It is down or gone, and its sessions with it. Harmless for one that is not known.
     void lost(int interface);
+    /// It does not exist any more: as lost(); a later one has another number.
+    void gone(int interface);
     /// Can one more session be served now? While not, a PADI gets no answer (section 5.2), a PADR an error. Without it: always.
     void admit(std::function<bool()> can_serve) { can_serve_ = std::move(can_serve); }
     /// Nobody is served anywhere any more.
@@ -93,8 +97,11 @@ class Discovery {
     /// Its user has said who he is: it is not half open any more.
     void authenticated(SessionKey key) { sessions_.authenticated(key); }
     enum class Id : std::uint8_t { kFree, kTaken };
-    /// `why` is for the host: printable, of nothing secret. kTaken: the id is in use by others, and is not given again until
-    /// released(); else it is free at once.
+    /// The kernel has a session of this id for others: OpenSession again, of another id, or a refusal. The id is not given again while
+    /// the interface is there.
+    void taken_by_others(OpenSession asked);
+    /// `why` is for the host: printable, of nothing secret. kTaken: the kernel has it still, it is not given again until released(); else
+    /// it is free at once.
     void refused(SessionKey key, std::string_view why, Id id = Id::kFree);
     /// This side ends it: PADT, unless it is over already.
     void close(SessionKey key);
@@ -115,6 +122,7 @@ class Discovery {
     struct Opening {
         AnswerTo answer;
         std::string ac_name;
+        unsigned taken = 0;  ///< ids that were others'
     };
     /// What tells a repeated PADR from another one: Host-Uniq and Relay-Session-Id are all that a host can tell them apart by.
     struct Request {

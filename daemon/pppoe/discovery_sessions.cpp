@@ -43,6 +43,11 @@ void Discovery::lost(int interface) {
     sessions_.forget_interface(interface);
 }
 
+void Discovery::gone(int interface) {
+    lost(interface);
+    sessions_.forget_burnt(interface);
+}
+
 /// Without an interface there is nothing that a PADT could be sent on.
 void Discovery::end_all(int interface, SessionEnd how) {
     for (const auto& key : sessions_.on(interface)) {
@@ -72,12 +77,29 @@ void Discovery::opened(base::Time now, SessionKey key) {
     if (!session || opening.empty() || session->state != SessionState::kOpening) return;
     session->state = SessionState::kUp;
     session->since = now;
-    const auto& [answer, ac_name] = opening.mapped();
+    const auto& [answer, ac_name, taken] = opening.mapped();
     auto confirmation = *pads(answer, ac_name, key.id);  // it fitted when the request came
     if (const auto request = answered_.find(request_of(key.interface, answer.host, answer.echoed)); request != answered_.end())
         request->second.pads = confirmation;
     counters_.add(Count::kPadsSent);
     send(key.interface, std::move(confirmation));
+}
+
+void Discovery::taken_by_others(OpenSession asked) {
+    const auto before = asked.key;
+    asked.key.id = sessions_.burn(before);
+    auto opening = opening_.extract(before);
+    if (opening.empty() || asked.key.id == 0 || ++opening.mapped().taken >= kMostTries) {
+        if (!opening.empty()) refuse(before.interface, opening.mapped().answer, Tag::kAcSystemError, "no session can be made");
+        if (asked.key.id != 0) sessions_.remove(asked.key);
+        return drop_if_unused(before.interface);
+    }
+    const auto& answer = opening.mapped().answer;
+    if (const auto request = answered_.find(request_of(before.interface, answer.host, answer.echoed)); request != answered_.end())
+        request->second.session = asked.key;
+    opening.key() = asked.key;
+    opening_.insert(std::move(opening));
+    effects_.emplace_back(std::move(asked));
 }
 
 void Discovery::refused(SessionKey key, std::string_view why, Id id) {

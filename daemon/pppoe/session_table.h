@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -33,6 +34,9 @@ struct Session {
 
 class SessionTable {
   public:
+    /// Each costs a descriptor.
+    static constexpr std::size_t kMostBurnt = 256;
+
     using Sessions = std::unordered_map<SessionKey, Session>;
 
     /// Is there room for one more of this host? Limits of 0 are none. Of the half open ones that a concentrator may have one interface
@@ -44,12 +48,18 @@ class SessionTable {
     void remove(SessionKey key);
     /// It is not half open any more.
     void authenticated(SessionKey key);
+    /// Others have this id of a session that is being made: it goes back to nobody and counts for nobody, and another one takes its
+    /// place. 0: no other one is free, or kMostBurnt of the interface are burnt; the session is out of the table.
+    std::uint16_t burn(SessionKey key);
+    /// The interface has gone, and with it those who had ids there.
+    void forget_burnt(int interface) { burnt_.erase(interface); }
     /// It will hardly come again: whose turn it was is not kept. Nothing while it has sessions.
     void forget_interface(int interface);
     /// Null: there is none.
     Session* find(SessionKey key);
     const Session* find(SessionKey key) const;
     std::vector<SessionKey> on(int interface) const;
+    std::size_t burnt_on(int interface) const;
     std::size_t count_on(int interface) const { return count(by_interface_, interface); }
     const Sessions& all() const { return sessions_; }
 
@@ -67,6 +77,7 @@ class SessionTable {
     std::map<int, std::size_t> half_open_by_interface_;
     std::map<std::string, std::size_t> half_open_by_concentrator_;
     std::map<int, std::uint16_t> last_id_;
+    std::map<int, std::set<std::uint16_t>> burnt_;
 };
 
 }  // namespace vpdnd::pppoe

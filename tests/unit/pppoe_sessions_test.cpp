@@ -132,16 +132,94 @@ TEST_CASE("A session that the kernel refuses is told to its host with an error a
     CHECK(ether.take().empty());
 }
 
-TEST_CASE("An id that others have is not given again", "[pppoe]") {
+TEST_CASE("Where others have an id the host gets another one at once, and nobody is charged for it", "[pppoe]") {
+    Ethernet ether;
+    ether.settings.sessions_per_mac = 1;
+    ether.serve();
+    const auto request = ether.padr();
+    CHECK(ether.say(request).empty());
+    const auto taken = ether.opening.at(0);
+    ether.discovery.taken_by_others(taken);
+    CHECK(ether.take().empty());
+    REQUIRE(ether.opening.size() == 2);
+    const auto key = ether.opening[1].key;
+    CHECK(key.id != taken.key.id);
+    CHECK(ether.opening[1].host == taken.host);
+    CHECK(ether.discovery.sessions().all().size() == 1);
+    CHECK(ether.say(request).empty());  // it is told as the same
+    ether.discovery.opened(ether.now, key);
+    CHECK(ether.take().at(0).frame.session == key.id);
+    CHECK(ether.say(request).at(0).frame.session == key.id);
+    CHECK(ether.opening.size() == 2);
+    ether.discovery.released(key);
+    ether.take();
+    CHECK(ether.discovery.sessions().all().empty());
+    CHECK(ether.say(Ethernet::padi()).size() == 1);
+}
+
+TEST_CASE("An id that others have is not given again before its interface has gone", "[pppoe]") {
+    Ethernet ether;
+    ether.settings.sessions_per_mac = ether.settings.session_limit = ether.settings.pado_per_second = 0;
+    ether.serve();
+    CHECK(ether.say(ether.padr()).empty());
+    const auto taken = ether.opening.at(0);
+    ether.discovery.taken_by_others(taken);
+    ether.take();
+    ether.discovery.refused(ether.opening.back().key, "no");
+    const auto round = [&] {
+        bool given = false;
+        const auto request = ether.padr();
+        for (unsigned i = 0; i < 0xfffe; ++i) {
+            ether.opening.clear();
+            ether.discovery.receive(ether.now, Ethernet::kInterface, request.octets());
+            ether.take();
+            REQUIRE(ether.opening.size() == 1);
+            given = given || ether.opening[0].key == taken.key;
+            ether.discovery.refused(ether.opening[0].key, "");
+        }
+        ether.take();
+        return given;
+    };
+    CHECK_FALSE(round());
+    ether.discovery.lost(Ethernet::kInterface);  // down: the socket that would harm is still there
+    ether.serve();
+    CHECK_FALSE(round());
+    ether.discovery.gone(Ethernet::kInterface);
+    ether.serve();
+    CHECK(round());
+}
+
+TEST_CASE("A host whose every id is taken by others is refused, and ids are burnt with an end", "[pppoe]") {
+    Ethernet ether;
+    ether.settings.pado_per_second = 0;
+    ether.serve();
+    const auto request = ether.padr();
+    std::size_t burnt = 0;
+    for (unsigned i = 0; i < 1000; ++i) {
+        ether.opening.clear();
+        ether.discovery.receive(ether.now, Ethernet::kInterface, request.octets());
+        auto answers = ether.take();
+        while (answers.empty()) {
+            REQUIRE(ether.opening.size() <= Discovery::kMostTries);
+            ether.discovery.taken_by_others(OpenSession(ether.opening.back()));
+            ++burnt;
+            answers = ether.take();
+        }
+        CHECK(answers.at(0).all(Tag::kAcSystemError).size() == 1);
+        CHECK(ether.discovery.sessions().all().empty());
+    }
+    CHECK(burnt == SessionTable::kMostBurnt);
+}
+
+TEST_CASE("An id that the kernel has not let go yet is not given again", "[pppoe]") {
     Ethernet ether;
     CHECK(ether.say(ether.padr()).empty());
-    const auto taken = ether.opening.at(0).key;
-    ether.discovery.refused(taken, "no", Discovery::Id::kTaken);
+    const auto kept = ether.opening.at(0).key;
+    ether.discovery.refused(kept, "no", Discovery::Id::kTaken);
     CHECK(ether.take().at(0).all(Tag::kAcSystemError).size() == 1);
-    CHECK(ether.discovery.sessions().find(taken)->state == SessionState::kOver);
-    const auto next = ether.session();
-    CHECK(next.id != taken.id);
-    ether.discovery.close(taken);
+    CHECK(ether.discovery.sessions().find(kept)->state == SessionState::kOver);
+    CHECK(ether.session().id != kept.id);
+    ether.discovery.close(kept);
     CHECK(ether.take().empty());
 }
 
