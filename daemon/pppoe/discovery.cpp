@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/byte_writer.h"
+
 namespace vpdnd::pppoe {
 namespace {
 
@@ -116,7 +118,7 @@ bool Discovery::is_repeated(const Request& request) {
     if (found == answered_.end()) return false;
     const auto& [key, until, pads] = found->second;
     const auto* session = sessions_.find(key);
-    if (!session || session->state == SessionState::kOver) {
+    if (!session || session->host != request.host || session->state == SessionState::kOver) {
         answered_.erase(found);
         return false;
     }
@@ -129,6 +131,7 @@ bool Discovery::is_repeated(const Request& request) {
 
 void Discovery::open(base::Time now, const Served& served, AnswerTo answer, AccessLine line, const Request& request) {
     const auto& [name, settings] = *served.concentrator;
+    sessions_.begin_at(served.interface.index, first_id(served.interface.index));
     const SessionKey key{served.interface.index, sessions_.next_id(served.interface.index)};
     if (key.id == 0 || !pads(answer, settings.ac_name, key.id)) {
         counters_.add(Count::kNoRoom);
@@ -181,6 +184,16 @@ void Discovery::on_time(base::Time now) {
 
 Discovery::Request Discovery::request_of(int interface, const MacAddress& host, const base::Bytes& echoed) const {
     return {interface, host, keyed_digest(key_, echoed)};
+}
+
+/// Unknown to others, and another one after a start: hosts that have not noticed it may still use ids that were given before.
+std::uint16_t Discovery::first_id(int interface) const {
+    constexpr std::uint8_t kWhat[] = {'i', 'd'};
+    base::ByteWriter what(8);
+    what.bytes(kWhat);
+    what.u32(static_cast<std::uint32_t>(interface));
+    const auto digest = keyed_digest(key_, what.octets());
+    return static_cast<std::uint16_t>((unsigned{digest[0]} << 8 | digest[1]) % 0xfffe);
 }
 
 void Discovery::forget_old_requests(base::Time now) {

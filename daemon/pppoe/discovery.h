@@ -49,6 +49,7 @@ struct DiscoveryRecord {
         std::string ac_name;
     };
     std::vector<std::pair<SessionKey, Session>> sessions;
+    std::vector<std::pair<int, std::uint16_t>> turns;  ///< which id was given last, by interface
     std::vector<Opening> opening;
 };
 
@@ -150,6 +151,7 @@ class Discovery {
     void end_all(int interface, SessionEnd how);
     void drop_if_unused(int interface);
     Request request_of(int interface, const MacAddress& host, const base::Bytes& echoed) const;
+    std::uint16_t first_id(int interface) const;
     void forget_old_requests(base::Time now);
 
     CookieKey key_;

@@ -6,12 +6,14 @@
 namespace vpdnd::pppoe {
 
 Discovery::Discovery(const DiscoveryRecord& record) : key_(record.key) {
+    for (const auto& [interface, id] : record.turns) sessions_.begin_at(interface, id);
     for (const auto& [key, session] : record.sessions) sessions_.add(key, session);
     for (const auto& one : record.opening) opening_.emplace(one.session, Opening{one.answer, one.ac_name});
 }
 
 DiscoveryRecord Discovery::save() const {
-    DiscoveryRecord out{.key = key_, .sessions = {sessions_.all().begin(), sessions_.all().end()}, .opening = {}};
+    DiscoveryRecord out{.key = key_, .sessions = {sessions_.all().begin(), sessions_.all().end()},
+                        .turns = {sessions_.turns().begin(), sessions_.turns().end()}, .opening = {}};
     for (const auto& [key, one] : opening_) out.opening.push_back({key, one.answer, one.ac_name});
     return out;
 }
@@ -40,12 +42,12 @@ void Discovery::lost(int interface) {
     end_all(interface, SessionEnd::kInterfaceLost);
     interfaces_.erase(interface);
     paces_.erase(interface);
-    sessions_.forget_interface(interface);
+    std::erase_if(answered_, [&](const auto& one) { return one.first.interface == interface; });
 }
 
 void Discovery::gone(int interface) {
     lost(interface);
-    sessions_.forget_burnt(interface);
+    sessions_.forget_interface(interface);
 }
 
 /// Without an interface there is nothing that a PADT could be sent on.
@@ -68,7 +70,6 @@ void Discovery::drop_if_unused(int interface) {
     if (found != interfaces_.end() && (found->second.concentrator || sessions_.count_on(interface) > 0)) return;
     if (found != interfaces_.end()) interfaces_.erase(found);
     paces_.erase(interface);
-    sessions_.forget_interface(interface);
 }
 
 void Discovery::opened(base::Time now, SessionKey key) {
@@ -90,9 +91,9 @@ void Discovery::taken_by_others(OpenSession asked) {
     asked.key.id = sessions_.burn(before);
     auto opening = opening_.extract(before);
     if (opening.empty() || asked.key.id == 0 || ++opening.mapped().taken >= kMostTries) {
-        if (!opening.empty()) refuse(before.interface, opening.mapped().answer, Tag::kAcSystemError, "no session can be made");
+        if (!opening.empty()) opening_.insert(std::move(opening));
         if (asked.key.id != 0) sessions_.remove(asked.key);
-        return drop_if_unused(before.interface);
+        return refused(before, "no session can be made");
     }
     const auto& answer = opening.mapped().answer;
     if (const auto request = answered_.find(request_of(before.interface, answer.host, answer.echoed)); request != answered_.end())
@@ -104,7 +105,11 @@ void Discovery::taken_by_others(OpenSession asked) {
 
 void Discovery::refused(SessionKey key, std::string_view why, Id id) {
     const auto opening = opening_.extract(key);
-    if (!opening.empty()) refuse(key.interface, opening.mapped().answer, Tag::kAcSystemError, why);
+    if (!opening.empty()) {
+        const auto& answer = opening.mapped().answer;
+        answered_.erase(request_of(key.interface, answer.host, answer.echoed));
+        refuse(key.interface, answer, Tag::kAcSystemError, why);
+    }
     if (id == Id::kTaken) {
         if (auto* session = sessions_.find(key)) session->state = SessionState::kOver;
         return;

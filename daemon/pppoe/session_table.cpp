@@ -1,5 +1,7 @@
 #include "pppoe/session_table.h"
 
+#include <algorithm>
+
 namespace vpdnd::pppoe {
 namespace {
 
@@ -26,6 +28,13 @@ bool SessionTable::has_room(int interface, const MacAddress& host, const Concent
            below(count(half_open_by_concentrator_, concentrator.name), limits.half_open_limit);
 }
 
+/// Numbers of interfaces grow: the lowest is the oldest.
+void SessionTable::begin_at(int interface, std::uint16_t first) {
+    if (!last_id_.try_emplace(interface, first).second || last_id_.size() <= kMostTurns) return;
+    const auto unused = std::ranges::find_if(last_id_, [&](const auto& one) { return one.first != interface && count_on(one.first) == 0; });
+    if (unused != last_id_.end()) last_id_.erase(unused);
+}
+
 std::uint16_t SessionTable::next_id(int interface) {
     if (count_on(interface) + burnt_on(interface) >= kLastId) return 0;
     const auto burnt = burnt_.find(interface);
@@ -44,7 +53,6 @@ void SessionTable::add(SessionKey key, Session session) {
         ++half_open_by_interface_[key.interface];
         ++half_open_by_concentrator_[session.concentrator];
     }
-    last_id_.try_emplace(key.interface, key.id);
     sessions_.emplace(key, std::move(session));
 }
 
@@ -93,7 +101,8 @@ const Session* SessionTable::find(SessionKey key) const {
 }
 
 void SessionTable::forget_interface(int interface) {
-    if (count_on(interface) == 0) last_id_.erase(interface);
+    last_id_.erase(interface);
+    burnt_.erase(interface);
 }
 
 std::vector<SessionKey> SessionTable::on(int interface) const {

@@ -117,6 +117,68 @@ TEST_CASE("An id is given again only when the kernel has let it go, and no other
     CHECK(ether.opening.back().key.id == held.id);
 }
 
+TEST_CASE("Ids of a start are not those of the start before, and go on after their interface was down", "[pppoe]") {
+    const auto first_id = [](const CookieKey& key, int index) {
+        Ethernet ether;
+        ether.discovery = Discovery(key);
+        ether.interface.index = index;
+        ether.serve();
+        ether.discovery.receive(ether.now, index, Ethernet::padi().octets());
+        const auto tags = Tags().add(Tag::kServiceName, "").add(Tag::kAcCookie, ether.take().at(0).one(Tag::kAcCookie));
+        const RawFrame padr{.to = mac(1), .from = mac(2), .code = 0x19, .tags = tags.octets};
+        ether.discovery.receive(ether.now, index, padr.octets());
+        ether.take();
+        return ether.opening.at(0).key.id;
+    };
+    std::set<std::uint16_t> seen;
+    for (std::uint8_t start = 0; start < 4; ++start)
+        for (int index = 3; index < 7; ++index) seen.insert(first_id(CookieKey{start}, index));
+    CHECK(seen.size() >= 14);
+    CHECK_FALSE(seen.contains(0));
+
+    Ethernet ether;
+    const auto key = ether.session();
+    ether.discovery.lost(Ethernet::kInterface);
+    ether.discovery.released(key);
+    SECTION("at once") {}
+    SECTION("in another object") { ether.discovery = Discovery(ether.discovery.save()); }
+    ether.take();
+    ether.serve();
+    CHECK(ether.session().id == (key.id == 0xfffe ? 1 : key.id + 1));
+}
+
+TEST_CASE("The turns of interfaces that come and go are bounded", "[pppoe]") {
+    SessionTable table;
+    table.begin_at(7, 100);
+    table.add({7, 101}, {.host = mac(2), .own = mac(1), .state = SessionState::kUp, .since = {}, .concentrator = "access"});
+    for (int index = 1000; index < 1000 + 2 * static_cast<int>(SessionTable::kMostTurns); ++index) table.begin_at(index, 1);
+    CHECK(table.turns().size() <= SessionTable::kMostTurns);
+    CHECK(table.turns().contains(7));
+}
+
+TEST_CASE("After its interface was down a host's request is no repeated one, nor is one that was refused", "[pppoe]") {
+    Ethernet ether;
+    ether.session();
+    const auto request = ether.padr(2, Tags().add(Tag::kServiceName, "").add(Tag::kHostUniq, "u"));
+    SECTION("down") {
+        const auto key = ether.opening.at(0).key;
+        ether.discovery.lost(Ethernet::kInterface);
+        ether.discovery.released(key);
+        ether.serve();
+        CHECK(ether.say(request).empty());
+        CHECK(ether.opening.size() == 2);
+    }
+    SECTION("refused, and the id is another host's") {
+        const auto other = ether.padr(5);
+        CHECK(ether.say(other).empty());
+        ether.discovery.refused(ether.opening.at(1).key, "no");
+        ether.take();
+        CHECK(ether.say(other).empty());
+        CHECK(ether.opening.size() == 3);
+    }
+    CHECK(ether.count(Count::kRepeated) == 0);
+}
+
 TEST_CASE("A session that the kernel refuses is told to its host with an error and leaves nothing", "[pppoe]") {
     Ethernet ether;
     CHECK(ether.say(ether.padr()).empty());
