@@ -142,6 +142,7 @@ void AccessConcentrators::carry_out_one(Effect effect) {
 /// The channel first, then the PADS: what the host sends at once has a place to wait in.
 void AccessConcentrators::open(OpenSession asked) {
     const auto key = asked.key;
+    if (!discovery_.wants(key)) return discovery_.released(key);
     UniqueFd burnt;
     auto socket = connect_session(key, asked.host, burnt);
     if (burnt) {
@@ -158,7 +159,7 @@ void AccessConcentrators::open(OpenSession asked) {
     }
     const auto index = std::make_shared<DataPlaneResult<int>>(-1);
     auto& opening = opening_[key];
-    opening = {std::move(asked), std::move(*socket), {}, false};
+    opening = {std::move(asked), std::move(*socket), {}};
     opening.wait = workers_.run({}, [mine, index, &plane = plane_] {
         *index = plane.bind_channel(mine->get());
         mine->reset();
@@ -167,8 +168,9 @@ void AccessConcentrators::open(OpenSession asked) {
 
 void AccessConcentrators::channel_is_bound(SessionKey key, const DataPlaneResult<int>& index) {
     auto node = opening_.extract(key);
-    auto& [asked, socket, wait, over] = node.mapped();
-    if (over) return release(key, std::move(socket), {});
+    auto& [asked, socket, wait] = node.mapped();
+    // Its host or interface is gone meanwhile, or we stop.
+    if (!discovery_.wants(key)) return release(key, std::move(socket), {});
     auto channel = index ? attach_channel(*index) : tl::make_unexpected(index.error());
     if (!channel) {
         fail(asked, channel.error(), Discovery::Id::kTaken);
@@ -186,7 +188,6 @@ void AccessConcentrators::fail(const OpenSession& asked, const DataPlaneError& w
 }
 
 void AccessConcentrators::session_over(const SessionOver& over) {
-    if (const auto opening = opening_.find(over.key); opening != opening_.end()) opening->second.over = true;
     if (const auto holder = holders_.find(over.key); holder != holders_.end()) holder->second->session_over(over.how);
 }
 

@@ -77,7 +77,6 @@ class AccessConcentrators {
         OpenSession asked;
         UniqueFd socket;
         KernelWorkers::Wait wait;
-        bool over = false;  ///< its host or interface is gone meanwhile
     };
 
     tl::expected<void, std::string> listen();

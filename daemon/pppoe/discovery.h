@@ -83,8 +83,8 @@ class Discovery {
     void gone(int interface);
     /// Can one more session be served now? While not, a PADI gets no answer (section 5.2), a PADR an error. Without it: always.
     void admit(std::function<bool()> can_serve) { can_serve_ = std::move(can_serve); }
-    /// Nobody is served anywhere any more.
-    void stop() { stopped_ = true; }
+    /// Nobody is served anywhere any more. Who has no confirmation yet is refused; released() follows for these, too.
+    void stop();
 
     // Input ---------------------------------------------------------------------------------------------------
     /// A frame that came on this interface, for its address or for all.
@@ -95,6 +95,8 @@ class Discovery {
 
     // What became of sessions ---------------------------------------------------------------------------------
     void opened(base::Time now, SessionKey key);
+    /// Is the host of OpenSession still waiting for it? Else what was made of it is released().
+    bool wants(SessionKey key) const { return opening_.contains(key); }
     /// Its user has said who he is: it is not half open any more.
     void authenticated(SessionKey key) { sessions_.authenticated(key); }
     enum class Id : std::uint8_t { kFree, kTaken };

@@ -45,6 +45,13 @@ void Discovery::lost(int interface) {
     std::erase_if(answered_, [&](const auto& one) { return one.first.interface == interface; });
 }
 
+void Discovery::stop() {
+    stopped_ = true;
+    std::vector<SessionKey> waiting;
+    for (const auto& [key, one] : opening_) waiting.push_back(key);
+    for (const auto key : waiting) refused(key, "the access concentrator is stopping", Id::kTaken);
+}
+
 void Discovery::gone(int interface) {
     lost(interface);
     sessions_.forget_interface(interface);

@@ -191,6 +191,29 @@ TEST_CASE("A daemon that stops offers nothing and refuses what was offered", "[p
     CHECK(ether.opening.empty());
 }
 
+TEST_CASE("A session that is being made when the daemon stops is refused, and does not come up", "[pppoe]") {
+    Ethernet ether;
+    const auto up = ether.session(2);
+    CHECK(ether.say(ether.padr(4)).empty());
+    const auto key = ether.opening.back().key;
+    CHECK(ether.discovery.wants(key));
+    ether.discovery.stop();
+    const auto told = ether.take();
+    REQUIRE(told.size() == 1);
+    CHECK(told[0].frame.to == mac(4));
+    CHECK(told[0].frame.session == 0);
+    CHECK(told[0].all(Tag::kAcSystemError).size() == 1);
+    CHECK_FALSE(ether.discovery.wants(key));
+    ether.discovery.opened(ether.now, key);
+    CHECK(ether.take().empty());
+    // The kernel has it until now.
+    CHECK(ether.discovery.sessions().find(key)->state == SessionState::kOver);
+    ether.discovery.released(key);
+    CHECK(ether.take().empty());
+    CHECK(ether.discovery.sessions().all().size() == 1);
+    CHECK(ether.discovery.sessions().find(up)->state == SessionState::kUp);
+}
+
 TEST_CASE("Interfaces that nobody serves are not listened to", "[pppoe]") {
     Ethernet ether;
     ether.discovery.receive(ether.now, 77, Ethernet::padi().octets());
