@@ -83,12 +83,12 @@ void Discovery::on_padr(base::Time now, const Served& served, const Frame& frame
     auto tags = read_request(served, frame);
     if (!tags) return;
     if (!tags->cookie || !is_cookie(*tags->cookie, key_, at.index, frame.from, at.own, now)) return counters_.add(Count::kNoCookie);
-    const auto request = request_of(at.index, frame.from, tags->echoed);
-    if (is_repeated(request)) return counters_.add(Count::kRepeated);
     const auto& settings = served.concentrator->settings;
     const bool offered = serves(settings, *tags->service);
     auto line = std::move(tags->line);
     auto answer = answer_to(frame, std::move(*tags), at.own, at.mtu, settings.max_payload);
+    const auto request = request_of(at.index, answer);
+    if (is_repeated(request)) return counters_.add(Count::kRepeated);
     if (!offered) {
         counters_.add(Count::kOtherService);
         return refuse(at.index, answer, Tag::kServiceNameError, "this service is not offered here");
@@ -182,8 +182,12 @@ void Discovery::on_time(base::Time now) {
     }
 }
 
-Discovery::Request Discovery::request_of(int interface, const MacAddress& host, const base::Bytes& echoed) const {
-    return {interface, host, keyed_digest(key_, echoed)};
+Discovery::Request Discovery::request_of(int interface, const AnswerTo& answer) const {
+    base::ByteWriter words(2 + answer.service.size() + answer.echoed.size());
+    words.u16(static_cast<std::uint16_t>(answer.service.size()));  // where the one ends and the other begins
+    words.bytes({reinterpret_cast<const std::uint8_t*>(answer.service.data()), answer.service.size()});
+    words.bytes(answer.echoed);
+    return {interface, answer.host, keyed_digest(key_, words.octets())};
 }
 
 /// Unknown to others, and another one after a start: hosts that have not noticed it may still use ids that were given before.

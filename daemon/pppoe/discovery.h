@@ -127,11 +127,12 @@ class Discovery {
         std::string ac_name;
         unsigned taken = 0;  ///< ids that were others'
     };
-    /// What tells a repeated PADR from another one: Host-Uniq and Relay-Session-Id are all that a host can tell them apart by.
+    /// What tells a repeated PADR from another one: Service-Name, Host-Uniq and Relay-Session-Id are all that a
+    /// host can tell them apart by.
     struct Request {
         int interface = 0;
         MacAddress host;
-        Cookie echoed;  ///< digest of them
+        Cookie words;  ///< digest of them
         auto operator<=>(const Request&) const = default;
     };
     struct Answered {
@@ -152,7 +153,7 @@ class Discovery {
     void send(int interface, base::Bytes frame) { effects_.emplace_back(SendFrame{interface, std::move(frame)}); }
     void end_all(int interface, SessionEnd how);
     void drop_if_unused(int interface);
-    Request request_of(int interface, const MacAddress& host, const base::Bytes& echoed) const;
+    Request request_of(int interface, const AnswerTo& answer) const;
     std::uint16_t first_id(int interface) const;
     void forget_old_requests(base::Time now);
 

@@ -87,7 +87,7 @@ void Discovery::opened(base::Time now, SessionKey key) {
     session->since = now;
     const auto& [answer, ac_name, taken] = opening.mapped();
     auto confirmation = *pads(answer, ac_name, key.id);  // it fitted when the request came
-    if (const auto request = answered_.find(request_of(key.interface, answer.host, answer.echoed)); request != answered_.end())
+    if (const auto request = answered_.find(request_of(key.interface, answer)); request != answered_.end())
         request->second.pads = confirmation;
     counters_.add(Count::kPadsSent);
     send(key.interface, std::move(confirmation));
@@ -103,7 +103,7 @@ void Discovery::taken_by_others(OpenSession asked) {
         return refused(before, "no session can be made");
     }
     const auto& answer = opening.mapped().answer;
-    if (const auto request = answered_.find(request_of(before.interface, answer.host, answer.echoed)); request != answered_.end())
+    if (const auto request = answered_.find(request_of(before.interface, answer)); request != answered_.end())
         request->second.session = asked.key;
     opening.key() = asked.key;
     opening_.insert(std::move(opening));
@@ -114,7 +114,7 @@ void Discovery::refused(SessionKey key, std::string_view why, Id id) {
     const auto opening = opening_.extract(key);
     if (!opening.empty()) {
         const auto& answer = opening.mapped().answer;
-        answered_.erase(request_of(key.interface, answer.host, answer.echoed));
+        answered_.erase(request_of(key.interface, answer));
         refuse(key.interface, answer, Tag::kAcSystemError, why);
     }
     if (id == Id::kTaken) {

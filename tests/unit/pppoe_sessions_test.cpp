@@ -29,6 +29,25 @@ TEST_CASE("A repeated PADR gets the same confirmation and no second session", "[
     CHECK(ether.opening.size() == 3);
 }
 
+TEST_CASE("A PADR of another service is another request", "[pppoe]") {
+    Ethernet ether;
+    ether.settings.services = {"isp", "video"};
+    ether.serve();
+    const auto request = [&](std::string_view service) {
+        return ether.padr(2, Tags().add(Tag::kServiceName, service).add(Tag::kHostUniq, "u"));
+    };
+    CHECK(ether.say(request("isp")).empty());
+    CHECK(ether.say(request("video")).empty());
+    REQUIRE(ether.opening.size() == 2);
+    CHECK(ether.opening[1].service == "video");
+    ether.discovery.opened(ether.now, ether.opening[1].key);
+    CHECK(ether.take().at(0).one(Tag::kServiceName) == "video");
+    CHECK(ether.say(request("video")).at(0).frame.session == ether.opening[1].key.id);
+    CHECK(ether.say(request("isp")).empty());
+    CHECK(ether.opening.size() == 2);
+    CHECK(ether.count(Count::kRepeated) == 2);
+}
+
 TEST_CASE("A PADR after the end of its session opens another one", "[pppoe]") {
     Ethernet ether;
     const auto key = ether.session();
@@ -228,6 +247,7 @@ TEST_CASE("An id that others have is not given again before its interface has go
     ether.discovery.taken_by_others(taken);
     ether.take();
     ether.discovery.refused(ether.opening.back().key, "no");
+    ether.take();
     const auto round = [&] {
         bool given = false;
         const auto request = ether.padr();
