@@ -14,7 +14,7 @@ constexpr Key<Pppoe> kPppoeKeys[] = {
         .example = "\"LAC\""}),
     key<&Pppoe::services>({.name = "services", .kind = Kind::kTexts, .default_value = "[\"\"]", .min = 0, .max = 64,
         .reload = Reload::kAtOnce, .help = "Names of services that are offered; other ones are refused. With \"\" among them any service "
-        "is served. The service that the user asked for is the call's called number (search-order, dnis)."}),
+        "is served. One of these names that the user asked for is the call's called number (search-order, dnis)."}),
     key<&Pppoe::ppp_options>({.name = "ppp-options", .kind = Kind::kPath, .reload = Reload::kNewCalls, .required = true,
         .help = "pppd options for the users. They must authenticate (require-chap, require-pap). A call that is forwarded is only "
         "negotiated by pppd; one that stays here is served by it.", .example = "\"/etc/vpdnd/ppp/pppoe.options\""}),
