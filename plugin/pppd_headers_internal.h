@@ -63,4 +63,7 @@ extern option_t glue_serial_options[];
 /* pppd_ipcp.c: from now on each address is asked for. */
 void glue_watch_addresses(const struct glue_events* table);
 
+/* pppd_mru.c: neither side receives greater frames, whatever LCP says. */
+void glue_limit_mru(int to);
+
 #endif
