@@ -88,7 +88,7 @@ Core::Core(EventLoop& event_loop, DataPlane& plane, PppdSupervisor& pppds, std::
                            .program = program,
                            .times = times},
                  .lines = {.loop = loop, .dataplane = plane, .workers = workers, .errors = errors, .pools = pools, .times = times},
-                 .pppoe = {.pppds = call_parts.pppds, .concentrators = concentrators}},
+                 .pppoe = {.pppds = call_parts.pppds, .dataplane = dataplane, .concentrators = concentrators}},
       pending_plugins(call_parts, calls),
       graceful_close(endpoint, calls, tunnels),
       effects(endpoint, sockets, tunnels, directory, calls, call_parts, graceful_close, tunnel_observers) {

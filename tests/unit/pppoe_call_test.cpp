@@ -168,6 +168,32 @@ TEST_CASE("A service that is served but not offered by name is no called number"
     CHECK(test::run_until(loop, [&] { return lac.calls.empty(); }));
 }
 
+TEST_CASE("A PPPoE user who vanishes before his call is bridged has hung up", "[call][pppoe]") {
+    Joint joint;
+    joint.user.greets();
+    joint.user.calls();
+    SECTION("while the LNS is asked") {
+        REQUIRE(joint.turn_until([&] { return joint.lns.endpoint.session_count() == 1; }));
+        joint.lac.plane.user_hung_up = true;
+        joint.user.exits({.exit_status = 1});
+    }
+    SECTION("when his channel is to be bridged") {
+        joint.lac.plane.user_hung_up = true;
+        joint.lac.plane.bridge_fails_with = ENXIO;
+        joint.user.detaches();
+        REQUIRE(joint.turn_until([&] { return !joint.lns.down.empty(); }));
+        joint.user.exits();
+    }
+    SECTION("when his pppd has let him go") {
+        joint.user.detaches();
+        joint.user.channel.here.reset();
+        REQUIRE(joint.turn_until([&] { return !joint.lns.down.empty(); }));
+        joint.user.exits();
+    }
+    CHECK(joint.told_lns().starts_with("1 0 "));
+    joint.expect_nothing_left();
+}
+
 TEST_CASE("When the LNS ends the call the PPPoE session is released", "[call][pppoe]") {
     Joint joint;
     joint.is_forwarded();
