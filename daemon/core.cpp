@@ -96,7 +96,7 @@ Core::Core(EventLoop& event_loop, DataPlane& plane, PppdSupervisor& pppds, std::
                            .program = program,
                            .times = times},
                  .lines = {.loop = loop, .dataplane = plane, .workers = workers, .errors = errors, .pools = pools, .times = times},
-                 .pppoe = {.pppds = call_parts.pppds, .concentrators = concentrators}},
+                 .pppoe = {.pppds = call_parts.pppds, .dataplane = dataplane, .concentrators = concentrators}},
       pending_plugins(call_parts, calls),
       graceful_close(endpoint, calls, tunnels),
       effects(endpoint, sockets, tunnels, directory, calls, call_parts, graceful_close, tunnel_observers) {
@@ -116,6 +116,7 @@ Core::Core(EventLoop& event_loop, DataPlane& plane, PppdSupervisor& pppds, std::
     });
     sockets.on_unreachable([this](const l2tp::Path& path) { peer_unreachable(path); });
     turn_hook_ = loop.at_turn_end([this] { end_turn(); });
+    concentrators.admit([this] { return starts.age(Clock::now()) <= program.max_start_delay; });
     concentrators.on_session([this](pppoe::NewSession session) { calls.add_pppoe(call_parts, std::move(session)); });
 }
 

@@ -274,6 +274,7 @@ void glue_set_ethernet(int most) {
         if (sides[i]->mru > most) sides[i]->mru = most;
     }
     lcp_wantoptions[0].neg_mru = 1;
+    glue_limit_mru(most);
 }
 
 static int yes(void) { return 1; }

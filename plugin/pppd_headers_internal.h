@@ -69,4 +69,7 @@ int glue_address_allowed(uint32_t address);
 /* pppd_ipcp.c: from now on each address is asked for. */
 void glue_watch_addresses(const struct glue_events* table);
 
+/* pppd_mru.c: neither side receives greater frames, whatever LCP says. */
+void glue_limit_mru(int to);
+
 #endif

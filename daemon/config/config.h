@@ -188,6 +188,7 @@ struct Pppoe {
     std::string ppp_options;
     PppdStart pppd_start = PppdStart::kWaiting;
     unsigned sessions_per_mac = 4, sessions_per_interface = 0, session_limit = 10000;  ///< 0: no limit
+    unsigned half_open_limit = 400;                                                    ///< not authenticated yet; 0: no limit
     unsigned pado_per_second = 500;                                                    ///< 0: no limit
     std::chrono::milliseconds pado_delay{0};
     unsigned max_payload = 1500;  ///< of a PPP frame, where the host asks for more than 1492 (RFC 4638)

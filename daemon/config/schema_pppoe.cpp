@@ -14,7 +14,7 @@ constexpr Key<Pppoe> kPppoeKeys[] = {
         .example = "\"LAC\""}),
     key<&Pppoe::services>({.name = "services", .kind = Kind::kTexts, .default_value = "[\"\"]", .min = 0, .max = 64,
         .reload = Reload::kAtOnce, .help = "Names of services that are offered; other ones are refused. With \"\" among them any service "
-        "is served. The service that the user asked for is the call's called number (search-order, dnis)."}),
+        "is served. One of these names that the user asked for is the call's called number (search-order, dnis)."}),
     key<&Pppoe::ppp_options>({.name = "ppp-options", .kind = Kind::kPath, .reload = Reload::kNewCalls, .required = true,
         .help = "pppd options for the users. They must authenticate (require-chap, require-pap). A call that is forwarded is only "
         "negotiated by pppd; one that stays here is served by it.", .example = "\"/etc/vpdnd/ppp/pppoe.options\""}),
@@ -27,9 +27,12 @@ constexpr Key<Pppoe> kPppoeKeys[] = {
         .max = 65534, .reload = Reload::kAtOnce, .help = "Maximum number of sessions on one interface; 0: no limit."}),
     key<&Pppoe::session_limit>({.name = "session-limit", .kind = Kind::kInteger, .default_value = "10000", .min = 0, .max = 1000000,
         .reload = Reload::kAtOnce, .help = "Maximum number of sessions on all its interfaces; 0: no limit."}),
+    key<&Pppoe::half_open_limit>({.name = "half-open-limit", .kind = Kind::kInteger, .default_value = "400", .min = 0, .max = 1000000,
+        .reload = Reload::kAtOnce, .help = "Maximum number of sessions whose users have not authenticated yet; one interface may have "
+        "half of them. Further hosts get no offer, and ask again; 0: no limit."}),
     key<&Pppoe::pado_per_second>({.name = "pado-per-second", .kind = Kind::kInteger, .default_value = "500", .min = 0, .max = 1000000,
-        .reload = Reload::kAtOnce, .help = "Maximum number of offers in a second, a second's worth at once; 0: no limit. Hosts that get "
-        "none ask again."}),
+        .reload = Reload::kAtOnce, .help = "Maximum number of offers on one interface in a second, a second's worth at once; eight times as "
+        "many on all interfaces; 0: no limit. Hosts that get none ask again."}),
     key<&Pppoe::pado_delay>({.name = "pado-delay", .kind = Kind::kDuration, .default_value = "0", .min = 0, .max = 5 * kSecond,
         .reload = Reload::kAtOnce, .help = "An offer waits so long: for a concentrator that is to be chosen where another one is silent."}),
     key<&Pppoe::max_payload>({.name = "max-payload", .kind = Kind::kInteger, .default_value = "1500", .min = 1492, .max = 1500,

@@ -118,6 +118,8 @@ void PppoeEnd::on_call(const ipc::PluginMessageReader& message) {
 void PppoeEnd::on_report(const ipc::PluginMessageReader& message) {
     if (over()) return;
     if (!read_ppp_report(message, facts_.ppp)) return;
+    // A user who stays here has his answer judged by his pppd.
+    if (message.type() == PluginMessage::kAuthenticated) parts_.concentrators.authenticated(key_);
     if (message.type() == PluginMessage::kIpUp) note_local_address(message, facts_, addresses_);
     if (local_) report(EndReport::kChanged);
 }
@@ -125,8 +127,11 @@ void PppoeEnd::on_report(const ipc::PluginMessageReader& message) {
 void PppoeEnd::on_detached() {
     if (!asked_to_detach_ || std::exchange(detached_, true)) return fail("vpdn.so let the line go without a request");
     if (deadline_ == PppoeDeadline::kDetached) stop_waiting();
+    parts_.concentrators.authenticated(key_);
     // What it still has of the session goes with its process, which now ends by itself.
     if (!over()) wait(PppoeDeadline::kStep, parts_.pppds.times.exit_delay);
+    // From here on nobody else would notice that the user is gone, however long an LNS takes to answer.
+    if (!over() && !watch_channel()) return;
     if (state_ == EndState::kPreparing) become(EndState::kReady, EndReport::kReady);
 }
 
@@ -154,7 +159,7 @@ void PppoeEnd::fail(std::string why) {
 
 void PppoeEnd::prepare(const Route& route) {
     if (over()) return;
-    if (!link_ && !detached_) return lose({.cause = EndCause::kPppdFailed});
+    if (!link_ && !detached_) return lose({.cause = user_is_gone() ? EndCause::kUserGone : EndCause::kPppdFailed});
     if (std::holds_alternative<Local>(route)) {
         local_ = true;
         facts_.proxied.reset();
@@ -171,7 +176,7 @@ void PppoeEnd::prepare(const Route& route) {
 }
 
 void PppoeEnd::connect(Handover) {
-    if (watch_channel()) become(EndState::kConnected, EndReport::kConnected);
+    if (watch_ || watch_channel()) become(EndState::kConnected, EndReport::kConnected);
 }
 
 /// The end of the interface, or a PADT that the kernel has heard and we have not. False: the end is lost.
@@ -188,7 +193,10 @@ bool PppoeEnd::watch_channel() {
     return static_cast<bool>(made);
 }
 
+bool PppoeEnd::user_is_gone() const { return channel_.fd && parts_.dataplane.hung_up(channel_); }
+
 void PppoeEnd::channel_failed(const DataPlaneError& error) {
+    if (user_is_gone()) return lose({.cause = EndCause::kUserGone});
     log::write_limited(log::Level::kError, "a PPPoE user's channel cannot be bridged",
                        {{"pppoe", pppoe::to_string(key_)}, {"error", error.text}});
     lose({.cause = EndCause::kDataPlane, .text = error.text});
@@ -210,6 +218,8 @@ void PppoeEnd::on_process_ended(const ProcessEnd& process) {
     stop_waiting();
     if (state_ == EndState::kHangingUp) return release();
     if (detached_) return;
+    // pppd sees the end of its line in one way or another, after his answer never as what it is for his LNS.
+    if (called_ && !local_ && user_is_gone()) return lose({.cause = EndCause::kUserGone});
     lose(reason_of(process));
 }
 

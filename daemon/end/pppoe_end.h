@@ -31,6 +31,7 @@ namespace vpdnd {
 /// The parts that PPPoE sessions work with; all outlive every end.
 struct PppoeParts {
     const PppdParts& pppds;
+    DataPlane& dataplane;
     pppoe::AccessConcentrators& concentrators;
 };
 
@@ -98,6 +99,7 @@ class PppoeEnd : public End, private pppoe::SessionHolder {
     void on_process_ended(const ProcessEnd& process);
     void fail(std::string why);
     bool watch_channel();
+    bool user_is_gone() const;
     void end_process();
     void release();
     void wait(PppoeDeadline what, std::chrono::milliseconds time);

@@ -1,5 +1,6 @@
 #include "end/pppoe_line.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -14,13 +15,19 @@ namespace {
 /// Physical Channel ID (AVP 25): interface and session, as both are known in the kernel's tables.
 std::uint32_t channel_id(pppoe::SessionKey key) { return static_cast<std::uint32_t>(key.interface) << 16 | key.id; }
 
+/// Where any service is served the user could choose his route by a word of his own.
+std::string called_number(const pppoe::OpenSession& asked) {
+    const auto& offered = asked.concentrator->settings.services;
+    return std::ranges::find(offered, asked.service) != offered.end() ? asked.service : std::string();
+}
+
 }  // namespace
 
 void describe_line(const pppoe::OpenSession& asked, CallFacts& facts) {
     const auto mac = pppoe::to_string(asked.host);
     const auto& circuit = asked.line.circuit_id;
     const LineWords words{.mac = mac, .circuit_id = circuit, .remote_id = asked.line.remote_id, .interface = asked.interface};
-    facts.set_numbers(fill_line_template(asked.concentrator->settings.calling_number, words), asked.service);
+    facts.set_numbers(fill_line_template(asked.concentrator->settings.calling_number, words), called_number(asked));
     auto& line = facts.line;
     line.bearer = l2tp::kBearerDigital;
     line.framing = l2tp::kFramingSync;

@@ -33,7 +33,13 @@ AccessConcentrators::AccessConcentrators(EventLoop& loop, DataPlane& plane, Kern
 
 void AccessConcentrators::adopt(const DiscoveryRecord& record) {
     discovery_ = Discovery(record);
+    discovery_.admit(can_serve_);
     for (const auto& one : record.opening) discovery_.refused(one.session, "try again");
+}
+
+void AccessConcentrators::admit(std::function<bool()> can_serve) {
+    can_serve_ = std::move(can_serve);
+    discovery_.admit(can_serve_);
 }
 
 // Interfaces ------------------------------------------------------------------------------------------------
@@ -66,7 +72,8 @@ tl::expected<void, std::string> AccessConcentrators::listen() {
                                          .gone =
                                              [this](int index) {
                                                  links_.erase(index);
-                                                 discovery_.lost(index);
+                                                 discovery_.gone(index);
+                                                 burnt_.erase(index);
                                              }});
     if (!watch) return tl::make_unexpected(watch.error().text);
     socket_ = std::move(*socket);
@@ -135,12 +142,16 @@ void AccessConcentrators::carry_out_one(Effect effect) {
 /// The channel first, then the PADS: what the host sends at once has a place to wait in.
 void AccessConcentrators::open(OpenSession asked) {
     const auto key = asked.key;
+    if (!discovery_.wants(key)) return discovery_.released(key);
     UniqueFd burnt;
     auto socket = connect_session(key, asked.host, burnt);
-    if (burnt) burnt_.push_back(std::move(burnt));
-    // An id that is another program's is not given again: a second try would do harm.
-    if (!socket)
-        return fail(asked, socket.error(), socket.error().code.value() == EALREADY ? Discovery::Id::kTaken : Discovery::Id::kFree);
+    if (burnt) {
+        burnt_[key.interface].push_back(std::move(burnt));
+        log::write_limited(log::Level::kWarning, "another program has a PPPoE session of the id that was to be given",
+                           {{"interface", asked.interface}, {"host", to_string(asked.host)}, {"pppoe", to_string(key)}});
+        return discovery_.taken_by_others(std::move(asked));
+    }
+    if (!socket) return fail(asked, socket.error(), Discovery::Id::kFree);
     const auto mine = std::make_shared<UniqueFd>(socket->duplicate());
     if (!*mine) {
         fail(asked, {std::error_code(EMFILE, std::generic_category()), "no descriptor is left"}, Discovery::Id::kTaken);
@@ -148,7 +159,7 @@ void AccessConcentrators::open(OpenSession asked) {
     }
     const auto index = std::make_shared<DataPlaneResult<int>>(-1);
     auto& opening = opening_[key];
-    opening = {std::move(asked), std::move(*socket), {}, false};
+    opening = {std::move(asked), std::move(*socket), {}};
     opening.wait = workers_.run({}, [mine, index, &plane = plane_] {
         *index = plane.bind_channel(mine->get());
         mine->reset();
@@ -157,8 +168,9 @@ void AccessConcentrators::open(OpenSession asked) {
 
 void AccessConcentrators::channel_is_bound(SessionKey key, const DataPlaneResult<int>& index) {
     auto node = opening_.extract(key);
-    auto& [asked, socket, wait, over] = node.mapped();
-    if (over) return release(key, std::move(socket), {});
+    auto& [asked, socket, wait] = node.mapped();
+    // Its host or interface is gone meanwhile, or we stop.
+    if (!discovery_.wants(key)) return release(key, std::move(socket), {});
     auto channel = index ? attach_channel(*index) : tl::make_unexpected(index.error());
     if (!channel) {
         fail(asked, channel.error(), Discovery::Id::kTaken);
@@ -176,7 +188,6 @@ void AccessConcentrators::fail(const OpenSession& asked, const DataPlaneError& w
 }
 
 void AccessConcentrators::session_over(const SessionOver& over) {
-    if (const auto opening = opening_.find(over.key); opening != opening_.end()) opening->second.over = true;
     if (const auto holder = holders_.find(over.key); holder != holders_.end()) holder->second->session_over(over.how);
 }
 

@@ -56,6 +56,10 @@ class AccessConcentrators {
     /// Who gets new sessions. Without one they are released at once.
     void on_session(std::function<void(NewSession)> taker) { taker_ = std::move(taker); }
     void hold(SessionKey key, SessionHolder& holder) { holders_[key] = &holder; }
+    /// While it says no, hosts get no offers, and are refused. Kept by adopt().
+    void admit(std::function<bool()> can_serve);
+    /// The user of this session has said who he is: he does not count among those who have not any more.
+    void authenticated(SessionKey key) { discovery_.authenticated(key); }
     void close(SessionKey key) { discovery_.close(key); }
     /// What its holder still has of it. Of one that is not over: as close() before.
     void release(SessionKey key, UniqueFd socket, UniqueFd channel);
@@ -73,7 +77,6 @@ class AccessConcentrators {
         OpenSession asked;
         UniqueFd socket;
         KernelWorkers::Wait wait;
-        bool over = false;  ///< its host or interface is gone meanwhile
     };
 
     tl::expected<void, std::string> listen();
@@ -94,10 +97,11 @@ class AccessConcentrators {
     std::unique_ptr<DiscoverySocket> socket_;
     std::unique_ptr<LinkWatch> link_watch_;
     std::function<void(NewSession)> taker_;
+    std::function<bool()> can_serve_;
     std::unordered_map<SessionKey, SessionHolder*> holders_;
     std::map<SessionKey, Opening> opening_;
     std::map<SessionKey, KernelWorkers::Wait> releasing_;
-    std::vector<UniqueFd> burnt_;  ///< see connect_session()
+    std::map<int, std::vector<UniqueFd>> burnt_;  ///< by interface, as long as it is there; see connect_session()
     std::unique_ptr<EventLoop::Timer> timer_;
     base::Time timer_at_ = base::kNever;
 };

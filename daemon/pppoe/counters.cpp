@@ -24,6 +24,7 @@ constexpr std::array kRows = {
     Row{Count::kRepeated, "repeated", "PADR that came again"},
     Row{Count::kPaced, "paced", "PADI above pado-per-second"},
     Row{Count::kFull, "full", "a limit of sessions was reached"},
+    Row{Count::kBusy, "busy", "pppds wait too long for their start to serve one more"},
     Row{Count::kNoRoom, "no-room", "the answer would not have fitted into a frame"},
     Row{Count::kStranger, "stranger", "PADT for no session of its sender"},
 };

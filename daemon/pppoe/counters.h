@@ -25,6 +25,7 @@ enum class Count : std::uint8_t {
     kRepeated,
     kPaced,
     kFull,
+    kBusy,
     kNoRoom,
     kStranger,
     kCount_,

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/byte_writer.h"
+
 namespace vpdnd::pppoe {
 namespace {
 
@@ -57,12 +59,12 @@ void Discovery::on_padi(base::Time now, const Served& served, const Frame& frame
     if (frame.to != kBroadcast) return counters_.add(Count::kNotForUs);
     auto tags = read_request(served, frame);
     if (!tags) return;
-    const auto& [name, settings] = *served.concentrator;
+    const auto& settings = served.concentrator->settings;
     const auto& at = served.interface;
     if (!serves(settings, *tags->service)) return counters_.add(Count::kOtherService);
     // Another concentrator may have room: one that cannot serve is silent (section 5.2).
-    if (!sessions_.has_room(at.index, frame.from, *served.concentrator)) return counters_.add(Count::kFull);
-    if (!paces_[name].take(now, settings.pado_per_second)) return counters_.add(Count::kPaced);
+    if (const auto why = obstacle(served, frame.from); why != Count::kCount_) return counters_.add(why);
+    if (!take_turn(now, at.index, settings.pado_per_second)) return counters_.add(Count::kPaced);
     const auto answer = answer_to(frame, std::move(*tags), at.own, at.mtu, settings.max_payload);
     auto offer = pado(answer, settings, make_cookie(key_, at.index, frame.from, at.own, now));
     if (!offer) return counters_.add(Count::kNoRoom);
@@ -81,22 +83,33 @@ void Discovery::on_padr(base::Time now, const Served& served, const Frame& frame
     auto tags = read_request(served, frame);
     if (!tags) return;
     if (!tags->cookie || !is_cookie(*tags->cookie, key_, at.index, frame.from, at.own, now)) return counters_.add(Count::kNoCookie);
-    const auto request = request_of(at.index, frame.from, tags->echoed);
-    if (is_repeated(request)) return counters_.add(Count::kRepeated);
     const auto& settings = served.concentrator->settings;
     const bool offered = serves(settings, *tags->service);
     auto line = std::move(tags->line);
     auto answer = answer_to(frame, std::move(*tags), at.own, at.mtu, settings.max_payload);
+    const auto request = request_of(at.index, answer);
+    if (is_repeated(request)) return counters_.add(Count::kRepeated);
     if (!offered) {
         counters_.add(Count::kOtherService);
         return refuse(at.index, answer, Tag::kServiceNameError, "this service is not offered here");
     }
     if (stopped_) return refuse(at.index, answer, Tag::kAcSystemError, "the access concentrator is stopping");
-    if (!sessions_.has_room(at.index, frame.from, *served.concentrator)) {
-        counters_.add(Count::kFull);
+    if (const auto why = obstacle(served, frame.from); why != Count::kCount_) {
+        counters_.add(why);
         return refuse(at.index, answer, Tag::kAcSystemError, "no more sessions");
     }
     open(now, served, std::move(answer), std::move(line), request);
+}
+
+/// May a PADO be sent now? One interface's flood leaves the others what they need.
+bool Discovery::take_turn(base::Time now, int interface, unsigned per_second) {
+    return paces_[interface].take(now, per_second) && total_pace_.take(now, kFullPaces * per_second);
+}
+
+/// Why one more session of this host cannot be served now; kCount_: it can.
+Count Discovery::obstacle(const Served& served, const MacAddress& host) const {
+    if (!sessions_.has_room(served.interface.index, host, *served.concentrator)) return Count::kFull;
+    return can_serve_ && !can_serve_() ? Count::kBusy : Count::kCount_;
 }
 
 /// A host that heard no PADS asks again, and must not get a second session; while the first one is being made it waits.
@@ -105,7 +118,7 @@ bool Discovery::is_repeated(const Request& request) {
     if (found == answered_.end()) return false;
     const auto& [key, until, pads] = found->second;
     const auto* session = sessions_.find(key);
-    if (!session || session->state == SessionState::kOver) {
+    if (!session || session->host != request.host || session->state == SessionState::kOver) {
         answered_.erase(found);
         return false;
     }
@@ -118,6 +131,7 @@ bool Discovery::is_repeated(const Request& request) {
 
 void Discovery::open(base::Time now, const Served& served, AnswerTo answer, AccessLine line, const Request& request) {
     const auto& [name, settings] = *served.concentrator;
+    sessions_.begin_at(served.interface.index, first_id(served.interface.index));
     const SessionKey key{served.interface.index, sessions_.next_id(served.interface.index)};
     if (key.id == 0 || !pads(answer, settings.ac_name, key.id)) {
         counters_.add(Count::kNoRoom);
@@ -168,8 +182,22 @@ void Discovery::on_time(base::Time now) {
     }
 }
 
-Discovery::Request Discovery::request_of(int interface, const MacAddress& host, const base::Bytes& echoed) const {
-    return {interface, host, keyed_digest(key_, echoed)};
+Discovery::Request Discovery::request_of(int interface, const AnswerTo& answer) const {
+    base::ByteWriter words(2 + answer.service.size() + answer.echoed.size());
+    words.u16(static_cast<std::uint16_t>(answer.service.size()));  // where the one ends and the other begins
+    words.bytes({reinterpret_cast<const std::uint8_t*>(answer.service.data()), answer.service.size()});
+    words.bytes(answer.echoed);
+    return {interface, answer.host, keyed_digest(key_, words.octets())};
+}
+
+/// Unknown to others, and another one after a start: hosts that have not noticed it may still use ids that were given before.
+std::uint16_t Discovery::first_id(int interface) const {
+    constexpr std::uint8_t kWhat[] = {'i', 'd'};
+    base::ByteWriter what(8);
+    what.bytes(kWhat);
+    what.u32(static_cast<std::uint32_t>(interface));
+    const auto digest = keyed_digest(key_, what.octets());
+    return static_cast<std::uint16_t>((unsigned{digest[0]} << 8 | digest[1]) % 0xfffe);
 }
 
 void Discovery::forget_old_requests(base::Time now) {

@@ -13,6 +13,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <map>
 #include <optional>
 #include <span>
@@ -48,6 +49,7 @@ struct DiscoveryRecord {
         std::string ac_name;
     };
     std::vector<std::pair<SessionKey, Session>> sessions;
+    std::vector<std::pair<int, std::uint16_t>> turns;  ///< which id was given last, by interface
     std::vector<Opening> opening;
 };
 
@@ -57,6 +59,10 @@ class Discovery {
     static constexpr base::Duration kRepetition = std::chrono::seconds(5);
     /// Of the last so many, at the most.
     static constexpr std::size_t kMostRepetitions = 65536;
+    /// So many interfaces may have pado-per-second at once.
+    static constexpr unsigned kFullPaces = 8;
+    /// Ids that are tried for one PADR, at the most.
+    static constexpr unsigned kMostTries = 8;
     /// PADOs that wait for pado-delay, at the most.
     static constexpr std::size_t kMostDelayed = 4096;
 
@@ -73,8 +79,12 @@ class Discovery {
     void withdraw(int interface);
     /// It is down or gone, and its sessions with it. Harmless for one that is not known.
     void lost(int interface);
-    /// Nobody is served anywhere any more.
-    void stop() { stopped_ = true; }
+    /// It does not exist any more: as lost(); a later one has another number.
+    void gone(int interface);
+    /// Can one more session be served now? While not, a PADI gets no answer (section 5.2), a PADR an error. Without it: always.
+    void admit(std::function<bool()> can_serve) { can_serve_ = std::move(can_serve); }
+    /// Nobody is served anywhere any more. Who has no confirmation yet is refused; released() follows for these, too.
+    void stop();
 
     // Input ---------------------------------------------------------------------------------------------------
     /// A frame that came on this interface, for its address or for all.
@@ -85,9 +95,16 @@ class Discovery {
 
     // What became of sessions ---------------------------------------------------------------------------------
     void opened(base::Time now, SessionKey key);
+    /// Is the host of OpenSession still waiting for it? Else what was made of it is released().
+    bool wants(SessionKey key) const { return opening_.contains(key); }
+    /// Its user has said who he is: it is not half open any more.
+    void authenticated(SessionKey key) { sessions_.authenticated(key); }
     enum class Id : std::uint8_t { kFree, kTaken };
-    /// `why` is for the host: printable, of nothing secret. kTaken: the id is in use by others, and is not given again until
-    /// released(); else it is free at once.
+    /// The kernel has a session of this id for others: OpenSession again, of another id, or a refusal. The id is not given again while
+    /// the interface is there.
+    void taken_by_others(OpenSession asked);
+    /// `why` is for the host: printable, of nothing secret. kTaken: the kernel has it still, it is not given again until released(); else
+    /// it is free at once.
     void refused(SessionKey key, std::string_view why, Id id = Id::kFree);
     /// This side ends it: PADT, unless it is over already.
     void close(SessionKey key);
@@ -108,12 +125,14 @@ class Discovery {
     struct Opening {
         AnswerTo answer;
         std::string ac_name;
+        unsigned taken = 0;  ///< ids that were others'
     };
-    /// What tells a repeated PADR from another one: Host-Uniq and Relay-Session-Id are all that a host can tell them apart by.
+    /// What tells a repeated PADR from another one: Service-Name, Host-Uniq and Relay-Session-Id are all that a
+    /// host can tell them apart by.
     struct Request {
         int interface = 0;
         MacAddress host;
-        Cookie echoed;  ///< digest of them
+        Cookie words;  ///< digest of them
         auto operator<=>(const Request&) const = default;
     };
     struct Answered {
@@ -126,24 +145,29 @@ class Discovery {
     void on_padr(base::Time now, const Served& served, const Frame& frame);
     void on_padt(const Served& served, const Frame& frame);
     std::optional<RequestTags> read_request(const Served& served, const Frame& frame);
+    bool take_turn(base::Time now, int interface, unsigned per_second);
+    Count obstacle(const Served& served, const MacAddress& host) const;
     bool is_repeated(const Request& request);
     void open(base::Time now, const Served& served, AnswerTo answer, AccessLine line, const Request& request);
     void refuse(int interface, const AnswerTo& answer, Tag error, std::string_view text);
     void send(int interface, base::Bytes frame) { effects_.emplace_back(SendFrame{interface, std::move(frame)}); }
     void end_all(int interface, SessionEnd how);
     void drop_if_unused(int interface);
-    Request request_of(int interface, const MacAddress& host, const base::Bytes& echoed) const;
+    Request request_of(int interface, const AnswerTo& answer) const;
+    std::uint16_t first_id(int interface) const;
     void forget_old_requests(base::Time now);
 
     CookieKey key_;
     bool stopped_ = false;
+    std::function<bool()> can_serve_;
     std::map<int, Served> interfaces_;
     SessionTable sessions_;
     std::map<SessionKey, Opening> opening_;
     std::map<Request, Answered> answered_;
     std::deque<std::pair<base::Time, Request>> answered_order_;
     std::multimap<base::Time, SendFrame> delayed_;
-    std::map<std::string, PadoPace> paces_;  ///< by concentrator
+    std::map<int, PadoPace> paces_;  ///< by interface
+    PadoPace total_pace_;
     std::vector<Effect> effects_;
     Counters counters_;
 };

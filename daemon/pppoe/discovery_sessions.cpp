@@ -6,12 +6,14 @@
 namespace vpdnd::pppoe {
 
 Discovery::Discovery(const DiscoveryRecord& record) : key_(record.key) {
+    for (const auto& [interface, id] : record.turns) sessions_.begin_at(interface, id);
     for (const auto& [key, session] : record.sessions) sessions_.add(key, session);
     for (const auto& one : record.opening) opening_.emplace(one.session, Opening{one.answer, one.ac_name});
 }
 
 DiscoveryRecord Discovery::save() const {
-    DiscoveryRecord out{.key = key_, .sessions = {sessions_.all().begin(), sessions_.all().end()}, .opening = {}};
+    DiscoveryRecord out{.key = key_, .sessions = {sessions_.all().begin(), sessions_.all().end()},
+                        .turns = {sessions_.turns().begin(), sessions_.turns().end()}, .opening = {}};
     for (const auto& [key, one] : opening_) out.opening.push_back({key, one.answer, one.ac_name});
     return out;
 }
@@ -39,6 +41,19 @@ void Discovery::withdraw(int interface) {
 void Discovery::lost(int interface) {
     end_all(interface, SessionEnd::kInterfaceLost);
     interfaces_.erase(interface);
+    paces_.erase(interface);
+    std::erase_if(answered_, [&](const auto& one) { return one.first.interface == interface; });
+}
+
+void Discovery::stop() {
+    stopped_ = true;
+    std::vector<SessionKey> waiting;
+    for (const auto& [key, one] : opening_) waiting.push_back(key);
+    for (const auto key : waiting) refused(key, "the access concentrator is stopping", Id::kTaken);
+}
+
+void Discovery::gone(int interface) {
+    lost(interface);
     sessions_.forget_interface(interface);
 }
 
@@ -61,7 +76,7 @@ void Discovery::drop_if_unused(int interface) {
     const auto found = interfaces_.find(interface);
     if (found != interfaces_.end() && (found->second.concentrator || sessions_.count_on(interface) > 0)) return;
     if (found != interfaces_.end()) interfaces_.erase(found);
-    sessions_.forget_interface(interface);
+    paces_.erase(interface);
 }
 
 void Discovery::opened(base::Time now, SessionKey key) {
@@ -70,17 +85,38 @@ void Discovery::opened(base::Time now, SessionKey key) {
     if (!session || opening.empty() || session->state != SessionState::kOpening) return;
     session->state = SessionState::kUp;
     session->since = now;
-    const auto& [answer, ac_name] = opening.mapped();
+    const auto& [answer, ac_name, taken] = opening.mapped();
     auto confirmation = *pads(answer, ac_name, key.id);  // it fitted when the request came
-    if (const auto request = answered_.find(request_of(key.interface, answer.host, answer.echoed)); request != answered_.end())
+    if (const auto request = answered_.find(request_of(key.interface, answer)); request != answered_.end())
         request->second.pads = confirmation;
     counters_.add(Count::kPadsSent);
     send(key.interface, std::move(confirmation));
 }
 
+void Discovery::taken_by_others(OpenSession asked) {
+    const auto before = asked.key;
+    asked.key.id = sessions_.burn(before);
+    auto opening = opening_.extract(before);
+    if (opening.empty() || asked.key.id == 0 || ++opening.mapped().taken >= kMostTries) {
+        if (!opening.empty()) opening_.insert(std::move(opening));
+        if (asked.key.id != 0) sessions_.remove(asked.key);
+        return refused(before, "no session can be made");
+    }
+    const auto& answer = opening.mapped().answer;
+    if (const auto request = answered_.find(request_of(before.interface, answer)); request != answered_.end())
+        request->second.session = asked.key;
+    opening.key() = asked.key;
+    opening_.insert(std::move(opening));
+    effects_.emplace_back(std::move(asked));
+}
+
 void Discovery::refused(SessionKey key, std::string_view why, Id id) {
     const auto opening = opening_.extract(key);
-    if (!opening.empty()) refuse(key.interface, opening.mapped().answer, Tag::kAcSystemError, why);
+    if (!opening.empty()) {
+        const auto& answer = opening.mapped().answer;
+        answered_.erase(request_of(key.interface, answer));
+        refuse(key.interface, answer, Tag::kAcSystemError, why);
+    }
     if (id == Id::kTaken) {
         if (auto* session = sessions_.find(key)) session->state = SessionState::kOver;
         return;

@@ -1,4 +1,4 @@
-// How many PADOs a concentrator sends in a second: a bucket of tokens that holds a second's worth, so that the users of a
+// How many PADOs are sent in a second, on one interface or on all: a bucket of tokens that holds a second's worth, so that the users of a
 // street that has its power back are answered at once.
 #pragma once
 

@@ -1,5 +1,7 @@
 #include "pppoe/session_table.h"
 
+#include <algorithm>
+
 namespace vpdnd::pppoe {
 namespace {
 
@@ -19,15 +21,27 @@ bool below(std::size_t count, unsigned limit) { return limit == 0 || count < lim
 bool SessionTable::has_room(int interface, const MacAddress& host, const Concentrator& concentrator) const {
     const auto& limits = concentrator.settings;
     return below(count(by_host_, std::pair(interface, host)), limits.sessions_per_mac) &&
-           below(count_on(interface), limits.sessions_per_interface) && count_on(interface) < kLastId &&
-           below(count(by_concentrator_, concentrator.name), limits.session_limit);
+           below(count_on(interface), limits.sessions_per_interface) && count_on(interface) + burnt_on(interface) < kLastId &&
+           burnt_on(interface) < kMostBurnt &&
+           below(count(by_concentrator_, concentrator.name), limits.session_limit) &&
+           below(count(half_open_by_interface_, interface), (limits.half_open_limit + 1) / 2) &&
+           below(count(half_open_by_concentrator_, concentrator.name), limits.half_open_limit);
+}
+
+/// Numbers of interfaces grow: the lowest is the oldest.
+void SessionTable::begin_at(int interface, std::uint16_t first) {
+    if (!last_id_.try_emplace(interface, first).second || last_id_.size() <= kMostTurns) return;
+    const auto unused = std::ranges::find_if(last_id_, [&](const auto& one) { return one.first != interface && count_on(one.first) == 0; });
+    if (unused != last_id_.end()) last_id_.erase(unused);
 }
 
 std::uint16_t SessionTable::next_id(int interface) {
-    if (count_on(interface) >= kLastId) return 0;
+    if (count_on(interface) + burnt_on(interface) >= kLastId) return 0;
+    const auto burnt = burnt_.find(interface);
+    const auto is_burnt = [&](std::uint16_t id) { return burnt != burnt_.end() && burnt->second.contains(id); };
     auto& last = last_id_[interface];
     do last = last >= kLastId ? std::uint16_t{1} : static_cast<std::uint16_t>(last + 1);
-    while (sessions_.contains({interface, last}));
+    while (sessions_.contains({interface, last}) || is_burnt(last));
     return last;
 }
 
@@ -35,7 +49,10 @@ void SessionTable::add(SessionKey key, Session session) {
     ++by_host_[{key.interface, session.host}];
     ++by_interface_[key.interface];
     ++by_concentrator_[session.concentrator];
-    last_id_.try_emplace(key.interface, key.id);
+    if (session.half_open) {
+        ++half_open_by_interface_[key.interface];
+        ++half_open_by_concentrator_[session.concentrator];
+    }
     sessions_.emplace(key, std::move(session));
 }
 
@@ -45,7 +62,32 @@ void SessionTable::remove(SessionKey key) {
     count_down(by_host_, std::pair(key.interface, found->second.host));
     count_down(by_interface_, key.interface);
     count_down(by_concentrator_, found->second.concentrator);
+    authenticated(key);
     sessions_.erase(found);
+}
+
+void SessionTable::authenticated(SessionKey key) {
+    const auto found = sessions_.find(key);
+    if (found == sessions_.end() || !std::exchange(found->second.half_open, false)) return;
+    count_down(half_open_by_interface_, key.interface);
+    count_down(half_open_by_concentrator_, found->second.concentrator);
+}
+
+std::uint16_t SessionTable::burn(SessionKey key) {
+    const auto found = sessions_.find(key);
+    if (found == sessions_.end()) return 0;
+    auto session = found->second;
+    remove(key);
+    auto& burnt = burnt_[key.interface];
+    burnt.insert(key.id);
+    const auto id = burnt.size() < kMostBurnt ? next_id(key.interface) : std::uint16_t{0};
+    if (id != 0) add({key.interface, id}, std::move(session));
+    return id;
+}
+
+std::size_t SessionTable::burnt_on(int interface) const {
+    const auto found = burnt_.find(interface);
+    return found == burnt_.end() ? 0 : found->second.size();
 }
 
 Session* SessionTable::find(SessionKey key) {
@@ -59,7 +101,8 @@ const Session* SessionTable::find(SessionKey key) const {
 }
 
 void SessionTable::forget_interface(int interface) {
-    if (count_on(interface) == 0) last_id_.erase(interface);
+    last_id_.erase(interface);
+    burnt_.erase(interface);
 }
 
 std::vector<SessionKey> SessionTable::on(int interface) const {

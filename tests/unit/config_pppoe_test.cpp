@@ -45,6 +45,7 @@ pppd-start = "exec"
 sessions-per-mac = 2
 sessions-per-interface = 100
 session-limit = 0
+half-open-limit = 7
 pado-per-second = 0
 pado-delay = "250ms"
 max-payload = 1492
@@ -62,6 +63,7 @@ calling-number = "%mac %remote-id"
     CHECK(pppoe.sessions_per_mac == 2);
     CHECK(pppoe.sessions_per_interface == 100);
     CHECK(pppoe.session_limit == 0);
+    CHECK(pppoe.half_open_limit == 7);
     CHECK(pppoe.pado_per_second == 0);
     CHECK(pppoe.pado_delay == 250ms);
     CHECK(pppoe.max_payload == 1492);

@@ -35,9 +35,10 @@ struct Cable {
 
 /// A host that was confirmed its session, and his pppd, played by the test.
 struct PppoeUser {
-    PppoeUser(EventLoop& event_loop, Core& core, test::ScriptedSupervisor& pppds) : loop(event_loop), supervisor(pppds) {
+    PppoeUser(EventLoop& event_loop, Core& core, test::ScriptedSupervisor& pppds, std::string service = "isp")
+        : loop(event_loop), supervisor(pppds) {
         pppoe::NewSession session;
-        session.asked = {.key = {3, 7}, .host = {{2, 0, 0, 0, 0, 9}}, .interface = "eth1", .service = "isp", .line = {},
+        session.asked = {.key = {3, 7}, .host = {{2, 0, 0, 0, 0, 9}}, .interface = "eth1", .service = std::move(service), .line = {},
                          .max_payload = 1500, .concentrator = nullptr};
         session.asked.concentrator = std::make_shared<const pppoe::Concentrator>(pppoe::Concentrator{"access", settings()});
         session.asked.line.circuit_id = "slot 1/2";
@@ -51,6 +52,7 @@ struct PppoeUser {
     static Pppoe settings() {
         Pppoe out;
         out.ppp_options = "/etc/users.options";
+        out.services = {"", "isp"};
         return out;
     }
     StartedPppd& pppd() {
@@ -149,6 +151,47 @@ TEST_CASE("A forwarded PPPoE call lives without its pppd, and tells the LNS what
     joint.user.channel.here.reset();  // the interface, or the host's PADT
     CHECK(joint.told_lns().starts_with("1 0 "));
     CHECK(joint.turn_until([&] { return joint.lac.calls.empty(); }));
+}
+
+TEST_CASE("A service that is served but not offered by name is no called number", "[call][pppoe]") {
+    EventLoop loop;
+    Site lac{loop, test::config_of_lac({})};
+    PppoeUser user{loop, lac.core, lac.supervisor, "6121"};
+    unsigned calls = 0;
+    lac.calls.for_each([&](const Call& call) {
+        ++calls;
+        CHECK(call.facts().calling_number() == "slot 1/2");
+        CHECK(call.facts().called_number().empty());
+    });
+    CHECK(calls == 1);
+    user.pppd().ends({.not_started = "no such file"});
+    CHECK(test::run_until(loop, [&] { return lac.calls.empty(); }));
+}
+
+TEST_CASE("A PPPoE user who vanishes before his call is bridged has hung up", "[call][pppoe]") {
+    Joint joint;
+    joint.user.greets();
+    joint.user.calls();
+    SECTION("while the LNS is asked") {
+        REQUIRE(joint.turn_until([&] { return joint.lns.endpoint.session_count() == 1; }));
+        joint.lac.plane.user_hung_up = true;
+        joint.user.exits({.exit_status = 1});
+    }
+    SECTION("when his channel is to be bridged") {
+        joint.lac.plane.user_hung_up = true;
+        joint.lac.plane.bridge_fails_with = ENXIO;
+        joint.user.detaches();
+        REQUIRE(joint.turn_until([&] { return !joint.lns.down.empty(); }));
+        joint.user.exits();
+    }
+    SECTION("when his pppd has let him go") {
+        joint.user.detaches();
+        joint.user.channel.here.reset();
+        REQUIRE(joint.turn_until([&] { return !joint.lns.down.empty(); }));
+        joint.user.exits();
+    }
+    CHECK(joint.told_lns().starts_with("1 0 "));
+    joint.expect_nothing_left();
 }
 
 TEST_CASE("When the LNS ends the call the PPPoE session is released", "[call][pppoe]") {

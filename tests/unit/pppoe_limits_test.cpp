@@ -48,6 +48,69 @@ TEST_CASE("An interface and a concentrator have their limits", "[pppoe][rfc2516]
     CHECK(ether.say(Ethernet::padi(9)).size() == 1);
 }
 
+TEST_CASE("Hosts that never authenticate leave room on other interfaces, and are served when those before them did", "[pppoe]") {
+    Ethernet ether;
+    ether.settings.half_open_limit = 4;
+    ether.serve();
+    const auto access = std::make_shared<const Concentrator>(Concentrator{"access", ether.settings});
+    for (int index = 5; index < 7; ++index)
+        ether.discovery.serve({index, "eth" + std::to_string(index), mac(1), 1500}, access);
+    const auto late = ether.padr(9);
+    const auto first = ether.session(2), second = ether.session(3);
+    CHECK(ether.say(Ethernet::padi(9)).empty());
+    const auto refusal = ether.say(late);
+    REQUIRE(refusal.size() == 1);
+    CHECK(refusal[0].frame.session == 0);
+    CHECK(refusal[0].all(Tag::kAcSystemError).size() == 1);
+    CHECK(ether.count(Count::kFull) == 2);
+    const auto open_on = [&](int index, std::uint8_t host) {
+        ether.discovery.receive(ether.now, index, Ethernet::padi(host).octets());
+        const auto offers = ether.take();
+        if (offers.empty()) return false;
+        const auto tags = Tags().add(Tag::kServiceName, "").add(Tag::kAcCookie, offers.at(0).one(Tag::kAcCookie));
+        const RawFrame padr{.to = mac(1), .from = mac(host), .code = 0x19, .tags = tags.octets};
+        ether.discovery.receive(ether.now, index, padr.octets());
+        CHECK(ether.take().empty());
+        return true;
+    };
+    CHECK(open_on(5, 2));
+    CHECK(open_on(5, 3));
+    CHECK_FALSE(open_on(6, 2));  // the concentrator's four
+    // One that is over has still its pppd: it counts until it is released.
+    ether.say(ether.padt(second, 3));
+    CHECK(ether.say(Ethernet::padi(9)).empty());
+    ether.discovery.released(second);
+    CHECK(ether.say(Ethernet::padi(9)).size() == 1);
+    CHECK(open_on(6, 2));
+    CHECK(ether.say(Ethernet::padi(9)).empty());
+    ether.discovery.authenticated(first);
+    ether.discovery.authenticated(first);
+    CHECK(ether.say(Ethernet::padi(9)).size() == 1);
+    // What is known of it is taken over.
+    ether.discovery = Discovery(ether.discovery.save());
+    ether.serve();
+    ether.discovery.released(first);
+    ether.take();
+    CHECK(ether.say(late).empty());
+    CHECK(ether.say(Ethernet::padi(10)).empty());
+}
+
+TEST_CASE("While pppds wait too long for their start no host is offered a session", "[pppoe]") {
+    Ethernet ether;
+    bool can_serve = true;
+    ether.discovery.admit([&] { return can_serve; });
+    const auto late = ether.padr(9);
+    can_serve = false;
+    CHECK(ether.say(Ethernet::padi(9)).empty());
+    const auto refusal = ether.say(late);
+    REQUIRE(refusal.size() == 1);
+    CHECK(refusal[0].all(Tag::kAcSystemError).size() == 1);
+    CHECK(ether.opening.empty());
+    CHECK(ether.count(Count::kBusy) == 2);
+    can_serve = true;
+    CHECK(ether.say(Ethernet::padi(9)).size() == 1);
+}
+
 TEST_CASE("PADOs are sent no faster than pado-per-second, a second's worth at once", "[pppoe]") {
     Ethernet ether;
     ether.settings.pado_per_second = 10;
@@ -67,6 +130,22 @@ TEST_CASE("PADOs are sent no faster than pado-per-second, a second's worth at on
     CHECK(answered(100) == 2);
     ether.now += seconds(60);
     CHECK(answered(100) == 10);
+}
+
+TEST_CASE("A flood of PADIs on one interface leaves the others their offers, and all together have a limit", "[pppoe]") {
+    Ethernet ether;
+    ether.settings.pado_per_second = 10;
+    ether.serve();
+    const auto access = std::make_shared<const Concentrator>(Concentrator{"access", ether.settings});
+    const auto answered = [&](int index) {
+        ether.discovery.serve({index, "eth" + std::to_string(index), mac(1), 1500}, access);
+        for (unsigned i = 0; i < 100; ++i) ether.discovery.receive(ether.now, index, Ethernet::padi().octets());
+        return ether.take().size();
+    };
+    for (int index = 5; index < 13; ++index) CHECK(answered(index) == 10);
+    CHECK(answered(13) == 0);
+    ether.now += seconds(1);
+    CHECK(answered(13) == 10);
 }
 
 TEST_CASE("A PADO waits for pado-delay, and is not sent where nobody is served any more", "[pppoe]") {
@@ -110,6 +189,29 @@ TEST_CASE("A daemon that stops offers nothing and refuses what was offered", "[p
     CHECK(ether.say(Ethernet::padi()).empty());
     CHECK(ether.say(request).at(0).frame.session == 0);
     CHECK(ether.opening.empty());
+}
+
+TEST_CASE("A session that is being made when the daemon stops is refused, and does not come up", "[pppoe]") {
+    Ethernet ether;
+    const auto up = ether.session(2);
+    CHECK(ether.say(ether.padr(4)).empty());
+    const auto key = ether.opening.back().key;
+    CHECK(ether.discovery.wants(key));
+    ether.discovery.stop();
+    const auto told = ether.take();
+    REQUIRE(told.size() == 1);
+    CHECK(told[0].frame.to == mac(4));
+    CHECK(told[0].frame.session == 0);
+    CHECK(told[0].all(Tag::kAcSystemError).size() == 1);
+    CHECK_FALSE(ether.discovery.wants(key));
+    ether.discovery.opened(ether.now, key);
+    CHECK(ether.take().empty());
+    // The kernel has it until now.
+    CHECK(ether.discovery.sessions().find(key)->state == SessionState::kOver);
+    ether.discovery.released(key);
+    CHECK(ether.take().empty());
+    CHECK(ether.discovery.sessions().all().size() == 1);
+    CHECK(ether.discovery.sessions().find(up)->state == SessionState::kUp);
 }
 
 TEST_CASE("Interfaces that nobody serves are not listened to", "[pppoe]") {
