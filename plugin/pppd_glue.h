@@ -208,6 +208,10 @@ void glue_auth_failed(int protocol);
 
 /* Users that the daemon judges (pppd_users.c). */
 void glue_judge_users(void); /* in the option's handler: pppd asks for no secret of its own */
+/* 0: a plugin of a later option has pppd's questions now. */
+int glue_judge_is_in_charge(void);
+/* When the network phase begins: the user is in no bundle, LCP ends the link, and IPCP does not begin. */
+void glue_refuse_user(void);
 enum { kMaxServers = 2, kMppeKey = 16 };
 struct glue_profile {
     int mtu;                                 /* 0: as LCP has it */

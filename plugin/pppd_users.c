@@ -123,6 +123,17 @@ void glue_judge_users(void) {
     allowed_address_hook = on_allowed_address;
 }
 
+int glue_judge_is_in_charge(void) {
+    return pap_auth_hook == on_pap_auth && chap_verify_hook == on_chap_verify && allowed_address_hook == on_allowed_address;
+}
+
+/* pppd goes on in its network phase: with multilink it would put the link into a bundle that is up. The other protocols wait for LCP. */
+void glue_refuse_user(void) {
+    warn("vpdn: nobody has let this user in: the link is closed");
+    glue_set_multilink(0);
+    glue_auth_failed(PPP_LCP);
+}
+
 /* ---- the profile ---- */
 
 static struct {

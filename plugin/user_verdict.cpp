@@ -38,7 +38,7 @@ struct Kept {
 };
 Kept of_connect, of_daemon;
 
-bool judges = false, proxied_now = false;
+bool judges = false, proxied_now = false, let_in = false;
 int phase_now = kPhaseDead;
 time_t limit_after = kUsualLimit;
 char name_let_in[kMaxName];
@@ -110,7 +110,10 @@ bool obey(Kept& kept, const glue_user& user, char* message, int room) {
     const bool read = verdict.parse(kept.packet()) == ipc::PluginCodecError::kNone;
     const bool granted = read && verdict.u8(PluginTag::kGranted).value_or(0) != 0;
     if (read) tell(verdict, message, room);
-    if (granted) note_name(user);
+    if (granted) {
+        let_in = true;
+        note_name(user);
+    }
     if (granted && phase_now == kPhaseAuthenticate) apply(verdict);
     kept.forget();
     return granted;
@@ -142,6 +145,7 @@ int take_auth_option() {
 bool daemon_judges_users() { return judges; }
 
 const char* verdict_check_options() {
+    if (judges && !glue_judge_is_in_charge()) return "users are judged by RADIUS through vpdnd: give no plugin that judges them, too";
     if (!judges || glue_drop_eap()) return nullptr;
     return "users that vpdnd judges by RADIUS answer to PAP or CHAP: give no require-eap alone";
 }
@@ -170,7 +174,16 @@ bool user_may_come_in(const glue_user& user, char* message, int room) {
 
 void verdict_phase(int phase) {
     phase_now = phase;
-    if (phase == kPhaseEstablish) name_length = 0;
+    // LCP of a link in a bundle comes up again without the first of these.
+    if (phase != kPhaseEstablish && phase != kPhaseAuthenticate) return;
+    name_length = 0;
+    let_in = false;
+}
+
+bool refuse_who_was_not_judged() {
+    if (!judges || let_in) return false;
+    glue_refuse_user();
+    return true;
 }
 
 std::string_view judged_name() { return {name_let_in, name_length}; }

@@ -79,6 +79,7 @@ struct PppdRecord {
     Boxed<OpenUserQuestion> user_question;
     Boxed<std::string> accepted;
     Boxed<EndReason> refusal;
+    Boxed<std::string> let_in;  ///< the user whom servers have let in, raw
     SessionIds ids;
     std::optional<ProcessRecord> process;
     std::optional<PluginLinkRecord> link;  ///< its conversation
@@ -128,6 +129,7 @@ class PppdEnd : public End {
     void share_address();
     void keep_what_ip_gave(const ipc::PluginMessageReader& message);
     bool servers_judge() const { return !settings_->radius.empty(); }
+    bool may_be_in() const { return !servers_judge() || let_in_; }
     void begin_with_user();
     void enter_queue();
     void on_authenticate(const ipc::PluginMessageReader& message);
@@ -157,6 +159,7 @@ class PppdEnd : public End {
     std::unique_ptr<UserAuthenticator::Ticket> user_ticket_;  ///< while user_question_
     Boxed<std::string> accepted_;  ///< the proxied credentials are good: what the user is told, until the plugin knows
     Boxed<EndReason> refusal_;     ///< why the servers did not let him in
+    Boxed<std::string> let_in_;    ///< where servers judge: the name that they have said yes to; without it nobody has an address
     KernelWorkers::Wait setting_routes_;
     std::string routed_through_;  ///< the interface that has the user's routes; empty: none has
     SessionIds ids_;

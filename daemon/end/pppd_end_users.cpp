@@ -67,6 +67,8 @@ void PppdEnd::user_is_judged(const UserVerdict& verdict) {
                             {"why", log::escape(verdict.why)}});
     if (over()) return;
     refusal_.reset();
+    let_in_.reset();
+    if (verdict.accepted()) let_in_ = question->credentials.name;
     if (!verdict.accepted()) refusal_ = reason_of(verdict);
     if (question->proxied && !verdict.accepted()) return refuse_proxied(verdict, question->credentials);
     // A later challenge of pppd's only asks whether he is still welcome.
