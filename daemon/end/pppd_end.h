@@ -69,6 +69,7 @@ struct AddressQuestion {
 struct OpenUserQuestion {
     UserCredentials credentials;
     bool proxied = false;  ///< by the LAC, and no process has been started; else the plugin waits for the verdict
+    bool again = false;    ///< he is in, and has answered a later challenge: nothing but his welcome is judged
 };
 
 struct PppdRecord {
@@ -133,6 +134,7 @@ class PppdEnd : public End {
     void begin_with_user();
     void enter_queue();
     void on_authenticate(const ipc::PluginMessageReader& message);
+    void begin_login();
     void ask_servers();
     void user_is_judged(const UserVerdict& verdict);
     void refuse_proxied(const UserVerdict& verdict, const UserCredentials& user);

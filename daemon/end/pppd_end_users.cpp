@@ -18,6 +18,8 @@ namespace {
 /// The plugin gives up later than we do.
 constexpr std::chrono::seconds kOnTheWay{2};
 
+using Tag = ipc::PluginTag;
+
 /// Not "authentication failed" where nobody has judged him.
 EndReason reason_of(const UserVerdict& verdict) {
     const bool judged = verdict.kind != UserVerdict::Kind::kFailed;
@@ -38,7 +40,7 @@ void PppdEnd::begin_with_user() {
     if (!credentials && parts_.program.pppd == kNoPppd)
         return lose({.cause = EndCause::kUserRefused, .text = "there is no pppd to ask the user"});
     if (!credentials) return enter_queue();
-    user_question_ = OpenUserQuestion{std::move(*credentials), true};
+    user_question_ = OpenUserQuestion{std::move(*credentials), true, false};
     ask_servers();
 }
 
@@ -46,8 +48,25 @@ void PppdEnd::on_authenticate(const ipc::PluginMessageReader& message) {
     if (!link_) return;
     auto credentials = servers_judge() && !user_question_ ? asked_credentials(message) : std::nullopt;
     if (!credentials) return send_denied(*link_, "Authentication failed");
-    user_question_ = OpenUserQuestion{std::move(*credentials), false};
+    const bool again = message.u8(Tag::kAgain).value_or(0) != 0;
+    if (again && (!let_in_ || *let_in_ != credentials->name)) {
+        refusal_ = EndReason{.cause = EndCause::kUserRefused, .text = "the user has answered a later challenge under another name"};
+        return send_denied(*link_, "Authentication failed");
+    }
+    if (!again) begin_login();
+    user_question_ = OpenUserQuestion{std::move(*credentials), false, again};
     ask_servers();
+}
+
+/// LCP may have been negotiated again, with another user: he has nothing of the one before him.
+void PppdEnd::begin_login() {
+    let_in_.reset();
+    drop_routes();
+    if (!facts_.profile) return;
+    facts_.profile.reset();
+    settings_ = group_settings_;
+    // In a bundle it is the bundle's, which other links use.
+    if (facts_.ppp.network().bundle.empty()) addresses_.give_back();
 }
 
 void PppdEnd::ask_servers() {
@@ -71,8 +90,7 @@ void PppdEnd::user_is_judged(const UserVerdict& verdict) {
     if (verdict.accepted()) let_in_ = question->credentials.name;
     if (!verdict.accepted()) refusal_ = reason_of(verdict);
     if (question->proxied && !verdict.accepted()) return refuse_proxied(verdict, question->credentials);
-    // A later challenge of pppd's only asks whether he is still welcome.
-    if (verdict.accepted() && state_ == EndState::kConnecting) use_profile(verdict);
+    if (verdict.accepted() && !question->again) use_profile(verdict);
     if (question->proxied) {
         accepted_ = verdict.message;
         return enter_queue();

@@ -50,7 +50,8 @@ enum class PluginMessage : std::uint16_t {
     kAskAddress = 11,    ///< kPeerAddress, kOrigin: may the user have this one?
     kForked = 12,        ///< kPid: a child of the daemon's; or none, and kError
     kReady = 13,         ///< Fork may come
-    kAuthenticate = 14,  ///< kAuthMethod, kAuthName, kAuthId, kAuthChallenge (CHAP), kAuthResponse: may this user come in?
+    kAuthenticate = 14,  ///< kAuthMethod, kAuthName, kAuthId, kAuthChallenge (CHAP), kAuthResponse, kAgain: may this user
+                         ///< come in?
     // daemon to plugin
     kWelcome = 64,       ///< kProtocolVersion, kPackageVersion
     kRefused = 65,       ///< kText
@@ -139,6 +140,7 @@ enum class PluginTag : std::uint16_t {
     kMppePolicy = 94,       ///< u8, MS-MPPE-Encryption-Policy (RFC 2548 section 2.4.4)
     kMppeTypes = 95,        ///< u8, MS-MPPE-Encryption-Types
     kScriptVariables = 96,  ///< bytes: lines of NAME=VALUE, for the environment of scripts
+    kAgain = 97,            ///< u8, 1: the user is in, this is his answer to a later challenge; else it is a login
 };
 
 enum class PluginMode : std::uint8_t { kLns = 1, kLac = 2, kCaller = 3, kWaiting = 4 };

@@ -42,6 +42,8 @@ struct Judged : LnsAndLac {
     void plugin_asks(const std::string& name = "user@cisco.com", const std::string& password = "pap") {
         asks(plugin, name, password);
     }
+    /// About a user who is in.
+    void plugin_asks_again(const std::string& name = "user@cisco.com") { asks(plugin, name, "pap", true); }
     ipc::PluginMessageReader verdict() {
         auto message = plugin.next();
         REQUIRE(message.type() == ipc::PluginMessage::kVerdict);

@@ -142,7 +142,7 @@ TEST_CASE_METHOD(AskedHere, "A challenge to a user who is up asks the servers ag
         message.put_text(Tag::kInterface, "ppp0");
         message.put_address(Tag::kPeerAddress, {10, 9, 9, 9});
     });
-    plugin_asks();
+    plugin_asks_again();
     expect_question(2);
     answer(Outcome::kAccepted, accept_with_address({10, 8, 8, 8}));
     CHECK(verdict().u8(Tag::kGranted) == 1);

@@ -33,6 +33,7 @@ TAGS = {
     "auth_method": (84, "!B"), "auth_timeout": (85, "!H"), "auth_message": (86, "s"), "framed_address": (87, "s"),
     "framed_mtu": (88, "!H"), "session_timeout": (89, "!I"), "idle_timeout": (90, "!I"), "dns": (91, "s"), "wins": (92, "s"),
     "mppe_keys": (93, "s"), "mppe_policy": (94, "!B"), "mppe_types": (95, "!B"), "script_variables": (96, "s"),
+    "again": (97, "!B"),
 }
 NAMES = {tag: (name, form) for name, (tag, form) in TAGS.items()}
 NEVER, ON_MISMATCH, ALWAYS = 0, 1, 2
