@@ -160,7 +160,7 @@ void PppdEnd::on_process_ended(const ProcessEnd& process) {
     if (std::exchange(facts_.ppp.bundle_master, false) && !facts_.ppp.network().interface.empty())
         owner_.bundle_owner_died(*this);
     addresses_.give_back();
-    routed_through_.clear();  // the interface is gone, or another user's by now
+    route_index_ = 0;  // the interface is gone, or another user's by now
     be_gone();
 }
 

@@ -20,6 +20,7 @@
 #include "dataplane/kernel_workers.h"
 #include "end/end.h"
 #include "end/end_times.h"
+#include "net/user_routes.h"
 #include "os/event_loop.h"
 #include "os/unique_fd.h"
 #include "pool/pool_table.h"
@@ -88,6 +89,7 @@ struct PppdRecord {
     bool told_session = false, expects_plugin = false, ppp_ended = false, line_gone = false, graceful = false,
          stopping = false;
     std::optional<EndCause> no_address;
+    unsigned route_index = 0;  ///< of the interface that has the user's routes
     unsigned end_step = 0;
     PppdDeadline deadline = PppdDeadline::kNone;
     SteadyTime deadline_at{};
@@ -143,6 +145,8 @@ class PppdEnd : public End {
     std::chrono::seconds verdict_within() const;
     void set_routes();
     void drop_routes();
+    void bring_routes(CallRoutes::Wanted wanted);
+    void take_over_routes();
     void on_link_closed(const std::string& error);
     void on_process_ended(const ProcessEnd& process);
     void wait(PppdDeadline what, SteadyTime until);
@@ -163,7 +167,9 @@ class PppdEnd : public End {
     Boxed<EndReason> refusal_;     ///< why the servers did not let him in
     Boxed<std::string> let_in_;    ///< where servers judge: the name that they have said yes to; without it nobody has an address
     KernelWorkers::Wait setting_routes_;
-    std::string routed_through_;  ///< the interface that has the user's routes; empty: none has
+    std::shared_ptr<CallRoutes> routes_;  ///< shared with works under way
+    std::uint64_t route_works_ = 0;       ///< so many
+    unsigned route_index_ = 0;            ///< of the interface that has the user's routes; 0: none has
     SessionIds ids_;
     UniqueFd session_socket_;  ///< until the plugin has it
     std::unique_ptr<PluginLink> link_;

@@ -20,6 +20,7 @@ PppdEnd::PppdEnd(const PppdParts& parts, EndOwner& owner, CallFacts& facts, cons
       accepted_(record.accepted),
       refusal_(record.refusal),
       let_in_(record.let_in),
+      route_index_(record.route_index),
       ids_(record.ids),
       session_socket_(store.take(name + "/session")),
       end_step_(record.end_step),
@@ -37,7 +38,6 @@ PppdEnd::PppdEnd(const PppdParts& parts, EndOwner& owner, CallFacts& facts, cons
     addresses_.adopt(record.addresses);
     if (facts_.ppp.known_network ? facts_.ppp.bundle_master : facts_.ppp.may_join) share_address();
     question_ = record.question;
-    if (facts_.profile && facts_.ppp.ncp_open && !facts_.profile->routes.empty()) routed_through_ = facts_.ppp.network().interface;
     if (record.process) {
         auto taken = parts_.supervisor.adopt(*record.process, store, process_handlers());
         if (taken)
@@ -52,6 +52,7 @@ PppdEnd::PppdEnd(const PppdParts& parts, EndOwner& owner, CallFacts& facts, cons
 
 /// A process whose end would never be learned: its plugin ends it when the conversation is closed.
 void PppdEnd::resume() {
+    take_over_routes();
     if (question_) answer_question(true);
     if (user_question_ && !over()) ask_servers();
     if (place_ && place_->has_turn() && !process_ && !not_taken_over_ && !over()) return start();
@@ -83,6 +84,7 @@ PppdRecord PppdEnd::save(const std::string& name, DescriptorStore& store) const 
                    .graceful = graceful_,
                    .stopping = stopping_,
                    .no_address = no_address_,
+                   .route_index = route_index_,
                    .end_step = end_step_,
                    .deadline = deadline_,
                    .deadline_at = deadline_at_,

@@ -10,7 +10,6 @@
 #include "end/user_questions.h"
 #include "end/verdict_fields.h"
 #include "log/limited.h"
-#include "net/user_routes.h"
 
 namespace vpdnd {
 namespace {
@@ -132,24 +131,33 @@ void PppdEnd::set_routes() {
     const auto& network = facts_.ppp.network();
     const bool owns = network.bundle.empty() || facts_.ppp.bundle_master;
     if (!facts_.profile || facts_.profile->routes.empty() || !owns || network.interface.empty()) return;
-    routed_through_ = network.interface;
+    route_index_ = interface_index(network.interface);
+    if (route_index_ == 0) return;  // gone in the meantime, and IpDown is on its way
+    bring_routes({route_index_, facts_.profile->routes});
+}
+
+void PppdEnd::drop_routes() {
+    if (std::exchange(route_index_, 0) != 0) bring_routes({});
+}
+
+void PppdEnd::bring_routes(CallRoutes::Wanted wanted) {
     auto errors = std::make_shared<std::string>();
+    if (!routes_) routes_ = std::make_shared<CallRoutes>(CallRoutes::Wanted{});
     setting_routes_ = parts_.workers.run(
-        ids_.key, [errors, interface = routed_through_, routes = facts_.profile->routes] { *errors = add_routes(interface, routes); },
+        ids_.key,
+        [errors, routes = routes_, number = ++route_works_, wanted = std::move(wanted)] { *errors = routes->bring(number, wanted); },
         [this, errors] {
             if (errors->empty()) return;
-            log::write_limited(log::Level::kWarning, "a route of the user could not be set",
+            log::write_limited(log::Level::kWarning, "a route of the user is not in force",
                                {{"session", session_tag(ids_.key)}, {"user", log::escape(facts_.ppp.user)}, {"error", *errors}});
         });
 }
 
-void PppdEnd::drop_routes() {
-    if (routed_through_.empty()) return;
-    setting_routes_ = {};
-    // Nobody waits for it.
-    (void)parts_.workers.run(
-        ids_.key, [interface = std::exchange(routed_through_, {}), routes = facts_.profile->routes] { remove_routes(interface, routes); },
-        [] {});
+/// The same interface has them, if the object before this one came to set them.
+void PppdEnd::take_over_routes() {
+    if (route_index_ == 0 || !facts_.profile) return;
+    routes_ = std::make_shared<CallRoutes>(CallRoutes::Wanted{route_index_, facts_.profile->routes});
+    if (!over()) bring_routes({route_index_, facts_.profile->routes});
 }
 
 }  // namespace vpdnd
