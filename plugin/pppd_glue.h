@@ -222,8 +222,9 @@ struct glue_profile {
     const uint8_t* keys; /* send and receive key, or MS-CHAPv1's one; NULL: none */
     int keys_length, mppe_policy, mppe_types;
 };
-/* While judge_user() runs for a login, before the network phase; what an earlier one has changed and this one does not is as it was. */
-void glue_apply_profile(const struct glue_profile* profile);
+/* While judge_user() runs for a login, before the network phase; what an earlier one has changed and this one does not is as it was.
+   0: encryption is required, and pppd has no keys or no CCP. */
+int glue_apply_profile(const struct glue_profile* profile);
 /* When the phase RUNNING begins, before pppd looks at its clock: the first network protocol is up, perhaps not for the first time. The
    session's time goes on from the first time after the login. */
 void glue_limit_session(void);

@@ -224,43 +224,54 @@ static void forget_keys(void) {
 #endif
 }
 
-static void set_keys(const struct glue_profile* profile) {
+/* 0: there are none now. */
+static int set_keys(const struct glue_profile* profile) {
     forget_keys();
     uint8_t keys[2 * kMppeKey];
-    if (profile->keys == NULL || &mppe_set_keys == NULL || profile->keys_length > (int)sizeof keys) return;
+    if (profile->keys == NULL || &mppe_set_keys == NULL || profile->keys_length > (int)sizeof keys) return 0;
+    int set = 0;
     memcpy(keys, profile->keys, (size_t)profile->keys_length);
     const int two = profile->keys_length == 2 * kMppeKey, one = profile->keys_length == kMppeKey && challenge_now != NULL;
 #ifdef VPDN_PPPD_25
     if (two) mppe_set_keys(keys, keys + kMppeKey, kMppeKey);
     if (one && &mppe_set_chapv1 != NULL) mppe_set_chapv1((unsigned char*)challenge_now + 1, keys);
+    set = two || (one && &mppe_set_chapv1 != NULL);
 #else
     if (two && &mppe_keys_set != NULL) {
         memcpy(mppe_send_key, keys, kMppeKey);
         memcpy(mppe_recv_key, keys + kMppeKey, kMppeKey);
-        mppe_keys_set = 1;
+        set = mppe_keys_set = 1;
     }
     if (one) mppe_set_keys((unsigned char*)challenge_now + 1, keys);
+    set = set || one;
 #endif
     explicit_bzero(keys, sizeof keys);
+    return set;
+}
+
+/* Without it pppd goes on in the clear, whatever is wanted of it. */
+static int ccp_enabled(void) {
+    for (int i = 0; protocols[i] != NULL; ++i)
+        if (protocols[i]->protocol == PPP_CCP) return protocols[i]->enabled_flag;
+    return 0;
 }
 
 /* The server narrows what the options require, and may require it where they do not. */
 static void set_encryption(const struct glue_profile* profile) {
     const int types = ((profile->mppe_types & kType40) ? kMppe40 : 0) | ((profile->mppe_types & kType128) ? kMppe128 : 0);
     int wanted = before.mppe;
-    if (profile->keys != NULL && types != 0) {
-        if ((wanted & types) != 0) wanted &= types;
-        else if (wanted == 0 && profile->mppe_policy == kPolicyRequired) wanted = types;
-    }
+    if ((wanted & types) != 0) wanted &= types;
+    else if (wanted == 0 && profile->mppe_policy == kPolicyRequired) wanted = types;
     ccp_wantoptions[0].mppe = (unsigned char)wanted;
 }
 
-void glue_apply_profile(const struct glue_profile* profile) {
+int glue_apply_profile(const struct glue_profile* profile) {
     keep_what_options_say();
     set_mtu(profile->mtu);
     set_times((int)profile->session_timeout, (int)profile->idle_timeout);
     set_servers(ipcp_allowoptions[0].dnsaddr, before.dns, profile->dns, profile->dns_count);
     set_servers(ipcp_allowoptions[0].winsaddr, before.wins, profile->wins, profile->wins_count);
-    set_keys(profile);
+    const int have_keys = set_keys(profile);
     set_encryption(profile);
+    return (have_keys && ccp_enabled()) || profile->mppe_policy != kPolicyRequired;
 }

@@ -90,7 +90,8 @@ void set_script_variables(std::string_view lines) {
     }
 }
 
-void apply(const PluginMessageReader& verdict) {
+/// False: he must not come in without encryption, and pppd cannot have it.
+bool apply(const PluginMessageReader& verdict) {
     glue_profile profile{};
     profile.mtu = verdict.u16(PluginTag::kFramedMtu).value_or(0);
     profile.session_timeout = verdict.u32(PluginTag::kSessionTimeout).value_or(0);
@@ -100,15 +101,16 @@ void apply(const PluginMessageReader& verdict) {
     if (const auto keys = verdict.bytes(PluginTag::kMppeKeys)) {
         profile.keys = keys->data();
         profile.keys_length = static_cast<int>(keys->size());
-        profile.mppe_policy = verdict.u8(PluginTag::kMppePolicy).value_or(0);
-        profile.mppe_types = verdict.u8(PluginTag::kMppeTypes).value_or(0);
     }
-    glue_apply_profile(&profile);
+    profile.mppe_policy = verdict.u8(PluginTag::kMppePolicy).value_or(0);
+    profile.mppe_types = verdict.u8(PluginTag::kMppeTypes).value_or(0);
+    if (!glue_apply_profile(&profile)) return false;
     const auto address = verdict.address(PluginTag::kFramedAddress);
     glue_set_server_addresses(address ? address->data() : nullptr, verdict.u8(PluginTag::kUserAddress).value_or(0) != 0,
                               verdict.u8(PluginTag::kAddressLater).value_or(0) != 0);
     unset_script_variables();
     if (const auto lines = verdict.text(PluginTag::kScriptVariables)) set_script_variables(*lines);
+    return true;
 }
 
 /// pppd takes the message for a text: a NUL ends it.
@@ -124,12 +126,15 @@ void note_name(const glue_user& user) {
 bool obey(Kept& kept, const glue_user& user, char* message, int room) {
     PluginMessageReader verdict;
     const bool read = verdict.parse(kept.packet()) == ipc::PluginCodecError::kNone;
-    const bool granted = read && verdict.u8(PluginTag::kGranted).value_or(0) != 0;
+    bool granted = read && verdict.u8(PluginTag::kGranted).value_or(0) != 0;
     if (read) tell(verdict, message, room);
     if (granted && is_login()) {
-        let_in = true;
+        granted = let_in = apply(verdict);
         note_name(user);
-        apply(verdict);
+        if (!granted) {
+            glue_error("the server requires MPPE, for which this pppd has no keys or no CCP");
+            copy_text({message, static_cast<std::size_t>(room)}, "Authentication failed");
+        }
     }
     kept.forget();
     return granted;

@@ -137,7 +137,7 @@ enum class PluginTag : std::uint16_t {
     kDnsServers = 91,       ///< bytes: one or two IPv4 addresses
     kWinsServers = 92,      ///< bytes: the same
     kMppeKeys = 93,         ///< bytes; secret: send and receive key of 16 octets each, or MS-CHAPv1's one
-    kMppePolicy = 94,       ///< u8, MS-MPPE-Encryption-Policy (RFC 2548 section 2.4.4)
+    kMppePolicy = 94,       ///< u8, MS-MPPE-Encryption-Policy (RFC 2548 section 2.4.4), with or without keys
     kMppeTypes = 95,        ///< u8, MS-MPPE-Encryption-Types
     kScriptVariables = 96,  ///< bytes: lines of NAME=VALUE, for the environment of scripts
     kAgain = 97,            ///< u8, 1: the user is in, this is his answer to a later challenge; else it is a login
