@@ -49,6 +49,7 @@ tests_unit_tests_SOURCES += \
 	tests/support/judged_users.h \
 	tests/unit/call_line_test.cpp \
 	tests/unit/lns_radius_login_test.cpp \
+	tests/unit/lns_radius_open_question_test.cpp \
 	tests/unit/lns_radius_port_limit_test.cpp \
 	tests/unit/lns_radius_take_over_test.cpp \
 	tests/unit/lns_radius_test.cpp \

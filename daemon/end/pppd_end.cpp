@@ -24,6 +24,7 @@ using Tag = ipc::PluginTag;
 
 void PppdEnd::prepare(const Route& route) {
     group_settings_ = settings_ = std::get<Terminate>(route).settings;
+    if (servers_judge()) servers_ = parts_.users.hold(settings_->radius);
     // Another LNS may have time for it. Those that wait already are served: their users have been told yes.
     if (parts_.starts.age(Clock::now()) > parts_.program.max_start_delay) return lose({.cause = EndCause::kTooManyAtOnce});
     const auto& pool = settings_->pool;
@@ -107,11 +108,12 @@ void PppdEnd::on_hello(const PluginHello& hello) {
 
 void PppdEnd::give_session() {
     const auto lent = addresses_.lent();
+    told_limit_ = verdict_within();
     const ConnectWords words{.ids = ids_,
                              .settings = *settings_,
                              .peer_address = lent,
                              .address_later = !lent && !settings_->pool.empty(),
-                             .verdict_within = verdict_within(),
+                             .verdict_within = told_limit_,
                              .accepted = accepted_ ? &*accepted_ : nullptr};
     send_connect(*link_, words, facts_, session_socket_.get());
     facts_.proxied.reset();  // holds a password in the clear for PAP: gone as soon as it can be
@@ -147,6 +149,7 @@ void PppdEnd::on_process_ended(const ProcessEnd& process) {
     const bool unexpected = !over();
     if (unexpected) {
         auto why = reason_of(process);
+        name_cause(why);
         // Its last line may quote a secret from its options: it is for our log, never for the peer.
         if (row_of(why.cause).cdn == l2tp::CdnResult::kGeneralError)
             log::write_limited(
@@ -174,8 +177,7 @@ void PppdEnd::hang_up(HangUp how, const EndReason&) {
     if (std::exchange(line_gone_, true)) return;
     parts_.workers.close(ids_.key, std::move(session_socket_));
     facts_.proxied.reset();
-    user_ticket_.reset();
-    user_question_.reset();
+    let_go();
     if (!process_) {
         place_.reset();
         addresses_.give_back();
@@ -241,6 +243,8 @@ void PppdEnd::on_deadline() {
                 {.cause = EndCause::kPluginFailed, .text = "vpdn.so closed the connection, its pppd did not end"});
         case PppdDeadline::kAddress:
             return answer_question(false);
+        case PppdDeadline::kVerdict:
+            return no_answer_in_time();
         case PppdDeadline::kStep:
             return next_step();
     }

@@ -57,6 +57,7 @@ enum class PppdDeadline : std::uint8_t {
     kReport,  ///< the plugin's hello; of a program that may be none, any word
     kExit,    ///< the end of a pppd whose plugin has left
     kAddress, ///< the user's address, which another call holds
+    kVerdict, ///< the servers' word, which the plugin waits for no longer
     kStep,    ///< the next harder way to end a pppd whose session is gone
 };
 
@@ -89,6 +90,7 @@ struct PppdRecord {
     bool told_session = false, expects_plugin = false, ppp_ended = false, line_gone = false, graceful = false,
          stopping = false;
     std::optional<EndCause> no_address;
+    std::chrono::seconds told_limit{};  ///< the plugin's for a verdict
     unsigned route_index = 0;  ///< of the interface that has the user's routes
     unsigned end_step = 0;
     PppdDeadline deadline = PppdDeadline::kNone;
@@ -137,6 +139,9 @@ class PppdEnd : public End {
     void enter_queue();
     void on_authenticate(const ipc::PluginMessageReader& message);
     void begin_login();
+    void let_go() override;
+    void name_cause(EndReason& why) const;
+    void no_answer_in_time();
     void ask_servers();
     void user_is_judged(const UserVerdict& verdict);
     void refuse_proxied(const UserVerdict& verdict, const UserCredentials& user);
@@ -162,6 +167,7 @@ class PppdEnd : public End {
     std::optional<AddressQuestion> question_;
     PoolTable::Wait address_wait_;  ///< while question_
     Boxed<OpenUserQuestion> user_question_;
+    std::shared_ptr<const void> servers_;  ///< that judge: they are there as long as this call
     std::unique_ptr<UserAuthenticator::Ticket> user_ticket_;  ///< while user_question_
     Boxed<std::string> accepted_;  ///< the proxied credentials are good: what the user is told, until the plugin knows
     Boxed<EndReason> refusal_;     ///< why the servers did not let him in
@@ -169,6 +175,7 @@ class PppdEnd : public End {
     KernelWorkers::Wait setting_routes_;
     std::shared_ptr<CallRoutes> routes_;  ///< shared with works under way
     std::uint64_t route_works_ = 0;       ///< so many
+    std::chrono::seconds told_limit_{};   ///< how long the plugin waits for a verdict, whatever a reload has changed; 0: not told
     unsigned route_index_ = 0;            ///< of the interface that has the user's routes; 0: none has
     SessionIds ids_;
     UniqueFd session_socket_;  ///< until the plugin has it

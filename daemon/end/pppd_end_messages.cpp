@@ -65,10 +65,7 @@ void PppdEnd::on_ended(const ipc::PluginMessageReader& message) {
     ppp_ended_ = true;
     auto why = reason_of(message);
     if (no_address_) why.cause = *no_address_;
-    if (refusal_ && why.cause == EndCause::kUserRefused) {
-        why.cause = refusal_->cause;
-        if (!refusal_->text.empty()) why.text = refusal_->text;
-    }
+    name_cause(why);
     if (no_address_ == EndCause::kNoAddress) why.text.clear();  // the pool's own words
     lose(std::move(why));
 }

@@ -20,6 +20,7 @@ PppdEnd::PppdEnd(const PppdParts& parts, EndOwner& owner, CallFacts& facts, cons
       accepted_(record.accepted),
       refusal_(record.refusal),
       let_in_(record.let_in),
+      told_limit_(record.told_limit),
       route_index_(record.route_index),
       ids_(record.ids),
       session_socket_(store.take(name + "/session")),
@@ -31,6 +32,7 @@ PppdEnd::PppdEnd(const PppdParts& parts, EndOwner& owner, CallFacts& facts, cons
       graceful_(record.graceful),
       no_address_(record.no_address),
       stopping_(record.stopping) {
+    if (servers_judge()) servers_ = parts_.users.hold(settings_->radius);
     state_ = record.state;
     reason_ = record.reason;
     if (record.waits_to_start) place_ = parts_.starts.enter([this] { start(); }, *record.waits_to_start);
@@ -84,6 +86,7 @@ PppdRecord PppdEnd::save(const std::string& name, DescriptorStore& store) const 
                    .graceful = graceful_,
                    .stopping = stopping_,
                    .no_address = no_address_,
+                   .told_limit = told_limit_,
                    .route_index = route_index_,
                    .end_step = end_step_,
                    .deadline = deadline_,

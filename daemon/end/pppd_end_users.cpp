@@ -73,11 +73,23 @@ void PppdEnd::ask_servers() {
                                   [this](const UserVerdict& verdict) { user_is_judged(verdict); });
     if (!asked) return user_is_judged(asked.error());
     user_ticket_ = std::move(*asked);
+    // A question that was taken over has its limit already.
+    const bool plugin_waits = !user_question_->proxied && told_limit_ > kOnTheWay;
+    if (plugin_waits && deadline_ == PppdDeadline::kNone)
+        wait(PppdDeadline::kVerdict, std::chrono::steady_clock::now() + told_limit_ - kOnTheWay);
+}
+
+void PppdEnd::no_answer_in_time() {
+    if (!user_question_) return;
+    radius::Answered none;
+    none.outcome = radius::Outcome::kNoAnswer;
+    user_is_judged(verdict_of(none, user_question_->credentials.method));
 }
 
 void PppdEnd::user_is_judged(const UserVerdict& verdict) {
     const auto question = std::exchange(user_question_, {});
     user_ticket_.reset();
+    if (deadline_ == PppdDeadline::kVerdict) stop_waiting();
     if (!verdict.accepted())
         log::write_limited(log::Level::kNotice, "user refused by RADIUS",
                            {{"session", session_tag(ids_.key)},
@@ -100,6 +112,24 @@ void PppdEnd::user_is_judged(const UserVerdict& verdict) {
     else
         send_denied(*link_, verdict.message);
     profile_is_told();
+}
+
+/// pppd only knows that he was not let in.
+void PppdEnd::name_cause(EndReason& why) const {
+    if (why.cause != EndCause::kUserRefused) return;
+    if (user_question_) {
+        why = {.cause = stopping_ ? EndCause::kStopping : EndCause::kRouteUnanswered};
+    } else if (refusal_) {
+        why.cause = refusal_->cause;
+        if (!refusal_->text.empty()) why.text = refusal_->text;
+    }
+}
+
+/// The question holds a password.
+void PppdEnd::let_go() {
+    user_ticket_.reset();
+    user_question_.reset();
+    if (deadline_ == PppdDeadline::kVerdict) stop_waiting();
 }
 
 void PppdEnd::refuse_proxied(const UserVerdict& verdict, const UserCredentials& user) {

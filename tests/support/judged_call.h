@@ -13,12 +13,12 @@ namespace test {
 
 /// An LNS whose group has `radius`, and a user whose LAC proxies PAP (or not).
 struct Judged : LnsAndLac {
-    explicit Judged(bool proxied = true) {
+    explicit Judged(bool proxied = true, std::chrono::milliseconds answers_within = std::chrono::seconds(20)) {
         auto config = config_of_lns();
         config->groups[0].accept_dialin->radius = "isp";
         config->pools["gold"].ranges = {{0x0a141401, 0x0a141401}};
         lns.use(config);
-        lns.core.user_authenticator.use({{"isp", {&radius, {.identifier = "lns1", .address = {}}, std::chrono::seconds(20)}}});
+        lns.core.user_authenticator.use({{"isp", {&radius, {.identifier = "lns1", .address = {}}, answers_within}}});
         if (proxied) user.also_says = says_lcp;
         user.calls();
         user.is_forwarded();
