@@ -141,6 +141,7 @@ Core::Core(EventLoop& event_loop, DataPlane& plane, PppdSupervisor& pppds, std::
     pools.adopt(saved.pools);
     bundles.adopt(saved.bundles);
     calls.adopt(call_parts, saved.calls, store);
+    use_radius();  // for those of the calls, too
     bundles.end_adoption();
     pending_plugins.adopt(saved.pending_plugins, store);
     pools.end_adoption();
@@ -193,7 +194,9 @@ void Core::use_concentrators() {
 }
 
 void Core::use_radius() {
-    radius_servers.use(*config);
+    auto sets = user_judging_sets(*config);
+    sets.merge(user_authenticator.held());
+    radius_servers.use(*config, sets);
     TunnelAuthorization how;
     if (const auto* set = tunnel_authorizing_set(*config))
         how = {.password = set->second.authorization_password,
@@ -201,11 +204,16 @@ void Core::use_radius() {
                .cache_lifetime = set->second.cache_lifetime};
     tunnel_authorizer.use(radius_servers.tunnels(), std::move(how));
     std::map<std::string, UserAuthenticator::Servers> by_name;
-    for (const auto& name : user_judging_sets(*config)) {
-        const auto& set = config->radius.at(name);
-        by_name[name] = {.service = radius_servers.users(name),
-                         .identity = nas_identity(set, config->daemon.hostname),
-                         .answers_within = set.give_up_after};
+    for (const auto& name : sets) {
+        const auto set = config->radius.find(name);
+        const auto* before = user_authenticator.known(name);
+        if (set == config->radius.end() && !before) continue;
+        auto& servers = by_name[name];
+        if (set == config->radius.end())
+            servers = *before;
+        else
+            servers = {.identity = nas_identity(set->second, config->daemon.hostname), .answers_within = set->second.give_up_after};
+        servers.service = radius_servers.users(name);
     }
     user_authenticator.use(std::move(by_name));
 }

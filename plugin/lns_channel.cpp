@@ -268,7 +268,9 @@ void lns_phase(int phase) {
                 forget_proxied();
             was_established = true;
             break;
-        case kPhaseNetwork: glue_name_bundle(static_cast<int>(bundle_by), group); break;
+        case kPhaseNetwork:
+            if (!refuse_who_was_not_judged()) glue_name_bundle(static_cast<int>(bundle_by), group);
+            break;
         case kPhaseAuthenticate: report_lcp_up(lcp_is_injected()); break;
         case kPhaseTerminate:
             note_closing();

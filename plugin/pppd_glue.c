@@ -354,6 +354,16 @@ void glue_set_script_variable(const char* name, const char* value) {
 #endif
 }
 
+void glue_unset_script_variable(const char* name) {
+    char variable[64];
+    strlcpy(variable, name, sizeof variable);
+#ifdef VPDN_PPPD_25
+    ppp_script_unsetenv(variable);
+#else
+    script_unsetenv(variable);
+#endif
+}
+
 void glue_set_default_ipparam(const char* text) {
     if (!ipparam) ipparam = strdup(text);
 }

@@ -140,6 +140,7 @@ void glue_close_networks(const char* reason);
 void glue_set_remote_number(const char* number);
 /* In the environment of ip-up and the other scripts; copied. */
 void glue_set_script_variable(const char* name, const char* value);
+void glue_unset_script_variable(const char* name);
 /* The last argument of ip-up and ip-down, unless the options have set one. Copied. */
 void glue_set_default_ipparam(const char* text);
 const char* glue_remote_number(void);
@@ -215,6 +216,10 @@ void glue_auth_failed(int protocol);
 
 /* Users that the daemon judges (pppd_users.c). */
 void glue_judge_users(void); /* in the option's handler: pppd asks for no secret of its own */
+/* 0: a plugin of a later option has pppd's questions now. */
+int glue_judge_is_in_charge(void);
+/* When the network phase begins: the user is in no bundle, LCP ends the link, and IPCP does not begin. */
+void glue_refuse_user(void);
 enum { kMaxServers = 2, kMppeKey = 16 };
 struct glue_profile {
     int mtu;                                 /* 0: as LCP has it */
@@ -224,8 +229,12 @@ struct glue_profile {
     const uint8_t* keys; /* send and receive key, or MS-CHAPv1's one; NULL: none */
     int keys_length, mppe_policy, mppe_types;
 };
-/* While judge_user() runs, before the network phase; what an earlier one has changed and this one does not is as it was. */
-void glue_apply_profile(const struct glue_profile* profile);
+/* While judge_user() runs for a login, before the network phase; what an earlier one has changed and this one does not is as it was.
+   0: encryption is required, and pppd has no keys or no CCP. */
+int glue_apply_profile(const struct glue_profile* profile);
+/* When the phase RUNNING begins, before pppd looks at its clock: the first network protocol is up, perhaps not for the first time. The
+   session's time goes on from the first time after the login. */
+void glue_limit_session(void);
 
 /* The channel, for a hand-over. */
 int glue_channel_fd(void); /* /dev/ppp */

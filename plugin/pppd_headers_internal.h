@@ -19,6 +19,7 @@
 #include <sys/ioctl.h>
 #include <sys/random.h>
 #include <sys/types.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <pppd/pppd.h>

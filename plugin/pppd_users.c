@@ -10,7 +10,9 @@
 #ifdef VPDN_PPPD_25
 void mppe_set_keys(unsigned char* send, unsigned char* receive, int length);
 void mppe_set_chapv1(unsigned char* challenge, unsigned char* password_hash_hash);
+void mppe_clear_keys(void);
 #pragma weak mppe_set_chapv1
+#pragma weak mppe_clear_keys
 #else
 void mppe_set_keys(unsigned char* challenge, unsigned char* password_hash_hash); /* of MS-CHAPv1, in spite of its name */
 extern unsigned char mppe_send_key[16], mppe_recv_key[16];
@@ -123,6 +125,17 @@ void glue_judge_users(void) {
     allowed_address_hook = on_allowed_address;
 }
 
+int glue_judge_is_in_charge(void) {
+    return pap_auth_hook == on_pap_auth && chap_verify_hook == on_chap_verify && allowed_address_hook == on_allowed_address;
+}
+
+/* pppd goes on in its network phase: with multilink it would put the link into a bundle that is up. The other protocols wait for LCP. */
+void glue_refuse_user(void) {
+    warn("vpdn: nobody has let this user in: the link is closed");
+    glue_set_multilink(0);
+    glue_auth_failed(PPP_LCP);
+}
+
 /* ---- the profile ---- */
 
 static struct {
@@ -148,14 +161,41 @@ static void keep_what_options_say(void) {
 #endif
 }
 
-static void set_times(int session, int idle) {
+static int session_time;   /* seconds that a server gives, 0: none are said */
+static time_t session_end; /* by the clock that nobody sets; 0: it has not begun */
+
+static time_t now(void) {
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return time.tv_sec;
+}
+
+static void set_session_limit(int seconds) {
 #ifdef VPDN_PPPD_25
-    ppp_set_max_connect_time((unsigned)session);
+    ppp_set_max_connect_time((unsigned)seconds);
+#else
+    maxconnect = seconds;
+#endif
+}
+
+static void set_times(int session, int idle) {
+    session_time = session;
+    session_end = 0;
+    set_session_limit(session != 0 ? session : before.session_timeout);
+    idle = idle != 0 ? idle : before.idle_timeout;
+#ifdef VPDN_PPPD_25
     ppp_set_max_idle_time((unsigned)idle);
 #else
-    maxconnect = session;
     idle_time_limit = idle;
 #endif
+}
+
+/* pppd takes the limit for the time from here on, each time. */
+void glue_limit_session(void) {
+    if (session_time == 0) return;
+    if (session_end == 0) session_end = now() + session_time;
+    const time_t rest = session_end - now();
+    set_session_limit(rest > 0 ? (int)rest : 1); /* 0: no limit */
 }
 
 /* The limit holds if LCP is negotiated again; an interface that is there already has its MTU from LCP. */
@@ -175,43 +215,63 @@ static void set_servers(uint32_t* to, const uint32_t* options_say, const uint32_
     for (int i = 0; i < kMaxServers; ++i) to[i] = count == 0 ? options_say[i] : from[i < count ? i : count - 1];
 }
 
-static void set_keys(const struct glue_profile* profile) {
+/* Of the user before him. */
+static void forget_keys(void) {
+#ifdef VPDN_PPPD_25
+    if (&mppe_clear_keys != NULL) mppe_clear_keys();
+#else
+    if (&mppe_keys_set != NULL) mppe_keys_set = 0;
+#endif
+}
+
+/* 0: there are none now. */
+static int set_keys(const struct glue_profile* profile) {
+    forget_keys();
     uint8_t keys[2 * kMppeKey];
-    if (profile->keys == NULL || &mppe_set_keys == NULL || profile->keys_length > (int)sizeof keys) return;
+    if (profile->keys == NULL || &mppe_set_keys == NULL || profile->keys_length > (int)sizeof keys) return 0;
+    int set = 0;
     memcpy(keys, profile->keys, (size_t)profile->keys_length);
     const int two = profile->keys_length == 2 * kMppeKey, one = profile->keys_length == kMppeKey && challenge_now != NULL;
 #ifdef VPDN_PPPD_25
     if (two) mppe_set_keys(keys, keys + kMppeKey, kMppeKey);
     if (one && &mppe_set_chapv1 != NULL) mppe_set_chapv1((unsigned char*)challenge_now + 1, keys);
+    set = two || (one && &mppe_set_chapv1 != NULL);
 #else
     if (two && &mppe_keys_set != NULL) {
         memcpy(mppe_send_key, keys, kMppeKey);
         memcpy(mppe_recv_key, keys + kMppeKey, kMppeKey);
-        mppe_keys_set = 1;
+        set = mppe_keys_set = 1;
     }
     if (one) mppe_set_keys((unsigned char*)challenge_now + 1, keys);
+    set = set || one;
 #endif
     explicit_bzero(keys, sizeof keys);
+    return set;
+}
+
+/* Without it pppd goes on in the clear, whatever is wanted of it. */
+static int ccp_enabled(void) {
+    for (int i = 0; protocols[i] != NULL; ++i)
+        if (protocols[i]->protocol == PPP_CCP) return protocols[i]->enabled_flag;
+    return 0;
 }
 
 /* The server narrows what the options require, and may require it where they do not. */
 static void set_encryption(const struct glue_profile* profile) {
     const int types = ((profile->mppe_types & kType40) ? kMppe40 : 0) | ((profile->mppe_types & kType128) ? kMppe128 : 0);
     int wanted = before.mppe;
-    if (profile->keys != NULL && types != 0) {
-        if ((wanted & types) != 0) wanted &= types;
-        else if (wanted == 0 && profile->mppe_policy == kPolicyRequired) wanted = types;
-    }
+    if ((wanted & types) != 0) wanted &= types;
+    else if (wanted == 0 && profile->mppe_policy == kPolicyRequired) wanted = types;
     ccp_wantoptions[0].mppe = (unsigned char)wanted;
 }
 
-void glue_apply_profile(const struct glue_profile* profile) {
+int glue_apply_profile(const struct glue_profile* profile) {
     keep_what_options_say();
     set_mtu(profile->mtu);
-    set_times(profile->session_timeout != 0 ? (int)profile->session_timeout : before.session_timeout,
-              profile->idle_timeout != 0 ? (int)profile->idle_timeout : before.idle_timeout);
+    set_times((int)profile->session_timeout, (int)profile->idle_timeout);
     set_servers(ipcp_allowoptions[0].dnsaddr, before.dns, profile->dns, profile->dns_count);
     set_servers(ipcp_allowoptions[0].winsaddr, before.wins, profile->wins, profile->wins_count);
-    set_keys(profile);
+    const int have_keys = set_keys(profile);
     set_encryption(profile);
+    return (have_keys && ccp_enabled()) || profile->mppe_policy != kPolicyRequired;
 }

@@ -135,7 +135,7 @@ void report_lcp_up(bool injected) {
     report.send();
 }
 
-void report_user(const glue_user& user) {
+void report_user(const glue_user& user, bool again) {
     const auto octets = [](const std::uint8_t* from, int length) {
         return std::span<const std::uint8_t>{from, static_cast<std::size_t>(length)};
     };
@@ -145,6 +145,7 @@ void report_user(const glue_user& user) {
     question.writer.put_bytes(PluginTag::kAuthName, octets(user.name, user.name_length));
     if (user.challenge != nullptr) question.writer.put_bytes(PluginTag::kAuthChallenge, octets(user.challenge, user.challenge_length));
     question.writer.put_bytes(PluginTag::kAuthResponse, octets(user.response, user.response_length));
+    question.writer.put_u8(PluginTag::kAgain, again ? 1 : 0);
     question.send();
     explicit_bzero(question.buffer, sizeof question.buffer);
 }

@@ -19,7 +19,7 @@ void report_phase(int phase);
 void report_lcp_up(bool injected);
 void report_authenticated();
 /// The daemon answers (user_verdict.h).
-void report_user(const glue_user& user);
+void report_user(const glue_user& user, bool again);
 /// The daemon answers (address_question.h).
 void report_address_wanted(const std::uint8_t* address, int origin);
 void report_ip_up();

@@ -38,7 +38,7 @@ struct Kept {
 };
 Kept of_connect, of_daemon;
 
-bool judges = false, proxied_now = false;
+bool judges = false, proxied_now = false, let_in = false;
 int phase_now = kPhaseDead;
 time_t limit_after = kUsualLimit;
 char name_let_in[kMaxName];
@@ -50,6 +50,9 @@ time_t now() {
     return time.tv_sec;
 }
 
+/// Else it is a later challenge of a link that is up, which only asks whether he is still welcome.
+bool is_login() { return phase_now == kPhaseAuthenticate; }
+
 // What a yes brings -------------------------------------------------------------------------------------------
 
 int read_servers(const PluginMessageReader& verdict, PluginTag tag, std::uint32_t (&into)[kMaxServers]) {
@@ -60,21 +63,35 @@ int read_servers(const PluginMessageReader& verdict, PluginTag tag, std::uint32_
     return static_cast<int>(count);
 }
 
+/// Of the last login, so that the next user does not have them.
+constexpr std::size_t kMostVariables = 32, kLongestVariable = 63;
+struct {
+    char names[kMostVariables][kLongestVariable + 1];
+    std::size_t count = 0;
+} told_to_scripts;
+
+void unset_script_variables() {
+    while (told_to_scripts.count > 0) glue_unset_script_variable(told_to_scripts.names[--told_to_scripts.count]);
+}
+
 /// Lines of NAME=VALUE.
 void set_script_variables(std::string_view lines) {
-    char name[64], value[kMaxName + 1];
-    while (!lines.empty()) {
+    char value[kMaxName + 1];
+    while (!lines.empty() && told_to_scripts.count < kMostVariables) {
         const std::string_view line(lines.data(), std::min(lines.find('\n'), lines.size()));
         lines.remove_prefix(std::min(line.size() + 1, lines.size()));
         const auto equals = line.find('=');
         if (equals == line.npos) continue;
+        if (equals > kLongestVariable) continue;
+        auto& name = told_to_scripts.names[told_to_scripts.count++];
         copy_text(name, {line.data(), equals});  // substr() may throw
         copy_text(value, {line.data() + equals + 1, line.size() - equals - 1});
         glue_set_script_variable(name, value);
     }
 }
 
-void apply(const PluginMessageReader& verdict) {
+/// False: he must not come in without encryption, and pppd cannot have it.
+bool apply(const PluginMessageReader& verdict) {
     glue_profile profile{};
     profile.mtu = verdict.u16(PluginTag::kFramedMtu).value_or(0);
     profile.session_timeout = verdict.u32(PluginTag::kSessionTimeout).value_or(0);
@@ -84,14 +101,16 @@ void apply(const PluginMessageReader& verdict) {
     if (const auto keys = verdict.bytes(PluginTag::kMppeKeys)) {
         profile.keys = keys->data();
         profile.keys_length = static_cast<int>(keys->size());
-        profile.mppe_policy = verdict.u8(PluginTag::kMppePolicy).value_or(0);
-        profile.mppe_types = verdict.u8(PluginTag::kMppeTypes).value_or(0);
     }
-    glue_apply_profile(&profile);
+    profile.mppe_policy = verdict.u8(PluginTag::kMppePolicy).value_or(0);
+    profile.mppe_types = verdict.u8(PluginTag::kMppeTypes).value_or(0);
+    if (!glue_apply_profile(&profile)) return false;
     const auto address = verdict.address(PluginTag::kFramedAddress);
     glue_set_server_addresses(address ? address->data() : nullptr, verdict.u8(PluginTag::kUserAddress).value_or(0) != 0,
                               verdict.u8(PluginTag::kAddressLater).value_or(0) != 0);
+    unset_script_variables();
     if (const auto lines = verdict.text(PluginTag::kScriptVariables)) set_script_variables(*lines);
+    return true;
 }
 
 /// pppd takes the message for a text: a NUL ends it.
@@ -104,14 +123,19 @@ void note_name(const glue_user& user) {
     std::memcpy(name_let_in, user.name, name_length);
 }
 
-/// A later challenge of a link that is up only asks whether he is still welcome.
 bool obey(Kept& kept, const glue_user& user, char* message, int room) {
     PluginMessageReader verdict;
     const bool read = verdict.parse(kept.packet()) == ipc::PluginCodecError::kNone;
-    const bool granted = read && verdict.u8(PluginTag::kGranted).value_or(0) != 0;
+    bool granted = read && verdict.u8(PluginTag::kGranted).value_or(0) != 0;
     if (read) tell(verdict, message, room);
-    if (granted) note_name(user);
-    if (granted && phase_now == kPhaseAuthenticate) apply(verdict);
+    if (granted && is_login()) {
+        granted = let_in = apply(verdict);
+        note_name(user);
+        if (!granted) {
+            glue_error("the server requires MPPE, for which this pppd has no keys or no CCP");
+            copy_text({message, static_cast<std::size_t>(room)}, "Authentication failed");
+        }
+    }
     kept.forget();
     return granted;
 }
@@ -120,7 +144,7 @@ bool obey(Kept& kept, const glue_user& user, char* message, int room) {
 bool wait_for_verdict(const glue_user& user) {
     const WatchHeld held;
     of_daemon.forget();
-    report_user(user);
+    report_user(user, !is_login());
     for (const time_t limit = now() + limit_after; now() < limit;) {
         look_for_messages();
         if (of_daemon.length > 0) return true;
@@ -142,6 +166,7 @@ int take_auth_option() {
 bool daemon_judges_users() { return judges; }
 
 const char* verdict_check_options() {
+    if (judges && !glue_judge_is_in_charge()) return "users are judged by RADIUS through vpdnd: give no plugin that judges them, too";
     if (!judges || glue_drop_eap()) return nullptr;
     return "users that vpdnd judges by RADIUS answer to PAP or CHAP: give no require-eap alone";
 }
@@ -170,7 +195,17 @@ bool user_may_come_in(const glue_user& user, char* message, int room) {
 
 void verdict_phase(int phase) {
     phase_now = phase;
-    if (phase == kPhaseEstablish) name_length = 0;
+    if (phase == kPhaseRunning) glue_limit_session();
+    // LCP of a link in a bundle comes up again without the first of these.
+    if (phase != kPhaseEstablish && phase != kPhaseAuthenticate) return;
+    name_length = 0;
+    let_in = false;
+}
+
+bool refuse_who_was_not_judged() {
+    if (!judges || let_in) return false;
+    glue_refuse_user();
+    return true;
 }
 
 std::string_view judged_name() { return {name_let_in, name_length}; }

@@ -42,7 +42,7 @@ struct CallRecord {
     bool asked = false;     ///< for its route
     bool end_told = false;  ///< to the observers
     bool user_known = false;  ///< authenticated here
-    bool same_user_settled = false;  ///< it was seen whether the user has another call
+    bool same_user_settled = false;  ///< it was seen whether the user has another call, and how many
     SameUser same_user = SameUser::kAllow;  ///< of its group, when it began
     std::string group;      ///< VPDN group of its route; empty: none serves it
     SteadyTime began{};

@@ -38,7 +38,7 @@ std::optional<l2tp::SessionKey> Call::session_beside(l2tp::SessionKey one) const
 void Call::on_changed() {
     auto& ppp = facts_.ppp;
     if (!ppp.network().bundle.empty() && key()) parts_.bundles.join(record_.id, *key(), ppp);
-    if (record_.user_known && !record_.same_user_settled && ppp.ncp_open) settle_same_user();
+    if (record_.user_known && !record_.same_user_settled && ppp.ncp_open) settle_user();
     parts_.observers.tell([this](CallObserver& one) { one.changed(*this); });
 }
 
@@ -59,22 +59,29 @@ void Call::user_is_known(End&) {
     user_key_ = parts_.users.enter(record_.group, facts_.ppp.user, record_.id);
     record_.user_known = true;
     record_.same_user_settled = false;
-    if (over_port_limit()) {
-        close({.cause = EndCause::kSessionLimit, .text = "the user has as many calls as his Port-Limit allows"});
-        return;
-    }
     // A link that may join a bundle is a second call or a further link of the first: that is known when IP is up.
-    if (!facts_.ppp.may_join) settle_same_user();
+    if (!facts_.ppp.may_join) settle_user();
 }
 
-/// RFC 2865 section 5.42. Those of the same name in the same group count, links of his bundle too.
+/// What this call replaces does not count.
+void Call::settle_user() {
+    record_.same_user_settled = true;
+    settle_same_user();
+    if (is_alive() && over_port_limit())
+        close({.cause = EndCause::kSessionLimit, .text = "the user has as many calls as his Port-Limit allows"});
+}
+
+bool Call::is_alive() const { return record_.state == CallState::kConnecting || record_.state == CallState::kUp; }
+
+/// RFC 2865 section 5.42. Those of the same name in the same group count, links of his bundle too; of calls that come at once the one
+/// that is settled first has the place.
 bool Call::over_port_limit() const {
     if (!facts_.profile || !facts_.profile->port_limit || facts_.ppp.user.empty()) return false;
     std::uint32_t others = 0;
     for (const auto id : parts_.users.find(user_key_)) {
         const auto* other = id == record_.id ? nullptr : parts_.table.find(id);
         if (!other || other->record_.group != record_.group || other->facts_.ppp.user != facts_.ppp.user) continue;
-        others += other->record_.state == CallState::kConnecting || other->record_.state == CallState::kUp ? 1 : 0;
+        others += other->is_alive() && other->record_.same_user_settled ? 1 : 0;
     }
     return others >= *facts_.profile->port_limit;
 }
@@ -86,14 +93,13 @@ bool Call::is_link_beside(const Call& other) const {
 }
 
 void Call::settle_same_user() {
-    record_.same_user_settled = true;
     if (record_.same_user == SameUser::kAllow) return;
     // Who has no name is not the same as another one who has none: there are LACs that proxy an empty one for everybody.
     if (facts_.ppp.user.empty()) return;
     for (const auto id : parts_.users.find(user_key_)) {
         auto* other = id == record_.id ? nullptr : parts_.table.find(id);
         if (!other || other->record_.group != record_.group || other->facts_.ppp.user != facts_.ppp.user) continue;
-        if (!other->lives() || is_link_beside(*other)) continue;
+        if (!other->is_alive() || is_link_beside(*other)) continue;
         if (record_.same_user == SameUser::kRefuse) {
             close({.cause = EndCause::kSameUser});
             return;

@@ -120,6 +120,9 @@ void check_accept_dialin(const Checked& c, const AcceptDialin& part, const std::
     } else if (const PppWord* noauth = file.option({"noauth"})) {
         c.errors.warning(noauth->place, "noauth", "users of " + shown_path(path) + " are not authenticated");
     }
+    if (!part.radius.empty()) {
+        file.refuse({"allow-ip"}, "expected no user without authentication where radius is set");
+    }
     if (part.force_local_chap && file.option({"require-pap", "+pap"}) && !file.option({"require-chap", "+chap"})) {
         file.refuse({"require-pap", "+pap"}, "expected require-chap where force-local-chap = true");
     }

@@ -11,6 +11,7 @@ void End::channel_failed(const DataPlaneError& error) {
 void End::lose(EndReason why) {
     if (over()) return;
     reason_ = std::move(why);
+    let_go();
     become(EndState::kLost, EndReport::kLost);
 }
 

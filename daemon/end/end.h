@@ -124,6 +124,8 @@ class End {
     /// Over by itself. The first reason stays.
     void lose(EndReason why);
     void be_gone();
+    /// The end is about to be lost, or its line has gone: what it has asked for is not wanted any more.
+    virtual void let_go() {}
     bool over() const {
         return state_ == EndState::kLost || state_ == EndState::kHangingUp || state_ == EndState::kGone;
     }

@@ -51,8 +51,12 @@ libvpdnd_a_SOURCES += \
 	daemon/end/verdict_fields.h
 
 tests_unit_tests_SOURCES += \
+	tests/support/judged_call.h \
 	tests/support/judged_users.h \
 	tests/unit/call_line_test.cpp \
+	tests/unit/lns_radius_login_test.cpp \
+	tests/unit/lns_radius_open_question_test.cpp \
+	tests/unit/lns_radius_port_limit_test.cpp \
 	tests/unit/lns_radius_take_over_test.cpp \
 	tests/unit/lns_radius_test.cpp \
 	tests/unit/user_address_test.cpp \

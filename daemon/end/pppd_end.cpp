@@ -35,6 +35,7 @@ void tell_of_narrow_path(const std::string& group, std::uint16_t mtu) {
 
 void PppdEnd::prepare(const Route& route) {
     group_settings_ = settings_ = std::get<Terminate>(route).settings;
+    if (servers_judge()) servers_ = parts_.users.hold(settings_->radius);
     // Another LNS may have time for it. Those that wait already are served: their users have been told yes.
     if (parts_.starts.age(Clock::now()) > parts_.program.max_start_delay) return lose({.cause = EndCause::kTooManyAtOnce});
     addresses_.be_in_vrf(settings_->vrf);
@@ -124,11 +125,12 @@ void PppdEnd::give_session() {
     const auto lent = addresses_.lent();
     const auto vrf = settings_->vrf.empty() ? std::nullopt : find_vrf(settings_->vrf);
     if (!settings_->vrf.empty() && !vrf) return lose_for_vrf();
+    told_limit_ = verdict_within();
     const ConnectWords words{.ids = ids_,
                              .settings = *settings_,
                              .peer_address = lent,
                              .address_later = !lent && !settings_->pool.empty(),
-                             .verdict_within = verdict_within(),
+                             .verdict_within = told_limit_,
                              .accepted = accepted_ ? &*accepted_ : nullptr,
                              .mtu = mtu_,
                              .vrf = vrf};
@@ -167,6 +169,7 @@ void PppdEnd::on_process_ended(const ProcessEnd& process) {
     const bool unexpected = !over();
     if (unexpected) {
         auto why = reason_of(process);
+        name_cause(why);
         // Its last line may quote a secret from its options: it is for our log, never for the peer.
         if (row_of(why.cause).cdn == l2tp::CdnResult::kGeneralError)
             log::write_limited(
@@ -180,7 +183,7 @@ void PppdEnd::on_process_ended(const ProcessEnd& process) {
     if (std::exchange(facts_.ppp.bundle_master, false) && !facts_.ppp.network().interface.empty())
         owner_.bundle_is_over(*this, {.cause = EndCause::kBundleGone});
     addresses_.give_back();
-    routed_through_.clear();  // the interface is gone, or another user's by now
+    route_index_ = 0;  // the interface is gone, or another user's by now
     be_gone();
 }
 
@@ -194,8 +197,7 @@ void PppdEnd::hang_up(HangUp how, const EndReason& why) {
     if (std::exchange(line_gone_, true)) return;
     parts_.workers.close(ids_.key, std::move(session_socket_));
     facts_.proxied.reset();
-    user_ticket_.reset();
-    user_question_.reset();
+    let_go();
     if (!process_) {
         place_.reset();
         addresses_.give_back();
@@ -261,6 +263,8 @@ void PppdEnd::on_deadline() {
                 {.cause = EndCause::kPluginFailed, .text = "vpdn.so closed the connection, its pppd did not end"});
         case PppdDeadline::kAddress:
             return answer_question(false);
+        case PppdDeadline::kVerdict:
+            return no_answer_in_time();
         case PppdDeadline::kStep:
             return next_step();
     }

@@ -20,6 +20,7 @@
 #include "dataplane/kernel_workers.h"
 #include "end/end.h"
 #include "end/end_times.h"
+#include "net/user_routes.h"
 #include "net/vrf_watch.h"
 #include "os/event_loop.h"
 #include "os/unique_fd.h"
@@ -58,6 +59,7 @@ enum class PppdDeadline : std::uint8_t {
     kReport,  ///< the plugin's hello; of a program that may be none, any word
     kExit,    ///< the end of a pppd whose plugin has left
     kAddress, ///< the user's address, which another call holds
+    kVerdict, ///< the servers' word, which the plugin waits for no longer
     kStep,    ///< the next harder way to end a pppd whose session is gone
 };
 
@@ -71,6 +73,7 @@ struct AddressQuestion {
 struct OpenUserQuestion {
     UserCredentials credentials;
     bool proxied = false;  ///< by the LAC, and no process has been started; else the plugin waits for the verdict
+    bool again = false;    ///< he is in, and has answered a later challenge: nothing but his welcome is judged
 };
 
 struct PppdRecord {
@@ -81,6 +84,7 @@ struct PppdRecord {
     Boxed<OpenUserQuestion> user_question;
     Boxed<std::string> accepted;
     Boxed<EndReason> refusal;
+    Boxed<std::string> let_in;  ///< the user whom servers have let in, raw
     SessionIds ids;
     std::optional<ProcessRecord> process;
     std::optional<PluginLinkRecord> link;  ///< its conversation
@@ -89,6 +93,8 @@ struct PppdRecord {
     bool told_session = false, expects_plugin = false, ppp_ended = false, line_gone = false, graceful = false,
          stopping = false;
     std::optional<EndCause> no_address;
+    std::chrono::seconds told_limit{};  ///< the plugin's for a verdict
+    unsigned route_index = 0;  ///< of the interface that has the user's routes
     unsigned end_step = 0;
     PppdDeadline deadline = PppdDeadline::kNone;
     SteadyTime deadline_at{};
@@ -134,9 +140,14 @@ class PppdEnd : public End {
     void share_address();
     void keep_what_ip_gave(const ipc::PluginMessageReader& message);
     bool servers_judge() const { return !settings_->radius.empty(); }
+    bool may_be_in() const { return !servers_judge() || let_in_; }
     void begin_with_user();
     void enter_queue();
     void on_authenticate(const ipc::PluginMessageReader& message);
+    void begin_login();
+    void let_go() override;
+    void name_cause(EndReason& why) const;
+    void no_answer_in_time();
     void ask_servers();
     void user_is_judged(const UserVerdict& verdict);
     void refuse_proxied(const UserVerdict& verdict, const UserCredentials& user);
@@ -145,6 +156,8 @@ class PppdEnd : public End {
     std::chrono::seconds verdict_within() const;
     void set_routes();
     void drop_routes();
+    void bring_routes(CallRoutes::Wanted wanted);
+    void take_over_routes();
     void on_link_closed(const std::string& error);
     void on_process_ended(const ProcessEnd& process);
     void wait(PppdDeadline what, SteadyTime until);
@@ -160,11 +173,16 @@ class PppdEnd : public End {
     std::optional<AddressQuestion> question_;
     PoolTable::Wait address_wait_;  ///< while question_
     Boxed<OpenUserQuestion> user_question_;
+    std::shared_ptr<const void> servers_;  ///< that judge: they are there as long as this call
     std::unique_ptr<UserAuthenticator::Ticket> user_ticket_;  ///< while user_question_
     Boxed<std::string> accepted_;  ///< the proxied credentials are good: what the user is told, until the plugin knows
     Boxed<EndReason> refusal_;     ///< why the servers did not let him in
+    Boxed<std::string> let_in_;    ///< where servers judge: the name that they have said yes to; without it nobody has an address
     KernelWorkers::Wait setting_routes_;
-    std::string routed_through_;  ///< the interface that has the user's routes; empty: none has
+    std::shared_ptr<CallRoutes> routes_;  ///< shared with works under way
+    std::uint64_t route_works_ = 0;       ///< so many
+    std::chrono::seconds told_limit_{};   ///< how long the plugin waits for a verdict, whatever a reload has changed; 0: not told
+    unsigned route_index_ = 0;            ///< of the interface that has the user's routes; 0: none has
     SessionIds ids_;
     UniqueFd session_socket_;  ///< until the plugin has it
     std::uint16_t mtu_ = 0;    ///< mtu_of_session()

@@ -24,6 +24,8 @@ void PppdEnd::on_message(const ipc::PluginMessageReader& message) {
         on_report(message, before.ncp_open);
     } else if (message.type() == PluginMessage::kLcpUp) {
         facts_.ppp.lcp_open = true;
+        // With LCP's first negotiation here the proxied answer, and with a later one any earlier answer, is worth nothing.
+        if (message.u8(Tag::kInjected).value_or(0) == 0) let_in_.reset();
         if (const auto sli = accm_of(message); sli && !over()) {
             facts_.line.accm = *sli;
             owner_.end_notices(*this, *sli);
@@ -47,6 +49,8 @@ void PppdEnd::on_message(const ipc::PluginMessageReader& message) {
 void PppdEnd::on_report(const ipc::PluginMessageReader& message, bool was_up) {
     if (message.type() == PluginMessage::kAuthenticated && !over()) owner_.user_is_known(*this);
     if (message.type() == PluginMessage::kAuthenticated && facts_.ppp.may_join) share_address();
+    if (message.type() == PluginMessage::kIpUp && !may_be_in())
+        return lose({.cause = EndCause::kUserRefused, .text = "PPP is up with a user whom no server has let in"});
     if (message.type() == PluginMessage::kIpUp) keep_what_ip_gave(message);
     if (message.type() == PluginMessage::kIpDown) drop_routes();
     if (const auto why = message.text(Tag::kText); message.type() == PluginMessage::kIpUp && why && !was_up)
@@ -67,10 +71,7 @@ void PppdEnd::on_ended(const ipc::PluginMessageReader& message) {
     ppp_ended_ = true;
     auto why = reason_of(message);
     if (no_address_) why.cause = *no_address_;
-    if (refusal_ && why.cause == EndCause::kUserRefused) {
-        why.cause = refusal_->cause;
-        if (!refusal_->text.empty()) why.text = refusal_->text;
-    }
+    name_cause(why);
     if (no_address_ == EndCause::kNoAddress) why.text.clear();  // the pool's own words
     lose(std::move(why));
 }
@@ -91,7 +92,7 @@ void PppdEnd::on_question(const ipc::PluginMessageReader& message) {
 void PppdEnd::answer_question(bool in_time) {
     const auto question = *question_;
     const bool wish = question.origin == AddressOrigin::kChosen;
-    const auto answer = over() ? UserAddresses::Answer::kRefused : addresses_.ask(question.address, question.origin, *settings_);
+    const auto answer = over() || !may_be_in() ? UserAddresses::Answer::kRefused : addresses_.ask(question.address, question.origin, *settings_);
     if (answer == UserAddresses::Answer::kTaken && !wish && in_time) {
         address_wait_ = parts_.pools.when_free(question.address, [this] {
             parts_.loop.post([this, still = std::weak_ptr(address_wait_)] {
@@ -122,7 +123,7 @@ void PppdEnd::share_address() {
 
 /// It was not there when the call came, and the link has joined no bundle.
 void PppdEnd::lend_later() {
-    const bool has = !over() && !settings_->pool.empty() && (addresses_.lent() || addresses_.lend(settings_->pool));
+    const bool has = !over() && may_be_in() && !settings_->pool.empty() && (addresses_.lent() || addresses_.lend(settings_->pool));
     if (has && facts_.ppp.may_join) share_address();
     if (!has && !over()) {
         no_address_ = EndCause::kNoAddress;

@@ -19,6 +19,9 @@ PppdEnd::PppdEnd(const PppdParts& parts, EndOwner& owner, CallFacts& facts, cons
       user_question_(record.user_question),
       accepted_(record.accepted),
       refusal_(record.refusal),
+      let_in_(record.let_in),
+      told_limit_(record.told_limit),
+      route_index_(record.route_index),
       ids_(record.ids),
       session_socket_(store.take(name + "/session")),
       mtu_(record.mtu),
@@ -30,6 +33,7 @@ PppdEnd::PppdEnd(const PppdParts& parts, EndOwner& owner, CallFacts& facts, cons
       graceful_(record.graceful),
       no_address_(record.no_address),
       stopping_(record.stopping) {
+    if (servers_judge()) servers_ = parts_.users.hold(settings_->radius);
     state_ = record.state;
     reason_ = record.reason;
     if (record.waits_to_start) place_ = parts_.starts.enter([this] { start(); }, *record.waits_to_start);
@@ -38,7 +42,6 @@ PppdEnd::PppdEnd(const PppdParts& parts, EndOwner& owner, CallFacts& facts, cons
     addresses_.adopt(record.addresses);
     if (facts_.ppp.known_network ? facts_.ppp.bundle_master : facts_.ppp.may_join) share_address();
     question_ = record.question;
-    if (facts_.profile && facts_.ppp.ncp_open && !facts_.profile->routes.empty()) routed_through_ = facts_.ppp.network().interface;
     if (record.process) {
         auto taken = parts_.supervisor.adopt(*record.process, store, process_handlers());
         if (taken)
@@ -54,6 +57,7 @@ PppdEnd::PppdEnd(const PppdParts& parts, EndOwner& owner, CallFacts& facts, cons
 /// A process whose end would never be learned: its plugin ends it when the conversation is closed.
 void PppdEnd::resume() {
     watch_vrf();
+    take_over_routes();
     if (question_) answer_question(true);
     if (user_question_ && !over()) ask_servers();
     if (place_ && place_->has_turn() && !process_ && !not_taken_over_ && !over()) return start();
@@ -73,6 +77,7 @@ PppdRecord PppdEnd::save(const std::string& name, DescriptorStore& store) const 
                    .user_question = user_question_,
                    .accepted = accepted_,
                    .refusal = refusal_,
+                   .let_in = let_in_,
                    .ids = ids_,
                    .process = {},
                    .link = {},
@@ -85,6 +90,8 @@ PppdRecord PppdEnd::save(const std::string& name, DescriptorStore& store) const 
                    .graceful = graceful_,
                    .stopping = stopping_,
                    .no_address = no_address_,
+                   .told_limit = told_limit_,
+                   .route_index = route_index_,
                    .end_step = end_step_,
                    .deadline = deadline_,
                    .deadline_at = deadline_at_,

@@ -10,13 +10,14 @@
 #include "end/user_questions.h"
 #include "end/verdict_fields.h"
 #include "log/limited.h"
-#include "net/user_routes.h"
 
 namespace vpdnd {
 namespace {
 
 /// The plugin gives up later than we do.
 constexpr std::chrono::seconds kOnTheWay{2};
+
+using Tag = ipc::PluginTag;
 
 /// Not "authentication failed" where nobody has judged him.
 EndReason reason_of(const UserVerdict& verdict) {
@@ -38,7 +39,7 @@ void PppdEnd::begin_with_user() {
     if (!credentials && parts_.program.pppd == kNoPppd)
         return lose({.cause = EndCause::kUserRefused, .text = "there is no pppd to ask the user"});
     if (!credentials) return enter_queue();
-    user_question_ = OpenUserQuestion{std::move(*credentials), true};
+    user_question_ = OpenUserQuestion{std::move(*credentials), true, false};
     ask_servers();
 }
 
@@ -46,8 +47,25 @@ void PppdEnd::on_authenticate(const ipc::PluginMessageReader& message) {
     if (!link_) return;
     auto credentials = servers_judge() && !user_question_ ? asked_credentials(message) : std::nullopt;
     if (!credentials) return send_denied(*link_, "Authentication failed");
-    user_question_ = OpenUserQuestion{std::move(*credentials), false};
+    const bool again = message.u8(Tag::kAgain).value_or(0) != 0;
+    if (again && (!let_in_ || *let_in_ != credentials->name)) {
+        refusal_ = EndReason{.cause = EndCause::kUserRefused, .text = "the user has answered a later challenge under another name"};
+        return send_denied(*link_, "Authentication failed");
+    }
+    if (!again) begin_login();
+    user_question_ = OpenUserQuestion{std::move(*credentials), false, again};
     ask_servers();
+}
+
+/// LCP may have been negotiated again, with another user: he has nothing of the one before him.
+void PppdEnd::begin_login() {
+    let_in_.reset();
+    drop_routes();
+    if (!facts_.profile) return;
+    facts_.profile.reset();
+    settings_ = group_settings_;
+    // In a bundle it is the bundle's, which other links use.
+    if (facts_.ppp.network().bundle.empty()) addresses_.give_back();
 }
 
 void PppdEnd::ask_servers() {
@@ -55,11 +73,23 @@ void PppdEnd::ask_servers() {
                                   [this](const UserVerdict& verdict) { user_is_judged(verdict); });
     if (!asked) return user_is_judged(asked.error());
     user_ticket_ = std::move(*asked);
+    // A question that was taken over has its limit already.
+    const bool plugin_waits = !user_question_->proxied && told_limit_ > kOnTheWay;
+    if (plugin_waits && deadline_ == PppdDeadline::kNone)
+        wait(PppdDeadline::kVerdict, std::chrono::steady_clock::now() + told_limit_ - kOnTheWay);
+}
+
+void PppdEnd::no_answer_in_time() {
+    if (!user_question_) return;
+    radius::Answered none;
+    none.outcome = radius::Outcome::kNoAnswer;
+    user_is_judged(verdict_of(none, user_question_->credentials.method));
 }
 
 void PppdEnd::user_is_judged(const UserVerdict& verdict) {
     const auto question = std::exchange(user_question_, {});
     user_ticket_.reset();
+    if (deadline_ == PppdDeadline::kVerdict) stop_waiting();
     if (!verdict.accepted())
         log::write_limited(log::Level::kNotice, "user refused by RADIUS",
                            {{"session", session_tag(ids_.key)},
@@ -67,10 +97,11 @@ void PppdEnd::user_is_judged(const UserVerdict& verdict) {
                             {"why", log::escape(verdict.why)}});
     if (over()) return;
     refusal_.reset();
+    let_in_.reset();
+    if (verdict.accepted()) let_in_ = question->credentials.name;
     if (!verdict.accepted()) refusal_ = reason_of(verdict);
     if (question->proxied && !verdict.accepted()) return refuse_proxied(verdict, question->credentials);
-    // A later challenge of pppd's only asks whether he is still welcome.
-    if (verdict.accepted() && state_ == EndState::kConnecting) use_profile(verdict);
+    if (verdict.accepted() && !question->again) use_profile(verdict);
     if (question->proxied) {
         accepted_ = verdict.message;
         return enter_queue();
@@ -81,6 +112,24 @@ void PppdEnd::user_is_judged(const UserVerdict& verdict) {
     else
         send_denied(*link_, verdict.message);
     profile_is_told();
+}
+
+/// pppd only knows that he was not let in.
+void PppdEnd::name_cause(EndReason& why) const {
+    if (why.cause != EndCause::kUserRefused) return;
+    if (user_question_) {
+        why = {.cause = stopping_ ? EndCause::kStopping : EndCause::kRouteUnanswered};
+    } else if (refusal_) {
+        why.cause = refusal_->cause;
+        if (!refusal_->text.empty()) why.text = refusal_->text;
+    }
+}
+
+/// The question holds a password.
+void PppdEnd::let_go() {
+    user_ticket_.reset();
+    user_question_.reset();
+    if (deadline_ == PppdDeadline::kVerdict) stop_waiting();
 }
 
 void PppdEnd::refuse_proxied(const UserVerdict& verdict, const UserCredentials& user) {
@@ -112,24 +161,33 @@ void PppdEnd::set_routes() {
     const auto& network = facts_.ppp.network();
     const bool owns = network.bundle.empty() || facts_.ppp.bundle_master;
     if (!facts_.profile || facts_.profile->routes.empty() || !owns || network.interface.empty()) return;
-    routed_through_ = network.interface;
+    route_index_ = interface_index(network.interface);
+    if (route_index_ == 0) return;  // gone in the meantime, and IpDown is on its way
+    bring_routes({route_index_, facts_.profile->routes});
+}
+
+void PppdEnd::drop_routes() {
+    if (std::exchange(route_index_, 0) != 0) bring_routes({});
+}
+
+void PppdEnd::bring_routes(CallRoutes::Wanted wanted) {
     auto errors = std::make_shared<std::string>();
+    if (!routes_) routes_ = std::make_shared<CallRoutes>(CallRoutes::Wanted{});
     setting_routes_ = parts_.workers.run(
-        ids_.key, [errors, interface = routed_through_, routes = facts_.profile->routes] { *errors = add_routes(interface, routes); },
+        ids_.key,
+        [errors, routes = routes_, number = ++route_works_, wanted = std::move(wanted)] { *errors = routes->bring(number, wanted); },
         [this, errors] {
             if (errors->empty()) return;
-            log::write_limited(log::Level::kWarning, "a route of the user could not be set",
+            log::write_limited(log::Level::kWarning, "a route of the user is not in force",
                                {{"session", session_tag(ids_.key)}, {"user", log::escape(facts_.ppp.user)}, {"error", *errors}});
         });
 }
 
-void PppdEnd::drop_routes() {
-    if (routed_through_.empty()) return;
-    setting_routes_ = {};
-    // Nobody waits for it.
-    (void)parts_.workers.run(
-        ids_.key, [interface = std::exchange(routed_through_, {}), routes = facts_.profile->routes] { remove_routes(interface, routes); },
-        [] {});
+/// The same interface has them, if the object before this one came to set them.
+void PppdEnd::take_over_routes() {
+    if (route_index_ == 0 || !facts_.profile) return;
+    routes_ = std::make_shared<CallRoutes>(CallRoutes::Wanted{route_index_, facts_.profile->routes});
+    if (!over()) bring_routes({route_index_, facts_.profile->routes});
 }
 
 }  // namespace vpdnd

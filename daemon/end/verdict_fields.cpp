@@ -33,10 +33,8 @@ void put_keys(ipc::PluginMessageWriter& message, const radius::MppeKeys& keys) {
     base::Bytes all;
     for (const auto* key : {&keys.send, &keys.recv, &keys.nt})
         if (key->size() >= kSize) all.insert(all.end(), key->begin(), key->begin() + kSize);
-    if (all.empty()) return;
-    message.put_bytes(Tag::kMppeKeys, all);
-    message.put_u8(Tag::kMppePolicy, static_cast<std::uint8_t>(keys.policy));
-    message.put_u8(Tag::kMppeTypes, static_cast<std::uint8_t>(keys.types));
+    if (!all.empty()) message.put_bytes(Tag::kMppeKeys, all);
+    ::explicit_bzero(all.data(), all.size());
 }
 
 void put_variables(ipc::PluginMessageWriter& message, const std::vector<ScriptVariable>& variables) {
@@ -84,6 +82,8 @@ void put_granted(ipc::PluginMessageWriter& message, const Granted& granted) {
     put_servers(message, Tag::kDnsServers, profile.dns);
     put_servers(message, Tag::kWinsServers, profile.wins);
     if (profile.mppe) put_keys(message, *profile.mppe);
+    message.put_u8(Tag::kMppePolicy, profile.mppe_rules.required ? 2 : 1);
+    message.put_u8(Tag::kMppeTypes, profile.mppe_rules.types);
     put_variables(message, profile.for_scripts);
 }
 

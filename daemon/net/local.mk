@@ -44,4 +44,5 @@ tests_unit_tests_SOURCES += \
 	tests/unit/udp_sockets_icmp_test.cpp \
 	tests/unit/udp_sockets_paths_test.cpp \
 	tests/unit/udp_sockets_test.cpp \
+	tests/unit/user_routes_test.cpp \
 	tests/unit/vrf_watch_test.cpp

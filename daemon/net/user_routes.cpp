@@ -3,9 +3,11 @@
 #include <arpa/inet.h>
 #include <linux/rtnetlink.h>
 #include <net/if.h>
+#include <netlink/errno.h>
 #include <netlink/msg.h>
 #include <netlink/netlink.h>
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 
@@ -50,33 +52,56 @@ std::string text_of(const IpRoute& route) {
     return std::string(text) + "/" + std::to_string(route.bits);
 }
 
-/// Empty: done.
-std::string carry_out(nl_sock* socket, Message message) {
-    if (!message) return "no memory";
-    const int result = nl_send_sync(socket, message.release());  // frees it
+/// 0, or an error of libnl.
+int carry_out(nl_sock* socket, Message message) {
+    return message ? nl_send_sync(socket, message.release()) : -NLE_NOMEM;  // frees it
+}
+
+/// The kernel takes several routes to one network with one metric, in an order, if it is told where; none of them twice.
+std::string add_one(nl_sock* socket, unsigned index, const IpRoute& route) {
+    int result = carry_out(socket, message_about(RTM_NEWROUTE, NLM_F_CREATE | NLM_F_EXCL, index, route));
+    if (result == -NLE_EXIST) {
+        result = carry_out(socket, message_about(RTM_NEWROUTE, NLM_F_CREATE | NLM_F_APPEND, index, route));
+        if (result == -NLE_EXIST) return {};  // it is this very one
+        if (result >= 0) return "is there through another interface; this one waits until that one goes";
+    }
     return result < 0 ? nl_geterror(result) : std::string();
 }
 
 }  // namespace
 
-std::string add_routes(const std::string& interface, const std::vector<IpRoute>& routes) {
+unsigned interface_index(const std::string& interface) { return ::if_nametoindex(interface.c_str()); }
+
+std::string add_routes(unsigned index, const std::vector<IpRoute>& routes) {
+    if (routes.empty()) return {};
     const auto socket = open_socket();
-    const auto index = ::if_nametoindex(interface.c_str());
-    if (!socket || index == 0) return interface + ": " + (socket ? "no such interface" : "no netlink socket");
+    if (!socket) return "no netlink socket";
     std::string errors;
     for (const auto& route : routes) {
-        const auto error = carry_out(socket.get(), message_about(RTM_NEWROUTE, NLM_F_CREATE | NLM_F_EXCL, index, route));
+        const auto error = add_one(socket.get(), index, route);
         if (error.empty()) continue;
         errors += (errors.empty() ? "" : "; ") + text_of(route) + ": " + error;
     }
     return errors;
 }
 
-void remove_routes(const std::string& interface, const std::vector<IpRoute>& routes) {
+void remove_routes(unsigned index, const std::vector<IpRoute>& routes) {
+    if (routes.empty()) return;
     const auto socket = open_socket();
-    const auto index = ::if_nametoindex(interface.c_str());
-    if (!socket || index == 0) return;
+    if (!socket) return;
     for (const auto& route : routes) carry_out(socket.get(), message_about(RTM_DELROUTE, 0, index, route));
+}
+
+std::string CallRoutes::bring(std::uint64_t number, const Wanted& wanted) {
+    const std::lock_guard held(mutex_);
+    if (number <= newest_) return {};
+    newest_ = number;
+    auto old = set_.routes;
+    if (set_.index == wanted.index)
+        std::erase_if(old, [&](const IpRoute& one) { return std::ranges::find(wanted.routes, one) != wanted.routes.end(); });
+    if (set_.index != 0 && !old.empty()) kernel_.remove(set_.index, old);
+    set_ = wanted;
+    return wanted.index != 0 ? kernel_.add(wanted.index, wanted.routes) : std::string();
 }
 
 }  // namespace vpdnd

@@ -19,10 +19,18 @@ std::set<std::string> user_judging_sets(const Config& config) {
     return out;
 }
 
-void RadiusServers::use(const Config& config) {
+void RadiusServers::use(const Config& config, const std::set<std::string>& held) {
     std::vector<Used> next;
     if (const auto* set = tunnel_authorizing_set(config)) keep_or_make(next, set->first, kTunnels, set->second);
-    for (const auto& name : user_judging_sets(config)) keep_or_make(next, name, kUsers, config.radius.at(name));
+    auto judging = user_judging_sets(config);
+    judging.insert(held.begin(), held.end());
+    for (const auto& name : judging) {
+        const auto set = config.radius.find(name);
+        if (set != config.radius.end())
+            keep_or_make(next, name, kUsers, set->second);
+        else
+            keep(next, name);
+    }
     for (auto& one : used_)
         if (one.host) retire(std::move(one.host));
     used_ = std::move(next);
@@ -34,6 +42,12 @@ void RadiusServers::keep_or_make(std::vector<Used>& to, const std::string& set, 
     auto host = same != used_.end() ? std::move(same->host)
                                     : std::make_unique<ClientHost>(loop_, resolver_, set, authentication_plan(config));
     to.push_back({set, purpose, config, std::move(host)});
+}
+
+/// Of users, if it is there.
+void RadiusServers::keep(std::vector<Used>& to, const std::string& set) {
+    const auto found = std::ranges::find_if(used_, [&](const Used& one) { return one.host && one.set == set && one.purpose == kUsers; });
+    if (found != used_.end()) to.push_back(std::move(*found));
 }
 
 RadiusService* RadiusServers::find(std::string_view purpose, const std::string* set) const {

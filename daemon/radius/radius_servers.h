@@ -19,7 +19,9 @@ class RadiusServers {
 
     /// At the start and after a reload. Where settings are as they were, the servers' state and counters stay. Otherwise questions
     /// under way still get their answers from those who were asked.
-    void use(const Config& config);
+    /// `held`: sets whose users are up (or about to be): they stay, as the configuration has them, or as they were where it has them no
+    /// more.
+    void use(const Config& config, const std::set<std::string>& held = {});
 
     /// Where a LAC asks for tunnels; null: no [radius.NAME] has authorize-tunnels. Valid until the next use().
     RadiusService* tunnels() const;
@@ -44,6 +46,7 @@ class RadiusServers {
         std::unique_ptr<ClientHost> host;
     };
     void keep_or_make(std::vector<Used>& to, const std::string& set, std::string_view purpose, const Radius& config);
+    void keep(std::vector<Used>& to, const std::string& set);
     RadiusService* find(std::string_view purpose, const std::string* set) const;
     void retire(std::unique_ptr<ClientHost> host);
 

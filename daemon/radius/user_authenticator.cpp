@@ -113,6 +113,25 @@ tl::expected<std::unique_ptr<UserAuthenticator::Ticket>, UserVerdict> UserAuthen
     return std::make_unique<OneTicket>(std::move(*wait));
 }
 
+std::shared_ptr<const void> UserAuthenticator::hold(const std::string& set) {
+    auto& held = holds_[set];
+    auto out = held.lock();
+    if (!out) held = out = std::make_shared<const bool>(true);
+    return out;
+}
+
+std::set<std::string> UserAuthenticator::held() {
+    std::erase_if(holds_, [](const auto& one) { return one.second.expired(); });
+    std::set<std::string> out;
+    for (const auto& [name, holder] : holds_) out.insert(name);
+    return out;
+}
+
+const UserAuthenticator::Servers* UserAuthenticator::known(const std::string& set) const {
+    const auto found = by_name_.find(set);
+    return found == by_name_.end() ? nullptr : &found->second;
+}
+
 std::chrono::milliseconds UserAuthenticator::answers_within(const std::string& set) const {
     const auto servers = by_name_.find(set);
     return servers == by_name_.end() ? std::chrono::milliseconds(0) : servers->second.answers_within;

@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 
 #include <tl/expected.hpp>
@@ -49,6 +50,13 @@ class UserAuthenticator {
     /// Questions under way go on.
     void use(std::map<std::string, Servers> by_name) { by_name_ = std::move(by_name); }
 
+    /// Somebody who will ask these servers, perhaps after a reload that names them no more: they are kept as long as this is.
+    [[nodiscard]] std::shared_ptr<const void> hold(const std::string& set);
+    /// Those that somebody holds.
+    std::set<std::string> held();
+    /// What use() was told of it last; null: nothing.
+    const Servers* known(const std::string& set) const;
+
     /// `set`: name of the [radius.NAME]. Calls `answer` once, later, unless the ticket was destroyed. Error: it cannot be asked,
     /// and why.
     [[nodiscard]] tl::expected<std::unique_ptr<Ticket>, UserVerdict> ask(const std::string& set, const UserQuestion& question,
@@ -65,6 +73,7 @@ class UserAuthenticator {
 
   private:
     std::map<std::string, Servers> by_name_;
+    std::map<std::string, std::weak_ptr<const void>> holds_;
     std::shared_ptr<std::map<std::string, Counters>> counters_ = std::make_shared<std::map<std::string, Counters>>();
 };
 

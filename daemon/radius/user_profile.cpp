@@ -170,6 +170,9 @@ tl::expected<UserProfile, std::string> read_user_profile(const radius::Attribute
         if (const auto network = route_of_netmask(out.address, reading.netmask)) out.routes.insert(out.routes.begin(), *network);
     out.ms_chap2_success = radius::ms_chap2_success(accept);
     out.mppe = radius::mppe_keys(accept);
+    out.mppe_rules = radius::mppe_rules(accept);
+    if (out.mppe_rules.required && (!out.mppe || out.mppe_rules.types == 0))
+        return tl::unexpected<std::string>("MS-MPPE-Encryption-Policy requires what there are no keys or no type for");
     out.for_scripts = script_variables(accept);
     return out;
 }

@@ -43,6 +43,7 @@ struct UserProfile {
     std::string message;           ///< for the user: Reply-Message; empty: none
     std::string ms_chap2_success;  ///< "S=…", which proves the server to him
     std::optional<radius::MppeKeys> mppe;  ///< secret
+    radius::MppeRules mppe_rules;          ///< of encryption; where it is required there are keys
     std::vector<ScriptVariable> for_scripts;
     std::vector<std::string> notes;  ///< what was passed over, for the log; no secret in them
     std::vector<radius::AttributeId> unknown;  ///< that the table does not have

@@ -55,7 +55,8 @@ enum class PluginMessage : std::uint16_t {
     kAskAddress = 11,    ///< kPeerAddress, kOrigin: may the user have this one?
     kForked = 12,        ///< kPid: a child of the daemon's; or none, and kError
     kReady = 13,         ///< Fork may come
-    kAuthenticate = 14,  ///< kAuthMethod, kAuthName, kAuthId, kAuthChallenge (CHAP), kAuthResponse: may this user come in?
+    kAuthenticate = 14,  ///< kAuthMethod, kAuthName, kAuthId, kAuthChallenge (CHAP), kAuthResponse, kAgain: may this user
+                         ///< come in?
     // daemon to plugin
     kWelcome = 64,       ///< kProtocolVersion, kPackageVersion
     kRefused = 65,       ///< kText
@@ -143,13 +144,14 @@ enum class PluginTag : std::uint16_t {
     kDnsServers = 91,       ///< bytes: one or two IPv4 addresses
     kWinsServers = 92,      ///< bytes: the same
     kMppeKeys = 93,         ///< bytes; secret: send and receive key of 16 octets each, or MS-CHAPv1's one
-    kMppePolicy = 94,       ///< u8, MS-MPPE-Encryption-Policy (RFC 2548 section 2.4.4)
+    kMppePolicy = 94,       ///< u8, MS-MPPE-Encryption-Policy (RFC 2548 section 2.4.4), with or without keys
     kMppeTypes = 95,        ///< u8, MS-MPPE-Encryption-Types
     kScriptVariables = 96,  ///< bytes: lines of NAME=VALUE, for the environment of scripts
     kInterfaceName = 97,    ///< text: what the interface is to be called; %u in it: the user
     kVrfIndex = 98,         ///< u32, of the VRF that the interface is put into
     kVrfTable = 99,         ///< u32, its routing table
-    kUnit = 100,             ///< u32, the kernel's number of the PPP interface, which its name need not have
+    kUnit = 100,            ///< u32, the kernel's number of the PPP interface, which its name need not have
+    kAgain = 101,           ///< u8, 1: the user is in, this is his answer to a later challenge; else it is a login
 };
 
 enum class PluginMode : std::uint8_t { kLns = 1, kLac = 2, kCaller = 3, kWaiting = 4, kLine = 5 };

@@ -7,7 +7,8 @@ namespace {
 
 using namespace literals;
 
-constexpr std::size_t kLmKey = 8, kNtKey = 16;
+constexpr std::size_t kLmKey = 8, kNtKey = 16, kMsKey = 16;
+constexpr std::uint32_t kEncryptionRequired = 2;
 
 /// Without the identifier in front.
 std::string_view message_of(std::optional<std::string_view> value) { return value && !value->empty() ? value->substr(1) : ""; }
@@ -54,7 +55,7 @@ std::optional<MppeKeys> mppe_keys(const AttributeList& accept) {
     const auto send = accept.octets("MS-MPPE-Send-Key"_attr), recv = accept.octets("MS-MPPE-Recv-Key"_attr);
     const auto both = accept.octets("MS-CHAP-MPPE-Keys"_attr);
     MppeKeys keys;
-    if (send && recv) {
+    if (send && recv && send->size() >= kMsKey && recv->size() >= kMsKey) {
         keys.send = copied(*send);
         keys.recv = copied(*recv);
     } else if (both && both->size() >= kLmKey + kNtKey) {
@@ -63,9 +64,13 @@ std::optional<MppeKeys> mppe_keys(const AttributeList& accept) {
     } else {
         return std::nullopt;
     }
-    keys.policy = accept.integer("MS-MPPE-Encryption-Policy"_attr).value_or(0);
-    keys.types = accept.integer("MS-MPPE-Encryption-Types"_attr).value_or(0);
     return keys;
+}
+
+MppeRules mppe_rules(const AttributeList& accept) {
+    const auto types = accept.integer("MS-MPPE-Encryption-Types"_attr).value_or(kMppe40 | kMppe128);
+    return {.required = accept.integer("MS-MPPE-Encryption-Policy"_attr) == kEncryptionRequired,
+            .types = static_cast<std::uint8_t>(types & (kMppe40 | kMppe128))};
 }
 
 }  // namespace radius

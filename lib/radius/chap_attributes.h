@@ -40,9 +40,17 @@ struct ChapAnswer {
 struct MppeKeys {
     base::Bytes send, recv;  ///< MS-CHAPv2
     base::Bytes lm, nt;      ///< MS-CHAPv1: 8 and 16 octets
-    std::uint32_t policy = 0, types = 0;  ///< MS-MPPE-Encryption-Policy and -Types; 0: not told
 };
-/// Empty: the Accept has none.
+/// Empty: the Accept has none that pppd could use: of the kind of MS-CHAPv2 both have to be there in full.
 [[nodiscard]] std::optional<MppeKeys> mppe_keys(const AttributeList& accept);
+
+/// RFC 2548 sections 2.4.4 and 2.4.5.
+struct MppeRules {
+    bool required = false;
+    std::uint8_t types = 0;  ///< bits kMppe40, kMppe128
+};
+inline constexpr std::uint8_t kMppe40 = 2, kMppe128 = 4;
+/// With or without keys. Types that are not told are all of them.
+[[nodiscard]] MppeRules mppe_rules(const AttributeList& accept);
 
 }  // namespace radius

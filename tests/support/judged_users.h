@@ -18,7 +18,7 @@ inline void says_lcp(ipc::PluginMessageWriter& message) {
 }
 
 /// Authenticate with PAP.
-inline void asks(PlayedPlugin& plugin, const std::string& name, const std::string& password) {
+inline void asks(PlayedPlugin& plugin, const std::string& name, const std::string& password, bool again = false) {
     plugin.send(ipc::PluginMessage::kAuthenticate, [&](ipc::PluginMessageWriter& message) {
         const auto octets = [](const std::string& text) {
             return std::span(reinterpret_cast<const std::uint8_t*>(text.data()), text.size());
@@ -27,6 +27,7 @@ inline void asks(PlayedPlugin& plugin, const std::string& name, const std::strin
         message.put_u8(ipc::PluginTag::kAuthId, 5);
         message.put_bytes(ipc::PluginTag::kAuthName, octets(name));
         message.put_bytes(ipc::PluginTag::kAuthResponse, octets(password));
+        message.put_u8(ipc::PluginTag::kAgain, again ? 1 : 0);
     });
 }
 

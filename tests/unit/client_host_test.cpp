@@ -249,3 +249,29 @@ TEST_CASE("A plan has all that the configuration says of servers", "[radius][con
     config.nas_identifier = "lns1";
     CHECK(nas_identity(config, "router").identifier == "lns1");
 }
+
+TEST_CASE_METHOD(Fixture, "Servers of users who are up stay after a reload that names them no more", "[radius]") {
+    PlayedServer server;
+    Config config;
+    config.radius["isp"] = config_of({server_at(server.port())});
+    config.radius["isp"].authorize_tunnels = false;
+    config.groups.resize(1);
+    config.groups[0].accept_dialin.emplace().radius = "isp";
+    all.use(config);
+    REQUIRE(all.users("isp"));
+    auto next = config;
+    SECTION("no group does") { next.groups.clear(); }
+    SECTION("there is no such table") {
+        next.groups.clear();
+        next.radius.clear();
+    }
+    all.use(next, {"isp"});
+    REQUIRE(all.users("isp"));
+    const auto wait = all.users("isp")->ask(question_of("user"), [this](const radius::Answered& answer) { answers.push_back(answer); });
+    REQUIRE(wait.has_value());
+    settle();
+    server.answer(server.next(), radius::Code::kAccessAccept);
+    REQUIRE(until([&] { return !answers.empty(); }));
+    all.use(next);
+    CHECK_FALSE(all.users("isp"));
+}

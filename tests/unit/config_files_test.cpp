@@ -162,6 +162,7 @@ TEST_CASE("options that contradict keys are errors at the option's place", "[con
         {"", "show-password\n", ":1:1: show-password: ", "expected no passwords of users in the log"},
         {"", "demand\n", ":1:1: demand: ", "expected no dialling"},
         {"radius='r'", "noauth\n", ":1:1: noauth: ", "expected authentication"},
+        {"radius='r'", "auth\nallow-ip *\n", ":2:1: allow-ip: ", "expected no user without authentication"},
         {"force-local-chap=true", "require-pap\n", ":1:1: require-pap: ", "expected require-chap"},
     };
     for (const Case& c : cases) {

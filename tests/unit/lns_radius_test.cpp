@@ -1,7 +1,5 @@
 // Calls whose users RADIUS servers judge: before a pppd is started, or while it waits. Servers, pppds and plugins are played by the test.
-#include "support/judged_users.h"
-#include "support/lns_calls.h"
-#include "support/scripted_radius.h"
+#include "support/judged_call.h"
 
 using namespace vpdnd;
 using namespace radius::literals;
@@ -11,62 +9,9 @@ using ipc::PluginMessage;
 using radius::Outcome;
 using Tag = ipc::PluginTag;
 using Ip = std::array<std::uint8_t, 4>;
-
-namespace {
-
-/// An LNS whose group has `radius`, and a user whose LAC proxies PAP (or not).
-struct Judged : test::LnsAndLac {
-    explicit Judged(bool proxied = true) {
-        auto config = test::config_of_lns();
-        config->groups[0].accept_dialin->radius = "isp";
-        config->pools["gold"].ranges = {{0x0a141401, 0x0a141401}};
-        lns.use(config);
-        lns.core.user_authenticator.use({{"isp", {&radius, {.identifier = "lns1", .address = {}}, 20s}}});
-        if (proxied) user.also_says = test::says_lcp;
-        user.calls();
-        user.is_forwarded();
-    }
-    void expect_question(std::size_t count = 1) {
-        REQUIRE(turn_until([&] { return radius.asked.size() == count; }));
-    }
-    void answer(Outcome outcome, const radius::AttributeList& attributes = {}) {
-        radius.answer(outcome, attributes);
-        lns.turn();
-    }
-    /// The plugin has said hello; what the daemon tells it.
-    ipc::PluginMessageReader connect() {
-        pppd = started(plugin);
-        plugin.hello(ipc::PluginMode::kLns);
-        plugin.expect(PluginMessage::kWelcome);
-        auto message = plugin.next();
-        REQUIRE(message.type() == PluginMessage::kConnect);
-        return message;
-    }
-    void plugin_asks(const std::string& name = "user@cisco.com", const std::string& password = "pap") {
-        test::asks(plugin, name, password);
-    }
-    ipc::PluginMessageReader verdict() {
-        auto message = plugin.next();
-        REQUIRE(message.type() == PluginMessage::kVerdict);
-        return message;
-    }
-
-    test::ScriptedRadius radius;
-    test::User user{lac};
-    test::PlayedPlugin plugin{loop};
-    std::shared_ptr<test::StartedPppd> pppd;
-};
-struct AskedHere : Judged {
-    AskedHere() : Judged(false) {}
-};
-
-radius::AttributeList accept_with_address(radius::Ipv4 address) {
-    radius::AttributeList out;
-    out.add("Framed-IP-Address"_attr, address);
-    return out;
-}
-
-}  // namespace
+using test::accept_with_address;
+using test::AskedHere;
+using test::Judged;
 
 TEST_CASE_METHOD(Judged, "Proxied credentials are judged before a pppd is started, and the user is not asked again", "[call][radius]") {
     expect_question();
@@ -197,7 +142,7 @@ TEST_CASE_METHOD(AskedHere, "A challenge to a user who is up asks the servers ag
         message.put_text(Tag::kInterface, "ppp0");
         message.put_address(Tag::kPeerAddress, {10, 9, 9, 9});
     });
-    plugin_asks();
+    plugin_asks_again();
     expect_question(2);
     answer(Outcome::kAccepted, accept_with_address({10, 8, 8, 8}));
     CHECK(verdict().u8(Tag::kGranted) == 1);

@@ -124,8 +124,15 @@ TEST_CASE("What comes back for MS-CHAP is found", "[radius][rfc2548]") {
     REQUIRE(keys);
     CHECK(to_hex(keys->send) == "8b7cdc149b993a1ba118cb153f56dccb");
     CHECK(to_hex(keys->recv) == "d5f0e9521e3ea9589645e86051c82226");
-    CHECK(keys->policy == 2);
-    CHECK(keys->types == 4);
+    CHECK(mppe_rules(accept).required);
+    CHECK(mppe_rules(accept).types == kMppe128);
+    CHECK_FALSE(mppe_rules(AttributeList()).required);
+    CHECK(mppe_rules(AttributeList()).types == (kMppe40 | kMppe128));
+    AttributeList half;
+    half.add("MS-MPPE-Send-Key"_attr, from_hex("8b7cdc149b993a1ba118cb153f56dccb"));
+    CHECK_FALSE(mppe_keys(half));
+    half.add("MS-MPPE-Recv-Key"_attr, from_hex("d5f0e9521e3ea958"));
+    CHECK_FALSE(mppe_keys(half));
     AttributeList old;
     old.add("MS-CHAP-MPPE-Keys"_attr, from_hex("0102030405060708 1112131415161718191a1b1c1d1e1f20 0000000000000000"));
     CHECK(to_hex(mppe_keys(old)->lm) == "0102030405060708");

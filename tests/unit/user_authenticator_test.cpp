@@ -151,3 +151,15 @@ TEST_CASE_METHOD(Fixture, "MS-CHAPv2: the proof of the server and the keys of MP
     CHECK(verdict.profile.mppe->send == base::Bytes(16, 0x5e));
     CHECK(verdict.profile.mppe->recv == base::Bytes(16, 0x7e));
 }
+
+TEST_CASE_METHOD(Fixture, "Servers are held as long as somebody may ask them", "[radius]") {
+    CHECK(authenticator.held().empty());
+    auto one = authenticator.hold("isp");
+    auto another = authenticator.hold("isp");
+    const auto other = authenticator.hold("other");
+    CHECK(authenticator.held() == std::set<std::string>{"isp", "other"});
+    one.reset();
+    CHECK(authenticator.held().contains("isp"));
+    another.reset();
+    CHECK(authenticator.held() == std::set<std::string>{"other"});
+}

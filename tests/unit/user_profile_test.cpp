@@ -147,6 +147,23 @@ TEST_CASE("An accept of what we do not serve is a rejection", "[radius][rfc2865]
         accept.add("Service-Type"_attr, radius::value_of("Service-Type"_attr, "Login"));
         expected = "Service-Type is not Framed";
     }
+    SECTION("encryption that is required, without keys") {
+        accept.add("MS-MPPE-Encryption-Policy"_attr, 2u);
+        accept.add("MS-MPPE-Encryption-Types"_attr, 4u);
+        expected = "MS-MPPE-Encryption-Policy requires what there are no keys or no type for";
+        SECTION("or with one of two") { accept.add("MS-MPPE-Send-Key"_attr, base::Bytes(16, 1)); }
+        SECTION("or with one that is too short") {
+            accept.add("MS-MPPE-Send-Key"_attr, base::Bytes(16, 1));
+            accept.add("MS-MPPE-Recv-Key"_attr, base::Bytes(8, 1));
+        }
+    }
+    SECTION("encryption that is required, of no type") {
+        accept.add("MS-MPPE-Send-Key"_attr, base::Bytes(16, 1));
+        accept.add("MS-MPPE-Recv-Key"_attr, base::Bytes(16, 2));
+        accept.add("MS-MPPE-Encryption-Policy"_attr, 2u);
+        accept.add("MS-MPPE-Encryption-Types"_attr, 0u);
+        expected = "MS-MPPE-Encryption-Policy requires what there are no keys or no type for";
+    }
     SECTION("another protocol") {
         accept.add("Framed-Protocol"_attr, radius::value_of("Framed-Protocol"_attr, "SLIP"));
         expected = "Framed-Protocol is not PPP";

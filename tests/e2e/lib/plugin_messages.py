@@ -34,6 +34,7 @@ TAGS = {
     "framed_mtu": (88, "!H"), "session_timeout": (89, "!I"), "idle_timeout": (90, "!I"), "dns": (91, "s"), "wins": (92, "s"),
     "mppe_keys": (93, "s"), "mppe_policy": (94, "!B"), "mppe_types": (95, "!B"), "script_variables": (96, "s"),
     "interface_name": (97, "t"), "vrf_index": (98, "!I"), "vrf_table": (99, "!I"), "unit": (100, "!I"),
+    "again": (101, "!B"),
 }
 NAMES = {tag: (name, form) for name, (tag, form) in TAGS.items()}
 NEVER, ON_MISMATCH, ALWAYS = 0, 1, 2

@@ -89,8 +89,9 @@ class Peer:
                 return packet
             assert packet.protocol in skip, f"expected {protocol:04x} code {code}, got {packet}; before: {self.seen}"
 
-    def negotiate_lcp(self, mru=1400, more=()):
-        """Agrees to whatever is asked; `more`: further options of ours. Returns the other side's options."""
+    def negotiate_lcp(self, mru=1400, more=(), rejects=()):
+        """Agrees to whatever is asked, but for the options of the kinds `rejects`; `more`: further options of ours. Returns the other
+        side's options."""
         wanted = options((MRU, struct.pack("!H", mru)), (MAGIC, self.magic), *more)
         self.agreed = None
         self.send(LCP, REQUEST, 1, wanted)
@@ -105,6 +106,10 @@ class Peer:
                 # to a side that is done, it would begin anew.
                 if self.agreed is None:
                     self.send(LCP, REQUEST, 1, wanted)
+                refused = [(kind, value) for kind, value in parse_options(packet.data).items() if kind in rejects]
+                if refused:
+                    self.send(LCP, REJECT, packet.id, options(*refused))
+                    continue
                 self.send(LCP, ACK, packet.id, packet.data)
                 self.acknowledged = packet.id, packet.data
                 theirs = parse_options(packet.data)
