@@ -126,7 +126,6 @@ class Call : public EndOwner {
     void on_changed();
     void settle_user();
     void settle_same_user();
-    bool is_alive() const;
     bool is_link_beside(const Call& other) const;
     bool over_port_limit() const;
     void tell_end();

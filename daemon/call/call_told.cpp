@@ -67,11 +67,9 @@ void Call::user_is_known(End&) {
 void Call::settle_user() {
     record_.same_user_settled = true;
     settle_same_user();
-    if (is_alive() && over_port_limit())
+    if (lives() && over_port_limit())
         close({.cause = EndCause::kSessionLimit, .text = "the user has as many calls as his Port-Limit allows"});
 }
-
-bool Call::is_alive() const { return record_.state == CallState::kConnecting || record_.state == CallState::kUp; }
 
 /// RFC 2865 section 5.42. Those of the same name in the same group count, links of his bundle too; of calls that come at once the one
 /// that is settled first has the place.
@@ -81,7 +79,7 @@ bool Call::over_port_limit() const {
     for (const auto id : parts_.users.find(user_key_)) {
         const auto* other = id == record_.id ? nullptr : parts_.table.find(id);
         if (!other || other->record_.group != record_.group || other->facts_.ppp.user != facts_.ppp.user) continue;
-        others += other->is_alive() && other->record_.same_user_settled ? 1 : 0;
+        others += other->lives() && other->record_.same_user_settled ? 1 : 0;
     }
     return others >= *facts_.profile->port_limit;
 }
@@ -99,7 +97,7 @@ void Call::settle_same_user() {
     for (const auto id : parts_.users.find(user_key_)) {
         auto* other = id == record_.id ? nullptr : parts_.table.find(id);
         if (!other || other->record_.group != record_.group || other->facts_.ppp.user != facts_.ppp.user) continue;
-        if (!other->is_alive() || is_link_beside(*other)) continue;
+        if (!other->lives() || is_link_beside(*other)) continue;
         if (record_.same_user == SameUser::kRefuse) {
             close({.cause = EndCause::kSameUser});
             return;
