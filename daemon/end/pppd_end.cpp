@@ -79,8 +79,12 @@ void PppdEnd::start() {
     if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends) != 0)
         return fail("socketpair: " + std::system_category().message(errno));
     UniqueFd mine(ends[0]), theirs(ends[1]);
-    const PppdCommand command{parts_.program.pppd, parts_.program.plugin, settings_->ppp_options, log::enabled(log::Area::kPpp),
-                              servers_judge()};
+    const PppdCommand command{.program = parts_.program.pppd,
+                              .plugin = parts_.program.plugin,
+                              .options_file = settings_->ppp_options,
+                              .debug = log::enabled(log::Area::kPpp),
+                              .role = PppdRole::kSession,
+                              .daemon_judges_users = servers_judge()};
     // What stands in for pppd, where there is no kernel session, does not wait for calls.
     auto started = expects_plugin_ && settings_->pppd_start == PppdStart::kWaiting
                        ? parts_.supervisor.start_call(command, std::move(theirs), process_handlers())
