@@ -25,6 +25,10 @@
 #include "pppoe/discovery.h"
 #include "pppoe/discovery_socket.h"
 
+namespace vpdnd {
+class DescriptorStore;
+}
+
 namespace vpdnd::pppoe {
 
 /// A session that its host is about to be told of.
@@ -47,8 +51,10 @@ class AccessConcentrators {
     /// All outlive it.
     AccessConcentrators(EventLoop& loop, DataPlane& plane, KernelWorkers& workers);
     /// As one that goes on where another was; sessions that were being made are refused. Then use(), then hold() for each session.
-    void adopt(const DiscoveryRecord& record);
-    DiscoveryRecord save() const { return discovery_.save(); }
+    void adopt(const DiscoveryRecord& record, DescriptorStore& store);
+    /// Whoever goes on holds its sessions: those that nobody holds are over, and their ids free.
+    void end_adoption();
+    DiscoveryRecord save(DescriptorStore& store) const;
 
     /// At the start and after a reload. Without a [pppoe.NAME], or with the data plane "none", nothing is opened. Error: a text; what
     /// was served before is served on.
@@ -101,7 +107,7 @@ class AccessConcentrators {
     std::unordered_map<SessionKey, SessionHolder*> holders_;
     std::map<SessionKey, Opening> opening_;
     std::map<SessionKey, KernelWorkers::Wait> releasing_;
-    std::map<int, std::vector<UniqueFd>> burnt_;  ///< by interface, as long as it is there; see connect_session()
+    std::map<SessionKey, UniqueFd> burnt_;  ///< as long as the interface is there; see connect_session()
     std::unique_ptr<EventLoop::Timer> timer_;
     base::Time timer_at_ = base::kNever;
 };
