@@ -138,6 +138,7 @@ bool AccessConcentrators::carry_out() {
         any = true;
         for (auto& effect : effects) carry_out_one(std::move(effect));
     }
+    while (open_one()) any = true;
     if (const auto next = discovery_.next_deadline(); next && *next < timer_at_) {
         timer_at_ = *next;
         timer_->arm(*next);
@@ -149,10 +150,25 @@ void AccessConcentrators::carry_out_one(Effect effect) {
     if (const auto* send = std::get_if<SendFrame>(&effect)) {
         if (socket_) socket_->send(send->interface, send->frame);
     } else if (auto* asked = std::get_if<OpenSession>(&effect)) {
-        open(std::move(*asked));
+        to_open_.push_back(std::move(*asked));
     } else {
         session_over(std::get<SessionOver>(effect));
     }
+}
+
+/// Each costs system calls: hosts that come all at once leave time for what else the loop has to do. False: none waits, or the others are
+/// the next turn's.
+bool AccessConcentrators::open_one() {
+    constexpr unsigned kMostOpens = 32;
+    if (to_open_.empty() || opened_ >= kMostOpens) return false;
+    if (opened_++ == 0)
+        loop_.post([this, alive = alive_] {
+            if (*alive) opened_ = 0;
+        });
+    auto asked = std::move(to_open_.front());
+    to_open_.pop_front();
+    open(std::move(asked));
+    return true;
 }
 
 /// The channel first, then the PADS: what the host sends at once has a place to wait in.

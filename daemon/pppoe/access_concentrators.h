@@ -10,6 +10,7 @@
 // the end of the turn.
 #pragma once
 
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -50,6 +51,7 @@ class AccessConcentrators {
   public:
     /// All outlive it.
     AccessConcentrators(EventLoop& loop, DataPlane& plane, KernelWorkers& workers);
+    ~AccessConcentrators() { *alive_ = false; }
     /// As one that goes on where another was; sessions that were being made are refused. Then use(), then hold() for each session.
     void adopt(const DiscoveryRecord& record, DescriptorStore& store);
     /// Whoever goes on holds its sessions: those that nobody holds are over, and their ids free.
@@ -89,6 +91,7 @@ class AccessConcentrators {
     void serve(const Link& link);
     ConcentratorPtr concentrator_for(const std::string& interface) const;
     void carry_out_one(Effect effect);
+    bool open_one();
     void open(OpenSession asked);
     void channel_is_bound(SessionKey key, const DataPlaneResult<int>& index);
     void fail(const OpenSession& asked, const DataPlaneError& why, Discovery::Id id);
@@ -108,6 +111,9 @@ class AccessConcentrators {
     std::map<SessionKey, Opening> opening_;
     std::map<SessionKey, KernelWorkers::Wait> releasing_;
     std::map<SessionKey, UniqueFd> burnt_;  ///< as long as the interface is there; see connect_session()
+    std::deque<OpenSession> to_open_;
+    unsigned opened_ = 0;  ///< in this turn of the loop
+    std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
     std::unique_ptr<EventLoop::Timer> timer_;
     base::Time timer_at_ = base::kNever;
 };
