@@ -136,13 +136,14 @@ Core::Core(EventLoop& event_loop, DataPlane& plane, PppdSupervisor& pppds, std::
     tunnels.adopt(saved.tunnels);
     targets.adopt(saved.targets);
     graceful_close.adopt(saved.graceful_close);
-    concentrators.adopt(saved.pppoe);
+    concentrators.adopt(saved.pppoe, store);
     use(config);
     pools.adopt(saved.pools);
     bundles.adopt(saved.bundles);
     calls.adopt(call_parts, saved.calls, store);
     use_radius();  // for those of the calls, too
     bundles.end_adoption();
+    concentrators.end_adoption();
     pending_plugins.adopt(saved.pending_plugins, store);
     pools.end_adoption();
     watch_losses();
@@ -167,7 +168,7 @@ tl::expected<SavedCore, std::string> Core::save(DescriptorStore& store) const {
                      .graceful_close = graceful_close.save(),
                      .bundles = bundles.save(),
                      .calls = calls.save(store),
-                     .pppoe = concentrators.save(),
+                     .pppoe = concentrators.save(store),
                      .pending_plugins = pending_plugins.save(store)};
 }
 

@@ -30,6 +30,7 @@ libvpdnd_a_SOURCES += \
 	daemon/end/pppd_end_vrf.cpp \
 	daemon/end/pppoe_end.cpp \
 	daemon/end/pppoe_end.h \
+	daemon/end/pppoe_end_messages.cpp \
 	daemon/end/pppoe_end_record.cpp \
 	daemon/end/pppoe_line.cpp \
 	daemon/end/pppoe_line.h \

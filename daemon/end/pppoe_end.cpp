@@ -18,7 +18,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 using ipc::PluginMessage;
-using Tag = ipc::PluginTag;
 
 }  // namespace
 
@@ -66,93 +65,6 @@ PppdSupervisor::Handlers PppoeEnd::process_handlers() {
                 },
             .ended = [this](const ProcessEnd& process) { on_process_ended(process); },
             .output = [this](const std::string& line) { log::debug(log::Area::kPpp, line, {{"pppoe", pppoe::to_string(key_)}}); }};
-}
-
-PluginLink::Handlers PppoeEnd::link_handlers() {
-    return {.hello = [this](const PluginHello& hello) { on_hello(hello); },
-            .message = [this](const ipc::PluginMessageReader& message, std::vector<UniqueFd>&) { on_message(message); },
-            .closed = [this](const std::string& error) { on_link_closed(error); }};
-}
-
-// What the plugin says --------------------------------------------------------------------------------------
-
-void PppoeEnd::on_hello(const PluginHello& hello) {
-    place_.reset();
-    if (deadline_ == PppoeDeadline::kReport) stop_waiting();
-    if (hello.mode != ipc::PluginMode::kLine) return fail("the pppd that was started runs vpdn.so in another mode");
-    if (!over()) give_line();
-}
-
-void PppoeEnd::give_line() {
-    std::uint8_t buffer[256];
-    ipc::PluginMessageWriter line(buffer, PluginMessage::kLine);
-    line.put_u16(Tag::kMru, max_payload_);
-    line.put_text(Tag::kInterface, interface_);
-    link_->send(line, socket_.get());
-}
-
-void PppoeEnd::on_message(const ipc::PluginMessageReader& message) {
-    switch (message.type()) {
-        case PluginMessage::kCall:
-            return on_call(message);
-        case PluginMessage::kDetached:
-            return on_detached();
-        case PluginMessage::kFailed:
-            return fail(std::string(message.text(Tag::kText).value_or("")));
-        case PluginMessage::kEnded:
-            ppp_ended_ = true;
-            return lose(reason_of(message));
-        default:
-            return on_report(message);
-    }
-}
-
-void PppoeEnd::on_call(const ipc::PluginMessageReader& message) {
-    if (std::exchange(called_, true)) return fail("vpdn.so sent a second Call message");
-    if (over()) return;
-    take_captured(message, facts_);
-    state_ = EndState::kIdle;
-    report(EndReport::kCalls);
-}
-
-void PppoeEnd::on_report(const ipc::PluginMessageReader& message) {
-    if (over()) return;
-    if (!read_ppp_report(message, facts_.ppp)) return;
-    // A user who stays here has his answer judged by his pppd.
-    if (message.type() == PluginMessage::kAuthenticated) parts_.concentrators.authenticated(key_);
-    if (message.type() == PluginMessage::kIpUp) note_local_address(message, facts_, addresses_);
-    if (local_) report(EndReport::kChanged);
-}
-
-void PppoeEnd::on_detached() {
-    if (!asked_to_detach_ || std::exchange(detached_, true)) return fail("vpdn.so let the line go without a request");
-    if (deadline_ == PppoeDeadline::kDetached) stop_waiting();
-    parts_.concentrators.authenticated(key_);
-    // What it still has of the session goes with its process, which now ends by itself.
-    if (!over()) wait(PppoeDeadline::kStep, parts_.pppds.times.exit_delay);
-    // From here on nobody else would notice that the user is gone, however long an LNS takes to answer.
-    if (!over() && !watch_channel()) return;
-    if (state_ == EndState::kPreparing) become(EndState::kReady, EndReport::kReady);
-}
-
-void PppoeEnd::on_link_closed(const std::string& error) {
-    link_.reset();
-    place_.reset();
-    if (deadline_ == PppoeDeadline::kReport) stop_waiting();
-    if (detached_ && error.empty()) return;
-    if (!error.empty()) {
-        log::write_limited(log::Level::kWarning, "connection to vpdn.so failed", {{"error", log::escape(error)}});
-        lose({.cause = EndCause::kPluginFailed, .text = error});
-    }
-    // Without its conversation pppd is about to exit, and its status will tell why.
-    if (process_ && deadline_ == PppoeDeadline::kNone) wait(PppoeDeadline::kStep, parts_.pppds.times.exit_delay);
-}
-
-void PppoeEnd::fail(std::string why) {
-    log::write_limited(log::Level::kError, "a PPPoE user's pppd failed",
-                       {{"interface", interface_}, {"pppoe", pppoe::to_string(key_)}, {"error", log::escape(why)}});
-    place_.reset();
-    lose({.cause = EndCause::kPluginFailed, .text = std::move(why)});
 }
 
 // How it comes up -------------------------------------------------------------------------------------------
@@ -230,7 +142,11 @@ void PppoeEnd::hang_up(HangUp, const EndReason& why) {
     state_ = EndState::kHangingUp;
     facts_.proxied.reset();
     watch_.reset();
-    if (!process_) return release();
+    if (!process_ && !link_) return release();
+    if (!process_) {  // it has the session's socket: the id is not free before it ends
+        link_->finish();
+        return wait(PppoeDeadline::kStep, parts_.pppds.times.end_step);
+    }
     // Its scripts may still run: another word of ours would kill them.
     if (ppp_ended_) return wait(PppoeDeadline::kStep, parts_.pppds.times.end_step);
     if (detached_ || failed || session_over_ || !link_) return end_process();
@@ -243,7 +159,11 @@ void PppoeEnd::hang_up(HangUp, const EndReason& why) {
 
 /// SIGTERM, then SIGKILL: its user is gone, or it has failed.
 void PppoeEnd::end_process() {
-    if (!process_) return;
+    if (!process_) {
+        link_.reset();
+        if (state_ == EndState::kHangingUp) release();
+        return;
+    }
     process_->signal(detached_ || end_step_++ > 0 ? SIGKILL : SIGTERM);
     wait(PppoeDeadline::kStep, parts_.pppds.times.exit_delay);
 }

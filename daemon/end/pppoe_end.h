@@ -97,6 +97,7 @@ class PppoeEnd : public End, private pppoe::SessionHolder {
     void on_detached();
     void on_link_closed(const std::string& error);
     void on_process_ended(const ProcessEnd& process);
+    void on_unknown_process_ended();
     void fail(std::string why);
     bool watch_channel();
     bool user_is_gone() const;
@@ -127,7 +128,7 @@ class PppoeEnd : public End, private pppoe::SessionHolder {
     bool ppp_ended_ = false;       ///< the plugin said so: scripts may still run
     bool session_over_ = false;  ///< nothing can be sent to the user any more
     bool stopping_ = false;
-    bool not_taken_over_ = false;  ///< its process could not be adopted
+    bool not_taken_over_ = false;  ///< its process could not be adopted: only the conversation tells when it ends
 };
 
 }  // namespace vpdnd

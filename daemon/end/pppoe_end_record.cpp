@@ -45,14 +45,18 @@ PppoeEnd::PppoeEnd(const PppoeParts& parts, EndOwner& owner, CallFacts& facts, c
     if (state_ != EndState::kGone) parts_.concentrators.hold(key_, *this);
 }
 
-/// A process whose end would never be learned: its plugin ends it when the conversation is closed.
+/// A process whose end would never be learned: its plugin ends it when the conversation is closed. One that was ordered but did not run
+/// may come still; if it does not, the conversation closes.
 void PppoeEnd::resume() {
     if (state_ == EndState::kGone) return;
-    if (place_ && place_->has_turn() && !process_ && !not_taken_over_ && !over()) return start_pppd();
-    if (std::exchange(not_taken_over_, false)) {
-        link_.reset();
-        if (state_ == EndState::kHangingUp) return release();
-        if (!detached_) return lose({.cause = EndCause::kPppdFailed, .text = "pppd could not be taken over"});
+    if (place_ && place_->has_turn() && !process_ && !link_ && !not_taken_over_ && !over()) return start_pppd();
+    const bool is_nobodys = !process_ && !link_;
+    if (is_nobodys && state_ == EndState::kHangingUp) return release();
+    const bool never_ends = is_nobodys && !(place_ && !place_->has_turn());
+    if (std::exchange(not_taken_over_, false) || never_ends) {
+        if (link_) link_->finish();
+        if (state_ == EndState::kHangingUp) return wait(PppoeDeadline::kStep, parts_.pppds.times.end_step);
+        if (!detached_ && !over()) return lose({.cause = EndCause::kPppdFailed, .text = "pppd could not be taken over"});
     }
     if (state_ == EndState::kConnected && !local_) watch_channel();
 }

@@ -125,6 +125,8 @@ void PluginLink::send_text(ipc::PluginMessage type, const std::string& text) {
     send(message);
 }
 
+void PluginLink::finish() { ::shutdown(socket_.get(), SHUT_WR); }
+
 void PluginLink::close_later(const std::string& error) {
     loop_.post([this, alive = alive_, error] {
         if (*alive) close(error);

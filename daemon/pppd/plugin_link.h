@@ -66,6 +66,8 @@ class PluginLink {
     }
     void send(ipc::PluginMessage type);
     void send_text(ipc::PluginMessage type, const std::string& text);
+    /// Nothing is sent any more: the plugin sees the end of the conversation, and its own end closes it for us.
+    void finish();
 
   private:
     void on_readable();

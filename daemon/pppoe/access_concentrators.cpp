@@ -7,6 +7,7 @@
 #include "config/interface_pattern.h"
 #include "dataplane/ppp_channel.h"
 #include "log/limited.h"
+#include "os/descriptor_store.h"
 #include "os/secure_random.h"
 #include "pppoe/kernel_session.h"
 
@@ -21,6 +22,8 @@ CookieKey new_key() {
     return out;
 }
 
+std::string burnt_name(SessionKey key) { return "pppoe-burnt/" + to_string(key); }
+
 }  // namespace
 
 AccessConcentrators::AccessConcentrators(EventLoop& loop, DataPlane& plane, KernelWorkers& workers)
@@ -31,10 +34,23 @@ AccessConcentrators::AccessConcentrators(EventLoop& loop, DataPlane& plane, Kern
     });
 }
 
-void AccessConcentrators::adopt(const DiscoveryRecord& record) {
+void AccessConcentrators::adopt(const DiscoveryRecord& record, DescriptorStore& store) {
     discovery_ = Discovery(record);
     discovery_.admit(can_serve_);
     for (const auto& one : record.opening) discovery_.refused(one.session, "try again");
+    for (const auto key : record.burnt) burnt_[key] = store.take(burnt_name(key));
+}
+
+void AccessConcentrators::end_adoption() {
+    std::vector<SessionKey> left;
+    for (const auto& [key, session] : discovery_.sessions().all())
+        if (!holders_.contains(key)) left.push_back(key);
+    for (const auto key : left) discovery_.released(key);
+}
+
+DiscoveryRecord AccessConcentrators::save(DescriptorStore& store) const {
+    for (const auto& [key, socket] : burnt_) store.put(burnt_name(key), socket.duplicate());
+    return discovery_.save();
 }
 
 void AccessConcentrators::admit(std::function<bool()> can_serve) {
@@ -73,7 +89,7 @@ tl::expected<void, std::string> AccessConcentrators::listen() {
                                              [this](int index) {
                                                  links_.erase(index);
                                                  discovery_.gone(index);
-                                                 burnt_.erase(index);
+                                                 std::erase_if(burnt_, [&](const auto& one) { return one.first.interface == index; });
                                              }});
     if (!watch) return tl::make_unexpected(watch.error().text);
     socket_ = std::move(*socket);
@@ -122,6 +138,7 @@ bool AccessConcentrators::carry_out() {
         any = true;
         for (auto& effect : effects) carry_out_one(std::move(effect));
     }
+    while (open_one()) any = true;
     if (const auto next = discovery_.next_deadline(); next && *next < timer_at_) {
         timer_at_ = *next;
         timer_->arm(*next);
@@ -133,10 +150,25 @@ void AccessConcentrators::carry_out_one(Effect effect) {
     if (const auto* send = std::get_if<SendFrame>(&effect)) {
         if (socket_) socket_->send(send->interface, send->frame);
     } else if (auto* asked = std::get_if<OpenSession>(&effect)) {
-        open(std::move(*asked));
+        to_open_.push_back(std::move(*asked));
     } else {
         session_over(std::get<SessionOver>(effect));
     }
+}
+
+/// Each costs system calls: hosts that come all at once leave time for what else the loop has to do. False: none waits, or the others are
+/// the next turn's.
+bool AccessConcentrators::open_one() {
+    constexpr unsigned kMostOpens = 32;
+    if (to_open_.empty() || opened_ >= kMostOpens) return false;
+    if (opened_++ == 0)
+        loop_.post([this, alive = alive_] {
+            if (*alive) opened_ = 0;
+        });
+    auto asked = std::move(to_open_.front());
+    to_open_.pop_front();
+    open(std::move(asked));
+    return true;
 }
 
 /// The channel first, then the PADS: what the host sends at once has a place to wait in.
@@ -146,7 +178,7 @@ void AccessConcentrators::open(OpenSession asked) {
     UniqueFd burnt;
     auto socket = connect_session(key, asked.host, burnt);
     if (burnt) {
-        burnt_[key.interface].push_back(std::move(burnt));
+        burnt_[key] = std::move(burnt);
         log::write_limited(log::Level::kWarning, "another program has a PPPoE session of the id that was to be given",
                            {{"interface", asked.interface}, {"host", to_string(asked.host)}, {"pppoe", to_string(key)}});
         return discovery_.taken_by_others(std::move(asked));

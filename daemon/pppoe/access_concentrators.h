@@ -10,6 +10,7 @@
 // the end of the turn.
 #pragma once
 
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -24,6 +25,10 @@
 #include "os/event_loop.h"
 #include "pppoe/discovery.h"
 #include "pppoe/discovery_socket.h"
+
+namespace vpdnd {
+class DescriptorStore;
+}
 
 namespace vpdnd::pppoe {
 
@@ -46,9 +51,12 @@ class AccessConcentrators {
   public:
     /// All outlive it.
     AccessConcentrators(EventLoop& loop, DataPlane& plane, KernelWorkers& workers);
+    ~AccessConcentrators() { *alive_ = false; }
     /// As one that goes on where another was; sessions that were being made are refused. Then use(), then hold() for each session.
-    void adopt(const DiscoveryRecord& record);
-    DiscoveryRecord save() const { return discovery_.save(); }
+    void adopt(const DiscoveryRecord& record, DescriptorStore& store);
+    /// Whoever goes on holds its sessions: those that nobody holds are over, and their ids free.
+    void end_adoption();
+    DiscoveryRecord save(DescriptorStore& store) const;
 
     /// At the start and after a reload. Without a [pppoe.NAME], or with the data plane "none", nothing is opened. Error: a text; what
     /// was served before is served on.
@@ -83,6 +91,7 @@ class AccessConcentrators {
     void serve(const Link& link);
     ConcentratorPtr concentrator_for(const std::string& interface) const;
     void carry_out_one(Effect effect);
+    bool open_one();
     void open(OpenSession asked);
     void channel_is_bound(SessionKey key, const DataPlaneResult<int>& index);
     void fail(const OpenSession& asked, const DataPlaneError& why, Discovery::Id id);
@@ -101,7 +110,10 @@ class AccessConcentrators {
     std::unordered_map<SessionKey, SessionHolder*> holders_;
     std::map<SessionKey, Opening> opening_;
     std::map<SessionKey, KernelWorkers::Wait> releasing_;
-    std::map<int, std::vector<UniqueFd>> burnt_;  ///< by interface, as long as it is there; see connect_session()
+    std::map<SessionKey, UniqueFd> burnt_;  ///< as long as the interface is there; see connect_session()
+    std::deque<OpenSession> to_open_;
+    unsigned opened_ = 0;  ///< in this turn of the loop
+    std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
     std::unique_ptr<EventLoop::Timer> timer_;
     base::Time timer_at_ = base::kNever;
 };

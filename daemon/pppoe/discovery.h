@@ -49,6 +49,7 @@ struct DiscoveryRecord {
         std::string ac_name;
     };
     std::vector<std::pair<SessionKey, Session>> sessions;
+    std::vector<SessionKey> burnt;                     ///< ids that others have
     std::vector<std::pair<int, std::uint16_t>> turns;  ///< which id was given last, by interface
     std::vector<Opening> opening;
 };

@@ -6,6 +6,7 @@
 namespace vpdnd::pppoe {
 
 Discovery::Discovery(const DiscoveryRecord& record) : key_(record.key) {
+    for (const auto key : record.burnt) sessions_.adopt_burnt(key);
     for (const auto& [interface, id] : record.turns) sessions_.begin_at(interface, id);
     for (const auto& [key, session] : record.sessions) sessions_.add(key, session);
     for (const auto& one : record.opening) opening_.emplace(one.session, Opening{one.answer, one.ac_name});
@@ -13,6 +14,7 @@ Discovery::Discovery(const DiscoveryRecord& record) : key_(record.key) {
 
 DiscoveryRecord Discovery::save() const {
     DiscoveryRecord out{.key = key_, .sessions = {sessions_.all().begin(), sessions_.all().end()},
+                        .burnt = sessions_.burnt(),
                         .turns = {sessions_.turns().begin(), sessions_.turns().end()}, .opening = {}};
     for (const auto& [key, one] : opening_) out.opening.push_back({key, one.answer, one.ac_name});
     return out;

@@ -33,6 +33,7 @@ tests_unit_tests_SOURCES += \
 	tests/support/pppoe_host.h \
 	tests/unit/pppoe_access_line_test.cpp \
 	tests/unit/pppoe_call_test.cpp \
+	tests/unit/pppoe_take_over_test.cpp \
 	tests/unit/pppoe_discovery_test.cpp \
 	tests/unit/pppoe_frame_test.cpp \
 	tests/unit/pppoe_limits_test.cpp \

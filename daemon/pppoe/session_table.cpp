@@ -85,6 +85,13 @@ std::uint16_t SessionTable::burn(SessionKey key) {
     return id;
 }
 
+std::vector<SessionKey> SessionTable::burnt() const {
+    std::vector<SessionKey> out;
+    for (const auto& [interface, ids] : burnt_)
+        for (const auto id : ids) out.push_back({interface, id});
+    return out;
+}
+
 std::size_t SessionTable::burnt_on(int interface) const {
     const auto found = burnt_.find(interface);
     return found == burnt_.end() ? 0 : found->second.size();

@@ -57,6 +57,9 @@ class SessionTable {
     std::uint16_t burn(SessionKey key);
     /// The interface has gone, and with it those who had ids there: neither they nor whose turn it was are kept.
     void forget_interface(int interface);
+    std::vector<SessionKey> burnt() const;
+    /// As burn() had done it.
+    void adopt_burnt(SessionKey key) { burnt_[key.interface].insert(key.id); }
     /// Null: there is none.
     Session* find(SessionKey key);
     const Session* find(SessionKey key) const;

@@ -17,6 +17,7 @@ class PlayedProcess : public PppdProcess {
     pid_t pid() const override { return pppd_->pid; }
     void signal(int number) override { pppd_->signals.push_back(number); }
     std::optional<ProcessRecord> save(DescriptorStore&) override {
+        if (!pppd_->runs) return std::nullopt;
         return ProcessRecord{.pid = pppd_->pid, .pidfd = {}, .output = {}, .unfinished_line = {}};
     }
 

@@ -20,6 +20,7 @@ struct StartedPppd {
     std::vector<int> signals;
     pid_t pid = 0;
     bool alive = true;  ///< the daemon holds the process
+    bool runs = true;   ///< false: it is ordered, and nobody could take it over
 
     void ends(vpdnd::ProcessEnd end) {
         auto ended = handlers.ended;

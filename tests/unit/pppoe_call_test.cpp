@@ -1,96 +1,17 @@
 // A PPPoE user's call at the LAC: his pppd is started, asked and let go; and nothing of it is left whichever way it ends.
-#include <sys/socket.h>
-
 #include <csignal>
 #include <optional>
 
 #include "support/call_site.h"
-#include "support/taken_over.h"
+#include "support/pppoe_user.h"
 
 using namespace vpdnd;
 using ipc::PluginMessage;
-using test::Machine;
-using test::PlayedPlugin;
+using test::PppoeUser;
 using test::Site;
-using test::StartedPppd;
 using Tag = ipc::PluginTag;
 
 namespace {
-
-/// Two ends that notice each other's end.
-struct Cable {
-    Cable() {
-        int ends[2];
-        REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends) == 0);
-        here = UniqueFd(ends[0]);
-        there = UniqueFd(ends[1]);
-    }
-    /// The other end is closed.
-    bool is_loose() const {
-        char octet = 0;
-        return ::recv(here.get(), &octet, 1, MSG_PEEK) == 0;
-    }
-    UniqueFd here, there;
-};
-
-/// A host that was confirmed its session, and his pppd, played by the test.
-struct PppoeUser {
-    PppoeUser(EventLoop& event_loop, Core& core, test::ScriptedSupervisor& pppds, std::string service = "isp")
-        : loop(event_loop), supervisor(pppds) {
-        pppoe::NewSession session;
-        session.asked = {.key = {3, 7}, .host = {{2, 0, 0, 0, 0, 9}}, .interface = "eth1", .service = std::move(service), .line = {},
-                         .max_payload = 1500, .concentrator = nullptr};
-        session.asked.concentrator = std::make_shared<const pppoe::Concentrator>(pppoe::Concentrator{"access", settings()});
-        session.asked.line.circuit_id = "slot 1/2";
-        session.asked.line.avps = {{3561, 1, {'s'}}};
-        session.asked.line.downstream = 16'000'000;
-        session.asked.line.upstream = 1'000'000;
-        session.socket = std::move(device.there);
-        session.channel.fd = std::move(channel.there);
-        core.calls.add_pppoe(core.call_parts, std::move(session));
-    }
-    static Pppoe settings() {
-        Pppoe out;
-        out.ppp_options = "/etc/users.options";
-        out.services = {"", "isp"};
-        return out;
-    }
-    StartedPppd& pppd() {
-        REQUIRE(supervisor.started.size() == 1);
-        return *supervisor.started[0];
-    }
-    void greets() {
-        plugin.take(std::move(pppd().plugin_end));
-        plugin.hello(ipc::PluginMode::kLine);
-        plugin.expect(PluginMessage::kWelcome);
-        const auto line = plugin.next();
-        REQUIRE(line.type() == PluginMessage::kLine);
-        CHECK(line.u16(Tag::kMru) == 1500);
-        CHECK(line.text(Tag::kInterface) == "eth1");
-    }
-    void calls(std::string_view name = "user@cisco.com") {
-        plugin.send(PluginMessage::kCall, [&](ipc::PluginMessageWriter& message) {
-            message.put_bytes(Tag::kAuthName, {reinterpret_cast<const std::uint8_t*>(name.data()), name.size()});
-            message.put_u64(Tag::kTxSpeed, 100'000'000);
-        });
-    }
-    void detaches() {
-        plugin.expect(PluginMessage::kForward);
-        plugin.expect(PluginMessage::kDetach);
-        plugin.send(PluginMessage::kDetached);
-    }
-    /// As pppd does when its channel is gone.
-    void exits(ProcessEnd end = {.exit_status = 16}) {
-        plugin.leave();
-        pppd().ends(end);
-    }
-    bool is_released() const { return device.is_loose() && channel.is_loose(); }
-
-    EventLoop& loop;
-    test::ScriptedSupervisor& supervisor;
-    Cable device, channel;
-    PlayedPlugin plugin{loop};
-};
 
 struct Joint {
     EventLoop loop;
@@ -280,33 +201,4 @@ TEST_CASE("A PPPoE call whose pppd or plugin fails at any step ends, and leaves 
         user.exits();
     }
     joint.expect_nothing_left();
-}
-
-TEST_CASE("A LAC that is taken over goes on with a PPPoE call, whatever it was at", "[core][call][pppoe]") {
-    const int step = GENERATE(0, 1, 2, 3, 4);
-    EventLoop loop;
-    Site lns{loop, test::config_of_lns()};
-    Machine lac(loop, test::config_of_lac({lns.listener()}));
-    PppoeUser user(loop, *lac.core, lac.supervisor);
-    const auto at = [&](int place) {
-        if (step == place) lac.take_over();
-    };
-    at(0);
-    user.greets();
-    at(1);
-    user.calls();
-    user.plugin.expect(PluginMessage::kForward);
-    user.plugin.expect(PluginMessage::kDetach);
-    at(2);
-    user.plugin.send(PluginMessage::kDetached);
-    REQUIRE(test::run_until(loop, [&] {
-        return lac.core->calls.any_of([](const Call& call) { return call.record().state == CallState::kUp; });
-    }));
-    at(3);
-    user.exits();
-    at(4);
-    user.channel.here.reset();
-    CHECK(test::run_until(loop, [&] { return lac.core->calls.empty() && user.device.is_loose(); }));
-    REQUIRE(test::run_until(loop, [&] { return !lns.down.empty(); }));
-    CHECK(lns.down[0].starts_with("1 0 "));
 }
