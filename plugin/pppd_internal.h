@@ -49,7 +49,8 @@ void output(int unit, unsigned char* packet, int length);
 #define VPDN_NEEDED_OF_VERSION(NAME)                                                                                    \
     NAME(mp_master) NAME(mp_on) NAME(ppp_add_notify) NAME(ppp_devnam) NAME(ppp_generic_disestablish)                    \
     NAME(ppp_generic_establish) NAME(ppp_get_remote_number) NAME(ppp_ifname) NAME(ppp_ifunit) NAME(ppp_peer_authname)   \
-    NAME(ppp_persist) NAME(ppp_script_setenv) NAME(ppp_script_unsetenv) NAME(ppp_set_modem) NAME(ppp_set_pppdevnam) NAME(ppp_set_remote_number)   \
+    NAME(ppp_persist) NAME(ppp_script_setenv) NAME(ppp_script_unsetenv) NAME(ppp_set_modem) NAME(ppp_set_pppdevnam)     \
+    NAME(ppp_set_remote_number)                                                                                         \
     NAME(ppp_set_status) NAME(ppp_status) NAME(ppp_timeout) NAME(ppp_untimeout) NAME(ppp_get_max_connect_time)             \
     NAME(ppp_get_max_idle_time) NAME(ppp_get_mtu) NAME(ppp_set_max_connect_time) NAME(ppp_set_max_idle_time)            \
     NAME(ppp_set_mtu)
@@ -58,7 +59,8 @@ void output(int unit, unsigned char* packet, int length);
     NAME(add_notifier) NAME(auth_up_notifier) NAME(devnam) NAME(doing_multilink) NAME(exitnotify)                       \
     NAME(generic_disestablish_ppp) NAME(generic_establish_ppp) NAME(ifname) NAME(ifunit) NAME(ip_down_notifier)         \
     NAME(ip_up_notifier) NAME(modem) NAME(multilink_master) NAME(persist) NAME(phasechange)                             \
-    NAME(ppp_devnam) NAME(remote_number) NAME(script_setenv) NAME(script_unsetenv) NAME(status) NAME(timeout) NAME(untimeout)                 \
+    NAME(ppp_devnam) NAME(remote_number) NAME(script_setenv) NAME(script_unsetenv) NAME(status) NAME(timeout)           \
+    NAME(untimeout)                                                                                                     \
     NAME(idle_time_limit) NAME(maxconnect) NAME(netif_get_mtu) NAME(netif_set_mtu)
 #endif
 

@@ -82,6 +82,7 @@ void PppdEnd::on_question(const ipc::PluginMessageReader& message) {
     const auto address = message.address(Tag::kPeerAddress);
     const auto origin = message.u8(Tag::kOrigin);
     if (!address || !origin || !link_) return;
+    if (!may_be_in()) return send_address_answer(*link_, host_order(*address), false);
     if (static_cast<AddressOrigin>(*origin) == AddressOrigin::kLent) return lend_later();
     question_ = AddressQuestion{host_order(*address), static_cast<AddressOrigin>(*origin)};
     answer_question(true);
@@ -92,7 +93,7 @@ void PppdEnd::on_question(const ipc::PluginMessageReader& message) {
 void PppdEnd::answer_question(bool in_time) {
     const auto question = *question_;
     const bool wish = question.origin == AddressOrigin::kChosen;
-    const auto answer = over() || !may_be_in() ? UserAddresses::Answer::kRefused : addresses_.ask(question.address, question.origin, *settings_);
+    const auto answer = over() ? UserAddresses::Answer::kRefused : addresses_.ask(question.address, question.origin, *settings_);
     if (answer == UserAddresses::Answer::kTaken && !wish && in_time) {
         address_wait_ = parts_.pools.when_free(question.address, [this] {
             parts_.loop.post([this, still = std::weak_ptr(address_wait_)] {
@@ -123,7 +124,7 @@ void PppdEnd::share_address() {
 
 /// It was not there when the call came, and the link has joined no bundle.
 void PppdEnd::lend_later() {
-    const bool has = !over() && may_be_in() && !settings_->pool.empty() && (addresses_.lent() || addresses_.lend(settings_->pool));
+    const bool has = !over() && !settings_->pool.empty() && (addresses_.lent() || addresses_.lend(settings_->pool));
     if (has && facts_.ppp.may_join) share_address();
     if (!has && !over()) {
         no_address_ = EndCause::kNoAddress;
