@@ -32,6 +32,7 @@ libvpdnd_a_SOURCES += \
 tests_unit_tests_SOURCES += \
 	tests/support/pppoe_host.h \
 	tests/unit/pppoe_access_line_test.cpp \
+	tests/support/pppoe_user.h \
 	tests/unit/pppoe_call_test.cpp \
 	tests/unit/pppoe_take_over_test.cpp \
 	tests/unit/pppoe_discovery_test.cpp \
