@@ -23,6 +23,7 @@ plugin_vpdn_so_SOURCES += \
 	plugin/lns_channel.cpp \
 	plugin/lns_channel.h \
 	plugin/plugin.cpp \
+	plugin/pppd_auth.c \
 	plugin/pppd_bundle.c \
 	plugin/pppd_glue.c \
 	plugin/pppd_glue.h \

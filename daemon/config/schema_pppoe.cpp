@@ -31,8 +31,8 @@ constexpr Key<Pppoe> kPppoeKeys[] = {
         .reload = Reload::kAtOnce, .help = "Maximum number of sessions whose users have not authenticated yet; one interface may have "
         "half of them. Further hosts get no offer, and ask again; 0: no limit."}),
     key<&Pppoe::pado_per_second>({.name = "pado-per-second", .kind = Kind::kInteger, .default_value = "500", .min = 0, .max = 1000000,
-        .reload = Reload::kAtOnce, .help = "Maximum number of offers on one interface in a second, a second's worth at once; eight times as "
-        "many on all interfaces; 0: no limit. Hosts that get none ask again."}),
+        .reload = Reload::kAtOnce, .help = "Maximum number of offers on one interface in a second, a second's worth at once; eight times "
+        "as many on all interfaces; 0: no limit. Hosts that get none ask again."}),
     key<&Pppoe::pado_delay>({.name = "pado-delay", .kind = Kind::kDuration, .default_value = "0", .min = 0, .max = 5 * kSecond,
         .reload = Reload::kAtOnce, .help = "An offer waits so long: for a concentrator that is to be chosen where another one is silent."}),
     key<&Pppoe::max_payload>({.name = "max-payload", .kind = Kind::kInteger, .default_value = "1500", .min = 1492, .max = 1500,

@@ -38,4 +38,5 @@ tests_unit_tests_SOURCES += \
 	tests/unit/pppoe_discovery_test.cpp \
 	tests/unit/pppoe_frame_test.cpp \
 	tests/unit/pppoe_limits_test.cpp \
+	tests/unit/pppoe_session_ids_test.cpp \
 	tests/unit/pppoe_sessions_test.cpp

@@ -106,7 +106,6 @@ bool known(PluginMessage type) {
         case PluginMessage::kForked:
         case PluginMessage::kReady:
         case PluginMessage::kAuthenticate:
-        case PluginMessage::kVerdict:
         case PluginMessage::kWelcome:
         case PluginMessage::kRefused:
         case PluginMessage::kConnect:
@@ -118,7 +117,8 @@ bool known(PluginMessage type) {
         case PluginMessage::kHangUp:
         case PluginMessage::kAddress:
         case PluginMessage::kFork:
-        case PluginMessage::kLine: return true;
+        case PluginMessage::kLine:
+        case PluginMessage::kVerdict: return true;
     }
     return false;
 }
