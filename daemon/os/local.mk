@@ -17,7 +17,10 @@ libvpdnd_a_SOURCES += \
 	daemon/os/turn_times.h \
 	daemon/os/unique_fd.h \
 	daemon/os/unix_listener.cpp \
-	daemon/os/unix_listener.h \
+	daemon/os/unix_listener.h
+
+# What the checks of the configuration ask of the machine.
+libvpdnconfig_a_SOURCES += \
 	daemon/os/vrf.cpp \
 	daemon/os/vrf.h
 
