@@ -20,7 +20,11 @@ constexpr bool is_interface_octet(char c) {
 
 /// "ppp" and digits: pppd's own name for some other session.
 constexpr bool is_name_of_pppd(std::string_view name) {
-    return name.size() > 3 && name.starts_with("ppp") && name.find_first_not_of("0123456789", 3) == name.npos;
+    if (name.size() <= 3 || name[0] != 'p' || name[1] != 'p' || name[2] != 'p') return false;
+    name.remove_prefix(3);
+    for (const char c : name)
+        if (c < '0' || c > '9') return false;
+    return true;
 }
 
 /// Why an interface cannot have this name; null: it can, if no other one has it.

@@ -24,10 +24,10 @@ struct Cable {
         here = UniqueFd(ends[0]);
         there = UniqueFd(ends[1]);
     }
-    /// The other end is closed.
+    /// The other end is closed; of a cable that was cut here nobody can tell.
     bool is_loose() const {
         char octet = 0;
-        return ::recv(here.get(), &octet, 1, MSG_PEEK) == 0;
+        return !here || ::recv(here.get(), &octet, 1, MSG_PEEK) == 0;
     }
     UniqueFd here, there;
 };

@@ -21,10 +21,11 @@ struct TwoLinksABundle : test::LnsAndLac {
         config->pools["pool"].ranges = {{0x0a0a0a0b, 0x0a0a0a1f}};
         lns.use(config);
     }
-    void join(Caller& caller, const std::string& bundle, bool first) {
+    /// The bundle has so many links then.
+    void join(Caller& caller, const std::string& bundle, bool first, std::size_t links) {
         caller.is_authenticated(kUser, true);
         caller.joins(bundle, first);
-        test::LoopRunner(loop).settle();
+        REQUIRE(lns.turn_until([&] { return members(bundle) == links; }));
     }
     std::size_t members(const std::string& name) {
         std::size_t out = 0;
@@ -44,10 +45,9 @@ struct TwoLinksABundle : test::LnsAndLac {
 TEST_CASE_METHOD(TwoLinksABundle, "A link that is too many for its bundle is ended by PPP and CDN 4, the others stay",
                  "[call][multilink]") {
     Caller first(*this, 0), second(*this, 1), third(*this, 2);
-    join(first, kBundle, true);
-    join(second, kBundle, false);
-    CHECK(members(kBundle) == 2);
-    join(third, kBundle, false);
+    join(first, kBundle, true, 1);
+    join(second, kBundle, false, 2);
+    join(third, kBundle, false, 3);
     const auto word = third.plugin.next();
     REQUIRE(word.type() == PluginMessage::kHangUp);
     CHECK(word.u8(PluginTag::kHow) == static_cast<std::uint8_t>(ipc::HangUpHow::kLink));
@@ -61,13 +61,14 @@ TEST_CASE_METHOD(TwoLinksABundle, "A link that is too many for its bundle is end
 }
 
 TEST_CASE_METHOD(TwoLinksABundle, "A link that ends has left its place, though its user has not answered yet", "[call][multilink]") {
-    Caller first(*this, 0), second(*this, 1), third(*this, 2);
-    join(first, kBundle, true);
-    join(second, kBundle, false);
-    REQUIRE(lns.core.graceful_close.close_session(lns.endpoint.sessions().at(1).key));
-    lns.turn();
+    Caller second(*this, 0);
+    const auto key = lns.endpoint.sessions().at(0).key;
+    Caller first(*this, 1), third(*this, 2);
+    join(first, kBundle, true, 1);
+    join(second, kBundle, false, 2);
+    REQUIRE(lns.core.graceful_close.close_session(key));
     CHECK(second.plugin.next().type() == PluginMessage::kHangUp);
-    join(third, kBundle, false);
+    join(third, kBundle, false, 3);
     CHECK(third.plugin.nothing_waits());
     end({&third, &second, &first});
 }
@@ -75,10 +76,11 @@ TEST_CASE_METHOD(TwoLinksABundle, "A link that ends has left its place, though i
 TEST_CASE_METHOD(TwoLinksABundle, "IP that comes up again is no further link, and other bundles of the user have places of their own",
                  "[call][multilink]") {
     Caller first(*this, 0), second(*this, 1), third(*this, 2);
-    join(first, kBundle, true);
-    join(second, kBundle, false);
+    join(first, kBundle, true, 1);
+    join(second, kBundle, false, 2);
     first.joins(kBundle, true);
-    join(third, "user/2", true);
+    join(third, "user/2", true, 1);
+    CHECK(members(kBundle) == 2);
     for (auto* one : {&first, &second, &third}) CHECK(one->plugin.nothing_waits());
     end({&third, &second, &first});
 }
@@ -99,14 +101,15 @@ TEST_CASE_METHOD(TwoLinksABundle, "A link that joins before the owner has rename
                  "[call][multilink][interface]") {
     Caller first(*this, 0), second(*this, 1);
     second.joins(kBundle, false, "ppp7", 7);
+    REQUIRE(lns.turn_until([&] { return members(kBundle) == 1; }));
     first.joins(kBundle, true, "l2tp1-2", 7);
-    test::LoopRunner(loop).settle();
+    REQUIRE(lns.turn_until([&] { return members(kBundle) == 2; }));
     CHECK(lns.core.bundles.size() == 1);
-    CHECK(members(kBundle) == 2);
     CHECK(interfaces(*this) == std::vector<std::string>(2, "l2tp1-2"));
     // IP comes up again; a pppd that has not learned the name says its own.
     second.joins(kBundle, false, "ppp7", 7);
-    test::LoopRunner(loop).settle();
+    second.asks({192, 0, 2, 1}, ipc::AddressOrigin::kChosen);
+    CHECK(second.plugin.next().type() == PluginMessage::kAddress);  // what was said before has been read
     CHECK(interfaces(*this) == std::vector<std::string>(2, "l2tp1-2"));
     end({&second, &first});
 }
@@ -115,8 +118,7 @@ TEST_CASE_METHOD(TwoLinksABundle, "Two bundles of one name are told apart by the
     Caller first(*this, 0), second(*this, 1);
     first.joins(kBundle, true, "v-anna", 7);
     second.joins(kBundle, true, "ppp8", 8);
-    test::LoopRunner(loop).settle();
-    CHECK(lns.core.bundles.size() == 2);
+    REQUIRE(lns.turn_until([&] { return lns.core.bundles.size() == 2; }));
     CHECK(interfaces(*this) == std::vector<std::string>{"ppp8", "v-anna"});
     end({&second, &first});
 }

@@ -3,13 +3,20 @@
 
 #include "config/source_text.h"
 #include "support/catch.h"
+#include "support/temporary_directory.h"
 
 using namespace vpdnd;
 
 namespace {
 
 constexpr const char* kGroup = "[[group]]\nname='g'\nsecret='secret12'\n";
-constexpr const char* kDialin = "[group.accept-dialin]\nppp-options='/n'\n";
+
+/// With an options file that there is.
+const std::string& dialin() {
+    static const test::TemporaryDirectory files;
+    static const std::string text = "[group.accept-dialin]\nppp-options='" + files.write("options", "", 0644) + "'\n";
+    return text;
+}
 
 struct Read {
     explicit Read(const std::string& text) {
@@ -24,8 +31,8 @@ struct Read {
     std::shared_ptr<const Config> config;
 };
 
-std::string in_group(const std::string& keys) { return kGroup + keys + "\n" + kDialin; }
-std::string in_dialin(const std::string& keys) { return std::string(kGroup) + kDialin + keys + "\n"; }
+std::string in_group(const std::string& keys) { return kGroup + keys + "\n" + dialin(); }
+std::string in_dialin(const std::string& keys) { return kGroup + dialin() + keys + "\n"; }
 
 }  // namespace
 
@@ -59,7 +66,8 @@ TEST_CASE("A VRF that this machine does not have is refused where it is written"
 
 TEST_CASE("Pools of two VRFs may have the same addresses, and each its group's own; one pool has one VRF", "[config][vrf]") {
     const std::string pools = "pool='p'\nlocal-address='192.0.2.5'\nvrf='no-such-vrf'\n"
-                              "[[group]]\nname='h'\nsecret='secret12'\nterminate-from=['x']\n" + std::string(kDialin) +
+                              "[[group]]\nname='h'\nsecret='secret12'\nterminate-from=['x']\n" +
+                              dialin() +
                               "pool='q'\nlocal-address='192.0.2.5'\n"
                               "[pool.p]\nranges=['192.0.2.10-192.0.2.20']\n[pool.q]\nranges=['192.0.2.10-192.0.2.20']\n";
     const Read two(in_dialin(pools));

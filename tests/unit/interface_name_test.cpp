@@ -55,7 +55,7 @@ TEST_CASE("A template gives each session its own name, whatever its ids are", "[
     CHECK(expected("l2tp%t").starts_with("%s or %u in it"));
     CHECK(expected("blue").starts_with("%s or %u in it"));
     CHECK(expected("l2tp-%t-%s").starts_with("names of at most 15 octets"));
-    CHECK(expected("%t.%s.u.%u").starts_with("names of at most 15 octets"));
+    CHECK(expected("%t.%s.us.%u").starts_with("names of at most 15 octets"));
     CHECK(expected("%s%d").starts_with("%t, %s or %u"));
     CHECK(expected("%s%").starts_with("%t, %s or %u"));
     CHECK(expected("a/%s").starts_with("letters, digits"));

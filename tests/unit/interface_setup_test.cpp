@@ -61,7 +61,7 @@ TEST_CASE("Nothing is said of an interface where the group says nothing", "[call
 
 TEST_CASE("A call of a group whose VRF is gone is refused with CDN 4, and why is told", "[call][vrf]") {
     Configured lns([](Group& group) { group.accept_dialin->vrf = "no-such-vrf"; });
-    CHECK(lns.told() == "4 0 \"there is no VRF \"no-such-vrf\"\" true");
+    CHECK(lns.told() == "4 0 \"there is no VRF \\\"no-such-vrf\\\"\" true");
     CHECK(lns.lns.core.history.rows().at(0).reason == "no-vrf");
     CHECK(lns.lns.supervisor.started.empty());
     lns.expect_nothing_left();
