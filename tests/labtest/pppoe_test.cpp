@@ -209,22 +209,30 @@ TEST_CASE("a VLAN that comes later is served, one without an interface is not an
 TEST_CASE("another program's session of the same id and host lives on", "[lab][pppoe]") {
     Access access;
     const auto offer = access.answer(access.host, testing::Ethernet::padi());
+    const auto after = [](std::uint16_t id) { return static_cast<std::uint16_t>(id == 0xfffe ? 1 : id + 1); };
     // It has the id that is given next, of the host that will ask for it.
+    const auto theirs = after(access.session().session.asked.key.id);
     const int index = static_cast<int>(::if_nametoindex("cable"));
     UniqueFd burnt;
-    auto others = connect_session({index, 1}, access.host.own(), burnt);
+    auto others = connect_session({index, theirs}, access.host.own(), burnt);
     REQUIRE(others);
     PppChannel others_channel(access.hosts.here, others->get());
-    const auto confirmed_by_others = testing::hear({0, FrameWriter(access.host.own(), offer.frame.from, Code::kPads, 1).take()});
+    const auto confirmed_by_others =
+        testing::hear({0, FrameWriter(access.host.own(), offer.frame.from, Code::kPads, theirs).take()});
     auto there = access.host.session(confirmed_by_others);
 
-    const auto refusal = access.pads(access.host);
-    CHECK(refusal.frame.session == 0);
-    CHECK(refusal.all(Tag::kAcSystemError).size() == 1);
+    // The host gets another one, and later hosts do.
+    access.release(*access.holders.back());
+    access.next(access.host);  // its PADT
+    const auto confirmed = access.pads(access.host);
+    CHECK(confirmed.frame.session == after(theirs));
+    CHECK(confirmed.all(Tag::kAcSystemError).empty());
     there.channel.send(frame(5));
     CHECK(others_channel.receive_numbers(1) == std::vector<std::uint16_t>{5});
-    // The next one gets another id.
-    CHECK(access.pads(access.host).frame.session == 2);
+    REQUIRE(access.until([&] { return access.holders.size() == 2; }));
+    access.release(*access.holders.back());
+    CHECK(access.next(access.host).frame.session == after(theirs));
+    CHECK(access.pads(access.host).frame.session == after(after(theirs)));
     there.channel.send(frame(6));
     CHECK(others_channel.receive_numbers(1) == std::vector<std::uint16_t>{6});
 }
