@@ -103,7 +103,7 @@ bool reports() { return mode == Mode::kLns || (answers_user() && lac_is_local())
 
 void on_authorized() {
     if (answers_user()) lac_authorized();
-    if (reports()) report_authenticated();
+    if (reports() && !nobody_let_him_in()) report_authenticated();
 }
 /// Of a call that ends here by the daemon's order. A LAC's pppd that serves the user itself has its own addresses.
 int on_ask_address(const std::uint8_t* address, int origin) {

@@ -202,8 +202,10 @@ void verdict_phase(int phase) {
     let_in = false;
 }
 
+bool nobody_let_him_in() { return judges && !let_in; }
+
 bool refuse_who_was_not_judged() {
-    if (!judges || let_in) return false;
+    if (!nobody_let_him_in()) return false;
     glue_refuse_user();
     return true;
 }

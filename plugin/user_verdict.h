@@ -36,6 +36,8 @@ void take_verdict(std::span<const std::uint8_t> packet);
 /// For pppd. False: no, or nobody said anything in time.
 bool user_may_come_in(const glue_user& user, char* message, int room);
 void verdict_phase(int phase);
+/// Users are judged by the daemon, and it has not said yes to this one.
+bool nobody_let_him_in();
 /// The network phase begins. pppd comes here without a question, too: with a user who rejects LCP's authentication option, where an
 /// option or a secrets file lets in who gives no name. True: the daemon has let nobody in, and the link is closed.
 bool refuse_who_was_not_judged();

@@ -50,13 +50,14 @@ def _l2tp_address(udp, local_tunnel, local_session, remote_tunnel, remote_sessio
 
 
 class L2tpTunnel:
-    """One side of a tunnel without a control connection: the ids are agreed on by whoever writes the test."""
+    """One side of a tunnel without a control connection: the ids are agreed on by whoever writes the test, and a port for each of
+    several tunnels of two addresses."""
 
-    def __init__(self, local, remote, tunnel, peer_tunnel):
+    def __init__(self, local, remote, tunnel, peer_tunnel, port=1701):
         self.ids = tunnel, peer_tunnel
         self.udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self.udp.bind((local, 1701))
-        self.udp.connect((remote, 1701))
+        self.udp.bind((local, port))
+        self.udp.connect((remote, port))
         self.socket = socket.socket(AF_PPPOX, socket.SOCK_DGRAM, PX_PROTO_OL2TP)
         _connect(self.socket, _l2tp_address(self.udp, tunnel, 0, peer_tunnel, 0), "create tunnel")
 

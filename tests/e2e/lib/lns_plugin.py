@@ -36,19 +36,19 @@ def write_secrets(addresses="*"):
 
 class Call:
     """A tunnel, a session, a user at one end and a pppd at the other. `connect`: what the daemon tells besides, or in place of; None:
-    it does not."""
+    it does not. `port`: another one where two calls are at once."""
 
     number = 0
 
-    def __init__(self, extra_options="", **connect):
+    def __init__(self, extra_options="", port=1701, **connect):
         Call.number += 1
         self.id = Call.number
         with namespace("lac"):
-            self.lac = L2tpTunnel("192.0.2.1", "192.0.2.2", 100 + self.id, 200 + self.id)
+            self.lac = L2tpTunnel("192.0.2.1", "192.0.2.2", 100 + self.id, 200 + self.id, port)
             self.user_socket = self.lac.session(1000 + self.id, 2000 + self.id)
             self.user = Peer(open_channel(self.user_socket))
         with namespace("lns"):
-            self.lns = L2tpTunnel("192.0.2.2", "192.0.2.1", 200 + self.id, 100 + self.id)
+            self.lns = L2tpTunnel("192.0.2.2", "192.0.2.1", 200 + self.id, 100 + self.id, port)
             session = self.lns.session(2000 + self.id, 1000 + self.id)
         mine, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self.waiting = None

@@ -139,6 +139,8 @@ class Peer:
                 else:
                     self.send(IPCP, ACK, packet.id, packet.data)
                     theirs = parse_options(packet.data)[3]
+            elif packet.id != asked:
+                continue  # of a request before
             elif packet.code == NAK:
                 mine, asked = parse_options(packet.data)[3], asked + 1
                 self.send(IPCP, REQUEST, asked, options((3, mine)))
