@@ -9,6 +9,15 @@ _ACCESS_REQUEST, _ACCESS_ACCEPT, _ACCESS_REJECT, _ACCOUNTING_REQUEST, _ACCOUNTIN
 _USER_NAME, _USER_PASSWORD, _CHAP_PASSWORD, _CHAP_CHALLENGE = 1, 2, 3, 60
 
 
+def attributes_of(data):
+    """Those of a packet behind its header, by number; the last one where there are more of a kind."""
+    found = {}
+    while len(data) >= 2 and data[1] >= 2:
+        found[data[0]] = data[2:data[1]]
+        data = data[data[1]:]
+    return found
+
+
 class RadiusServer:
     """Answers on `address`, port 1812, in a machine's network until close(). `requests`: (code, attributes) as they came."""
 
@@ -33,7 +42,7 @@ class RadiusServer:
 
     def _answer(self, packet, sender):
         code, identifier = packet[0], packet[1]
-        authenticator, attributes = packet[4:20], _attributes(packet[20:])
+        authenticator, attributes = packet[4:20], attributes_of(packet[20:])
         self.requests.append((code, attributes))
         if code == _ACCOUNTING_REQUEST:
             answer = _ACCOUNTING_RESPONSE
@@ -59,11 +68,3 @@ class RadiusServer:
             plain += bytes(a ^ b for a, b in zip(block, hashlib.md5(self._secret + key).digest()))
             key = block
         return plain.rstrip(b"\0")
-
-
-def _attributes(data):
-    found = {}
-    while len(data) >= 2 and data[1] >= 2:
-        found[data[0]] = data[2:data[1]]
-        data = data[data[1]:]
-    return found
