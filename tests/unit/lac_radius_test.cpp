@@ -25,9 +25,9 @@ struct Asking {
         lac.emplace(loop, config);
     }
     bool turn_until(const std::function<bool()>& done) { return test::run_until(loop, done); }
-    void calls() {
+    void calls(const test::PlayedPlugin::Fill& more = {}) {
         plugin.connect(lac->core->pending_plugins);
-        plugin.calls("user@elsewhere.example");
+        plugin.calls("user@elsewhere.example", more);
     }
     std::size_t requests() const { return lac->core->radius_servers.all().at(0).client.servers().at(0).counters.requests; }
     radius::Packet asked() {
@@ -59,6 +59,19 @@ TEST_CASE("A call waits for the RADIUS server's answer, and goes where that says
     site.names_the_group(request);
     site.plugin.is_bridged();
     CHECK(site.lac->core->endpoint.sessions().size() == 1);
+}
+
+TEST_CASE("The server hears what kind of line the plugin has", "[call][radius]") {
+    struct Row {
+        std::optional<std::uint8_t> told;
+        std::uint32_t port_type;  // RFC 2865 section 5.41
+    };
+    const auto row = GENERATE(values<Row>({{{}, 5}, {0, 5}, {1, 0}, {2, 1}, {3, 32}, {200, 5}}));
+    Asking site;
+    site.calls([&](ipc::PluginMessageWriter& message) {
+        if (row.told) message.put_u8(Tag::kLineKind, *row.told);
+    });
+    CHECK(site.asked().attributes.integer("NAS-Port-Type"_attr) == row.port_type);
 }
 
 TEST_CASE("A call that the server knows nothing of stays local, or is refused", "[call][radius]") {
