@@ -5,15 +5,21 @@
 #include <cstring>
 #include <string_view>
 #include <fcntl.h>
+#include <net/if.h>
+#include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <linux/if_pppox.h>
+
+#include "ipc/line_kind.h"
 #include "pppd_glue.h"
 #include "text.h"
 
 namespace plugin {
 namespace {
 
+using ipc::LineKind;
 using ipc::PluginTag;
 constexpr std::uint32_t kSynchronous = 1, kAsynchronous = 2;  // AVP 19
 constexpr std::uint32_t kDigital = 1, kAnalog = 2;            // AVP 18
@@ -28,10 +34,17 @@ std::size_t access_line_length = 0;
 
 char noted_interface[32];
 
-bool is_pppox(int fd) {
-    sockaddr_storage address{};
-    socklen_t length = sizeof address;
-    return getsockname(fd, reinterpret_cast<sockaddr*>(&address), &length) == 0 && address.ss_family == AF_PPPOX;
+/// Sockets of other tunnels (L2TP, PPTP) are no lines of this machine.
+LineKind kind_of(int fd) {
+    union {
+        sockaddr any;
+        sockaddr_pppox pppox;
+        sockaddr_storage room;
+    } name{};
+    socklen_t length = sizeof name;
+    if (getsockname(fd, &name.any, &length) != 0 || name.any.sa_family != AF_PPPOX)
+        return glue_is_synchronous() ? LineKind::kSync : LineKind::kAsync;
+    return name.pppox.sa_protocol == PX_PROTO_OE ? LineKind::kPppoe : LineKind::kVirtual;
 }
 
 /// In bit/s, from the driver.
@@ -66,18 +79,20 @@ const char* note_access_line(const char* text) {
 void note_interface(std::string_view name) { copy_text(noted_interface, name); }
 
 void describe_line(ipc::PluginMessageWriter& call) {
-    const bool ethernet = is_pppox(glue_device_fd());
+    const LineKind kind = kind_of(glue_device_fd());
+    const bool terminal = kind == LineKind::kAsync || kind == LineKind::kSync;
     const char* device = noted_interface[0] != '\0' ? noted_interface : glue_device_name();
     const int baud = glue_baud_rate();
-    const std::uint64_t speed = ethernet ? ethernet_speed(device)
+    const std::uint64_t speed = !terminal ? ethernet_speed(device)
                                 : baud > 0 ? static_cast<std::uint64_t>(baud)
                                            : kUnknownTty;
     put_if_given(call, PluginTag::kCallingNumber, glue_option_calling, glue_remote_number());
     put_if_given(call, PluginTag::kCalledNumber, glue_option_called, nullptr);
     put_if_given(call, PluginTag::kPortName, glue_option_port_name, device);
     if (access_line_length > 0) call.put_bytes(PluginTag::kAccessLine, {access_line, access_line_length});
-    call.put_u32(PluginTag::kFraming, ethernet ? kSynchronous : kAsynchronous);
-    call.put_u32(PluginTag::kBearer, ethernet ? kDigital : kAnalog);
+    call.put_u8(PluginTag::kLineKind, static_cast<std::uint8_t>(kind));
+    call.put_u32(PluginTag::kFraming, kind == LineKind::kAsync ? kAsynchronous : kSynchronous);
+    call.put_u32(PluginTag::kBearer, kind == LineKind::kAsync ? kAnalog : kDigital);
     call.put_u64(PluginTag::kTxSpeed, speed);
     call.put_u64(PluginTag::kRxSpeed, speed);
 }

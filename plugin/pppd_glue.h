@@ -245,6 +245,7 @@ int glue_replace_channel(int fd);
 int glue_lose_channel(void);
 const char* glue_device_name(void);
 int glue_baud_rate(void);
+int glue_is_synchronous(void); /* of a terminal: option sync */
 
 /* The interface; 0: there is none. */
 unsigned glue_interface_index(void);

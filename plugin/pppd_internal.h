@@ -53,7 +53,7 @@ void output(int unit, unsigned char* packet, int length);
     NAME(ppp_set_remote_number)                                                                                         \
     NAME(ppp_set_status) NAME(ppp_status) NAME(ppp_timeout) NAME(ppp_untimeout) NAME(ppp_get_max_connect_time)             \
     NAME(ppp_get_max_idle_time) NAME(ppp_get_mtu) NAME(ppp_set_max_connect_time) NAME(ppp_set_max_idle_time)            \
-    NAME(ppp_set_mtu)
+    NAME(ppp_set_mtu) NAME(ppp_sync_serial)
 #else
 #define VPDN_NEEDED_OF_VERSION(NAME)                                                                                    \
     NAME(add_notifier) NAME(auth_up_notifier) NAME(devnam) NAME(doing_multilink) NAME(exitnotify)                       \
@@ -61,7 +61,7 @@ void output(int unit, unsigned char* packet, int length);
     NAME(ip_up_notifier) NAME(modem) NAME(multilink_master) NAME(persist) NAME(phasechange)                             \
     NAME(ppp_devnam) NAME(remote_number) NAME(script_setenv) NAME(script_unsetenv) NAME(status) NAME(timeout)           \
     NAME(untimeout)                                                                                                     \
-    NAME(idle_time_limit) NAME(maxconnect) NAME(netif_get_mtu) NAME(netif_set_mtu)
+    NAME(idle_time_limit) NAME(maxconnect) NAME(netif_get_mtu) NAME(netif_set_mtu) NAME(sync_serial)
 #endif
 
 #define VPDN_NEEDED(NAME)                                                                                               \

@@ -155,6 +155,14 @@ const char* glue_device_name(void) {
 
 int glue_baud_rate(void) { return baud_rate; }
 
+int glue_is_synchronous(void) {
+#ifdef VPDN_PPPD_25
+    return ppp_sync_serial();
+#else
+    return sync_serial;
+#endif
+}
+
 /* ---- reports ---- */
 
 int glue_status(void) {

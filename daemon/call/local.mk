@@ -33,6 +33,7 @@ tests_unit_tests_SOURCES += \
 	tests/unit/call_fsm_test.cpp \
 	tests/unit/call_start_test.cpp \
 	tests/unit/call_told_test.cpp \
+	tests/unit/dead_time_test.cpp \
 	tests/unit/graceful_close_test.cpp \
 	tests/unit/lac_call_test.cpp \
 	tests/unit/lac_take_over_test.cpp \

@@ -54,14 +54,12 @@ Target target_of_key(const std::string& key) {
 
 constexpr std::string_view kAll = "all";
 
-/// As TargetChoice::Record writes what is drained.
-ipc::LnsRow row_of_drained(const std::string& name) {
-    constexpr std::string_view kGroup = "group ";
+ipc::LnsRow row_of_drained(const std::string& drained) {
+    auto named = TargetChoice::named_by(drained);
     ipc::LnsRow row;
     row.state = "drained";
-    row.lns = kAll;
-    if (name.starts_with(kGroup)) row.group = name.substr(kGroup.size());
-    else if (name != "*") row.lns = name;
+    row.lns = named.address.empty() ? std::string(kAll) : std::move(named.address);
+    row.group = std::move(named.group);
     return row;
 }
 

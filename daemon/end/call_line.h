@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "end/boxed.h"
+#include "ipc/line_kind.h"
 #include "l2tp/messages.h"
 
 namespace vpdnd {
@@ -21,6 +22,7 @@ struct CallLine {
 
     std::uint64_t tx_speed = 0, rx_speed = 0;  ///< bit/s, to and from the user; 0: not known
     std::uint32_t framing = 0, bearer = 0;     ///< bits of AVPs 19 and 18; 0: not known
+    ipc::LineKind kind{};                      ///< at this machine
     std::optional<std::uint32_t> physical_channel;
     std::optional<l2tp::Sli> accm;  ///< last Set-Link-Info, sent or received
     Boxed<Names> names;             ///< empty: none

@@ -30,6 +30,11 @@ std::vector<l2tp::VendorAvp> access_line_of(std::span<const std::uint8_t> told) 
     return out;
 }
 
+ipc::LineKind kind_of(const ipc::PluginMessageReader& message) {
+    const auto number = message.u8(Tag::kLineKind).value_or(0);
+    return number <= static_cast<std::uint8_t>(ipc::LineKind::kPppoe) ? static_cast<ipc::LineKind>(number) : ipc::LineKind::kVirtual;
+}
+
 }  // namespace
 
 void read_captured_call(const ipc::PluginMessageReader& message, CallFacts& facts) {
@@ -40,6 +45,7 @@ void read_captured_call(const ipc::PluginMessageReader& message, CallFacts& fact
     facts.ppp.stage = ipc::PppStage::kAuthenticate;
     facts.set_numbers(text(Tag::kCallingNumber), text(Tag::kCalledNumber));
     auto& line = facts.line;
+    line.kind = kind_of(message);
     line.bearer = message.u32(Tag::kBearer).value_or(l2tp::kBearerDigital);
     line.framing = message.u32(Tag::kFraming).value_or(l2tp::kFramingSync);
     line.tx_speed = message.u64(Tag::kTxSpeed).value_or(0);

@@ -29,6 +29,7 @@ void describe_line(const pppoe::OpenSession& asked, CallFacts& facts) {
     const LineWords words{.mac = mac, .circuit_id = circuit, .remote_id = asked.line.remote_id, .interface = asked.interface};
     facts.set_numbers(fill_line_template(asked.concentrator->settings.calling_number, words), called_number(asked));
     auto& line = facts.line;
+    line.kind = ipc::LineKind::kPppoe;
     line.bearer = l2tp::kBearerDigital;
     line.framing = l2tp::kFramingSync;
     line.physical_channel = channel_id(asked.key);

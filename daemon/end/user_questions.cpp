@@ -97,7 +97,7 @@ UserQuestion user_question(const CallFacts& facts, const SessionIds& ids, UserCr
     out.called_number = facts.called_number();
     out.port = static_cast<std::uint32_t>(ids.key.tunnel.value) << 16 | ids.key.session.value;
     out.port_name = session_tag(ids.key);
-    out.bearer = facts.line.bearer;
+    out.line = facts.line.kind;
     out.tx_speed = facts.line.tx_speed;
     out.rx_speed = facts.line.rx_speed;
     if (facts.bringer) out.tunnel = UserTunnel{facts.bringer->name, {}, facts.bringer->address, facts.bringer->called_address};

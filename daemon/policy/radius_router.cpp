@@ -35,7 +35,7 @@ TunnelQuestion question_for(std::string user_name, const RouteQuestion& call) {
             .called_number = call.called_number,
             .port = call.port,
             .port_name = call.port_name,
-            .bearer = call.bearer};
+            .line = call.line};
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "ipc/line_kind.h"
 #include "l2tp/bytes.h"
 #include "l2tp/ids.h"
 #include "policy/route.h"
@@ -28,7 +29,7 @@ struct RouteQuestion {
     l2tp::Bytes passed = {};        ///< kTunnel: machines that have forwarded the call, kSwitchIdSize octets each
     std::optional<std::uint32_t> port = {};  ///< kLine: its number at this machine, ...
     std::string port_name = {};              ///< ... its name, ...
-    std::uint32_t bearer = 0;                ///< ... and kind: bits of AVP 18; 0: not known
+    ipc::LineKind line{};                    ///< ... and kind
 };
 
 /// A question that is open. Destroyed, its answer is not wanted any more.

@@ -30,12 +30,7 @@ std::string mark_of_secret(const base::Secret& secret) {
     hmac_sha256_update(&context, text.size(), reinterpret_cast<const std::uint8_t*>(text.data()));
     std::array<std::uint8_t, SHA256_DIGEST_SIZE> digest;
     hmac_sha256_digest(&context, digest.size(), digest.data());
-    std::string out;
-    for (const auto octet : digest) {
-        out += "0123456789abcdef"[octet >> 4];
-        out += "0123456789abcdef"[octet & 15];
-    }
-    return out;
+    return {digest.begin(), digest.end()};
 }
 
 }  // namespace vpdnd

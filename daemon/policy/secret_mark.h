@@ -7,7 +7,8 @@
 
 namespace vpdnd {
 
-/// The same for the same secret, as long as this process lives. Salted with random octets of the process: it cannot be looked up.
+/// Opaque octets, always as many: the same for the same secret, as long as this process lives. Salted with random octets of the
+/// process: it cannot be looked up.
 [[nodiscard]] std::string mark_of_secret(const base::Secret& secret);
 
 }  // namespace vpdnd

@@ -12,7 +12,8 @@ namespace {
 
 /// Neither is an address or a name of a host.
 const std::string kAll = "*";
-std::string group_mark(const std::string& group) { return "group " + group; }
+const std::string kGroup = "group ";
+std::string group_mark(const std::string& group) { return kGroup + group; }
 
 /// Targets of equal rank share a call's tries by weight.
 struct Candidate {
@@ -126,6 +127,12 @@ std::set<std::string> TargetChoice::known(Time now) const {
 
 bool TargetChoice::drained(const Target& target) const {
     return std::ranges::any_of(record_.drained, [&](const std::string& one) { return covers(one, target); });
+}
+
+TargetChoice::Drained TargetChoice::named_by(const std::string& drained) {
+    if (drained == kAll) return {};
+    if (drained.starts_with(kGroup)) return {.address = {}, .group = drained.substr(kGroup.size())};
+    return {.address = drained, .group = {}};
 }
 
 bool TargetChoice::covers(const std::string& drained, const Target& target) {

@@ -45,6 +45,12 @@ class TargetChoice {
     bool drain_group(const std::string& group, bool on);
     bool drain_all(bool on);
     bool drained(const Target& target) const;
+    /// What one entry of Record::drained names: an address as drain() was told it, a group, or, both empty, all targets.
+    struct Drained {
+        std::string address, group;
+        bool operator==(const Drained&) const = default;
+    };
+    static Drained named_by(const std::string& drained);
     /// Is `drained`, as the record has it, why this target gets no calls?
     static bool covers(const std::string& drained, const Target& target);
     bool full(const Target& target) const;
@@ -55,7 +61,7 @@ class TargetChoice {
     /// that are adopted.
     struct Record {
         std::map<std::string, Time> dead_until;  ///< by key_of(target)
-        std::set<std::string> drained;           ///< as drain() writes addresses; "group NAME"; "*" for all
+        std::set<std::string> drained;           ///< named_by() reads them
         bool operator==(const Record&) const = default;
     };
     const Record& save() const { return record_; }

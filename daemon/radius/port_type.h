@@ -1,12 +1,12 @@
-// NAS-Port-Type (RFC 2865 section 5.41) of a call, as far as what is known of it says. A pure function.
+// NAS-Port-Type (RFC 2865 section 5.41) of a call. A pure function.
 #pragma once
 
 #include <cstdint>
-#include <string>
+
+#include "ipc/line_kind.h"
 
 namespace vpdnd {
 
-/// `bearer`: bits of AVP 18; 0: not known.
-std::uint32_t nas_port_type(const std::string& calling_number, std::uint32_t bearer);
+std::uint32_t nas_port_type(ipc::LineKind line);
 
 }  // namespace vpdnd

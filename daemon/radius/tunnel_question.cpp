@@ -20,7 +20,7 @@ radius::AttributeList tunnel_request(const TunnelQuestion& question, const base:
     out.add("Service-Type"_attr, radius::value_of("Service-Type"_attr, "Outbound"));
     add_identity(out, identity);
     out.add("NAS-Port"_attr, question.port.value_or(0));
-    out.add("NAS-Port-Type"_attr, nas_port_type(question.calling_number, question.bearer));
+    out.add("NAS-Port-Type"_attr, nas_port_type(question.line));
     add_text(out, "NAS-Port-Id"_attr, question.port_name);
     add_text(out, "Cisco-NAS-Port"_attr, question.port_name);
     add_text(out, "Called-Station-Id"_attr, question.called_number);

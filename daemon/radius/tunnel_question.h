@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base/secret.h"
+#include "ipc/line_kind.h"
 #include "radius/attributes.h"
 #include "radius/client_plan.h"
 
@@ -17,7 +18,7 @@ struct TunnelQuestion {
     std::string calling_number = {}, called_number = {};  ///< empty: not known
     std::optional<std::uint32_t> port = {};               ///< number of the line
     std::string port_name = {};
-    std::uint32_t bearer = 0;  ///< bits of AVP 18; 0: not known
+    ipc::LineKind line{};
 };
 
 radius::AttributeList tunnel_request(const TunnelQuestion& question, const base::Secret& password, const NasIdentity& identity);

@@ -92,7 +92,7 @@ tl::expected<radius::AttributeList, std::string> user_request(const UserQuestion
     out.add("Framed-Protocol"_attr, radius::value_of("Framed-Protocol"_attr, "PPP"));
     add_identity(out, identity);
     out.add("NAS-Port"_attr, question.port);
-    out.add("NAS-Port-Type"_attr, nas_port_type(question.calling_number, question.bearer));
+    out.add("NAS-Port-Type"_attr, nas_port_type(question.line));
     add_text(out, "NAS-Port-Id"_attr, question.port_name);
     add_text(out, "Acct-Session-Id"_attr, question.session_id);
     add_text(out, "Called-Station-Id"_attr, question.called_number);

@@ -12,6 +12,7 @@
 #include "base/bytes.h"
 #include "base/secret.h"
 #include "ipc/auth_method.h"
+#include "ipc/line_kind.h"
 #include "l2tp/messages.h"
 #include "radius/attributes.h"
 #include "radius/client_plan.h"
@@ -40,7 +41,7 @@ struct UserQuestion {
     std::string calling_number = {}, called_number = {};
     std::uint32_t port = 0;
     std::string port_name = {};
-    std::uint32_t bearer = 0;                      ///< bits of AVP 18
+    ipc::LineKind line{};
     std::uint64_t tx_speed = 0, rx_speed = 0;      ///< bit/s, to and from the user
     std::optional<UserTunnel> tunnel = {};
     std::vector<l2tp::VendorAvp> access_line = {};  ///< RFC 5515

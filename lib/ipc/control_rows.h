@@ -170,7 +170,8 @@ inline constexpr RowColumn<PppoeRow> kPppoeColumns[]{
         .one_of("opening discovered forwarded local over")
         .filtered_by(kByState),
     column<&PppoeRow::user>("user", "Username", ColumnKind::kText, {0, 5}, "as he named himself").filtered_by(kByUser),
-    column<&PppoeRow::service>("service", "", ColumnKind::kText, {}, "that he asked for"),
+    column<&PppoeRow::service>("service", "", ColumnKind::kText, {}, "that he was confirmed, if the key services names it: the "
+        "number called of his call"),
     column<&PppoeRow::calling_number>("calling_number", "Calling", ColumnKind::kText, {0, 6}, "by the key calling-number"),
     column<&PppoeRow::session>("session", "Session", ColumnKind::kText, {0, 7}, "tunnel_id and local_id, of a call that is forwarded"),
     column<&PppoeRow::since>("since", "Last Chg", ColumnKind::kAge, {0, 9}, "when its host was confirmed"),

@@ -14,6 +14,7 @@ libvpdnipc_a_SOURCES += \
 	lib/ipc/control_value.cpp \
 	lib/ipc/control_value.h \
 	lib/ipc/interface_name.h \
+	lib/ipc/line_kind.h \
 	lib/ipc/line_splitter.cpp \
 	lib/ipc/line_splitter.h \
 	lib/ipc/near_word.cpp \

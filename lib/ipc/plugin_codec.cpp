@@ -25,6 +25,7 @@ Kind kind_of(PluginTag tag) {
         case PluginTag::kHow:
         case PluginTag::kOrigin:
         case PluginTag::kAuthMethod:
+        case PluginTag::kLineKind:
         case PluginTag::kAgain:
         case PluginTag::kMppePolicy:
         case PluginTag::kMppeTypes:

@@ -99,6 +99,7 @@ enum class PluginTag : std::uint16_t {
     kTxSpeed = 37,          ///< u64, bit/s
     kRxSpeed = 38,          ///< u64, bit/s
     kAccessLine = 39,       ///< bytes, lines of NAME=VALUE: what RFC 5515 tells of the user's access line
+    kLineKind = 40,         ///< u8, LineKind
     kTunnelId = 48,         ///< u16, local
     kPeerTunnelId = 49,     ///< u16
     kSessionId = 50,        ///< u16, local

@@ -51,6 +51,38 @@ void PlayedPlugin::send(PluginMessage type, const Fill& fill, std::span<const in
     REQUIRE(send_packet(end_.get(), message.packet(), descriptors) > 0);
 }
 
+void PlayedPlugin::connect(PendingPlugins& plugins) {
+    int ends[2];
+    REQUIRE(::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends) == 0);
+    take(UniqueFd(ends[1]));
+    plugins.add(UniqueFd(ends[0]));
+    hello(ipc::PluginMode::kLac);
+    expect(PluginMessage::kWelcome);
+}
+
+void PlayedPlugin::calls(const std::string& name, const Fill& more) {
+    const UniqueFd device = some_descriptor(), channel = some_descriptor();
+    const int descriptors[] = {device.get(), channel.get()};
+    send(
+        PluginMessage::kCall,
+        [&](ipc::PluginMessageWriter& message) {
+            message.put_bytes(Tag::kAuthName, {reinterpret_cast<const std::uint8_t*>(name.data()), name.size()});
+            if (more) more(message);
+        },
+        descriptors);
+}
+
+void PlayedPlugin::is_asked_to_detach() {
+    expect(PluginMessage::kForward);
+    expect(PluginMessage::kDetach);
+}
+
+void PlayedPlugin::is_bridged() {
+    is_asked_to_detach();
+    send(PluginMessage::kDetached);
+    expect(PluginMessage::kBridged);
+}
+
 /// Passed descriptors are dropped by the kernel: nobody gives recv() a place for them.
 bool PlayedPlugin::receive() {
     size_ = ::recv(end_.get(), packet_.data(), packet_.size(), MSG_DONTWAIT);
@@ -79,14 +111,9 @@ void PlayedPlugin::expect_end() {
 // User --------------------------------------------------------------------------------------------------------
 
 User::User(Site& lac) : site(lac), plugin(lac.loop) {
-    int ends[2];
-    REQUIRE(::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends) == 0);
-    plugin.take(UniqueFd(ends[1]));
     std::vector<CallId> before;
     site.calls.for_each([&](const Call& one) { before.push_back(one.id()); });
-    site.core.pending_plugins.add(UniqueFd(ends[0]));
-    plugin.hello(ipc::PluginMode::kLac);
-    plugin.expect(PluginMessage::kWelcome);
+    plugin.connect(site.core.pending_plugins);
     site.calls.for_each([&](const Call& one) {
         if (std::ranges::find(before, one.id()) == before.end()) id = one.id();
     });
@@ -94,32 +121,19 @@ User::User(Site& lac) : site(lac), plugin(lac.loop) {
 }
 
 void User::calls(const std::string& name) {
-    const UniqueFd device = some_descriptor(), channel = some_descriptor();
-    const int descriptors[] = {device.get(), channel.get()};
-    plugin.send(
-        PluginMessage::kCall,
-        [&](ipc::PluginMessageWriter& message) {
-            message.put_u16(Tag::kAuthType, 3);  // PAP
-            message.put_bytes(Tag::kAuthName, {reinterpret_cast<const std::uint8_t*>(name.data()), name.size()});
-            message.put_u8(Tag::kAuthId, 1);
-            const std::array<std::uint8_t, 3> password{'p', 'a', 'p'};
-            message.put_bytes(Tag::kAuthResponse, password);
-            message.put_text(Tag::kCallingNumber, "2085730592");
-            message.put_u64(Tag::kTxSpeed, 64000);
-            if (also_says) also_says(message);
-        },
-        descriptors);
-}
-
-void User::is_asked_to_detach() {
-    plugin.expect(PluginMessage::kForward);
-    plugin.expect(PluginMessage::kDetach);
+    plugin.calls(name, [&](ipc::PluginMessageWriter& message) {
+        message.put_u16(Tag::kAuthType, 3);  // PAP
+        message.put_u8(Tag::kAuthId, 1);
+        const std::array<std::uint8_t, 3> password{'p', 'a', 'p'};
+        message.put_bytes(Tag::kAuthResponse, password);
+        message.put_text(Tag::kCallingNumber, "2085730592");
+        message.put_u64(Tag::kTxSpeed, 64000);
+        if (also_says) also_says(message);
+    });
 }
 
 void User::is_forwarded() {
-    is_asked_to_detach();
-    plugin.send(PluginMessage::kDetached);
-    plugin.expect(PluginMessage::kBridged);
+    plugin.is_bridged();
     REQUIRE(site.turn_until([this] {
         const auto* live = call();
         return live && live->facts().ppp.stage == ipc::PppStage::kForwarded;

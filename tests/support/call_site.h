@@ -64,6 +64,17 @@ class PlayedPlugin {
     void hello(ipc::PluginMode mode);
     using Fill = std::function<void(ipc::PluginMessageWriter&)>;
     void send(ipc::PluginMessage type, const Fill& fill = {}, std::span<const int> descriptors = {});
+
+    // The plugin of a user's line at a LAC.
+    /// One that others started: it connects to these, and is welcomed.
+    void connect(vpdnd::PendingPlugins& plugins);
+    /// The user has named himself; `more`: what else the plugin says in its Call.
+    void calls(const std::string& name, const Fill& more = {});
+    /// After calls(): an LNS was found, the plugin shall let its channel go.
+    void is_asked_to_detach();
+    /// After calls(): does what it is asked, until its channel is bridged.
+    void is_bridged();
+
     /// Turns the loop until the next message is there; fails the test if there is none, or the end, within ten seconds.
     ipc::PluginMessageReader next();
     void expect(ipc::PluginMessage type) { CHECK(next().type() == type); }
@@ -84,8 +95,7 @@ class PlayedPlugin {
 struct User {
     explicit User(Site& lac);
     void calls(const std::string& name = "user@cisco.com");
-    /// After calls(): an LNS was found, the plugin shall let its channel go.
-    void is_asked_to_detach();
+    void is_asked_to_detach() { plugin.is_asked_to_detach(); }
     /// After calls(): plays the plugin until the session is up. False: the daemon decided otherwise.
     void is_forwarded();
 

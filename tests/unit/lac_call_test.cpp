@@ -20,6 +20,18 @@ struct Joint {
     /// Of the first or second LNS.
     std::string target(std::size_t lns) const { return "wholesale " + l2tp::to_string((lns == 0 ? first : second).listener()); }
     bool dead(std::size_t lns) const { return lac.core.targets.dead_until(target(lns), test::Clock::now()).has_value(); }
+    /// After is_asked_to_detach(): the first LNS has the session, without an ICCN yet.
+    l2tp::SessionKey session_of_first() const { return first.endpoint.sessions().at(0).key; }
+    /// The first LNS has lost the call: the second one gets the user's channel.
+    void goes_to_second(User& user) {
+        user.plugin.send(PluginMessage::kDetached);
+        user.plugin.expect(PluginMessage::kBridged);
+        REQUIRE(turn_until([&] { return second.supervisor.started.size() == 1; }));
+        CHECK(first.supervisor.started.empty());
+        CHECK(lac.plane.sessions == 1);
+        CHECK_FALSE(dead(1));
+        user.plugin.leave();
+    }
     void expect_nothing_left() {
         CHECK(turn_until([&] { return lac.calls.empty(); }));
         CHECK(lac.plane.sessions == 0);
@@ -215,7 +227,7 @@ TEST_CASE("An LNS that refuses behind its ICRP loses the call to the next one", 
     User user(joint.lac);
     user.calls();
     user.is_asked_to_detach();
-    const auto session = joint.first.endpoint.sessions().at(0).key;
+    const auto session = joint.session_of_first();
     REQUIRE(joint.turn_until([&] { return joint.first.endpoint.session(session)->state == l2tp::SessionState::kWaitConnect; }));
     const bool second_serves = GENERATE(true, false);
     if (!second_serves) joint.second.core.host.stop();
@@ -233,12 +245,7 @@ TEST_CASE("An LNS that refuses behind its ICRP loses the call to the next one", 
         user.plugin.expect_end();
     } else {
         REQUIRE(joint.turn_until([&] { return joint.lac.plane.sessions == 1; }));
-        user.plugin.send(PluginMessage::kDetached);
-        user.plugin.expect(PluginMessage::kBridged);
-        REQUIRE(joint.turn_until([&] { return joint.second.supervisor.started.size() == 1; }));
-        CHECK(joint.first.supervisor.started.empty());
-        CHECK_FALSE(joint.dead(1));
-        user.plugin.leave();
+        joint.goes_to_second(user);
     }
     joint.expect_nothing_left();
 }
@@ -248,15 +255,10 @@ TEST_CASE("A channel that pppd let go for an LNS that refused goes to the next o
     User user(joint.lac);
     user.calls();
     user.is_asked_to_detach();
-    const auto session = joint.first.endpoint.sessions().at(0).key;
-    joint.first.endpoint.close_session(test::Clock::now(), session, l2tp::cdn_error(l2tp::ErrorCode::kTryAnother, "full"));
+    joint.first.endpoint.close_session(test::Clock::now(), joint.session_of_first(), l2tp::cdn_error(l2tp::ErrorCode::kTryAnother, "full"));
     joint.first.turn();
     REQUIRE(joint.turn_until([&] { return joint.dead(0); }));
-    user.plugin.send(PluginMessage::kDetached);  // before the second LNS has said anything
-    user.plugin.expect(PluginMessage::kBridged);
-    REQUIRE(joint.turn_until([&] { return joint.second.supervisor.started.size() == 1; }));
-    CHECK(joint.lac.plane.sessions == 1);
-    user.plugin.leave();
+    joint.goes_to_second(user);  // before it has said anything
     joint.expect_nothing_left();
 }
 

@@ -25,23 +25,9 @@ struct Asking {
         lac.emplace(loop, config);
     }
     bool turn_until(const std::function<bool()>& done) { return test::run_until(loop, done); }
-    /// The line's conversation, as far as the Call.
-    void calls() {
-        int ends[2];
-        REQUIRE(::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends) == 0);
-        plugin.take(UniqueFd(ends[1]));
-        lac->core->pending_plugins.add(UniqueFd(ends[0]));
-        plugin.hello(ipc::PluginMode::kLac);
-        plugin.expect(PluginMessage::kWelcome);
-        const UniqueFd device = test::some_descriptor(), channel = test::some_descriptor();
-        const int descriptors[] = {device.get(), channel.get()};
-        plugin.send(
-            PluginMessage::kCall,
-            [](ipc::PluginMessageWriter& message) {
-                const std::string_view name = "user@elsewhere.example";
-                message.put_bytes(Tag::kAuthName, {reinterpret_cast<const std::uint8_t*>(name.data()), name.size()});
-            },
-            descriptors);
+    void calls(const test::PlayedPlugin::Fill& more = {}) {
+        plugin.connect(lac->core->pending_plugins);
+        plugin.calls("user@elsewhere.example", more);
     }
     std::size_t requests() const { return lac->core->radius_servers.all().at(0).client.servers().at(0).counters.requests; }
     radius::Packet asked() {
@@ -52,12 +38,6 @@ struct Asking {
         radius::AttributeList accept;
         accept.add("Cisco-AVPair"_attr, "vpdn:vpdn-group=wholesale");
         server.answer(request, radius::Code::kAccessAccept, test::kRadiusSecret, accept);
-    }
-    void is_forwarded() {
-        plugin.expect(PluginMessage::kForward);
-        plugin.expect(PluginMessage::kDetach);
-        plugin.send(PluginMessage::kDetached);
-        plugin.expect(PluginMessage::kBridged);
     }
 
     EventLoop loop;
@@ -77,8 +57,21 @@ TEST_CASE("A call waits for the RADIUS server's answer, and goes where that says
     CHECK(request.attributes.text("NAS-Identifier"_attr) == "wholesale");  // the host name of that configuration
     CHECK(site.lac->core->endpoint.session_count() == 0);
     site.names_the_group(request);
-    site.is_forwarded();
+    site.plugin.is_bridged();
     CHECK(site.lac->core->endpoint.sessions().size() == 1);
+}
+
+TEST_CASE("The server hears what kind of line the plugin has", "[call][radius]") {
+    struct Row {
+        std::optional<std::uint8_t> told;
+        std::uint32_t port_type;  // RFC 2865 section 5.41
+    };
+    const auto row = GENERATE(values<Row>({{{}, 5}, {0, 5}, {1, 0}, {2, 1}, {3, 32}, {200, 5}}));
+    Asking site;
+    site.calls([&](ipc::PluginMessageWriter& message) {
+        if (row.told) message.put_u8(Tag::kLineKind, *row.told);
+    });
+    CHECK(site.asked().attributes.integer("NAS-Port-Type"_attr) == row.port_type);
 }
 
 TEST_CASE("A call that the server knows nothing of stays local, or is refused", "[call][radius]") {
@@ -98,7 +91,7 @@ TEST_CASE("A question that was open when the core was taken over is asked again"
     CHECK(again.authenticator != lost.authenticator);
     site.names_the_group(lost);  // proves nothing any more
     site.names_the_group(again);
-    site.is_forwarded();
+    site.plugin.is_bridged();
 }
 
 TEST_CASE("An LNS with another secret is told as what it is, and put aside", "[rfc2661][call][5.1.1-02]") {

@@ -1,6 +1,4 @@
 // A LAC that is saved, let go and taken over, at every step of a call: neither the LNS nor the user's pppd notices.
-#include <sys/socket.h>
-
 #include <optional>
 
 #include "support/refused_watches.h"
@@ -11,7 +9,6 @@ using ipc::PluginMessage;
 using test::Machine;
 using test::PlayedPlugin;
 using test::Site;
-using Tag = ipc::PluginTag;
 
 namespace {
 
@@ -19,24 +16,9 @@ namespace {
 struct LacTakenOver {
     LacTakenOver() {
         lac.emplace(loop, test::config_of_lac({lns.listener()}));
-        int ends[2];
-        REQUIRE(::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends) == 0);
-        plugin.take(UniqueFd(ends[1]));
-        lac->core->pending_plugins.add(UniqueFd(ends[0]));
-        plugin.hello(ipc::PluginMode::kLac);
-        plugin.expect(PluginMessage::kWelcome);
+        plugin.connect(lac->core->pending_plugins);
     }
-    void calls() {
-        const UniqueFd device = test::some_descriptor(), channel = test::some_descriptor();
-        const int descriptors[] = {device.get(), channel.get()};
-        plugin.send(
-            PluginMessage::kCall,
-            [](ipc::PluginMessageWriter& message) {
-                const std::string_view name = "user@cisco.com";
-                message.put_bytes(Tag::kAuthName, {reinterpret_cast<const std::uint8_t*>(name.data()), name.size()});
-            },
-            descriptors);
-    }
+    void calls() { plugin.calls("user@cisco.com"); }
     bool turn_until(const std::function<bool()>& done) { return test::run_until(loop, done); }
     bool forwarded() const {
         bool out = false;
@@ -90,10 +72,7 @@ TEST_CASE("A line that cannot be watched when it is taken over costs its call, o
     for (unsigned watched = 0; !all_watched; ++watched) {
         LacTakenOver taken;
         taken.calls();
-        taken.plugin.expect(PluginMessage::kForward);
-        taken.plugin.expect(PluginMessage::kDetach);
-        taken.plugin.send(PluginMessage::kDetached);
-        taken.plugin.expect(PluginMessage::kBridged);
+        taken.plugin.is_bridged();
         REQUIRE(taken.turn_until([&] { return taken.forwarded(); }));
         {
             const test::RefusedWatches refused(watched);

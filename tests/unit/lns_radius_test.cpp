@@ -19,6 +19,7 @@ TEST_CASE_METHOD(Judged, "Proxied credentials are judged before a pppd is starte
     CHECK(radius.asked[0].text("User-Name"_attr) == "user@cisco.com");
     CHECK(radius::as_text(*radius.asked[0].first("User-Password"_attr)) == "pap");
     CHECK(radius.asked[0].text("Calling-Station-Id"_attr) == "2085730592");
+    CHECK(radius.asked[0].integer("NAS-Port-Type"_attr) == 5);  // a tunnel brings it, whatever line the LAC tells of
     CHECK(radius.asked[0].text("Tunnel-Client-Auth-Id"_attr) == "wholesale");
     auto accept = accept_with_address({10, 9, 9, 9});
     accept.add("Session-Timeout"_attr, 3600u);

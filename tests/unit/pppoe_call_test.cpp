@@ -59,6 +59,7 @@ TEST_CASE("A forwarded PPPoE call lives without its pppd, and tells the LNS what
     joint.is_forwarded();
     REQUIRE(joint.turn_until([&] { return joint.lns.supervisor.started.size() == 1; }));
     CHECK(joint.is_up());
+    joint.lac.calls.for_each([](const Call& call) { CHECK(call.facts().line.kind == ipc::LineKind::kPppoe); });
     joint.lns.calls.for_each([](const Call& call) {
         const auto& facts = call.facts();
         CHECK(facts.calling_number() == "slot 1/2");

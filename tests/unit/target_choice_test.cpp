@@ -182,6 +182,22 @@ TEST_CASE("What is drained may be written in capitals and in any form of an IPv6
     check("[2001:db8::0:1]:1701", at("2001:db8::1"));
 }
 
+TEST_CASE("What is drained says whether it is an address, a group or all", "[policy]") {
+    TargetChoice choice;
+    const auto named = [&] {
+        REQUIRE(choice.save().drained.size() == 1);
+        return TargetChoice::named_by(*choice.save().drained.begin());
+    };
+    choice.drain("LNS.example.net:1701", true);
+    CHECK(named() == TargetChoice::Drained{.address = "lns.example.net:1701", .group = {}});
+    choice.drain("lns.example.net:1701", false);
+    choice.drain_group("group *", true);
+    CHECK(named() == TargetChoice::Drained{.address = {}, .group = "group *"});
+    choice.drain_group("group *", false);
+    choice.drain_all(true);
+    CHECK(named() == TargetChoice::Drained{});
+}
+
 TEST_CASE("Dead times and what is drained outlive the process, loads do not", "[policy]") {
     TargetChoice before, after;
     const std::vector targets{lns("a", 1), lns("b", 2), lns("c", 3)};

@@ -66,7 +66,7 @@ struct Simulated {
 
 TEST_CASE("A question for a tunnel says who asks, for whom, and on which line", "[radius]") {
     const TunnelQuestion question{.user_name = "dnis:614629", .calling_number = "2085730592", .called_number = "614629", .port = 7,
-                                  .port_name = "Serial0:0", .bearer = 1};
+                                  .port_name = "Serial0:0", .line = ipc::LineKind::kSync};
     const auto request = tunnel_request(question, "cisco", {.identifier = "lac1", .address = l2tp::IpAddress{{10, 51, 6, 68}}});
     CHECK(request.text("User-Name"_attr) == "dnis:614629");
     CHECK(radius::as_text(*request.first("User-Password"_attr)) == "cisco");
@@ -74,7 +74,7 @@ TEST_CASE("A question for a tunnel says who asks, for whom, and on which line", 
     CHECK(request.text("NAS-Identifier"_attr) == "lac1");
     CHECK(request.address("NAS-IP-Address"_attr) == radius::Ipv4{10, 51, 6, 68});
     CHECK(request.integer("NAS-Port"_attr) == 7);
-    CHECK(request.integer("NAS-Port-Type"_attr) == 2);
+    CHECK(request.integer("NAS-Port-Type"_attr) == 1);
     CHECK(request.text("NAS-Port-Id"_attr) == "Serial0:0");
     CHECK(request.text("Cisco-NAS-Port"_attr) == "Serial0:0");
     CHECK(request.text("Called-Station-Id"_attr) == "614629");
@@ -82,8 +82,11 @@ TEST_CASE("A question for a tunnel says who asks, for whom, and on which line", 
     const auto bare = tunnel_request({.user_name = "cisco.com"}, "cisco", {.identifier = "lac1", .address = {}});
     CHECK(bare.integer("NAS-Port-Type"_attr) == 5);
     CHECK(bare.size() == 6);
-    const TunnelQuestion pppoe{.user_name = "cisco.com", .calling_number = "00:11:22:aa:bb:CC", .bearer = 1};
+    const TunnelQuestion pppoe{.user_name = "cisco.com", .calling_number = "line 7", .line = ipc::LineKind::kPppoe};
     CHECK(tunnel_request(pppoe, "cisco", {}).integer("NAS-Port-Type"_attr) == 32);
+    // What a user's line is called by says nothing of what it is.
+    const TunnelQuestion modem{.user_name = "cisco.com", .calling_number = "00:11:22:aa:bb:CC", .line = ipc::LineKind::kAsync};
+    CHECK(tunnel_request(modem, "cisco", {}).integer("NAS-Port-Type"_attr) == 0);
 }
 
 TEST_CASE_METHOD(Fixture, "An answer holds for its lifetime, a rejection too", "[radius]") {

@@ -71,6 +71,8 @@ TEST_CASE("A question for a user says who calls, from where, through which tunne
     CHECK(request.text("Tunnel-Server-Endpoint"_attr) == "10.0.0.2");
     CHECK(request.text("Tunnel-Client-Auth-Id"_attr) == "LAC");
     CHECK(request.text("Tunnel-Server-Auth-Id"_attr) == "LNS");
+    question.line = ipc::LineKind::kPppoe;
+    CHECK(request_of(question).integer("NAS-Port-Type"_attr) == 32);
 }
 
 TEST_CASE("Names and passwords of any octets go to the server as they are", "[radius]") {

@@ -19,7 +19,7 @@ TAGS = {
     "initial_lcp": (16, "s"), "last_sent_lcp": (17, "s"), "last_received_lcp": (18, "s"), "auth_type": (19, "!H"),
     "auth_name": (20, "s"), "auth_challenge": (21, "s"), "auth_id": (22, "!B"), "auth_response": (23, "s"),
     "calling": (32, "t"), "called": (33, "t"), "port_name": (34, "t"), "framing": (35, "!I"), "bearer": (36, "!I"),
-    "tx_speed": (37, "!Q"), "rx_speed": (38, "!Q"), "access_line": (39, "s"),
+    "tx_speed": (37, "!Q"), "rx_speed": (38, "!Q"), "access_line": (39, "s"), "line_kind": (40, "!B"),
     "tunnel": (48, "!H"), "peer_tunnel": (49, "!H"), "session": (50, "!H"), "peer_session": (51, "!H"),
     "renegotiation": (52, "!B"), "force_local_chap": (53, "!B"), "local_address": (54, "s"),
     "peer_address": (55, "s"), "user_address": (56, "!B"), "multilink": (57, "!B"), "bundle_by": (58, "!B"),
@@ -43,6 +43,7 @@ BY_BOTH, BY_USER, BY_ENDPOINT = range(3)
 LINK, TERMINATE, LINE_GONE = 1, 2, 3
 LENT, FIXED, CHOSEN, SERVER = range(4)
 PAP, CHAP_MD5, MSCHAP_V1, MSCHAP_V2 = range(1, 5)
+VIRTUAL, ASYNC, SYNC, PPPOE = range(4)
 
 
 def encode(message, **fields):

@@ -9,6 +9,33 @@ _ACCESS_REQUEST, _ACCESS_ACCEPT, _ACCESS_REJECT, _ACCOUNTING_REQUEST, _ACCOUNTIN
 _USER_NAME, _USER_PASSWORD, _CHAP_PASSWORD, _CHAP_CHALLENGE = 1, 2, 3, 60
 
 
+def attributes_of(data):
+    """Those of a packet behind its header, by number; the last one where there are more of a kind."""
+    found = {}
+    while len(data) >= 2 and data[1] >= 2:
+        found[data[0]] = data[2:data[1]]
+        data = data[data[1]:]
+    return found
+
+
+def proves(attributes, password, secret, authenticator):
+    """Has the user of this request that password? PAP and CHAP with MD5 (sections 5.2 and 5.3)."""
+    answer = attributes.get(_CHAP_PASSWORD)
+    if answer is None:
+        return _revealed(attributes.get(_USER_PASSWORD, b""), secret, authenticator) == password
+    challenge = attributes.get(_CHAP_CHALLENGE, authenticator)
+    return answer[1:] == hashlib.md5(answer[:1] + password + challenge).digest()
+
+
+def _revealed(hidden, secret, authenticator):
+    plain, key = b"", authenticator
+    for begin in range(0, len(hidden), 16):
+        block = hidden[begin:begin + 16]
+        plain += bytes(a ^ b for a, b in zip(block, hashlib.md5(secret + key).digest()))
+        key = block
+    return plain.rstrip(b"\0")
+
+
 class RadiusServer:
     """Answers on `address`, port 1812, in a machine's network until close(). `requests`: (code, attributes) as they came."""
 
@@ -33,7 +60,7 @@ class RadiusServer:
 
     def _answer(self, packet, sender):
         code, identifier = packet[0], packet[1]
-        authenticator, attributes = packet[4:20], _attributes(packet[20:])
+        authenticator, attributes = packet[4:20], attributes_of(packet[20:])
         self.requests.append((code, attributes))
         if code == _ACCOUNTING_REQUEST:
             answer = _ACCOUNTING_RESPONSE
@@ -43,27 +70,4 @@ class RadiusServer:
         self._socket.sendto(head + hashlib.md5(head + authenticator + self._secret).digest(), sender)
 
     def _good(self, authenticator, attributes):
-        if attributes.get(_USER_NAME) != self._user:
-            return False
-        chap = attributes.get(_CHAP_PASSWORD)
-        if chap:
-            challenge = attributes.get(_CHAP_CHALLENGE, authenticator)
-            return chap[1:] == hashlib.md5(chap[:1] + self._password + challenge).digest()
-        return self._reveal(attributes.get(_USER_PASSWORD, b""), authenticator) == self._password
-
-    def _reveal(self, hidden, authenticator):
-        """Section 5.2."""
-        plain, key = b"", authenticator
-        for begin in range(0, len(hidden), 16):
-            block = hidden[begin:begin + 16]
-            plain += bytes(a ^ b for a, b in zip(block, hashlib.md5(self._secret + key).digest()))
-            key = block
-        return plain.rstrip(b"\0")
-
-
-def _attributes(data):
-    found = {}
-    while len(data) >= 2 and data[1] >= 2:
-        found[data[0]] = data[2:data[1]]
-        data = data[data[1]:]
-    return found
+        return attributes.get(_USER_NAME) == self._user and proves(attributes, self._password, self._secret, authenticator)

@@ -6,8 +6,10 @@ import os
 import struct
 import threading
 
+from lib.radius import attributes_of
+
 ACCESS_REQUEST, ACCESS_ACCEPT, ACCESS_REJECT = 1, 2, 3
-USER_NAME, USER_PASSWORD, NAS_PORT, SERVICE_TYPE, VENDOR_SPECIFIC = 1, 2, 5, 6, 26
+USER_NAME, NAS_PORT, SERVICE_TYPE, VENDOR_SPECIFIC = 1, 5, 6, 26
 CALLED_STATION_ID, CALLING_STATION_ID, NAS_IDENTIFIER, NAS_PORT_TYPE, MESSAGE_AUTHENTICATOR = 30, 31, 32, 61, 80
 TUNNEL_TYPE, TUNNEL_MEDIUM, TUNNEL_SERVER, TUNNEL_PASSWORD, TUNNEL_ASSIGNMENT = 64, 65, 67, 69, 82
 TUNNEL_PREFERENCE, TUNNEL_CLIENT_NAME, TUNNEL_SERVER_NAME = 83, 90, 91
@@ -87,7 +89,7 @@ class TunnelRadius:
         identifier, authenticator = packet[1], packet[4:20]
         if not self._genuine(packet):
             return None
-        request = _attributes(packet[20:])
+        request = attributes_of(packet[20:])
         self.requests.append(request)
         found = self._find(request, authenticator)
         if found == SILENT:
@@ -113,11 +115,3 @@ class TunnelRadius:
         signature = hmac.new(self._secret, head + authenticator + blank + attributes, "md5").digest()
         body = attribute(MESSAGE_AUTHENTICATOR, signature) + attributes
         return head + hashlib.md5(head + authenticator + body + self._secret).digest() + body
-
-
-def _attributes(data):
-    found = {}
-    while len(data) >= 2 and data[1] >= 2:
-        found[data[0]] = data[2:data[1]]
-        data = data[data[1]:]
-    return found

@@ -1,14 +1,14 @@
 """A RADIUS server that lets users in by PAP and CHAP-MD5 (RFC 2865 sections 5.2 and 5.3): answers in a thread."""
 
-import hashlib
 import ipaddress
 import socket
 import struct
 
-from lib.tunnel_radius import SILENT, USER_NAME, USER_PASSWORD, VENDOR_SPECIFIC, TunnelRadius, attribute
+from lib.radius import proves
+from lib.tunnel_radius import SILENT, USER_NAME, VENDOR_SPECIFIC, TunnelRadius, attribute
 
-CHAP_PASSWORD, FRAMED_ADDRESS, FRAMED_NETMASK, FILTER_ID, FRAMED_MTU, REPLY_MESSAGE, FRAMED_ROUTE = 3, 8, 9, 11, 12, 18, 22
-CLASS, SESSION_TIMEOUT, IDLE_TIMEOUT, ACCT_SESSION_ID, CHAP_CHALLENGE, PORT_LIMIT, FRAMED_POOL = 25, 27, 28, 44, 60, 62, 88
+FRAMED_ADDRESS, FRAMED_NETMASK, FILTER_ID, FRAMED_MTU, REPLY_MESSAGE, FRAMED_ROUTE = 8, 9, 11, 12, 18, 22
+CLASS, SESSION_TIMEOUT, IDLE_TIMEOUT, ACCT_SESSION_ID, PORT_LIMIT, FRAMED_POOL = 25, 27, 28, 44, 62, 88
 ADDRESS_BY_USER, ADDRESS_BY_US = "255.255.255.255", "255.255.255.254"
 SECRET = "what-lns-and-radius-share"
 
@@ -47,19 +47,4 @@ class UserRadius(TunnelRadius):
         if user in (None, SILENT):
             return user
         password, attributes = user
-        return attributes if self._proves(request, password, authenticator) else None
-
-    def _proves(self, request, password, authenticator):
-        answer = request.get(CHAP_PASSWORD)
-        if answer is None:
-            return self._revealed(request[USER_PASSWORD], authenticator) == password
-        challenge = request.get(CHAP_CHALLENGE, authenticator)
-        return answer[1:] == hashlib.md5(answer[:1] + password + challenge).digest()
-
-    def _revealed(self, hidden, authenticator):
-        plain, key = b"", authenticator
-        for begin in range(0, len(hidden), 16):
-            block = hidden[begin:begin + 16]
-            plain += bytes(a ^ b for a, b in zip(block, hashlib.md5(self._secret + key).digest()))
-            key = block
-        return plain.rstrip(b"\0")
+        return attributes if proves(request, password, self._secret, authenticator) else None
