@@ -61,14 +61,14 @@ static int take_field(const unsigned char** from, int* length, const uint8_t** f
     return 1;
 }
 
-static int read_pap(struct glue_user* user) {
+static int read_pap(struct glue_user* asked) {
     const unsigned char* from;
     int length;
     if (!body(kPapRequest, &from, &length)) return 0;
-    user->method = kMethodPap;
-    user->id = packet[1];
-    return take_field(&from, &length, &user->name, &user->name_length) &&
-           take_field(&from, &length, &user->response, &user->response_length);
+    asked->method = kMethodPap;
+    asked->id = packet[1];
+    return take_field(&from, &length, &asked->name, &asked->name_length) &&
+           take_field(&from, &length, &asked->response, &asked->response_length);
 }
 
 static int method_of(int digest) {
@@ -80,38 +80,38 @@ static int method_of(int digest) {
     }
 }
 
-static int read_chap(struct glue_user* user, int id, int digest, const unsigned char* challenge) {
+static int read_chap(struct glue_user* asked, int id, int digest, const unsigned char* challenge) {
     const unsigned char* from;
     int length;
-    if (!body(kChapAnswer, &from, &length) || !take_field(&from, &length, &user->response, &user->response_length)) return 0;
-    user->method = method_of(digest);
-    user->id = id;
-    user->challenge = challenge + 1;
-    user->challenge_length = challenge[0];
-    user->name = from;
-    user->name_length = length;
-    return user->method != 0 && length <= kMaxName;
+    if (!body(kChapAnswer, &from, &length) || !take_field(&from, &length, &asked->response, &asked->response_length)) return 0;
+    asked->method = method_of(digest);
+    asked->id = id;
+    asked->challenge = challenge + 1;
+    asked->challenge_length = challenge[0];
+    asked->name = from;
+    asked->name_length = length;
+    return asked->method != 0 && length <= kMaxName;
 }
 
 /* ---- hooks ---- */
 
 static int on_pap_auth(char* name, char* password, char** message, struct wordlist** addresses, struct wordlist** options_of_user) {
     static char text[kTextSize];
-    struct glue_user user = {0};
+    struct glue_user asked = {0};
     (void)name, (void)password, (void)addresses, (void)options_of_user;
     text[0] = '\0';
     *message = text;
     challenge_now = NULL;
-    return read_pap(&user) && events->judge_user(&user, text, sizeof text);
+    return read_pap(&asked) && events->judge_user(&asked, text, sizeof text);
 }
 
 static int on_chap_verify(char* name, char* ours, int id, struct chap_digest_type* digest, unsigned char* challenge,
                           unsigned char* response, char* message, int room) {
-    struct glue_user user = {0};
+    struct glue_user asked = {0};
     (void)name, (void)ours, (void)response;
     message[0] = '\0';
     challenge_now = challenge;
-    const int good = read_chap(&user, id, digest->code, challenge) && events->judge_user(&user, message, room);
+    const int good = read_chap(&asked, id, digest->code, challenge) && events->judge_user(&asked, message, room);
     challenge_now = NULL;
     return good;
 }

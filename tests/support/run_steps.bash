@@ -256,7 +256,7 @@ fuzz_for() {
         fi
     done
 }
-step_fuzz() { fuzz_for "${VPDN_FUZZ_SECONDS:-30}"; }
+step_fuzz() { fuzz_for "${VPDN_FUZZ_SECONDS:-20}"; }
 step_fuzz_long() { VPDN_FUZZ_SEED=0 fuzz_for 600; } # seed 0: another one each time
 
 # --- the tarball, the package, other headers, lint --------------------------------------------------------------------
