@@ -61,7 +61,8 @@ void AccessConcentrators::admit(std::function<bool()> can_serve) {
 // Interfaces ------------------------------------------------------------------------------------------------
 
 tl::expected<void, std::string> AccessConcentrators::use(const Config& config) {
-    const bool wanted = !config.pppoe.empty() && config.daemon.dataplane != "none";
+    // Sessions of the object before this one live on, whatever a reload took away in the meantime.
+    const bool wanted = (!config.pppoe.empty() || !discovery_.sessions().all().empty()) && config.daemon.dataplane != "none";
     if (wanted && !socket_)
         if (auto listening = listen(); !listening) return listening;
     concentrators_.clear();
