@@ -40,7 +40,9 @@ void Discovery::withdraw(int interface) {
     drop_if_unused(interface);
 }
 
+/// Of most interfaces nothing is known: each that is down says so, and all of a parent at once.
 void Discovery::lost(int interface) {
+    if (!interfaces_.contains(interface) && sessions_.count_on(interface) == 0) return;
     end_all(interface, SessionEnd::kInterfaceLost);
     interfaces_.erase(interface);
     paces_.erase(interface);
