@@ -57,7 +57,7 @@ void check_programs(const Checked& c) {
         return group.accept_dialin && group.accept_dialin->forward != ForwardCalls::kAlways;
     });
     const DaemonConfig& daemon = c.config.daemon;
-    const bool starts_pppds = accepts && daemon.pppd != kNoPppd;
+    const bool starts_pppds = (accepts || !c.config.pppoe.empty()) && daemon.pppd != kNoPppd;
     const auto tell = [&](const char* key, const std::string& message) {
         // What the file names must be there; where it names nothing the system may be made complete later.
         if (c.given(key)) c.error(key, message);

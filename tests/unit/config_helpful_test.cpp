@@ -139,6 +139,9 @@ TEST_CASE("A program or plugin that the file names and that is not there is an e
     CHECK(check("[daemon]\nplugin='/nonexistent/vpdn.so'\n" + kLns).errors.size() == 1);
     CHECK(check("[daemon]\npppd='/nonexistent/pppd'\n" + kLac + "domains=['d']\n").errors == Lines{});  // starts none
     const test::TemporaryDirectory dir;
+    const auto users = "[pppoe.access]\ninterfaces=['eth1']\nppp-options='" + dir.write("users", "auth\n", 0644) + "'\n";
+    CHECK(check("[daemon]\npppd='/nonexistent/pppd'\n" + kLac + "domains=['d']\n" + users).errors ==
+          Lines{"f:2:1: daemon.pppd: expected a program: \"/nonexistent/pppd\": No such file or directory"});
     const auto file_of_options = dir.write("o", "plugin /nonexistent/x.so\n", 0644);
     const auto errors = errors_of(dir.write("c", lns_with(file_of_options)));
     REQUIRE(errors.size() == 1);
