@@ -83,7 +83,8 @@ void check_interface(const Checked& c, const AcceptDialin& part, const std::stri
     const char* expected = part.interface.empty() ? nullptr : ipc::expected_of_template(part.interface);
     if (expected) c.error(path + ".interface", std::string("expected ") + expected + ", found " + quoted(part.interface));
     if (!part.vrf.empty() && !find_vrf(part.vrf))
-        c.error(path + ".vrf", "expected a VRF of this machine, found " + quoted(part.vrf) + " (ip link show type vrf)");
+        c.warning(path + ".vrf", "no VRF of this machine now: calls are refused until it is one, found " + quoted(part.vrf) +
+                                     " (ip link show type vrf)");
 }
 
 /// Where the first group has it.

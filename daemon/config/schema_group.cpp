@@ -181,8 +181,8 @@ constexpr Key<AcceptDialin> kAcceptDialinKeys[] = {
         "digits and ._-@. Where the user's name does not fit, or another interface is called so, it is pppN and a line in the "
         "log says why.", .example = "\"l2tp%t-%s\""}),
     key<&AcceptDialin::vrf>({.name = "vrf", .kind = Kind::kText, .default_note = "none", .min = 1, .max = 15,
-        .reload = Reload::kNewCalls, .help = "VRF that the sessions' interfaces are put into before they are up, IPv4 and IPv6. It has to "
-        "exist: where it is removed calls are refused, and those that are up end. Groups of other VRFs may have the same addresses, in "
+        .reload = Reload::kNewCalls, .help = "VRF that the sessions' interfaces are put into before they are up, IPv4 and IPv6. While "
+        "there is none of that name calls are refused; where it is removed those that are up end. Groups of other VRFs may have the same addresses, in "
         "pools of their own. Tunnels stay outside. See doc/guide-lns.md.",
         .example = "\"blue\""}),
     key<&AcceptDialin::radius>({.name = "radius", .kind = Kind::kName, .default_note = "none",
