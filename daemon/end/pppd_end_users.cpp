@@ -60,12 +60,13 @@ void PppdEnd::on_authenticate(const ipc::PluginMessageReader& message) {
 /// LCP may have been negotiated again, with another user: he has nothing of the one before him.
 void PppdEnd::begin_login() {
     let_in_.reset();
-    drop_routes();
     if (!facts_.profile) return;
     facts_.profile.reset();
     settings_ = group_settings_;
-    // In a bundle it is the bundle's, which other links use.
-    if (facts_.ppp.network().bundle.empty()) addresses_.give_back();
+    // In a bundle it is the bundle's, which other links use: so are the networks behind it, until the next verdict.
+    if (!facts_.ppp.network().bundle.empty()) return;
+    drop_routes();
+    addresses_.give_back();
 }
 
 void PppdEnd::ask_servers() {
@@ -141,6 +142,7 @@ void PppdEnd::refuse_proxied(const UserVerdict& verdict, const UserCredentials& 
 void PppdEnd::use_profile(const UserVerdict& verdict) {
     facts_.profile = verdict.profile;
     settings_ = std::make_shared<const AcceptDialin>(settings_for(*group_settings_, verdict.profile));
+    if (route_index_ != 0) set_routes();  // of a bundle, whose interface has stayed up
     for (const auto& note : verdict.profile.notes)
         log::debug_limited(log::Area::kRadius, "passed over in an accept", {{"session", session_tag(ids_.key)}, {"what", note}});
 }
@@ -160,9 +162,15 @@ void PppdEnd::profile_is_told() {
 void PppdEnd::set_routes() {
     const auto& network = facts_.ppp.network();
     const bool owns = network.bundle.empty() || facts_.ppp.bundle_master;
-    if (!facts_.profile || facts_.profile->routes.empty() || !owns || network.interface.empty()) return;
+    if (!facts_.profile || !owns || network.interface.empty()) return;
+    if (facts_.profile->routes.empty()) return drop_routes();
     route_index_ = interface_index(network.interface);
     if (route_index_ == 0) return;  // gone in the meantime, and IpDown is on its way
+    if (!settings_->vrf.empty()) {
+        const auto vrf = find_vrf(settings_->vrf);
+        if (!vrf) return drop_routes();  // the call is about to end for it
+        for (auto& route : facts_.profile->routes) route.table = vrf->table;
+    }
     bring_routes({route_index_, facts_.profile->routes});
 }
 

@@ -33,7 +33,7 @@ Message message_about(int type, int flags, unsigned index, const IpRoute& route)
     rtmsg head{};
     head.rtm_family = AF_INET;
     head.rtm_dst_len = route.bits;
-    head.rtm_table = RT_TABLE_MAIN;
+    head.rtm_table = RT_TABLE_UNSPEC;  // RTA_TABLE has more than an octet
     head.rtm_protocol = RTPROT_STATIC;
     head.rtm_scope = RT_SCOPE_LINK;
     head.rtm_type = RTN_UNICAST;
@@ -41,6 +41,7 @@ Message message_about(int type, int flags, unsigned index, const IpRoute& route)
     bool done = nlmsg_append(message.get(), &head, sizeof head, NLMSG_ALIGNTO) == 0;
     done = done && nla_put(message.get(), RTA_DST, sizeof network, &network) == 0;
     done = done && nla_put_u32(message.get(), RTA_OIF, index) == 0;
+    done = done && nla_put_u32(message.get(), RTA_TABLE, route.table) == 0;
     if (route.metric != 0) done = done && nla_put_u32(message.get(), RTA_PRIORITY, route.metric) == 0;
     return done ? std::move(message) : nullptr;
 }

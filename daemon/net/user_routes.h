@@ -11,11 +11,14 @@
 
 namespace vpdnd {
 
+inline constexpr std::uint32_t kMainTable = 254;  ///< RT_TABLE_MAIN
+
 /// IPv4, host order.
 struct IpRoute {
     std::uint32_t network = 0;
     std::uint8_t bits = 32;
     std::uint32_t metric = 0;  ///< 0: none is said
+    std::uint32_t table = kMainTable;  ///< the VRF's, where the interface is in one
     bool operator==(const IpRoute&) const = default;
 };
 
