@@ -36,6 +36,7 @@ std::size_t Config::first_with_pool(const std::string& pool) const {
 }
 
 std::string Config::vrf_of_pool(const std::string& pool) const {
+    if (const auto found = pools.find(pool); found != pools.end() && !found->second.vrf.empty()) return found->second.vrf;
     const auto first = first_with_pool(pool);
     return first == groups.size() ? std::string() : groups[first].accept_dialin->vrf;
 }

@@ -143,6 +143,7 @@ struct Dialer {
 };
 struct Pool {
     std::vector<AddressRange> ranges;
+    std::string vrf;  ///< empty: that of the groups that name it
 };
 /// Must answers of a RADIUS server have a Message-Authenticator (RFC 2869 section 5.14)?
 enum class RequireSignature : std::uint8_t {
@@ -206,7 +207,7 @@ struct Config {
     const Group* group(const std::string& name) const;
     /// The first group that gives its users addresses of the pool; groups.size(): none does.
     std::size_t first_with_pool(const std::string& pool) const;
-    /// The VRF of that group, and of all others with the pool: a pool is in one. Empty: none.
+    /// The pool's own VRF, or that of the first group with it, and of all others: a pool is in one. Empty: none.
     std::string vrf_of_pool(const std::string& pool) const;
 };
 

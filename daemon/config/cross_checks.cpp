@@ -87,9 +87,13 @@ void check_pools(const Checked& checked) {
     }
     for (auto& [vrf, ranges] : by_vrf) check_ranges(checked, std::move(ranges));
     std::set<std::string> used;
+    bool servers_name_pools = false;
     for (const Group& group : checked.config.groups) {
-        if (group.accept_dialin) used.insert(group.accept_dialin->pool);
+        if (!group.accept_dialin) continue;
+        used.insert(group.accept_dialin->pool);
+        servers_name_pools = servers_name_pools || !group.accept_dialin->radius.empty();
     }
+    if (servers_name_pools) return;
     for (const auto& [name, pool] : checked.config.pools) {
         if (used.count(name) == 0) checked.warning("pool." + name, "is used by no group");
     }

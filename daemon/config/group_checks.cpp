@@ -87,9 +87,16 @@ void check_interface(const Checked& c, const AcceptDialin& part, const std::stri
                                      " (ip link show type vrf)");
 }
 
-/// Where the first group has it.
+/// Where its VRF is said: by itself, or by the first group with it.
 std::string place_of_pool(const Checked& c, const std::string& pool) {
+    if (const auto own = "pool." + pool + ".vrf"; c.given(own)) return to_string(c.place(own));
     return to_string(c.place("group[" + std::to_string(c.config.first_with_pool(pool)) + "].accept-dialin.pool"));
+}
+
+/// Keys of a pppd that is never started.
+void check_only_forwarded(const Checked& c, const std::string& path) {
+    for (const char* key : {"ppp-options", "pool", "local-address", "interface", "vrf", "radius", "multilink-max-links"})
+        if (c.given(path + "." + key)) c.warning(path + "." + key, "has no effect with forward = \"always\"");
 }
 
 void check_accept_dialin(const Checked& c, const AcceptDialin& part, const std::string& path) {
@@ -106,7 +113,8 @@ void check_accept_dialin(const Checked& c, const AcceptDialin& part, const std::
         if (c.lacks(path, "local-address")) c.error(path + ".local-address", "missing, expected with pool");
     }
     if (part.local_address) check_local_address(c, part, path + ".local-address");
-    check_interface(c, part, path);
+    if (part.forward == ForwardCalls::kAlways) check_only_forwarded(c, path);
+    else check_interface(c, part, path);
     if (!part.radius.empty() && c.config.radius.count(part.radius) == 0) {
         c.error(path + ".radius", "expected the name of a [radius.NAME]");
     }

@@ -99,6 +99,9 @@ constexpr Key<Dialer> kDialerKeys[] = {
 constexpr Key<Pool> kPoolKeys[] = {
     key<&Pool::ranges>({.name = "ranges", .kind = Kind::kIpv4Ranges, .reload = Reload::kNewCalls, .required = true,
         .help = "Addresses that users get.", .example = "[\"10.10.10.11-10.10.10.24\"]"}),
+    key<&Pool::vrf>({.name = "vrf", .kind = Kind::kText, .default_note = "that of the groups with the pool", .min = 1, .max = 15,
+        .reload = Reload::kNewCalls, .help = "VRF of the users who get them. For a pool that no group names, RADIUS servers alone "
+        "(Framed-Pool): groups of other VRFs have nothing of it.", .example = "\"blue\""}),
 };
 
 template <class T>

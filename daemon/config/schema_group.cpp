@@ -182,8 +182,8 @@ constexpr Key<AcceptDialin> kAcceptDialinKeys[] = {
         "log says why.", .example = "\"l2tp%t-%s\""}),
     key<&AcceptDialin::vrf>({.name = "vrf", .kind = Kind::kText, .default_note = "none", .min = 1, .max = 15,
         .reload = Reload::kNewCalls, .help = "VRF that the sessions' interfaces are put into before they are up, IPv4 and IPv6. While "
-        "there is none of that name calls are refused; where it is removed those that are up end. Groups of other VRFs may have the same addresses, in "
-        "pools of their own. Tunnels stay outside. See doc/guide-lns.md.",
+        "there is none of that name calls are refused; where it is removed those that are up end. Groups of other VRFs may have the "
+        "same addresses, in pools of their own. Tunnels stay outside. See doc/guide-lns.md.",
         .example = "\"blue\""}),
     key<&AcceptDialin::radius>({.name = "radius", .kind = Kind::kName, .default_note = "none",
         .reload = Reload::kNewCalls, .help = "RADIUS servers that judge the users, in place of pppd's secrets files: "

@@ -129,7 +129,10 @@ void PppdEnd::lend_later() {
     if (!has && !over()) {
         no_address_ = EndCause::kNoAddress;
         log::write_limited(log::Level::kWarning, "no address of the pool is left for the user",
-                           {{"session", session_tag(ids_.key)}, {"user", log::escape(facts_.ppp.user)}, {"pool", settings_->pool}});
+                           {{"session", session_tag(ids_.key)},
+                            {"user", log::escape(facts_.ppp.user)},
+                            {"pool", settings_->pool},
+                            {"vrf", settings_->vrf}});
     }
     send_address_answer(*link_, addresses_.lent().value_or(0), has);
 }

@@ -85,3 +85,27 @@ TEST_CASE("Pools of two VRFs may have the same addresses, and each its group's o
     one.insert(one.find("[pool.p]"), vrf);
     CHECK(Read(in_dialin(one)).says("f:14:1: group.accept-dialin.pool: expected a pool of one VRF alone"));
 }
+
+TEST_CASE("A pool may say its VRF: RADIUS servers name it, and no group", "[config][vrf]") {
+    const std::string text = "vrf='no-such-vrf'\nradius='r'\n[radius.r]\nservers=[{address='192.0.2.1',secret='secret12'}]\n"
+                             "[pool.gold]\nranges=['192.0.2.10-192.0.2.20']\nvrf='no-such-vrf'\n"
+                             "[pool.plain]\nranges=['192.0.2.10-192.0.2.20']\n";
+    const Read read(in_dialin(text));
+    CHECK(read.errors.errors().empty());
+    REQUIRE(read.config);
+    CHECK(read.config->vrf_of_pool("gold") == "no-such-vrf");
+    CHECK(read.config->vrf_of_pool("plain").empty());
+    CHECK(read.errors.warnings().size() == 1);  // the VRF; no pool is said to be used by nobody
+    CHECK(Read(in_dialin("pool='gold'\nlocal-address='192.0.2.5'\n" + text.substr(text.find("[pool.gold]"))))
+              .says("f:6:1: group.accept-dialin.pool: expected a pool of one VRF alone, it is in another one (or in none) at f:10:1"));
+}
+
+TEST_CASE("Keys of pppds are told where all calls go on", "[config][switch]") {
+    const std::string next = "[[group]]\nname='next'\nsecret='secret12'\ninitiate-to=[{address='192.0.2.1'}]\n"
+                             "[group.request-dialin]\nswitch-from=['*']\n";
+    const Read read(in_dialin("forward='always'\nvrf='no-such-vrf'\ninterface='s%s'\n") + next);
+    REQUIRE(read.config);
+    const auto warnings = read.errors.warnings();
+    REQUIRE(warnings.size() == 3);
+    CHECK(warnings[0].starts_with("f:5:1: group.accept-dialin.ppp-options: has no effect with forward = \"always\""));
+}

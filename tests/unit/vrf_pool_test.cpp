@@ -42,6 +42,17 @@ TEST_CASE_METHOD(Networks, "Pools in several VRFs lend the same address at once"
     CHECK(table.claim(kFirst, "green"));
 }
 
+TEST_CASE_METHOD(Networks, "A pool that no group names is in the VRF that it says, or in none", "[pool][vrf]") {
+    for (const char* name : {"gold", "silver"}) config.pools[name].ranges = {{kFirst + 10, kFirst + 10}};
+    config.pools["gold"].vrf = "blue";
+    table.configure(config);
+    CHECK_FALSE(table.take("gold"));
+    CHECK_FALSE(table.take("gold", "red"));
+    CHECK(table.take("gold", "blue"));
+    CHECK_FALSE(table.take("silver", "blue"));
+    CHECK(table.take("silver"));
+}
+
 TEST_CASE_METHOD(Networks, "What a user of one VRF has from elsewhere is free in the others", "[pool][vrf]") {
     const auto held = table.claim(kFirst, "blue");
     REQUIRE(held);
