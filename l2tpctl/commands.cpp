@@ -12,6 +12,7 @@ constexpr Argument kSomeSessionId{"ID", "TUNNEL/SESSION: the local ids; or else 
                                   Offer::kSessions};
 constexpr Argument kBundle{"BUNDLE", "its interface or its name", true, Offer::kBundles};
 constexpr Argument kSomeBundle{"BUNDLE", "its interface or its name; or else --user", false, Offer::kBundles};
+constexpr Argument kSomePppoe{"ID", "INTERFACE/SID, as pppoe list shows them; or else --user or --state", false, Offer::kPppoe};
 constexpr Argument kGroupName{"GROUP", "its name in the configuration", true, Offer::kGroups};
 constexpr Argument kRadiusName{"NAME", "of a [radius.NAME] in the configuration", true};
 constexpr Argument kAddress{"ADDRESS", "instead of the group's initiate-to"};
@@ -89,6 +90,10 @@ constexpr Command kCommands[]{
      "The PPPoE sessions of this machine's access concentrators: who comes in where, and where he goes. What discovery has counted "
      "is among the counters of *status*, as *pppoe-*...: PADIs received, offers sent, what was not answered and why.", {},
      ipc::kPppoeRows.layout()},
+    {"pppoe close", "pppoe.close", "end calls of PPPoE users", pppoe_close,
+     "Ends calls of PPPoE users, forwarded or served here, named either by _ID_ or by filters. A user whose pppd is here is told by "
+     "PPP; all are by PADT.",
+     {kSomePppoe}, ipc::kPppoeRows.layout()},
     {"radius list", "radius.list", "RADIUS servers", list_rows, "RADIUS servers: whether they answer, and what they were asked.", {},
      ipc::kRadiusServerRows.layout()},
     {"radius show", "radius.show", "everything about the RADIUS servers of one name", radius_show,

@@ -19,6 +19,7 @@ ExitCode session_show(Invocation&);
 ExitCode session_close(Invocation&);
 ExitCode multilink_show(Invocation&);
 ExitCode multilink_close(Invocation&);
+ExitCode pppoe_close(Invocation&);
 ExitCode lns_drain(Invocation&);
 ExitCode lns_undrain(Invocation&);
 ExitCode radius_show(Invocation&);

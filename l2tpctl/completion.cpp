@@ -123,6 +123,10 @@ Candidates offered(const Line& line, const Argument& argument) {
             });
         case Offer::kBundles:
             return from_daemon(line, command_named("multilink list"), [](const ipc::Value& row) { return text_of(row["interface"]); });
+        case Offer::kPppoe:
+            return from_daemon(line, command_named("pppoe list"), [](const ipc::Value& row) {
+                return text_of(row["interface"]) + "/" + text_of(row["session_id"]);
+            });
         case Offer::kGroups: return groups(line);
         case Offer::kWords: {
             const auto words = ipc::words_of(argument.words);

@@ -16,6 +16,7 @@ libl2tpctl_a_SOURCES = \
 	l2tpctl/commands/lns.cpp \
 	l2tpctl/commands/monitor.cpp \
 	l2tpctl/commands/multilink.cpp \
+	l2tpctl/commands/pppoe.cpp \
 	l2tpctl/commands/radius.cpp \
 	l2tpctl/commands/session.cpp \
 	l2tpctl/commands/show.cpp \

@@ -105,6 +105,8 @@ class ControlModel {
     virtual bool close_tunnel(l2tp::TunnelId id) = 0;
     /// False: no such session. Ended for administrative reasons (CDN 3).
     virtual bool close_session(l2tp::SessionKey key) = 0;
+    /// The same of a user of an access concentrator, forwarded or served here. False: no such PPPoE session, or no call of it.
+    virtual bool close_pppoe(const std::string& interface, std::uint16_t session_id) = 0;
     /// False: no such tunnel, or not established.
     virtual bool send_hello(l2tp::TunnelId id) = 0;
     /// False: no such area.

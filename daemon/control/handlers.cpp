@@ -21,6 +21,7 @@ constexpr std::array kMethods{
     Method{"lns.list", false, list<ipc::kLnsRows, &ControlModel::lns>},
     Method{"lns.undrain", true, lns_undrain},
     Method{"pool.list", false, list<ipc::kPoolRows, &ControlModel::pools>},
+    Method{"pppoe.close", true, pppoe_close},
     Method{"pppoe.list", false, list<ipc::kPppoeRows, &ControlModel::pppoe_sessions>},
     Method{"radius.list", false, list<ipc::kRadiusServerRows, &ControlModel::radius_servers>},
     Method{"radius.show", false, radius_show},

@@ -27,7 +27,7 @@ struct Method {
     void (*handle)(Context&, const Reply&);
 };
 
-// In tunnel_handlers.cpp, session_handlers.cpp, bundle_handlers.cpp, lns_handlers.cpp and daemon_handlers.cpp. Each answers
+// In tunnel_handlers.cpp, session_handlers.cpp, bundle_handlers.cpp, pppoe_handlers.cpp, lns_handlers.cpp and daemon_handlers.cpp. Each answers
 // exactly once, now or later.
 void bundle_close(Context& context, const Reply& reply);
 void bundle_show(Context& context, const Reply& reply);
@@ -37,6 +37,7 @@ void debug_set(Context& context, const Reply& reply);
 void events_subscribe(Context& context, const Reply& reply);
 void lns_drain(Context& context, const Reply& reply);
 void lns_undrain(Context& context, const Reply& reply);
+void pppoe_close(Context& context, const Reply& reply);
 void radius_show(Context& context, const Reply& reply);
 void session_close(Context& context, const Reply& reply);
 void session_list(Context& context, const Reply& reply);

@@ -161,4 +161,16 @@ std::vector<ipc::PppoeRow> pppoe_rows(const pppoe::AccessConcentrators& concentr
     return rows;
 }
 
+bool close_pppoe(const pppoe::AccessConcentrators& concentrators, const CallTable& calls, const std::string& interface,
+                 std::uint16_t session_id) {
+    Call* found = nullptr;
+    calls.for_each([&](Call& call) {
+        const auto* end = call.pppoe_session();
+        if (end && end->session().id == session_id && concentrators.interface_name(end->session().interface) == interface) found = &call;
+    });
+    if (!found || found->record().state == CallState::kOver) return false;
+    found->close();
+    return true;
+}
+
 }  // namespace vpdnd

@@ -23,6 +23,9 @@ std::vector<ipc::AddressRow> address_rows(const CallTable& calls);
 
 /// Of all PPPoE sessions, by interface and id.
 std::vector<ipc::PppoeRow> pppoe_rows(const pppoe::AccessConcentrators& concentrators, const CallTable& calls);
+/// Ends the call of one of these rows, as the administrator's order. False: there is none.
+bool close_pppoe(const pppoe::AccessConcentrators& concentrators, const CallTable& calls, const std::string& interface,
+                 std::uint16_t session_id);
 
 std::vector<ipc::BundleRow> bundle_rows(const BundleTable& bundles, const CallTable& calls);
 

@@ -14,6 +14,7 @@ libvpdnd_a_SOURCES += \
 	daemon/control/lns_handlers.cpp \
 	daemon/control/lns_rows.cpp \
 	daemon/control/lns_rows.h \
+	daemon/control/pppoe_handlers.cpp \
 	daemon/control/radius_rows.cpp \
 	daemon/control/radius_rows.h \
 	daemon/control/report_values.cpp \

@@ -208,6 +208,12 @@ bool FakeControlModel::close_session(l2tp::SessionKey key) {
            }) > 0;
 }
 
+bool FakeControlModel::close_pppoe(const std::string& interface, std::uint16_t session_id) {
+    return std::ranges::any_of(pppoe_sessions(), [&](const PppoeRow& row) {
+        return row.interface == interface && row.session_id == session_id && row.state == "forwarded";
+    });
+}
+
 bool FakeControlModel::send_hello(l2tp::TunnelId id) {
     return std::any_of(tunnels_.begin(), tunnels_.end(),
                        [id](const TunnelRow& row) { return row.local_id == id && row.state == "established"; });

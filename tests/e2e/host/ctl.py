@@ -66,6 +66,7 @@ class Outputs(WithDaemon):
         self.assertEqual(self.completed("tunnel", "close", "--group", "w"), ["wholesale"])
         self.assertEqual(self.completed("session", "show", "5"), ["5/17", "5/18"])
         self.assertEqual(self.completed("multilink", "close", ""), ["ppp0"])
+        self.assertEqual(self.completed("pppoe", "close", ""), ["eth1/1", "eth1.100/65534"])
         self.assertEqual(self.completed("multilink", "list", "--user", "u"), ["user1@cisco.com"])
         self.assertEqual(self.completed("session", "list", "--peer", "L"), ["LAC"])
         self.assertEqual(self.completed("session", "list", "--ended", "--peer", ""), ["LAC", "other.example.net"])
@@ -131,6 +132,16 @@ class Actions(WithDaemon):
         for nothing in ("a b", "192.0.2.1:", "192.0.2.1:99999", "[2001:db8::1", "192.0.2.300"):
             self.ctl("lns", "drain", nothing, code=USAGE, error='lns must be an address or a name, with or without a port, or "all".')
         self.ctl("lns", "undrain", "--group", "nosuch")
+
+    def test_pppoe_users(self):
+        self.ctl("pppoe", "close", "eth1.100/65534", code=NOTHING, error="There is no call of PPPoE session eth1.100/65534; `l2tpctl pppoe "
+                                                                         "list` shows those that are.")
+        self.ctl("pppoe", "close", "--user", "nobody", code=NOTHING, error="No PPPoE session matches.")
+        self.ctl("pppoe", "close", code=USAGE, error="Say which sessions to close: give either an ID, or some of --user and --state.")
+        self.ctl("pppoe", "close", "17", code=USAGE, error='A PPPoE session\'s ID is written INTERFACE/SID, as in eth1/17, not "17"; '
+                                                          "`l2tpctl pppoe list` shows them.")
+        self.assertEqual(self.ctl("pppoe", "close", "eth1/1"), "1 session closed.\n")
+        self.assertEqual(self.ctl("pppoe", "close", "--state", "forwarded"), "1 session closed.\n")
 
     def test_bundles(self):
         unknown = "There is no such bundle; `l2tpctl multilink list` shows those that are."
