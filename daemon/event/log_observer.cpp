@@ -126,14 +126,17 @@ void LogObserver::up(const Call& call) {
 }
 
 void LogObserver::ended(const Call& call) {
-    if (!call.record().reason || call.record().pairing == Pairing::kLocal) return;
+    const bool local = call.record().pairing == Pairing::kLocal;
+    // The end of others' pppds is theirs to tell.
+    if (!call.record().reason || (local && !call.pppoe_session())) return;
     const auto& why = *call.record().reason;
     const auto told = told_result(why);
     const auto fields = with_log_result(account(call, why), l2tp::ResultOf::kCdn,
                                         {told.result, told.error, std::string(why.words())}, why.by_peer);
     if (call.rejected()) return log::write_limited(log::Level::kWarning, "call rejected", fields, log::Rate::kCalls);
     const bool forwarded = call.from_user() || call.record().pairing == Pairing::kSwitch;
-    log::write_limited(log::Level::kInfo, forwarded ? "forwarded call ended" : "call ended", fields, log::Rate::kCalls);
+    const char* ended = local ? "local call ended" : forwarded ? "forwarded call ended" : "call ended";
+    log::write_limited(log::Level::kInfo, ended, fields, log::Rate::kCalls);
 }
 
 }  // namespace vpdnd
