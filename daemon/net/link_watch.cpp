@@ -15,7 +15,9 @@
 namespace vpdnd {
 namespace {
 
-constexpr std::chrono::milliseconds kPause{100};  ///< before a list is asked for again
+constexpr std::chrono::milliseconds kFirstPause{100}, kLongestPause{3200};  ///< before a list is asked for again
+constexpr int kReceiveBuffer = 4 << 20;  ///< many sessions may come or go at once, and each of their interfaces is told of
+constexpr int kReadsATime = 16;          ///< the kernel makes the next part of a list at each, and the loop has other work
 constexpr std::size_t kLongest = 65536;  ///< more than the kernel puts into one message of a list
 
 /// Empty: it is no Ethernet.
@@ -45,11 +47,14 @@ std::optional<Link> link_of(const nlmsghdr& message) {
 }  // namespace
 
 LinkWatch::LinkWatch(EventLoop& loop, UniqueFd fd, Handlers handlers)
-    : fd_(std::move(fd)), handlers_(std::move(handlers)), timer_(loop.make_timer([this] { ask_for_all(); })) {}
+    : fd_(std::move(fd)), handlers_(std::move(handlers)), pause_(kFirstPause), timer_(loop.make_timer([this] { ask_for_all(); })) {}
 
 SocketResult<std::unique_ptr<LinkWatch>> LinkWatch::make(EventLoop& loop, Handlers handlers) {
     UniqueFd fd(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, NETLINK_ROUTE));
     if (!fd) return socket_error("open a netlink socket");
+    // As large as it may be: what does not fit is found by asking for all.
+    if (::setsockopt(fd.get(), SOL_SOCKET, SO_RCVBUFFORCE, &kReceiveBuffer, sizeof kReceiveBuffer) < 0)
+        ::setsockopt(fd.get(), SOL_SOCKET, SO_RCVBUF, &kReceiveBuffer, sizeof kReceiveBuffer);
     sockaddr_nl groups{};
     groups.nl_family = AF_NETLINK;
     groups.nl_groups = RTMGRP_LINK;
@@ -68,21 +73,29 @@ void LinkWatch::ask_for_all() {
     struct {
         nlmsghdr header;
         ifinfomsg info;
+        rtattr attribute;
+        std::uint32_t mask;
     } request{};
-    request.header.nlmsg_len = NLMSG_LENGTH(sizeof request.info);
+    static_assert(sizeof request == NLMSG_LENGTH(sizeof request.info) + RTA_LENGTH(sizeof request.mask));
+    request.header.nlmsg_len = sizeof request;
     request.header.nlmsg_type = RTM_GETLINK;
     request.header.nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
     request.header.nlmsg_seq = ++list_;
+    request.attribute = {RTA_LENGTH(sizeof request.mask), IFLA_EXT_MASK};
+    request.mask = RTEXT_FILTER_SKIP_STATS;
     seen_.clear();
     if (::send(fd_.get(), &request, request.header.nlmsg_len, 0) < 0) ask_later();
 }
 
 /// The kernel gives one list at a time, and the one before may not have been read to its end: it says so then (EBUSY).
-void LinkWatch::ask_later() { timer_->arm(std::chrono::steady_clock::now() + kPause); }
+void LinkWatch::ask_later() {
+    timer_->arm(std::chrono::steady_clock::now() + pause_);
+    pause_ = std::min(2 * pause_, kLongestPause);
+}
 
 void LinkWatch::on_readable() {
     alignas(nlmsghdr) static std::array<std::byte, kLongest> buffer;  // of the one thread of the loop
-    for (;;) {
+    for (int reads = 0; reads < kReadsATime; ++reads) {
         const auto length = ::recv(fd_.get(), buffer.data(), buffer.size(), MSG_DONTWAIT);
         if (length > 0) {
             read(std::span(buffer).first(static_cast<std::size_t>(length)));
@@ -135,6 +148,7 @@ void LinkWatch::on_link(const nlmsghdr& message) {
 
 /// What is not in the list has gone unseen.
 void LinkWatch::all_told() {
+    pause_ = kFirstPause;
     std::erase_if(known_, [this](int index) {
         if (seen_.contains(index)) return false;
         handlers_.gone(index);
