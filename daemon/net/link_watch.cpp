@@ -11,6 +11,7 @@
 #include <chrono>
 #include <cstring>
 #include <optional>
+#include <utility>
 
 namespace vpdnd {
 namespace {
@@ -84,11 +85,13 @@ void LinkWatch::ask_for_all() {
     request.attribute = {RTA_LENGTH(sizeof request.mask), IFLA_EXT_MASK};
     request.mask = RTEXT_FILTER_SKIP_STATS;
     seen_.clear();
+    will_ask_ = false;
     if (::send(fd_.get(), &request, request.header.nlmsg_len, 0) < 0) ask_later();
 }
 
 /// The kernel gives one list at a time, and the one before may not have been read to its end: it says so then (EBUSY).
 void LinkWatch::ask_later() {
+    if (std::exchange(will_ask_, true)) return;
     timer_->arm(std::chrono::steady_clock::now() + pause_);
     pause_ = std::min(2 * pause_, kLongestPause);
 }

@@ -52,6 +52,7 @@ class LinkWatch {
     std::unique_ptr<EventLoop::Watch> watch_;
     std::set<int> known_, seen_;  ///< told of; and in the list that is being read
     std::uint32_t list_ = 0;      ///< its number
+    bool will_ask_ = false;
     std::chrono::milliseconds pause_;  ///< before it; longer each time until one has been read
     std::unique_ptr<EventLoop::Timer> timer_;  ///< changes were lost, or the list came apart: another one is asked for
 };
