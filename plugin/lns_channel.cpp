@@ -261,6 +261,7 @@ void lns_phase(int phase) {
     switch (phase) {
         case kPhaseEstablish:
             glue_start_clock();
+            glue_watch_idle();
             forget_lcp_injection();
             if (!was_established && proxy.is_there() && proxy.policy != ipc::LcpRenegotiation::kAlways)
                 start_lcp_injection(proxy);

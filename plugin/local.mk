@@ -34,6 +34,7 @@ plugin_vpdn_so_SOURCES += \
 	plugin/pppd_link.c \
 	plugin/pppd_mru.c \
 	plugin/pppd_serial_options.c \
+	plugin/pppd_times.c \
 	plugin/pppd_users.c \
 	plugin/pppd_waiting.c \
 	plugin/report.cpp \

@@ -127,7 +127,10 @@ void on_ipv6_up() {
 }
 void on_bundle_joined() {
     glue_bundle_is_named();
-    if (mode == Mode::kLns) join_interface();
+    if (mode == Mode::kLns) {
+        join_interface();
+        glue_limit_joined();
+    }
     if (reports()) report_bundle_joined();
 }
 void on_exiting(int) {

@@ -23,7 +23,7 @@ void glue_set_multilink(int on) {
     }
 }
 
-static int in_bundle(void) {
+int glue_in_bundle(void) {
 #ifdef VPDN_PPPD_25
     return mp_on();
 #else
@@ -72,7 +72,7 @@ static void make_suffix(const char* group) {
 void glue_name_bundle(int by, const char* group) {
     static char* ours = NULL; /* pppd frees what an option has put there before */
     static char* given = NULL;
-    if (in_bundle() || !glue_multilink_agreed()) return;
+    if (glue_in_bundle() || !glue_multilink_agreed()) return;
     if (bundle_name != NULL && bundle_name != ours) given = bundle_name;
     make_suffix(group);
     const size_t size = strlen(suffix) + (given != NULL ? strlen(given) : 0) + 1;
@@ -87,13 +87,13 @@ void glue_bundle_is_named(void) { show_again(); }
 
 void glue_settle_multilink(void) {
     show_again();
-    if (!in_bundle()) glue_set_multilink(0);
+    if (!glue_in_bundle()) glue_set_multilink(0);
 }
 
 /* A plain link takes the network protocols down itself. The owner of a bundle keeps them for other links, which may be there
    already. */
 void glue_close_networks(const char* reason) {
-    if (in_bundle()) {
+    if (glue_in_bundle()) {
         bundle_terminating = 1;
         upper_layers_down(0);
     }
@@ -105,7 +105,7 @@ void glue_close_networks(const char* reason) {
 const char* glue_bundle(void) {
     static const char prefix[] = "BUNDLE=";
     static char name[kTextSize];
-    if (!in_bundle() || bundle_id == NULL) return NULL;
+    if (!glue_in_bundle() || bundle_id == NULL) return NULL;
     strlcpy(name, strncmp(bundle_id, prefix, sizeof prefix - 1) == 0 ? bundle_id + sizeof prefix - 1 : bundle_id, sizeof name);
     char* end = name + strlen(name);
     const size_t length = strlen(suffix);

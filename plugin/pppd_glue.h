@@ -235,6 +235,10 @@ int glue_apply_profile(const struct glue_profile* profile);
 /* When the phase RUNNING begins, before pppd looks at its clock: the first network protocol is up, perhaps not for the first time. The
    session's time goes on from the first time after the login. */
 void glue_limit_session(void);
+/* The same for a link that has joined a bundle: pppd has no clock for it. */
+void glue_limit_joined(void);
+/* Before the networks of a session are up: an idle bundle is ended whole. Another plugin's idle_time_hook stays. */
+void glue_watch_idle(void);
 
 /* The channel, for a hand-over. */
 int glue_channel_fd(void); /* /dev/ppp */

@@ -70,6 +70,12 @@ int glue_address_allowed(uint32_t address);
 /* pppd_ipcp.c: from now on each address is asked for. */
 void glue_watch_addresses(const struct glue_events* table);
 
+/* pppd_times.c: seconds, 0: what the options say. Before IP is up. */
+void glue_set_times(int session, int idle);
+int glue_in_bundle(void);
+/* What pppd exits with, unless something else comes. */
+void glue_set_status(int value);
+
 /* pppd_mru.c: neither side receives greater frames, whatever LCP says. */
 void glue_limit_mru(int to);
 

@@ -74,7 +74,7 @@ void output(int unit, unsigned char* packet, int length);
     NAME(lcp_allowoptions) NAME(lcp_close) NAME(lcp_fsm) NAME(lcp_gotoptions) NAME(lcp_hisoptions)                      \
     NAME(lcp_lowerdown) NAME(lcp_lowerup)                                                                               \
     NAME(lcp_wantoptions) NAME(link_terminated) NAME(mp_check_options) NAME(multilink) NAME(multilink_join_hook)        \
-    NAME(allowed_address_hook) NAME(chap_verify_hook) NAME(pap_auth_hook)                                               \
+    NAME(allowed_address_hook) NAME(chap_verify_hook) NAME(idle_time_hook) NAME(pap_auth_hook)                          \
     NAME(our_name) NAME(output) NAME(pap_check_hook) NAME(pap_protent) NAME(protocols) NAME(snoop_recv_hook)            \
     NAME(snoop_send_hook) NAME(the_channel) NAME(upap_authpeer) VPDN_NEEDED_OF_VERSION(NAME)
 

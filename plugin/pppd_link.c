@@ -103,7 +103,7 @@ void glue_lcp_restart(void) {
 
 void glue_lcp_lowerdown(void) { lcp_lowerdown(0); }
 
-static void set_status(int value) {
+void glue_set_status(int value) {
 #ifdef VPDN_PPPD_25
     ppp_set_status((ppp_exit_code_t)value);
 #else
@@ -112,7 +112,7 @@ static void set_status(int value) {
 }
 
 void glue_link_abandon(int status_then, const char* reason) {
-    set_status(status_then);
+    glue_set_status(status_then);
     lcp_close(0, (char*)reason);
     link_terminated(0);
 }

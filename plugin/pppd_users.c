@@ -140,7 +140,7 @@ void glue_refuse_user(void) {
 
 static struct {
     int there;
-    int mru, session_timeout, idle_timeout;
+    int mru;
     uint32_t dns[kMaxServers], wins[kMaxServers];
     int mppe;
 } before; /* a profile */
@@ -152,50 +152,6 @@ static void keep_what_options_say(void) {
     memcpy(before.dns, ipcp_allowoptions[0].dnsaddr, sizeof before.dns);
     memcpy(before.wins, ipcp_allowoptions[0].winsaddr, sizeof before.wins);
     before.mppe = ccp_wantoptions[0].mppe;
-#ifdef VPDN_PPPD_25
-    before.session_timeout = ppp_get_max_connect_time();
-    before.idle_timeout = ppp_get_max_idle_time();
-#else
-    before.session_timeout = maxconnect;
-    before.idle_timeout = idle_time_limit;
-#endif
-}
-
-static int session_time;   /* seconds that a server gives, 0: none are said */
-static time_t session_end; /* by the clock that nobody sets; 0: it has not begun */
-
-static time_t now(void) {
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return time.tv_sec;
-}
-
-static void set_session_limit(int seconds) {
-#ifdef VPDN_PPPD_25
-    ppp_set_max_connect_time((unsigned)seconds);
-#else
-    maxconnect = seconds;
-#endif
-}
-
-static void set_times(int session, int idle) {
-    session_time = session;
-    session_end = 0;
-    set_session_limit(session != 0 ? session : before.session_timeout);
-    idle = idle != 0 ? idle : before.idle_timeout;
-#ifdef VPDN_PPPD_25
-    ppp_set_max_idle_time((unsigned)idle);
-#else
-    idle_time_limit = idle;
-#endif
-}
-
-/* pppd takes the limit for the time from here on, each time. */
-void glue_limit_session(void) {
-    if (session_time == 0) return;
-    if (session_end == 0) session_end = now() + session_time;
-    const time_t rest = session_end - now();
-    set_session_limit(rest > 0 ? (int)rest : 1); /* 0: no limit */
 }
 
 /* The limit holds if LCP is negotiated again; an interface that is there already has its MTU from LCP. */
@@ -268,7 +224,7 @@ static void set_encryption(const struct glue_profile* profile) {
 int glue_apply_profile(const struct glue_profile* profile) {
     keep_what_options_say();
     set_mtu(profile->mtu);
-    set_times((int)profile->session_timeout, (int)profile->idle_timeout);
+    glue_set_times((int)profile->session_timeout, (int)profile->idle_timeout);
     set_servers(ipcp_allowoptions[0].dnsaddr, before.dns, profile->dns, profile->dns_count);
     set_servers(ipcp_allowoptions[0].winsaddr, before.wins, profile->wins, profile->wins_count);
     const int have_keys = set_keys(profile);
