@@ -102,7 +102,7 @@ TEST_CASE("A pool may say its VRF: RADIUS servers name it, and no group", "[conf
 
 TEST_CASE("Keys of pppds are told where all calls go on", "[config][switch]") {
     const std::string next = "[[group]]\nname='next'\nsecret='secret12'\ninitiate-to=[{address='192.0.2.1'}]\n"
-                             "[group.request-dialin]\nswitch-from=['*']\n";
+                             "[group.request-dialin]\nswitch-from=['LAC']\n";
     const Read read(in_dialin("forward='always'\nvrf='no-such-vrf'\ninterface='s%s'\n") + next);
     REQUIRE(read.config);
     const auto warnings = read.errors.warnings();

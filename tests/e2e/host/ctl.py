@@ -66,7 +66,7 @@ class Outputs(WithDaemon):
         self.assertEqual(self.completed("tunnel", "close", "--group", "w"), ["wholesale"])
         self.assertEqual(self.completed("session", "show", "5"), ["5/17", "5/18"])
         self.assertEqual(self.completed("multilink", "close", ""), ["ppp0"])
-        self.assertEqual(self.completed("pppoe", "close", ""), ["eth1/1", "eth1.100/65534"])
+        self.assertEqual(self.completed("pppoe", "close", ""), ["eth1.100/65534", "eth1/1"])
         self.assertEqual(self.completed("multilink", "list", "--user", "u"), ["user1@cisco.com"])
         self.assertEqual(self.completed("session", "list", "--peer", "L"), ["LAC"])
         self.assertEqual(self.completed("session", "list", "--ended", "--peer", ""), ["LAC", "other.example.net"])
