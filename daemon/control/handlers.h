@@ -27,8 +27,8 @@ struct Method {
     void (*handle)(Context&, const Reply&);
 };
 
-// In tunnel_handlers.cpp, session_handlers.cpp, bundle_handlers.cpp, pppoe_handlers.cpp, lns_handlers.cpp and daemon_handlers.cpp. Each answers
-// exactly once, now or later.
+// In tunnel_handlers.cpp, session_handlers.cpp, bundle_handlers.cpp, pppoe_handlers.cpp, lns_handlers.cpp and
+// daemon_handlers.cpp. Each answers exactly once, now or later.
 void bundle_close(Context& context, const Reply& reply);
 void bundle_show(Context& context, const Reply& reply);
 void config_check(Context& context, const Reply& reply);
