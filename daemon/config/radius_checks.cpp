@@ -34,6 +34,16 @@ void check_servers(const Checked& c, const Radius& radius, const std::string& pa
     }
 }
 
+/// Said at every check: whoever sets them expects records.
+void warn_of_accounting(const Checked& c, const Radius& radius, const std::string& path) {
+    const std::string text = "is read but not served by this version: no accounting records are sent";
+    const auto warn = [&](const std::string& key) {
+        if (c.given(key)) c.warning(key, text);
+    };
+    warn(path + ".accounting-interval");
+    for (std::size_t i = 0; i < radius.servers.size(); ++i) warn(path + ".servers[" + std::to_string(i) + "].acct-port");
+}
+
 std::set<std::string> used_by_groups(const Config& config) {
     std::set<std::string> out;
     for (const Group& group : config.groups) {
@@ -50,6 +60,7 @@ void check_radius(const Checked& c) {
     for (const auto& [name, radius] : c.config.radius) {
         const std::string path = "radius." + name;
         check_servers(c, radius, path);
+        warn_of_accounting(c, radius, path);
         if (used.count(name) == 0 && !radius.authorize_tunnels) c.warning(path, "is used by no group");
         if (radius.authorization_password.size() > kLongestUserPassword)
             c.error(path + ".authorization-password", "expected 128 octets at most, as User-Password has (RFC 2865 section 5.2)");
