@@ -50,6 +50,7 @@ libvpdnconfig_a_SOURCES += \
 	daemon/config/value_tree.h
 
 tests_unit_tests_SOURCES += \
+	tests/support/parsed_config.h \
 	tests/support/temporary_directory.h \
 	tests/unit/config_documents_test.cpp \
 	tests/unit/config_errors_test.cpp \

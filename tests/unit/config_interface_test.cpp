@@ -1,8 +1,6 @@
 // interface, vrf, tos and pmtu: what is right arrives, what is wrong has its place.
-#include <algorithm>
-
-#include "config/source_text.h"
 #include "support/catch.h"
+#include "support/parsed_config.h"
 #include "support/temporary_directory.h"
 
 using namespace vpdnd;
@@ -18,17 +16,9 @@ const std::string& dialin() {
     return text;
 }
 
-struct Read {
-    explicit Read(const std::string& text) {
-        const auto file = std::make_shared<const config::SourceFile>(config::SourceFile{"f"});
-        config = config::parse_config({{file, text}}, errors);
-    }
-    bool says(const std::string& start) const {
-        const auto lines = errors.errors();
-        return std::ranges::any_of(lines, [&](const std::string& line) { return line.starts_with(start); });
-    }
-    config::ErrorList errors;
-    std::shared_ptr<const Config> config;
+struct Read : test::ParsedConfig {
+    using ParsedConfig::ParsedConfig;
+    bool says(const std::string& start) const { return test::one_starts_with(errors, start); }
 };
 
 std::string in_group(const std::string& keys) { return kGroup + keys + "\n" + dialin(); }
@@ -63,8 +53,8 @@ TEST_CASE("A VRF that this machine does not have now is told where it is written
     for (const char* name : {"no-vrf", "lo"}) {
         const Read read(in_dialin(std::string("vrf='") + name + "'"));
         CHECK(read.config);
-        REQUIRE(read.errors.warnings().size() == 1);
-        CHECK(read.errors.warnings()[0].starts_with("f:6:1: group.accept-dialin.vrf: no VRF of this machine now: "));
+        REQUIRE(read.warnings.size() == 1);
+        CHECK(read.warnings[0].starts_with("f:6:1: group.accept-dialin.vrf: no VRF of this machine now: "));
     }
 }
 
@@ -74,7 +64,7 @@ TEST_CASE("Pools of two VRFs may have the same addresses, and each its group's o
                               dialin() +
                               "pool='q'\nlocal-address='192.0.2.5'\n"
                               "[pool.p]\nranges=['192.0.2.10-192.0.2.20']\n[pool.q]\nranges=['192.0.2.10-192.0.2.20']\n";
-    CHECK(Read(in_dialin(pools)).errors.errors().empty());
+    CHECK(Read(in_dialin(pools)).errors.empty());
     std::string one = pools;
     one.replace(one.find("'q'"), 3, "'p'");
     CHECK(Read(in_dialin(one)).says("f:15:1: group.accept-dialin.pool: expected a pool of one VRF alone, it is in another one (or in "
@@ -91,11 +81,11 @@ TEST_CASE("A pool may say its VRF: RADIUS servers name it, and no group", "[conf
                              "[pool.gold]\nranges=['192.0.2.10-192.0.2.20']\nvrf='no-such-vrf'\n"
                              "[pool.plain]\nranges=['192.0.2.10-192.0.2.20']\n";
     const Read read(in_dialin(text));
-    CHECK(read.errors.errors().empty());
+    CHECK(read.errors.empty());
     REQUIRE(read.config);
     CHECK(read.config->vrf_of_pool("gold") == "no-such-vrf");
     CHECK(read.config->vrf_of_pool("plain").empty());
-    CHECK(read.errors.warnings().size() == 1);  // the VRF; no pool is said to be used by nobody
+    CHECK(read.warnings.size() == 1);  // the VRF; no pool is said to be used by nobody
     CHECK(Read(in_dialin("pool='gold'\nlocal-address='192.0.2.5'\n" + text.substr(text.find("[pool.gold]"))))
               .says("f:6:1: group.accept-dialin.pool: expected a pool of one VRF alone, it is in another one (or in none) at f:10:1"));
 }
@@ -105,7 +95,7 @@ TEST_CASE("Keys of pppds are told where all calls go on", "[config][switch]") {
                              "[group.request-dialin]\nswitch-from=['LAC']\n";
     const Read read(in_dialin("forward='always'\nvrf='no-such-vrf'\ninterface='s%s'\n") + next);
     REQUIRE(read.config);
-    const auto warnings = read.errors.warnings();
+    const auto warnings = read.warnings;
     REQUIRE(warnings.size() == 3);
     CHECK(warnings[0].starts_with("f:5:1: group.accept-dialin.ppp-options: has no effect with forward = \"always\""));
 }

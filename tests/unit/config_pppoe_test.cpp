@@ -1,37 +1,24 @@
 // [pppoe.NAME]: what arrives, and what is wrong in it; the templates and patterns of its keys.
-#include <algorithm>
-
 #include "config/interface_pattern.h"
 #include "config/line_template.h"
-#include "config/source_text.h"
 #include "support/catch.h"
+#include "support/parsed_config.h"
 #include "support/temporary_directory.h"
 
 using namespace vpdnd;
 using namespace std::chrono_literals;
-using Lines = std::vector<std::string>;
+using test::Lines;
+using test::one_has;
 
 namespace {
-
-struct Result {
-    std::shared_ptr<const Config> config;
-    Lines errors, warnings;
-};
 
 struct Files : test::TemporaryDirectory {
     std::string options = write("users.options", "require-chap\n", 0644);
 
-    Result parsed(const std::string& keys, const std::string& before = "") const {
-        config::ErrorList errors;
-        const auto file = std::make_shared<const config::SourceFile>(config::SourceFile{"f"});
-        auto config = config::parse_config({{file, before + "[pppoe.a]\nppp-options='" + options + "'\n" + keys}}, errors);
-        return {config, errors.errors(), errors.warnings()};
+    test::ParsedConfig parsed(const std::string& keys, const std::string& before = "") const {
+        return test::ParsedConfig(before + "[pppoe.a]\nppp-options='" + options + "'\n" + keys);
     }
 };
-
-bool has(const Lines& lines, const std::string& part) {
-    return std::ranges::any_of(lines, [&](const std::string& line) { return line.find(part) != line.npos; });
-}
 
 }  // namespace
 
@@ -72,17 +59,17 @@ calling-number = "%mac %remote-id"
 
 TEST_CASE("what cannot work in [pppoe.NAME] is an error with its place", "[config][pppoe]") {
     const Files files;
-    CHECK(has(files.parsed("").errors, "pppoe.a.interfaces"));
-    CHECK(has(files.parsed("interfaces=['eth 1']\n").errors, "f:3:1: pppoe.a.interfaces: expected names of interfaces"));
-    CHECK(has(files.parsed("interfaces=['a/b']\n").errors, "expected names of interfaces"));
-    CHECK(has(files.parsed("interfaces=['sixteen-octets-x']\n").errors, "pppoe.a.interfaces"));
-    CHECK(has(files.parsed("interfaces=['e']\ncalling-number='%foo-bar 1'\n").errors, "found \"%foo-bar\""));
-    CHECK(has(files.parsed("interfaces=['e']\nmax-payload=1501\n").errors, "pppoe.a.max-payload"));
-    CHECK(has(files.parsed("interfaces=['e']\npado-delay=6\n").errors, "pppoe.a.pado-delay"));
-    CHECK(has(files.parsed("interfaces=['e']\nunknown=6\n").errors, "pppoe.a.unknown"));
-    CHECK(has(files.parsed("interfaces=['e','f']\n[pppoe.b]\nppp-options='" + files.options + "'\ninterfaces=['g','e']\n").errors,
+    CHECK(one_has(files.parsed("").errors, "pppoe.a.interfaces"));
+    CHECK(one_has(files.parsed("interfaces=['eth 1']\n").errors, "f:3:1: pppoe.a.interfaces: expected names of interfaces"));
+    CHECK(one_has(files.parsed("interfaces=['a/b']\n").errors, "expected names of interfaces"));
+    CHECK(one_has(files.parsed("interfaces=['sixteen-octets-x']\n").errors, "pppoe.a.interfaces"));
+    CHECK(one_has(files.parsed("interfaces=['e']\ncalling-number='%foo-bar 1'\n").errors, "found \"%foo-bar\""));
+    CHECK(one_has(files.parsed("interfaces=['e']\nmax-payload=1501\n").errors, "pppoe.a.max-payload"));
+    CHECK(one_has(files.parsed("interfaces=['e']\npado-delay=6\n").errors, "pppoe.a.pado-delay"));
+    CHECK(one_has(files.parsed("interfaces=['e']\nunknown=6\n").errors, "pppoe.a.unknown"));
+    CHECK(one_has(files.parsed("interfaces=['e','f']\n[pppoe.b]\nppp-options='" + files.options + "'\ninterfaces=['g','e']\n").errors,
               "pppoe.b.interfaces: expected each interface in one [pppoe.NAME], \"e\" is also at f:3:1"));
-    CHECK(has(files.parsed("interfaces=['e']\n", "[daemon]\ndataplane='none'\n").warnings, "pppoe.a: has no effect"));
+    CHECK(one_has(files.parsed("interfaces=['e']\n", "[daemon]\ndataplane='none'\n").warnings, "pppoe.a: has no effect"));
 }
 
 TEST_CASE("options of PPPoE users must make them authenticate, and leave the session to the daemon", "[config][pppoe]") {
@@ -92,11 +79,11 @@ TEST_CASE("options of PPPoE users must make them authenticate, and leave the ses
         return files.parsed("interfaces=['e']\n").errors;
     };
     CHECK(errors_with("require-pap\n") == Lines{});
-    CHECK(has(errors_with("noauth\n"), "noauth: expected users who authenticate"));
-    CHECK(has(errors_with("name LAC\n"), "users must authenticate"));
-    CHECK(has(errors_with("require-chap\nplugin vpdn.so\n"), "expected no vpdn.so"));
-    CHECK(has(errors_with("require-chap\npersist\n"), "persist"));
-    CHECK(has(errors_with("require-chap\nupdetach\n"), "updetach"));
+    CHECK(one_has(errors_with("noauth\n"), "noauth: expected users who authenticate"));
+    CHECK(one_has(errors_with("name LAC\n"), "users must authenticate"));
+    CHECK(one_has(errors_with("require-chap\nplugin vpdn.so\n"), "expected no vpdn.so"));
+    CHECK(one_has(errors_with("require-chap\npersist\n"), "persist"));
+    CHECK(one_has(errors_with("require-chap\nupdetach\n"), "updetach"));
 }
 
 TEST_CASE("A line's template has its words filled in, and the address where an id is missing", "[config][pppoe]") {

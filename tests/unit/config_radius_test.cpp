@@ -1,31 +1,16 @@
 // [radius.NAME]: what arrives, and what is wrong in it.
-#include <algorithm>
-
-#include "config/source_text.h"
 #include "support/catch.h"
+#include "support/parsed_config.h"
 #include "support/temporary_directory.h"
 
 using namespace vpdnd;
 using namespace std::chrono_literals;
-using Lines = std::vector<std::string>;
+using test::Lines;
+using test::one_starts_with;
 
 namespace {
 
-struct Result {
-    std::shared_ptr<const Config> config;
-    Lines errors, warnings;
-};
-
-Result parsed(const std::string& text) {
-    config::ErrorList errors;
-    const auto file = std::make_shared<const config::SourceFile>(config::SourceFile{"f"});
-    auto config = config::parse_config({{file, text}}, errors);
-    return {config, errors.errors(), errors.warnings()};
-}
-
-bool has(const Lines& lines, const std::string& start) {
-    return std::ranges::any_of(lines, [&](const std::string& line) { return line.starts_with(start); });
-}
+test::ParsedConfig parsed(const std::string& text) { return test::ParsedConfig(text); }
 
 std::string all_of(const Lines& lines) {
     std::string out;
@@ -109,12 +94,13 @@ TEST_CASE("errors of [radius.NAME] name place and key", "[config][radius]") {
     for (const auto& [text, expected] : cases) {
         const auto result = parsed(text);
         INFO(text << "--- expected\n" << expected << "\n--- found\n" << all_of(result.errors));
-        CHECK(has(result.errors, expected));
+        CHECK(one_starts_with(result.errors, expected));
         CHECK(all_of(result.errors).find("sixteen-letters") == std::string::npos);
     }
     const std::string password = "[radius.r]\nauthorize-tunnels=true\nservers=[{" SERVER "}]\nauthorization-password='";
     CHECK(parsed(password + std::string(128, 'x') + "'\n").errors.empty());
-    CHECK(has(parsed(password + std::string(129, 'x') + "'\n").errors, "f:4:1: radius.r.authorization-password: expected 128 octets"));
+    CHECK(one_starts_with(parsed(password + std::string(129, 'x') + "'\n").errors,
+                          "f:4:1: radius.r.authorization-password: expected 128 octets"));
     CHECK(all_of(parsed("[radius.r]\nservers=[{" SERVER ", source='2001:db8::1'}]\n").errors).find("of the family of address") !=
           std::string::npos);
     CHECK(all_of(parsed("[radius.r]\nservers=[{" SERVER "}, {" SERVER "}]\n").errors).find("expected each server once") !=
@@ -123,9 +109,10 @@ TEST_CASE("errors of [radius.NAME] name place and key", "[config][radius]") {
 
 TEST_CASE("what is not accounted is warned of", "[config][radius]") {
     const std::string text = ": is read but not served by this version: no accounting records are sent";
-    const auto warnings = parsed("[radius.r]\nauthorize-tunnels=true\naccounting-interval='60s'\nservers=[{" SERVER ", acct-port=1}]\n").warnings;
-    CHECK(has(warnings, "f:3:1: radius.r.accounting-interval" + text));
-    CHECK(all_of(warnings).find("radius.r.servers[0].acct-port" + text) != std::string::npos);
+    const auto warnings =
+        parsed("[radius.r]\nauthorize-tunnels=true\naccounting-interval='60s'\nservers=[{" SERVER ", acct-port=1}]\n").warnings;
+    CHECK(one_starts_with(warnings, "f:3:1: radius.r.accounting-interval" + text));
+    CHECK(all_of(warnings).find(": radius.r.servers.acct-port" + text) != std::string::npos);
     CHECK(warnings.size() == 2);
     CHECK(parsed(RADIUS "authorize-tunnels=true\n").warnings.empty());
 }
@@ -134,6 +121,6 @@ TEST_CASE("what nobody uses of RADIUS is warned of", "[config][radius]") {
     CHECK(all_of(parsed(RADIUS).warnings).find("radius.r: is used by no group") != std::string::npos);
     CHECK(all_of(parsed(RADIUS "authorize-tunnels=true\n").warnings).find("radius.r") == std::string::npos);
     const std::string by_user = "[daemon]\nsearch-order=['user']\n";
-    CHECK(has(parsed(by_user).warnings, "f:2:1: daemon.search-order: \"user\" has no effect without authorize-tunnels"));
-    CHECK_FALSE(has(parsed(by_user + RADIUS "authorize-tunnels=true\n").warnings, "f:2:1"));
+    CHECK(one_starts_with(parsed(by_user).warnings, "f:2:1: daemon.search-order: \"user\" has no effect without authorize-tunnels"));
+    CHECK_FALSE(one_starts_with(parsed(by_user + RADIUS "authorize-tunnels=true\n").warnings, "f:2:1"));
 }

@@ -40,24 +40,17 @@ struct OneCallEach : test::LnsAndLac {
 
 }  // namespace
 
-TEST_CASE("A call that a second one replaces does not count for Port-Limit", "[call][radius][same-user][rfc2865][5.42]") {
-    OneCallEach lns(SameUser::kReplace);
+TEST_CASE("Beyond Port-Limit the second call is ended, unless it replaces the first one", "[call][radius][same-user][rfc2865][5.42]") {
+    const auto same_user = GENERATE(SameUser::kReplace, SameUser::kAllow);
+    OneCallEach lns(same_user);
     Caller first(lns, 0), second(lns, 1);
+    auto& ended = same_user == SameUser::kReplace ? first : second;
+    auto& stays = same_user == SameUser::kReplace ? second : first;
     lns.logs_in(first);
     lns.logs_in(second);
-    CHECK(lns.is_told_to_end(first));
+    CHECK(lns.is_told_to_end(ended));
     lns.settle();
-    CHECK(second.plugin.nothing_waits());
-}
-
-TEST_CASE("A second call beyond Port-Limit is ended, the first one stays", "[call][radius][same-user][rfc2865][5.42]") {
-    OneCallEach lns(SameUser::kAllow);
-    Caller first(lns, 0), second(lns, 1);
-    lns.logs_in(first);
-    lns.logs_in(second);
-    CHECK(lns.is_told_to_end(second));
-    lns.settle();
-    CHECK(first.plugin.nothing_waits());
+    CHECK(stays.plugin.nothing_waits());
 }
 
 TEST_CASE("Port-Limit of a link that may join a bundle is judged when IP is up", "[call][radius][multilink][rfc2865][5.42]") {
