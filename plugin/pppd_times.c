@@ -88,7 +88,7 @@ static int on_idle(struct ppp_idle* idle) {
     const time_t since = idle->xmit_idle < idle->recv_idle ? idle->xmit_idle : idle->recv_idle;
     const int rest = idle_limit() - (int)since;
     if (rest > 0 || !glue_in_bundle()) return rest;
-    notice("Terminating the bundle due to lack of activity.");
+    info("Terminating the bundle due to lack of activity.");
     glue_set_status(EXIT_IDLE_TIMEOUT);
     glue_close_networks("Link inactive");
     return idle_limit();
