@@ -34,6 +34,7 @@ void Call::ask_route() {
                            .called_number = facts_.called_number(),
                            .port = facts_.line.physical_channel,
                            .port_name = facts_.line.names ? facts_.line.names->port_name : std::string(),
+                           .interface = facts_.line.names ? facts_.line.names->interface : std::string(),
                            .line = facts_.line.kind};
     if (const auto session = key()) question.tunnel_group = parts_.sessions.tunnels.group(session->tunnel);
     if (access_session_) question.user_told = access_->state() == EndState::kConnected;

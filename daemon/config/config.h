@@ -84,6 +84,7 @@ struct AcceptDialin {
 
 struct RequestDialin {
     std::vector<std::string> domains, dnis;
+    std::vector<std::string> calling_numbers, interfaces;  ///< names or patterns, interface_pattern.h
     std::vector<std::string> switch_from;  ///< Host Names of peers whose calls are forwarded
     std::optional<SwitchedAvps> avps;      ///< none: all pass
     std::chrono::milliseconds dead_time{60000};  ///< for which an LNS that refused or failed is not tried again

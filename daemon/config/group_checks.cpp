@@ -131,15 +131,19 @@ void check_domain(const Checked& c, const std::string& name, const std::string& 
 }
 
 void check_request_dialin(const Checked& c, const RequestDialin& part, const std::string& path, Unique& matches) {
-    if (c.lacks(path, "domains") && c.lacks(path, "dnis") && c.lacks(path, "switch-from")) {
-        c.error(path, "expected domains, dnis or switch-from: which calls are forwarded");
-    }
+    const auto keys = {"domains", "dnis", "calling-numbers", "interfaces", "switch-from"};
+    if (std::ranges::all_of(keys, [&](const char* key) { return c.lacks(path, key); }))
+        c.error(path, "expected domains, dnis, calling-numbers, interfaces or switch-from: which calls are forwarded");
     const bool switches = std::ranges::any_of(
         c.config.groups, [](const Group& g) { return g.accept_dialin && g.accept_dialin->forward != ForwardCalls::kNever; });
     if (!part.switch_from.empty() && !switches)
         c.warning(path + ".switch-from", "has no effect without a group whose accept-dialin has forward");
     const std::tuple<const char*, const std::vector<std::string>*, const char*> kinds[] = {
-        {"domains", &part.domains, "domain"}, {"dnis", &part.dnis, "dnis"}, {"switch-from", &part.switch_from, "peer"}};
+        {"domains", &part.domains, "domain"},
+        {"dnis", &part.dnis, "dnis"},
+        {"calling-numbers", &part.calling_numbers, "calling-number"},
+        {"interfaces", &part.interfaces, "interface"},
+        {"switch-from", &part.switch_from, "peer"}};
     for (const auto& [key, names, kind] : kinds) {
         const std::string key_path = path + "." + key;
         if (!names->empty() && !in_search_order(c, kind)) {
@@ -147,7 +151,7 @@ void check_request_dialin(const Checked& c, const RequestDialin& part, const std
         }
         for (const std::string& name : *names) {
             std::string where;
-            const bool any_case = names != &part.dnis;  // as GroupPolicy compares
+            const bool any_case = names == &part.domains || names == &part.switch_from;  // as GroupPolicy compares
             if (names == &part.domains) check_domain(c, name, key_path);
             if (matches.seen_before(std::string(kind) + " " + (any_case ? lower(name) : name), key_path, where)) {
                 c.warning(key_path, quoted(name) + " belongs to the group that has it first, at " + where);

@@ -55,11 +55,12 @@ constexpr Key<DaemonConfig> kDaemonKeys[] = {
         .max = 64, .reload = Reload::kRestart, .help = "Threads for what the kernel makes its callers wait for (PPP channels that "
         "are made, sessions and lines that are closed: some 20 ms each with several processors). The daemon itself never waits."}),
     key<&DaemonConfig::search_order>({.name = "search-order", .kind = Kind::kChoices,
-        .default_value = "[\"dnis\", \"domain\", \"peer\"]", .min = 1, .choices = "dnis,domain,user,peer",
-        .reload = Reload::kNewCalls,
-        .help = "What a LAC looks for first to find where a call goes: the number called, the user's domain, the user's whole name, or, of "
-        "a call that a tunnel brought, the Host Name of the peer (switch-from). Groups are looked for in this order, then RADIUS servers "
-        "are asked (authorize-tunnels); no group is found by user, and no server is asked about a peer."}),
+        .default_value = "[\"dnis\", \"calling-number\", \"interface\", \"domain\", \"peer\"]", .min = 1,
+        .choices = "dnis,calling-number,interface,domain,user,peer", .reload = Reload::kNewCalls,
+        .help = "What a LAC looks for first to find where a call goes: the number called, the caller's number, the interface that the call "
+        "comes in by, the user's domain, the user's whole name, or, of a call that a tunnel brought, the Host Name of the peer "
+        "(switch-from). Groups are looked for in this order, then RADIUS servers are asked (authorize-tunnels), about number called, "
+        "domain and name; no group is found by user. A call that fits nowhere is served here."}),
     key<&DaemonConfig::domain_delimiters>({.name = "domain-delimiters", .kind = Kind::kText,
         .default_value = "\"@\"", .min = 1, .max = 8, .reload = Reload::kNewCalls,
         .help = "Characters between user and domain. \"@\": user@domain; \"\\\\\" or \"%\": domain\\user, domain%user."}),

@@ -198,8 +198,16 @@ constexpr Key<RequestDialin> kRequestDialinKeys[] = {
         "domains fits all that end so; the longest that fits wins.",
         .example = "[\"cisco.com\"]"}),
     key<&RequestDialin::dnis>({.name = "dnis", .kind = Kind::kTexts, .default_note = "none", .min = 1, .max = 64,
-        .reload = Reload::kNewCalls, .help = "Called numbers of the calls that are forwarded.",
+        .reload = Reload::kNewCalls, .help = "Called numbers of the calls that are forwarded; of a PPPoE user it is the "
+        "service that he asked for (services of [pppoe.NAME]).",
         .example = "[\"614629\"]"}),
+    key<&RequestDialin::calling_numbers>({.name = "calling-numbers", .kind = Kind::kTexts, .default_note = "none", .min = 1, .max = 64,
+        .reload = Reload::kNewCalls, .help = "Numbers of callers whose calls are forwarded. \"*\" stands for any characters; the whole "
+        "number goes before patterns, and the longer pattern before the shorter. Of a PPPoE user it is what calling-number of his "
+        "[pppoe.NAME] makes it.", .example = "[\"2085730592\", \"slot 1/*\"]"}),
+    key<&RequestDialin::interfaces>({.name = "interfaces", .kind = Kind::kTexts, .default_note = "none", .min = 1, .max = 64,
+        .reload = Reload::kNewCalls, .help = "Interfaces of this machine whose calls are forwarded, patterns as in calling-numbers: "
+        "Ethernet and VLAN interfaces of PPPoE users, terminals without /dev/.", .example = "[\"eth1.100\", \"ttyS*\"]"}),
     key<&RequestDialin::switch_from>({.name = "switch-from", .kind = Kind::kHostPatterns, .default_note = "none",
         .reload = Reload::kNewCalls, .help = "Host Names of the peers whose calls are forwarded, where the group of their tunnel "
         "has forward: exact, or \"*.example.net\".", .example = "[\"LAC\"]"}),

@@ -35,7 +35,7 @@ void describe_line(const pppoe::OpenSession& asked, CallFacts& facts) {
     line.physical_channel = channel_id(asked.key);
     line.tx_speed = asked.line.downstream;
     line.rx_speed = asked.line.upstream;
-    line.names = CallLine::Names{{}, circuit.empty() ? asked.interface : circuit, asked.line.avps};
+    line.names = CallLine::Names{{}, circuit.empty() ? asked.interface : circuit, asked.line.avps, asked.interface};
 }
 
 void take_captured(const ipc::PluginMessageReader& message, CallFacts& facts) {

@@ -15,6 +15,9 @@ namespace vpdnd {
 
 using SwitchId = std::array<std::uint8_t, l2tp::kSwitchIdSize>;
 
+/// What a group is found by. Views into the question.
+CallKeys keys_of(const RouteQuestion& question);
+
 class FileRouter : public Router {
   public:
     /// `id`: by which this machine knows a call that it has forwarded before.

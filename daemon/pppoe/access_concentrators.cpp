@@ -116,8 +116,7 @@ ConcentratorPtr AccessConcentrators::concentrator_for(const std::string& interfa
     std::size_t fits = 0;
     for (const auto& one : concentrators_)
         for (const auto& pattern : one->settings.interfaces) {
-            if (!fits_interface_pattern(interface, pattern)) continue;
-            const std::size_t how_well = pattern == interface ? 2 * interface.size() + 1 : pattern.size();
+            const auto how_well = interface_pattern_fit(interface, pattern);
             if (how_well <= fits) continue;
             best = one;
             fits = how_well;

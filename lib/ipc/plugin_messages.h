@@ -42,7 +42,8 @@ inline constexpr unsigned kMaxGoodbye = 63;
 enum class PluginMessage : std::uint16_t {
     // plugin to daemon
     kHello = 1,          ///< kProtocolVersion, kPackageVersion, kPppdVersion, kPid, kMode
-    kCall = 2,           ///< proxy LCP and authentication, numbers, speeds; of a LAC two descriptors: device, channel
+    kCall = 2,           ///< proxy LCP and authentication, numbers, speeds, [kInterface]: the device; of a LAC two descriptors: device,
+                         ///< channel
     kDetached = 3,
     kFailed = 4,         ///< kText
     kPhase = 5,          ///< kPhaseNumber, kText (its name)

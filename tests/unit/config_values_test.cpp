@@ -93,7 +93,7 @@ TEST_CASE("[daemon] has all its defaults without being there", "[config]") {
     CHECK(daemon.control_socket == "/run/vpdnd/control.sock");
     CHECK(daemon.plugin_socket == "/run/vpdnd/plugin.sock");
     CHECK(daemon.dataplane == "kernel");
-    CHECK(daemon.search_order == std::vector<std::string>{"dnis", "domain", "peer"});
+    CHECK(daemon.search_order == std::vector<std::string>{"dnis", "calling-number", "interface", "domain", "peer"});
     CHECK(daemon.domain_delimiters == "@");
     CHECK(daemon.max_half_open == 256);
     CHECK(daemon.max_sccrq_per_second_per_address == 0);
@@ -226,6 +226,16 @@ TEST_CASE("all that says how calls are switched arrives", "[config][switch]") {
         if (row.key == "call-serial") expected = AvpAction::kRenew;
         CHECK(action_of(*requests.avps, row.key) == expected);
     }
+}
+
+TEST_CASE("all that a call may be found by arrives", "[config]") {
+    const auto config = parse("[daemon]\nsearch-order=['interface', 'calling-number']\n[[group]]\nname='lns'\nsecret='s'\n"
+                              "initiate-to=[{address='192.0.2.1'}]\n[group.request-dialin]\ncalling-numbers=['1', 'slot 1/*']\n"
+                              "interfaces=['eth1.100', 'ttyS*']\n");
+    CHECK(config->daemon.search_order == std::vector<std::string>{"interface", "calling-number"});
+    const auto& requests = *config->groups.at(0).request_dialin;
+    CHECK(requests.calling_numbers == std::vector<std::string>{"1", "slot 1/*"});
+    CHECK(requests.interfaces == std::vector<std::string>{"eth1.100", "ttyS*"});
 }
 
 TEST_CASE("a key's old name is understood", "[config]") {
