@@ -136,8 +136,11 @@ std::vector<Section> sections() {
          infos(keys_of(Rows<DialoutUser>{}))},
         {"[group.accept-dialout]", "LAC that dials for a peer", "", infos(keys_of(Rows<AcceptDialout>{}))},
         {"[dialer.isdn1]", "A line that can dial, by name", "", infos(keys_of(Rows<Dialer>{}))},
-        {"[pppoe.access]", "A PPPoE access concentrator, by name", "Users who come by PPPoE (RFC 2516). Where a call goes is "
-         "decided as for any line: search-order, request-dialin. What fits nowhere stays here.", infos(keys_of(Rows<Pppoe>{}))},
+        {"[pppoe.access]", "A PPPoE access concentrator, by name",
+         "Users who come by PPPoE (RFC 2516). Where a call goes is decided as for any line: search-order, request-dialin. What fits "
+         "nowhere stays here. A call whose LNS is found by service, calling number or interface, before search-order comes to the "
+         "domain, is bridged to it at once: no pppd is started, the LNS negotiates LCP and asks for the user's name, and the ICCN has "
+         "no proxy AVPs.", infos(keys_of(Rows<Pppoe>{}))},
         {"[pool.cisco]", "A pool of IPv4 addresses, by name", "", infos(keys_of(Rows<Pool>{}))},
         {"[radius.isp]", "RADIUS servers, by name", "", infos(keys_of(Rows<Radius>{}))},
         {"", "Each server of servers", "", infos(keys_of(Rows<RadiusServer>{}))},

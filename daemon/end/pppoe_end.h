@@ -1,6 +1,7 @@
 // The end of a call that is a user's PPPoE session of an access concentrator of ours. RFC 2516; RFC 2661 sections 5.2, 7.4.1.
 //
-//   start()    a pppd of ours, forked from one that waits, gets the session's socket, negotiates LCP and takes the user's answer
+//   prepare()  Forward: no PPP is spoken here; ready at once, and what the user says first waits in the channel. NeedsUser: a pppd of
+//              ours, forked from one that waits, gets the session's socket, negotiates LCP and takes the user's answer
 //   calls      its plugin's Call: who the user is, what was captured
 //   prepare()  Local: that pppd serves the user. Else Forward and Detach: it lets the channel go and ends; ready then
 //   connect()  the channel is bridged: no process any more. The user's end is the end of the channel, or his PADT
@@ -66,10 +67,8 @@ class PppoeEnd : public End, private pppoe::SessionHolder {
     PppoeEnd(const PppoeParts& parts, EndOwner& owner, CallFacts& facts, pppoe::NewSession session);
     PppoeEnd(const PppoeParts& parts, EndOwner& owner, CallFacts& facts, const PppoeRecord& record, const std::string& name,
              DescriptorStore& store);
-    /// Takes its turn among the pppds that start.
-    void start();
-
     pppoe::SessionKey session() const { return key_; }
+    bool user_has_answered() const { return called_; }
 
     void prepare(const Route& route) override;
     void connect(Handover from_other) override;
@@ -86,6 +85,8 @@ class PppoeEnd : public End, private pppoe::SessionHolder {
 
   private:
     void session_over(pppoe::SessionEnd how) override;
+    void start();
+    bool is_untouched() const { return state_ == EndState::kIdle && !called_; }
     void start_pppd();
     void give_line();
     PppdSupervisor::Handlers process_handlers();
@@ -117,7 +118,7 @@ class PppoeEnd : public End, private pppoe::SessionHolder {
     Channel channel_;
     std::unique_ptr<PluginLink> link_;
     std::unique_ptr<PppdProcess> process_;
-    std::unique_ptr<StartQueue::Place> place_;  ///< from start() until the plugin greets or the process ends
+    std::unique_ptr<StartQueue::Place> place_;  ///< from NeedsUser until the plugin greets or the process ends
     std::unique_ptr<EventLoop::Watch> watch_;
     std::unique_ptr<EventLoop::Timer> timer_;
     UserAddresses addresses_;  ///< of a user who is served locally, as his pppd gave them

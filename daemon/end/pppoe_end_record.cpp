@@ -48,7 +48,7 @@ PppoeEnd::PppoeEnd(const PppoeParts& parts, EndOwner& owner, CallFacts& facts, c
 /// A process whose end would never be learned: its plugin ends it when the conversation is closed. One that was ordered but did not run
 /// may come still; if it does not, the conversation closes.
 void PppoeEnd::resume() {
-    if (state_ == EndState::kGone) return;
+    if (state_ == EndState::kGone || is_untouched()) return;
     if (place_ && place_->has_turn() && !process_ && !link_ && !not_taken_over_ && !over()) return start_pppd();
     const bool is_nobodys = !process_ && !link_;
     if (is_nobodys && state_ == EndState::kHangingUp) return release();

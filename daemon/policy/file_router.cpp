@@ -43,7 +43,8 @@ std::unique_ptr<RouteTicket> FileRouter::ask(const RouteQuestion& question, Answ
 
 Route FileRouter::route_of_line(const RouteQuestion& question) const {
     const auto* group = policy_->group_for_call(keys_of(question));
-    if (!group) return Local{};
+    // Not asked yet, he may still be of a domain's group or of a server's; and who stays is served by the pppd that asks him.
+    if (!group) return question.user_told ? Route(Local{}) : Route(NeedsUser{});
     return forward_to(*group, policy_->settings(*group));
 }
 

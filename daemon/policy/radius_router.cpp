@@ -136,7 +136,7 @@ class RadiusRouter::Search : public RouteTicket {
 std::unique_ptr<RouteTicket> RadiusRouter::ask(const RouteQuestion& question, Answer answer) {
     const bool from_line = question.from == RouteQuestion::From::kLine;
     auto names = from_line ? tunnel_user_names(policy_->config().daemon, question) : std::vector<std::string>();
-    const bool in_file = !from_line || policy_->group_for_call(keys_of(question)) != nullptr;
+    const bool in_file = !from_line || !question.user_told || policy_->group_for_call(keys_of(question)) != nullptr;
     if (in_file || names.empty() || !authorizer_.serves()) return file_.ask(question, std::move(answer));
     auto search = std::make_unique<Search>(*this, question, std::move(names), std::move(answer));
     if (search->go_on()) return search;

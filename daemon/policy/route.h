@@ -50,8 +50,8 @@ struct Terminate {
     std::uint32_t reorder_timeout_ms = 100;        ///< of the session's data plane
     SameUser same_user = SameUser::kAllow;
 };
-/// A call of a tunnel whose user's name decides, and is not known yet: it is taken, and its route asked for again with
-/// the name that the LAC proxies.
+/// The user's name decides, and is not known yet. A call of a tunnel is taken, the user of a line is answered; then its route is
+/// asked for again, with the name that the LAC proxies or the user says.
 struct NeedsUser {
     std::uint32_t reorder_timeout_ms = 100;  ///< of the session's data plane
 };
