@@ -3,6 +3,7 @@
 #include <map>
 #include <tuple>
 
+#include "config/call_template.h"
 #include "config/cross_checks.h"
 #include "config/served_tunnels.h"
 #include "config/text_values.h"
@@ -130,10 +131,19 @@ void check_domain(const Checked& c, const std::string& name, const std::string& 
         c.error(path, "expected a domain, or \"*.\" and the end of domains, found " + quoted(name));
 }
 
+void check_rewrite(const Checked& c, const Rewrite& rewrite, const std::string& path) {
+    const std::tuple<const char*, const std::string*> templates[] = {
+        {"user", &rewrite.user}, {"calling-number", &rewrite.calling_number}, {"called-number", &rewrite.called_number}};
+    for (const auto& [key, text] : templates)
+        if (const auto word = unknown_call_word(*text); !word.empty())
+            c.error(path + "." + key, "expected %u, %n, %m, %c, %d and %%, found " + quoted(word));
+}
+
 void check_request_dialin(const Checked& c, const RequestDialin& part, const std::string& path, Unique& matches) {
     const auto keys = {"domains", "dnis", "calling-numbers", "interfaces", "switch-from"};
     if (std::ranges::all_of(keys, [&](const char* key) { return c.lacks(path, key); }))
         c.error(path, "expected domains, dnis, calling-numbers, interfaces or switch-from: which calls are forwarded");
+    if (part.rewrite) check_rewrite(c, *part.rewrite, path + ".rewrite");
     const bool switches = std::ranges::any_of(
         c.config.groups, [](const Group& g) { return g.accept_dialin && g.accept_dialin->forward != ForwardCalls::kNever; });
     if (!part.switch_from.empty() && !switches)

@@ -129,6 +129,7 @@ std::vector<Section> sections() {
         {"", "Each result of replace-result", "", infos(keys_of(Rows<ReplaceResult>{}))},
         {"[group.accept-dialin]", "LNS: calls that peers send here", "", infos(keys_of(Rows<AcceptDialin>{}))},
         {"[group.request-dialin]", "LAC: calls that are forwarded to a peer", "", infos(keys_of(Rows<RequestDialin>{}))},
+        {"", "Each template of rewrite", "", infos(keys_of(Rows<Rewrite>{}))},
         {"[group.request-dialin.avps]", "Tunnel switching: what the next LNS is told of a call that a tunnel brought",
          "\"pass\": as it came; \"drop\": not told; \"renew\": this machine's own. All else is of one tunnel or session alone "
          "and is always made anew.", infos(keys_of(Rows<SwitchedAvps>{}))},

@@ -212,9 +212,26 @@ constexpr Key<RequestDialin> kRequestDialinKeys[] = {
         .reload = Reload::kNewCalls, .help = "Host Names of the peers whose calls are forwarded, where the group of their tunnel "
         "has forward: exact, or \"*.example.net\".", .example = "[\"LAC\"]"}),
     part<&RequestDialin::avps>({.name = "avps", .kind = Kind::kTable}),
+    part<&RequestDialin::rewrite>({.name = "rewrite", .kind = Kind::kTable, .default_note = "all is told as it is",
+        .reload = Reload::kNewCalls, .help = "Name and numbers that the LNS is told in place of the call's own, from templates: %u is the "
+        "user's name, %n that without his domain, %m the domain (domain-delimiters), %c the caller's number, %d the number called, %% a "
+        "per cent sign. What the call does not have is not told, and what gets longer than 255 octets is told as it is. Here, in logs "
+        "and in tables everything keeps its name.",
+        .example = "{ user = \"%n\", calling-number = \"0045%c\" }"}),
     key<&RequestDialin::dead_time>({.name = "dead-time", .old_name = "busy-timeout", .kind = Kind::kDuration,
         .default_value = "60", .min = 0, .max = kDay, .reload = Reload::kNewCalls,
         .help = "Dead time: an address that refused or failed is not tried again for so long."}),
+};
+
+constexpr Key<Rewrite> kRewriteKeys[] = {
+    key<&Rewrite::user>({.name = "user", .kind = Kind::kText, .default_value = "\"%u\"", .min = 1, .max = 64,
+        .reload = Reload::kNewCalls, .help = "Name of a user who has authenticated by PAP (Proxy Authen Name, AVP 30): \"%n\" strips the "
+        "domain. RFC 2661 section 4.4.5 wants the name that is in the user's own response: so give it only for an LNS that is known to "
+        "want another one. The name of a user who has answered a CHAP challenge is never changed: it belongs to his response."}),
+    key<&Rewrite::calling_number>({.name = "calling-number", .kind = Kind::kText, .default_value = "\"%c\"", .min = 0, .max = 64,
+        .reload = Reload::kNewCalls, .help = "Calling Number (AVP 22); \"\": none is told."}),
+    key<&Rewrite::called_number>({.name = "called-number", .kind = Kind::kText, .default_value = "\"%d\"", .min = 0, .max = 64,
+        .reload = Reload::kNewCalls, .help = "Called Number (AVP 21); \"\": none is told."}),
 };
 
 constexpr Key<RequestDialout> kRequestDialoutKeys[] = {
@@ -250,6 +267,7 @@ std::span<const Key<Group>> keys_of(Rows<Group>) { return kGroupKeys; }
 std::span<const Key<LnsAddress>> keys_of(Rows<LnsAddress>) { return kAddressKeys; }
 std::span<const Key<AcceptDialin>> keys_of(Rows<AcceptDialin>) { return kAcceptDialinKeys; }
 std::span<const Key<ReplaceResult>> keys_of(Rows<ReplaceResult>) { return kReplaceKeys; }
+std::span<const Key<Rewrite>> keys_of(Rows<Rewrite>) { return kRewriteKeys; }
 std::span<const Key<RequestDialin>> keys_of(Rows<RequestDialin>) { return kRequestDialinKeys; }
 std::span<const Key<RequestDialout>> keys_of(Rows<RequestDialout>) { return kRequestDialoutKeys; }
 std::span<const Key<DialoutUser>> keys_of(Rows<DialoutUser>) { return kUserKeys; }

@@ -45,7 +45,7 @@ Route FileRouter::route_of_line(const RouteQuestion& question) const {
     const auto* group = policy_->group_for_call(keys_of(question));
     // Not asked yet, he may still be of a domain's group or of a server's; and who stays is served by the pppd that asks him.
     if (!group) return question.user_told ? Route(Local{}) : Route(NeedsUser{});
-    return forward_to(*group, policy_->settings(*group));
+    return forward_to(*group, policy_->settings(*group), policy_->config().daemon);
 }
 
 std::optional<Route> FileRouter::route_through(const AcceptDialin& part, std::uint32_t reorder_ms, const RouteQuestion& question) const {
@@ -58,7 +58,7 @@ std::optional<Route> FileRouter::route_through(const AcceptDialin& part, std::ui
     if (passed.size() / id_.size() > part.max_switches)
         return reject(EndCause::kLoop, "the call has passed more than " + std::to_string(part.max_switches) + " switches");
     passed.insert(passed.end(), id_.begin(), id_.end());
-    auto out = forward_to(*group, policy_->settings(*group));
+    auto out = forward_to(*group, policy_->settings(*group), policy_->config().daemon);
     out.switched = Switched{.avps = group->request_dialin->avps.value_or(SwitchedAvps{}), .passed = std::move(passed),
                             .reorder_timeout_ms = reorder_ms};
     return out;

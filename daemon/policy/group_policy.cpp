@@ -4,6 +4,7 @@
 
 #include "config/interface_pattern.h"
 #include "config/served_tunnels.h"
+#include "config/user_name.h"
 
 namespace vpdnd {
 namespace {
@@ -79,7 +80,7 @@ const Group* GroupPolicy::group_by(std::string_view key, const CallKeys& call) c
     if (key == "calling-number") return best_fit(&RequestDialin::calling_numbers, call.calling_number, fit_of_pattern);
     if (key == "interface") return best_fit(&RequestDialin::interfaces, call.interface, fit_of_pattern);
     if (key == "peer") return best_fit(&RequestDialin::switch_from, call.peer_name, fit);
-    if (key == "domain") return best_fit(&RequestDialin::domains, domain_of(call.user, config_->daemon.domain_delimiters), fit);
+    if (key == "domain") return best_fit(&RequestDialin::domains, split_user(call.user, config_->daemon.domain_delimiters).domain, fit);
     return nullptr;  // of servers alone
 }
 
@@ -106,15 +107,5 @@ const Group* GroupPolicy::best_fit(std::vector<std::string> RequestDialin::* nam
 }
 
 l2tp::TunnelSettingsPtr GroupPolicy::settings(const Group& group) const { return settings_.at(&group); }
-
-std::string_view domain_of(std::string_view user, std::string_view delimiters) {
-    for (const char delimiter : delimiters) {
-        const bool domain_first = delimiter == '\\' || delimiter == '%';
-        const auto at = domain_first ? user.find(delimiter) : user.rfind(delimiter);
-        if (at == std::string_view::npos) continue;
-        return domain_first ? user.substr(0, at) : user.substr(at + 1);
-    }
-    return {};
-}
 
 }  // namespace vpdnd

@@ -58,8 +58,4 @@ class GroupPolicy : public PeerPolicy {
 /// How tunnels of the group behave.
 l2tp::TunnelSettings tunnel_settings(const Group& group, const Config& config);
 
-/// "cisco.com" of "user@cisco.com" (last delimiter), "CORP" of "CORP\user"; empty when there is no delimiter.
-/// Delimiters '\\' and '%' are followed by the user, all others by the domain.
-std::string_view domain_of(std::string_view user, std::string_view delimiters);
-
 }  // namespace vpdnd

@@ -3,6 +3,7 @@
 #include <optional>
 #include <utility>
 
+#include "config/user_name.h"
 #include "log/limited.h"
 #include "policy/radius_route.h"
 #include "radius/radius_servers.h"
@@ -19,7 +20,7 @@ std::string by_number(const DaemonConfig&, const RouteQuestion& question) {
     return question.called_number.empty() ? std::string() : std::string(kNumber) + question.called_number;
 }
 std::string by_domain(const DaemonConfig& config, const RouteQuestion& question) {
-    return unless_number(domain_of(question.user, config.domain_delimiters));
+    return unless_number(split_user(question.user, config.domain_delimiters).domain);
 }
 std::string by_user(const DaemonConfig&, const RouteQuestion& question) { return unless_number(question.user); }
 

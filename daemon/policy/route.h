@@ -55,6 +55,11 @@ struct Terminate {
 struct NeedsUser {
     std::uint32_t reorder_timeout_ms = 100;  ///< of the session's data plane
 };
+/// What the target is told in place of what is known of the call.
+struct Rewriting {
+    Rewrite templates;
+    std::string domain_delimiters;
+};
 /// Of a call that came by a tunnel itself.
 struct Switched {
     SwitchedAvps avps;   ///< what the target is told of what we were told
@@ -70,6 +75,7 @@ struct Forward {
     /// One that is silent so long is left for the next one; 0: only when its tunnel has ended.
     std::chrono::milliseconds try_next_after{4000};
     std::optional<Switched> switched = {};  ///< none: the call is of a user's line
+    std::optional<Rewriting> rewriting = {};  ///< none: all is told as it is
     /// Has one that is there, but busy (CDN 4, or 2/4), a dead time as well?
     bool put_busy_aside = true;
 };

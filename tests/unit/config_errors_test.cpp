@@ -171,6 +171,8 @@ TEST_CASE("combinations that cannot work are reported", "[config]") {
         {LAC "replace-result = { 12 = 4 }\n", "f:5:20: group.replace-result.12: unknown key"},
         {LAC "[group.request-dialin]\ndomains=['x']\n[group.request-dialin.avps]\nproxy-lcp='renew'\n",
          "f:8:11: group.request-dialin.avps.proxy-lcp: expected one of \"pass\", \"drop\""},
+        {LAC "[group.request-dialin]\ndomains=['x']\nrewrite = { user = '%n %x' }\n",
+         "f:7:13: group.request-dialin.rewrite.user: expected %u, %n, %m, %c, %d and %%, found \"%x\""},
         {LAC "[group.request-dialin]\n", "f:5:8: group.request-dialin: expected domains, dnis, calling-numbers, interfaces or switch-from"},
         {"[[group]]\nname='g'\nauthentication=false\n[group.accept-dialout]\ndialer='d'\n",
          "f:1:1: group.peers: missing, expected the addresses of the peers"},

@@ -71,6 +71,7 @@ TEST_CASE("defaults of the table are the defaults of the structs", "[config]") {
     check(RequestDialin{}, "request-dialin");
     check(SwitchedAvps{}, "avps");
     check(ReplaceResult{}, "replace-result");
+    check(Rewrite{}, "rewrite");
     check(DialoutUser{}, "user");
     check(Dialer{}, "dialer");
     check(Pool{}, "pool");
@@ -228,14 +229,15 @@ TEST_CASE("all that says how calls are switched arrives", "[config][switch]") {
     }
 }
 
-TEST_CASE("all that a call may be found by arrives", "[config]") {
+TEST_CASE("all that a call may be found by and is told as arrives", "[config]") {
     const auto config = parse("[daemon]\nsearch-order=['interface', 'calling-number']\n[[group]]\nname='lns'\nsecret='s'\n"
                               "initiate-to=[{address='192.0.2.1'}]\n[group.request-dialin]\ncalling-numbers=['1', 'slot 1/*']\n"
-                              "interfaces=['eth1.100', 'ttyS*']\n");
+                              "interfaces=['eth1.100', 'ttyS*']\nrewrite = { user = '%n', calling-number = '', called-number = '%m %d %%' }\n");
     CHECK(config->daemon.search_order == std::vector<std::string>{"interface", "calling-number"});
     const auto& requests = *config->groups.at(0).request_dialin;
     CHECK(requests.calling_numbers == std::vector<std::string>{"1", "slot 1/*"});
     CHECK(requests.interfaces == std::vector<std::string>{"eth1.100", "ttyS*"});
+    CHECK(requests.rewrite == Rewrite{.user = "%n", .calling_number = "", .called_number = "%m %d %%"});
 }
 
 TEST_CASE("a key's old name is understood", "[config]") {

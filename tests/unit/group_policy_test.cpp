@@ -1,5 +1,6 @@
 #include "policy/group_policy.h"
 
+#include "config/user_name.h"
 #include "support/catch.h"
 
 using namespace vpdnd;
@@ -120,12 +121,17 @@ TEST_CASE("What stands behind the domain in search-order waits for the user, whe
 }
 
 TEST_CASE("The domain is behind the last @ and in front of the first backslash or per cent sign", "[policy]") {
+    const auto domain_of = [](std::string_view user, std::string_view delimiters) { return split_user(user, delimiters).domain; };
     CHECK(domain_of("a@b@cisco.com", "@") == "cisco.com");
     CHECK(domain_of("CORP\\joe\\x", "\\") == "CORP");
     CHECK(domain_of("corp%joe", "%") == "corp");
     CHECK(domain_of("joe#isp", "#") == "isp");
-    CHECK(domain_of("joe", "@") == "");
-    CHECK(domain_of("joe@", "@") == "");
+    CHECK(domain_of("joe", "@").empty());
+    CHECK(domain_of("joe@", "@").empty());
+    CHECK(split_user("a@b@cisco.com", "@").name == "a@b");
+    CHECK(split_user("CORP\\joe", "@\\").name == "joe");
+    CHECK(split_user("CORP\\joe@isp", "@\\").name == "CORP\\joe");
+    CHECK(split_user("joe", "@").name == "joe");
 }
 
 TEST_CASE("Tunnel settings follow the group", "[policy]") {
