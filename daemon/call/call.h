@@ -117,6 +117,7 @@ class Call : public EndOwner {
     void tell_begin();
     void ask_route();
     void route_is(Route route);
+    bool is_to_be_let_in(const Route& route) const;
     void make_far_end();
     void proceed();
     void connect_far();

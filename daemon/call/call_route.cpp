@@ -54,6 +54,7 @@ void Call::ask_route() {
 void Call::route_is(Route route) {
     if (record_.state != CallState::kRouting) return;
     ticket_.reset();
+    if (is_to_be_let_in(route)) route = NeedsUser{};
     const auto event = event_of(route);
     Boxed<EndReason> why;
     if (const auto* reject = std::get_if<Reject>(&route)) why = reject->why;
@@ -74,6 +75,12 @@ void Call::route_is(Route route) {
     }
     route_ = std::move(route);
     happen(event, std::move(why));
+}
+
+/// When he has been, the route is asked for again, as for any user who was not known before.
+bool Call::is_to_be_let_in(const Route& route) const {
+    const auto* forward = std::get_if<Forward>(&route);
+    return forward && forward->authenticate && from_user() && !facts_.user_let_in;
 }
 
 void Call::make_far_end() {

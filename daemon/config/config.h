@@ -94,6 +94,7 @@ struct RequestDialin {
     std::vector<std::string> switch_from;  ///< Host Names of peers whose calls are forwarded
     std::optional<SwitchedAvps> avps;      ///< none: all pass
     std::optional<Rewrite> rewrite;        ///< none: all is told as it is
+    bool authenticate_before_forward = false;  ///< of users' lines
     std::chrono::milliseconds dead_time{60000};  ///< for which an LNS that refused or failed is not tried again
 };
 

@@ -218,6 +218,11 @@ constexpr Key<RequestDialin> kRequestDialinKeys[] = {
         "per cent sign. What the call does not have is not told, and what gets longer than 255 octets is told as it is. Here, in logs "
         "and in tables everything keeps its name.",
         .example = "{ user = \"%n\", calling-number = \"0045%c\" }"}),
+    key<&RequestDialin::authenticate_before_forward>({.name = "authenticate-before-forward", .kind = Kind::kBool,
+        .default_value = "false", .reload = Reload::kNewCalls, .help = "true: a user is let in by the means of the pppd that answered "
+        "him (its secrets files, or a plugin of its options such as radius.so) before his call is forwarded; one whom they do not know "
+        "is refused and no LNS hears of him. The LNS judges him as always. He is asked here, then, also where his call has a route "
+        "without him. Calls that a tunnel brings are not judged."}),
     key<&RequestDialin::dead_time>({.name = "dead-time", .old_name = "busy-timeout", .kind = Kind::kDuration,
         .default_value = "60", .min = 0, .max = kDay, .reload = Reload::kNewCalls,
         .help = "Dead time: an address that refused or failed is not tried again for so long."}),

@@ -65,4 +65,10 @@ void read_captured_call(const ipc::PluginMessageReader& message, CallFacts& fact
         line.names = CallLine::Names{{}, std::move(port_name), std::move(access_line), std::move(interface)};
 }
 
+std::optional<EndReason> read_judged(const ipc::PluginMessageReader& message, CallFacts& facts) {
+    facts.user_let_in = message.u8(Tag::kGranted).value_or(0) != 0;
+    if (facts.user_let_in) return std::nullopt;
+    return EndReason{.cause = EndCause::kUserRefused, .text = "the user is not let in here, and not forwarded therefore"};
+}
+
 }  // namespace vpdnd

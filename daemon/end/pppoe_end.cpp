@@ -72,13 +72,15 @@ PppdSupervisor::Handlers PppoeEnd::process_handlers() {
 
 void PppoeEnd::prepare(const Route& route) {
     if (over()) return;
-    if (std::holds_alternative<NeedsUser>(route)) return start();
+    const bool needs_user = std::holds_alternative<NeedsUser>(route);
+    if (is_untouched() && needs_user) return start();
     if (is_untouched()) {
         detached_ = true;  // as if its pppd had let it go
         if (watch_channel()) become(EndState::kReady, EndReport::kReady);
         return;
     }
     if (!link_ && !detached_) return lose({.cause = user_is_gone() ? EndCause::kUserGone : EndCause::kPppdFailed});
+    if (needs_user) return judge();
     if (std::holds_alternative<Local>(route)) {
         local_ = true;
         facts_.proxied.reset();

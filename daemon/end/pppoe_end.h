@@ -3,7 +3,8 @@
 //   prepare()  Forward: no PPP is spoken here; ready at once, and what the user says first waits in the channel. NeedsUser: a pppd of
 //              ours, forked from one that waits, gets the session's socket, negotiates LCP and takes the user's answer
 //   calls      its plugin's Call: who the user is, what was captured
-//   prepare()  Local: that pppd serves the user. Else Forward and Detach: it lets the channel go and ends; ready then
+//   prepare()  NeedsUser again: that pppd is to let him in; calls once more when it has. Local: that pppd serves the user. Else Forward
+//              and Detach: it lets the channel go and ends; ready then
 //   connect()  the channel is bridged: no process any more. The user's end is the end of the channel, or his PADT
 //   hang_up()  a user who was not let go yet is refused by PPP, or told by LCP; in any case by PADT when his pppd has gone
 //
@@ -53,8 +54,8 @@ struct PppoeRecord {
     std::optional<ProcessRecord> process;
     std::optional<PluginLinkRecord> link;
     std::optional<SteadyTime> waits_to_start;  ///< since when
-    bool called = false, asked_to_detach = false, detached = false, local = false, ppp_ended = false, session_over = false,
-         stopping = false;
+    bool called = false, asked_to_judge = false, asked_to_detach = false, detached = false, local = false, ppp_ended = false,
+         session_over = false, stopping = false;
     unsigned end_step = 0;
     PppoeDeadline deadline = PppoeDeadline::kNone;
     SteadyTime deadline_at{};
@@ -95,6 +96,8 @@ class PppoeEnd : public End, private pppoe::SessionHolder {
     void on_message(const ipc::PluginMessageReader& message);
     void on_call(const ipc::PluginMessageReader& message);
     void on_report(const ipc::PluginMessageReader& message);
+    void judge();
+    void on_judged(const ipc::PluginMessageReader& message);
     void on_detached();
     void on_link_closed(const std::string& error);
     void on_process_ended(const ProcessEnd& process);
@@ -125,7 +128,7 @@ class PppoeEnd : public End, private pppoe::SessionHolder {
     PppoeDeadline deadline_ = PppoeDeadline::kNone;
     SteadyTime deadline_at_{};
     unsigned end_step_ = 0;
-    bool called_ = false, asked_to_detach_ = false, detached_ = false, local_ = false;
+    bool called_ = false, asked_to_judge_ = false, asked_to_detach_ = false, detached_ = false, local_ = false;
     bool ppp_ended_ = false;       ///< the plugin said so: scripts may still run
     bool session_over_ = false;  ///< nothing can be sent to the user any more
     bool stopping_ = false;

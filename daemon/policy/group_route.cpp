@@ -18,6 +18,7 @@ Target target_of(const LnsAddress& lns, const Group& group, const l2tp::TunnelSe
 Forward forward_without_targets(const Group& group, const DaemonConfig& daemon) {
     const auto part = group.request_dialin.value_or(RequestDialin{});
     Forward out{.group = group.name, .targets = {}, .dead_time = part.dead_time, .try_next_after = group.try_next_after};
+    out.authenticate = part.authenticate_before_forward;
     if (part.rewrite) out.rewriting = Rewriting{*part.rewrite, daemon.domain_delimiters};
     return out;
 }

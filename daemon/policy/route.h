@@ -76,6 +76,7 @@ struct Forward {
     std::chrono::milliseconds try_next_after{4000};
     std::optional<Switched> switched = {};  ///< none: the call is of a user's line
     std::optional<Rewriting> rewriting = {};  ///< none: all is told as it is
+    bool authenticate = false;  ///< the user of a line is to be let in here first
     /// Has one that is there, but busy (CDN 4, or 2/4), a dead time as well?
     bool put_busy_aside = true;
 };

@@ -232,11 +232,13 @@ TEST_CASE("all that says how calls are switched arrives", "[config][switch]") {
 TEST_CASE("all that a call may be found by and is told as arrives", "[config]") {
     const auto config = parse("[daemon]\nsearch-order=['interface', 'calling-number']\n[[group]]\nname='lns'\nsecret='s'\n"
                               "initiate-to=[{address='192.0.2.1'}]\n[group.request-dialin]\ncalling-numbers=['1', 'slot 1/*']\n"
-                              "interfaces=['eth1.100', 'ttyS*']\nrewrite = { user = '%n', calling-number = '', called-number = '%m %d %%' }\n");
+                              "interfaces=['eth1.100', 'ttyS*']\nauthenticate-before-forward=true\n"
+                              "rewrite = { user = '%n', calling-number = '', called-number = '%m %d %%' }\n");
     CHECK(config->daemon.search_order == std::vector<std::string>{"interface", "calling-number"});
     const auto& requests = *config->groups.at(0).request_dialin;
     CHECK(requests.calling_numbers == std::vector<std::string>{"1", "slot 1/*"});
     CHECK(requests.interfaces == std::vector<std::string>{"eth1.100", "ttyS*"});
+    CHECK(requests.authenticate_before_forward);
     CHECK(requests.rewrite == Rewrite{.user = "%n", .calling_number = "", .called_number = "%m %d %%"});
 }
 
