@@ -109,4 +109,10 @@ bool replay(Credentials& credentials) {
     return inject(credentials);
 }
 
+bool is_known_here(const Credentials& user) {
+    if (user.kind == Credentials::Kind::kPap) return glue_knows_by_pap(user.name, user.name_length, user.response, user.response_length);
+    return glue_knows_by_chap(user.id, user.name, user.name_length, user.challenge, user.challenge_length, user.response,
+                              user.response_length);
+}
+
 }  // namespace plugin

@@ -42,5 +42,7 @@ void prepare_injection(const Credentials& credentials);
 bool inject(Credentials& credentials);
 /// The server of the agreed method was stopped after the user's answer was taken: start it again and deliver that.
 bool replay(Credentials& credentials);
+/// Would pppd let the user in by its own means (pppd_means.c)? Nothing is sent, and the credentials stay.
+bool is_known_here(const Credentials& credentials);
 
 }  // namespace plugin

@@ -36,7 +36,7 @@ constexpr int kDecisionLimit = 60;  // seconds
 constexpr int kPoll = 10'000;     // microseconds
 constexpr int kPapProtocol = 0xc023, kChapProtocol = 0xc223;
 constexpr std::uint8_t kPapNak = 3, kChapFailure = 4;
-constexpr const char* kNoService = "L2TP service not available";
+constexpr const char *kNoService = "L2TP service not available", *kUnknown = "Authentication failed";
 
 constexpr int kUserSpeaksFirst = 3;  // seconds
 
@@ -94,11 +94,11 @@ void send_refusal(const char* text) {
 }
 
 /// `reason` is for our log: it may name groups, LNSs and what they said. The user, whom nobody knows yet, learns none of it.
-void refuse_user(const char* reason) {
+void refuse_user(const char* reason, const char* told = kNoService) {
     glue_error(Line("the user is refused: %s", reason));
     stop_waiting();
     state = State::kRefused;
-    if (glue_lcp_opened()) send_refusal(kNoService);
+    if (glue_lcp_opened()) send_refusal(told);
     capture.credentials().forget();
     drop_link();
 }
@@ -140,6 +140,13 @@ void serve_locally() {
     state = State::kLocal;
     report_lcp_up(false);
     replay(capture.credentials());
+}
+
+/// The daemon hears of it before the user.
+void judge_user() {
+    const bool known = is_known_here(capture.credentials());
+    report_judged(known);
+    if (!known) refuse_user("he is not let in by this pppd's own means, which go before an LNS's", kUnknown);
 }
 
 /// pppd's channel descriptor becomes our end of the conversation: the daemon's close then looks to pppd like a hang-up of
@@ -201,6 +208,9 @@ void handle(const PluginMessageReader& message) {
         case PluginMessage::kWelcome: check_version(message); break;
         case PluginMessage::kRefused:
         case PluginMessage::kReject: refused(message); break;
+        case PluginMessage::kJudge:
+            if (undecided()) judge_user();
+            break;
         case PluginMessage::kForward:
             if (state == State::kAsked) state = State::kForwarding;
             break;

@@ -89,6 +89,7 @@ void describe_line(ipc::PluginMessageWriter& call) {
     put_if_given(call, PluginTag::kCallingNumber, glue_option_calling, glue_remote_number());
     put_if_given(call, PluginTag::kCalledNumber, glue_option_called, nullptr);
     put_if_given(call, PluginTag::kPortName, glue_option_port_name, device);
+    put_if_given(call, PluginTag::kInterface, "", device);
     if (access_line_length > 0) call.put_bytes(PluginTag::kAccessLine, {access_line, access_line_length});
     call.put_u8(PluginTag::kLineKind, static_cast<std::uint8_t>(kind));
     call.put_u32(PluginTag::kFraming, kind == LineKind::kAsync ? kAsynchronous : kSynchronous);

@@ -32,6 +32,7 @@ plugin_vpdn_so_SOURCES += \
 	plugin/pppd_internal.h \
 	plugin/pppd_ipcp.c \
 	plugin/pppd_link.c \
+	plugin/pppd_means.c \
 	plugin/pppd_mru.c \
 	plugin/pppd_serial_options.c \
 	plugin/pppd_times.c \

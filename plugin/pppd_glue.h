@@ -213,6 +213,10 @@ void glue_pap_deliver(uint8_t* packet, int length);
 void glue_auth_stop(void); /* timers of PAP and CHAP off, nothing sent */
 void glue_send(uint8_t* frame, int length);
 void glue_auth_failed(int protocol);
+/* Would pppd let him in? Nothing is sent. CHAP is of the digest that LCP agreed on; values up to kMaxChapValue. */
+int glue_knows_by_pap(const uint8_t* name, int name_length, const uint8_t* password, int password_length);
+int glue_knows_by_chap(int id, const uint8_t* name, int name_length, const uint8_t* challenge, int challenge_length,
+                       const uint8_t* response, int response_length);
 
 /* Users that the daemon judges (pppd_users.c). */
 void glue_judge_users(void); /* in the option's handler: pppd asks for no secret of its own */

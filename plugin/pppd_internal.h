@@ -44,6 +44,8 @@ void lcp_lowerdown(int unit);
 void upap_authpeer(int unit);
 void link_terminated(int unit);
 void auth_peer_fail(int unit, int protocol);
+int check_passwd(int unit, char* user, int user_length, char* password, int password_length, char** message);
+int get_secret(int unit, char* client, char* server, char* secret, int* secret_length, int am_server);
 void output(int unit, unsigned char* packet, int length);
 
 #define VPDN_NEEDED_OF_VERSION(NAME)                                                                                    \
@@ -66,7 +68,7 @@ void output(int unit, unsigned char* packet, int length);
 
 #define VPDN_NEEDED(NAME)                                                                                               \
     NAME(auth_ip_addr) NAME(auth_peer_fail) NAME(auth_required) NAME(baud_rate) NAME(bundle_id) NAME(bundle_name)        \
-    NAME(bundle_terminating) NAME(upper_layers_down)                                                                    \
+    NAME(bundle_terminating) NAME(check_passwd) NAME(get_secret) NAME(upper_layers_down)                                \
     NAME(ccp_allowoptions) NAME(epdisc_to_str) NAME(peer_authname)                                                      \
     NAME(ccp_wantoptions) NAME(chap_auth_peer) NAME(chap_check_hook) NAME(chap_find_digest) NAME(chap_protent)          \
     NAME(demand) NAME(devfd) NAME(fd_ppp) NAME(got_sighup) NAME(got_sigterm) NAME(hungup) NAME(ipcp_allowoptions)       \

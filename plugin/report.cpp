@@ -135,6 +135,12 @@ void report_lcp_up(bool injected) {
     report.send();
 }
 
+void report_judged(bool granted) {
+    Message judged(PluginMessage::kJudged);
+    judged.writer.put_u8(PluginTag::kGranted, granted ? 1 : 0);
+    judged.send();
+}
+
 void report_user(const glue_user& user, bool again) {
     const auto octets = [](const std::uint8_t* from, int length) {
         return std::span<const std::uint8_t>{from, static_cast<std::size_t>(length)};

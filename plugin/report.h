@@ -20,6 +20,8 @@ void report_lcp_up(bool injected);
 void report_authenticated();
 /// The daemon answers (user_verdict.h).
 void report_user(const glue_user& user, bool again);
+/// The answer to Judge.
+void report_judged(bool granted);
 /// The daemon answers (address_question.h).
 void report_address_wanted(const std::uint8_t* address, int origin);
 void report_ip_up();

@@ -44,10 +44,7 @@ Call::Call(const CallParts& parts, CallId id, pppoe::NewSession session) : parts
 
 Call::~Call() = default;
 
-void Call::begin() {
-    if (pppoe_) return pppoe_->start();
-    happen(CallEvent::kAccessCalls);
-}
+void Call::begin() { happen(CallEvent::kAccessCalls); }
 
 std::optional<l2tp::SessionKey> Call::key() const {
     if (access_session_) return access_session_->key();
@@ -117,7 +114,6 @@ void Call::perform(CallAction action) {
         case CallAction::kCount_:
             return;
         case CallAction::kAskRoute:
-            if (!std::exchange(record_.asked, true)) parts_.observers.tell([this](CallObserver& one) { one.begin(*this); });
             return ask_route();
         case CallAction::kReject:
             return end_access();

@@ -51,7 +51,7 @@ class Call : public EndOwner {
     Call(const CallParts& parts, const SavedCall& saved, class DescriptorStore& store);
     ~Call() override;
 
-    /// Asks where the peer's session goes, or has the PPPoE user answered.
+    /// Asks where the session goes.
     void begin();
     /// It serves its user, or is about to.
     bool lives() const { return record_.state == CallState::kConnecting || record_.state == CallState::kUp; }
@@ -114,8 +114,10 @@ class Call : public EndOwner {
     void happen(CallEvent event, Boxed<EndReason> why = {});
     void step(Report report);
     void perform(CallAction action);
+    void tell_begin();
     void ask_route();
     void route_is(Route route);
+    bool is_to_be_let_in(const Route& route) const;
     void make_far_end();
     void proceed();
     void connect_far();

@@ -29,7 +29,7 @@ constexpr std::array kRows = {
     Row{S::kRouting,     E::kRouteReject,                            A::kReject,           S::kEnding,     kCall},
     Row{S::kRouting,     E::kRouteLocal,                             A::kServeLocally,     S::kUp,         kCall},
     Row{S::kRouting,     {E::kRouteTerminate, E::kRouteForward},     A::kMakeFarEnd,       S::kConnecting, kCall},
-    // A session that a tunnel brought, whose user decides: it is taken, and tells him.
+    // The user decides: a session that a tunnel brought is taken, and tells him; a PPPoE user is answered, and then calls again.
     Row{S::kRouting,     E::kRouteNeedsUser,                         A::kTakeCall,         S::kRouting,    kCall},
     Row{S::kRouting,     E::kEndReady,                               A::kConnectAccess,    S::kRouting,    kCall},
     Row{S::kRouting,     E::kAccessConnected,                        A::kAskRoute,         S::kRouting,    kCall},

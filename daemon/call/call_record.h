@@ -39,7 +39,7 @@ struct CallRecord {
     CallId id{};
     CallState state = CallState::kRouting;
     Pairing pairing = Pairing::kUnknown;
-    bool asked = false;     ///< for its route
+    bool asked = false;     ///< for its route, with all that can be known: observers have been told of it
     bool end_told = false;  ///< to the observers
     bool user_known = false;  ///< authenticated here
     bool same_user_settled = false;  ///< it was seen whether the user has another call, and how many

@@ -25,7 +25,14 @@ std::optional<std::uint32_t> reorder_timeout_ms(const Route& route) {
 
 }  // namespace
 
+void Call::tell_begin() {
+    if (!std::exchange(record_.asked, true)) parts_.observers.tell([this](CallObserver& one) { one.begin(*this); });
+}
+
+/// A PPPoE session is no call for others before its user has named himself, or it is known where it goes without him.
 void Call::ask_route() {
+    const bool answered = !pppoe_ || pppoe_->user_has_answered();
+    if (answered) tell_begin();
     if (facts_.proxied && has_nul(facts_.proxied->auth))
         return route_is(Reject{{.cause = EndCause::kUserRefused, .text = "a NUL in the user's name or password"}});
     RouteQuestion question{.from = from_user() ? RouteQuestion::From::kLine : RouteQuestion::From::kTunnel,
@@ -34,9 +41,10 @@ void Call::ask_route() {
                            .called_number = facts_.called_number(),
                            .port = facts_.line.physical_channel,
                            .port_name = facts_.line.names ? facts_.line.names->port_name : std::string(),
+                           .interface = facts_.line.names ? facts_.line.names->interface : std::string(),
                            .line = facts_.line.kind};
     if (const auto session = key()) question.tunnel_group = parts_.sessions.tunnels.group(session->tunnel);
-    if (access_session_) question.user_told = access_->state() == EndState::kConnected;
+    question.user_told = access_session_ ? access_->state() == EndState::kConnected : answered;
     if (facts_.bringer) question.peer_name = facts_.bringer->name;
     if (facts_.brought) question.passed = facts_.brought->icrq.switches.value_or(l2tp::Bytes{});
     auto ticket = parts_.router.ask(question, [this](Route route) { route_is(std::move(route)); });
@@ -46,6 +54,7 @@ void Call::ask_route() {
 void Call::route_is(Route route) {
     if (record_.state != CallState::kRouting) return;
     ticket_.reset();
+    if (is_to_be_let_in(route)) route = NeedsUser{};
     const auto event = event_of(route);
     Boxed<EndReason> why;
     if (const auto* reject = std::get_if<Reject>(&route)) why = reject->why;
@@ -60,9 +69,18 @@ void Call::route_is(Route route) {
     }
     if (const auto timeout = reorder_timeout_ms(route); timeout && access_session_) access_session_->use_reorder_timeout(*timeout);
     if (event == CallEvent::kRouteLocal) record_.pairing = Pairing::kLocal;
-    if (event != CallEvent::kRouteNeedsUser) parts_.observers.tell([&](CallObserver& one) { one.routed(*this, route); });
+    if (event != CallEvent::kRouteNeedsUser) {
+        tell_begin();
+        parts_.observers.tell([&](CallObserver& one) { one.routed(*this, route); });
+    }
     route_ = std::move(route);
     happen(event, std::move(why));
+}
+
+/// When he has been, the route is asked for again, as for any user who was not known before.
+bool Call::is_to_be_let_in(const Route& route) const {
+    const auto* forward = std::get_if<Forward>(&route);
+    return forward && forward->authenticate && from_user() && !facts_.user_let_in;
 }
 
 void Call::make_far_end() {

@@ -82,10 +82,19 @@ struct AcceptDialin {
     std::string vrf;                             ///< that the interfaces are in; empty: none
 };
 
+/// What an LNS is told of a call in place of what it is; templates, call_template.h.
+struct Rewrite {
+    std::string user = "%u", calling_number = "%c", called_number = "%d";
+    bool operator==(const Rewrite&) const = default;
+};
+
 struct RequestDialin {
     std::vector<std::string> domains, dnis;
+    std::vector<std::string> calling_numbers, interfaces;  ///< names or patterns, interface_pattern.h
     std::vector<std::string> switch_from;  ///< Host Names of peers whose calls are forwarded
     std::optional<SwitchedAvps> avps;      ///< none: all pass
+    std::optional<Rewrite> rewrite;        ///< none: all is told as it is
+    bool authenticate_before_forward = false;  ///< of users' lines
     std::chrono::milliseconds dead_time{60000};  ///< for which an LNS that refused or failed is not tried again
 };
 

@@ -3,6 +3,7 @@
 #include <map>
 #include <tuple>
 
+#include "config/call_template.h"
 #include "config/cross_checks.h"
 #include "config/served_tunnels.h"
 #include "config/text_values.h"
@@ -139,16 +140,29 @@ void check_domain(const Checked& c, const std::string& name, const std::string& 
         c.error(path, "expected a domain, or \"*.\" and the end of domains, found " + quoted(name));
 }
 
+void check_rewrite(const Checked& c, const Rewrite& rewrite, const std::string& path) {
+    const std::tuple<const char*, const std::string*> templates[] = {
+        {"user", &rewrite.user}, {"calling-number", &rewrite.calling_number}, {"called-number", &rewrite.called_number}};
+    for (const auto& [key, text] : templates)
+        if (const auto word = unknown_call_word(*text); !word.empty())
+            c.error(path + "." + key, "expected %u, %n, %m, %c, %d and %%, found " + quoted(word));
+}
+
 void check_request_dialin(const Checked& c, const RequestDialin& part, const std::string& path, Unique& matches) {
-    if (c.lacks(path, "domains") && c.lacks(path, "dnis") && c.lacks(path, "switch-from")) {
-        c.error(path, "expected domains, dnis or switch-from: which calls are forwarded");
-    }
+    const auto keys = {"domains", "dnis", "calling-numbers", "interfaces", "switch-from"};
+    if (std::ranges::all_of(keys, [&](const char* key) { return c.lacks(path, key); }))
+        c.error(path, "expected domains, dnis, calling-numbers, interfaces or switch-from: which calls are forwarded");
+    if (part.rewrite) check_rewrite(c, *part.rewrite, path + ".rewrite");
     const bool switches = std::ranges::any_of(
         c.config.groups, [](const Group& g) { return g.accept_dialin && g.accept_dialin->forward != ForwardCalls::kNever; });
     if (!part.switch_from.empty() && !switches)
         c.warning(path + ".switch-from", "has no effect without a group whose accept-dialin has forward");
     const std::tuple<const char*, const std::vector<std::string>*, const char*> kinds[] = {
-        {"domains", &part.domains, "domain"}, {"dnis", &part.dnis, "dnis"}, {"switch-from", &part.switch_from, "peer"}};
+        {"domains", &part.domains, "domain"},
+        {"dnis", &part.dnis, "dnis"},
+        {"calling-numbers", &part.calling_numbers, "calling-number"},
+        {"interfaces", &part.interfaces, "interface"},
+        {"switch-from", &part.switch_from, "peer"}};
     for (const auto& [key, names, kind] : kinds) {
         const std::string key_path = path + "." + key;
         if (!names->empty() && !in_search_order(c, kind)) {
@@ -156,7 +170,7 @@ void check_request_dialin(const Checked& c, const RequestDialin& part, const std
         }
         for (const std::string& name : *names) {
             std::string where;
-            const bool any_case = names != &part.dnis;  // as GroupPolicy compares
+            const bool any_case = names == &part.domains || names == &part.switch_from;  // as GroupPolicy compares
             if (names == &part.domains) check_domain(c, name, key_path);
             if (matches.seen_before(std::string(kind) + " " + (any_case ? lower(name) : name), key_path, where)) {
                 c.warning(key_path, quoted(name) + " belongs to the group that has it first, at " + where);

@@ -29,6 +29,11 @@ bool fits_interface_pattern(std::string_view name, std::string_view pattern) {
     return pattern.find_first_not_of('*', in) == pattern.npos;
 }
 
+std::size_t interface_pattern_fit(std::string_view name, std::string_view pattern) {
+    if (!fits_interface_pattern(name, pattern)) return 0;
+    return pattern == name ? 2 * name.size() + 1 : pattern.size();
+}
+
 bool is_interface_pattern(std::string_view pattern) {
     const auto wrong = [](char c) { return c <= ' ' || c > '~' || c == '/' || c == ':'; };
     return !pattern.empty() && pattern.size() <= kLongestName && pattern != "." && pattern != ".." &&

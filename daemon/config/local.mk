@@ -1,6 +1,8 @@
 libvpdnconfig_a_SOURCES += \
 	daemon/config/binder.cpp \
 	daemon/config/binder.h \
+	daemon/config/call_template.cpp \
+	daemon/config/call_template.h \
 	daemon/config/config.cpp \
 	daemon/config/config.h \
 	daemon/config/convert.cpp \
@@ -47,6 +49,8 @@ libvpdnconfig_a_SOURCES += \
 	daemon/config/text_values.h \
 	daemon/config/toml_reader.cpp \
 	daemon/config/toml_reader.h \
+	daemon/config/user_name.cpp \
+	daemon/config/user_name.h \
 	daemon/config/value_tree.h
 
 tests_unit_tests_SOURCES += \

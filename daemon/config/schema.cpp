@@ -55,11 +55,12 @@ constexpr Key<DaemonConfig> kDaemonKeys[] = {
         .max = 64, .reload = Reload::kRestart, .help = "Threads for what the kernel makes its callers wait for (PPP channels that "
         "are made, sessions and lines that are closed: some 20 ms each with several processors). The daemon itself never waits."}),
     key<&DaemonConfig::search_order>({.name = "search-order", .kind = Kind::kChoices,
-        .default_value = "[\"dnis\", \"domain\", \"peer\"]", .min = 1, .choices = "dnis,domain,user,peer",
-        .reload = Reload::kNewCalls,
-        .help = "What a LAC looks for first to find where a call goes: the number called, the user's domain, the user's whole name, or, of "
-        "a call that a tunnel brought, the Host Name of the peer (switch-from). Groups are looked for in this order, then RADIUS servers "
-        "are asked (authorize-tunnels); no group is found by user, and no server is asked about a peer."}),
+        .default_value = "[\"dnis\", \"calling-number\", \"interface\", \"domain\", \"peer\"]", .min = 1,
+        .choices = "dnis,calling-number,interface,domain,user,peer", .reload = Reload::kNewCalls,
+        .help = "What a LAC looks for first to find where a call goes: the number called, the caller's number, the interface that the call "
+        "comes in by, the user's domain, the user's whole name, or, of a call that a tunnel brought, the Host Name of the peer "
+        "(switch-from). Groups are looked for in this order, then RADIUS servers are asked (authorize-tunnels), about number called, "
+        "domain and name; no group is found by user. A call that fits nowhere is served here."}),
     key<&DaemonConfig::domain_delimiters>({.name = "domain-delimiters", .kind = Kind::kText,
         .default_value = "\"@\"", .min = 1, .max = 8, .reload = Reload::kNewCalls,
         .help = "Characters between user and domain. \"@\": user@domain; \"\\\\\" or \"%\": domain\\user, domain%user."}),
@@ -131,6 +132,7 @@ std::vector<Section> sections() {
         {"", "Each result of replace-result", "", infos(keys_of(Rows<ReplaceResult>{}))},
         {"[group.accept-dialin]", "LNS: calls that peers send here", "", infos(keys_of(Rows<AcceptDialin>{}))},
         {"[group.request-dialin]", "LAC: calls that are forwarded to a peer", "", infos(keys_of(Rows<RequestDialin>{}))},
+        {"", "Each template of rewrite", "", infos(keys_of(Rows<Rewrite>{}))},
         {"[group.request-dialin.avps]", "Tunnel switching: what the next LNS is told of a call that a tunnel brought",
          "\"pass\": as it came; \"drop\": not told; \"renew\": this machine's own. All else is of one tunnel or session alone "
          "and is always made anew.", infos(keys_of(Rows<SwitchedAvps>{}))},
@@ -138,8 +140,11 @@ std::vector<Section> sections() {
          infos(keys_of(Rows<DialoutUser>{}))},
         {"[group.accept-dialout]", "LAC that dials for a peer", "", infos(keys_of(Rows<AcceptDialout>{}))},
         {"[dialer.isdn1]", "A line that can dial, by name", "", infos(keys_of(Rows<Dialer>{}))},
-        {"[pppoe.access]", "A PPPoE access concentrator, by name", "Users who come by PPPoE (RFC 2516). Where a call goes is "
-         "decided as for any line: search-order, request-dialin. What fits nowhere stays here.", infos(keys_of(Rows<Pppoe>{}))},
+        {"[pppoe.access]", "A PPPoE access concentrator, by name",
+         "Users who come by PPPoE (RFC 2516). Where a call goes is decided as for any line: search-order, request-dialin. What fits "
+         "nowhere stays here. A call whose LNS is found by service, calling number or interface, before search-order comes to the "
+         "domain, is bridged to it at once: no pppd is started, the LNS negotiates LCP and asks for the user's name, and the ICCN has "
+         "no proxy AVPs.", infos(keys_of(Rows<Pppoe>{}))},
         {"[pool.cisco]", "A pool of IPv4 addresses, by name", "", infos(keys_of(Rows<Pool>{}))},
         {"[radius.isp]", "RADIUS servers, by name", "", infos(keys_of(Rows<Radius>{}))},
         {"", "Each server of servers", "", infos(keys_of(Rows<RadiusServer>{}))},

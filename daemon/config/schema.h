@@ -34,6 +34,7 @@ std::span<const Key<AcceptDialin>> keys_of(Rows<AcceptDialin>);
 std::span<const Key<RequestDialin>> keys_of(Rows<RequestDialin>);
 std::span<const Key<SwitchedAvps>> keys_of(Rows<SwitchedAvps>);
 std::span<const Key<ReplaceResult>> keys_of(Rows<ReplaceResult>);
+std::span<const Key<Rewrite>> keys_of(Rows<Rewrite>);
 std::span<const Key<RequestDialout>> keys_of(Rows<RequestDialout>);
 std::span<const Key<DialoutUser>> keys_of(Rows<DialoutUser>);
 std::span<const Key<AcceptDialout>> keys_of(Rows<AcceptDialout>);

@@ -198,15 +198,45 @@ constexpr Key<RequestDialin> kRequestDialinKeys[] = {
         "domains fits all that end so; the longest that fits wins.",
         .example = "[\"cisco.com\"]"}),
     key<&RequestDialin::dnis>({.name = "dnis", .kind = Kind::kTexts, .default_note = "none", .min = 1, .max = 64,
-        .reload = Reload::kNewCalls, .help = "Called numbers of the calls that are forwarded.",
+        .reload = Reload::kNewCalls, .help = "Called numbers of the calls that are forwarded; of a PPPoE user it is the "
+        "service that he asked for (services of [pppoe.NAME]).",
         .example = "[\"614629\"]"}),
+    key<&RequestDialin::calling_numbers>({.name = "calling-numbers", .kind = Kind::kTexts, .default_note = "none", .min = 1, .max = 64,
+        .reload = Reload::kNewCalls, .help = "Numbers of callers whose calls are forwarded. \"*\" stands for any characters; the whole "
+        "number goes before patterns, and the longer pattern before the shorter. Of a PPPoE user it is what calling-number of his "
+        "[pppoe.NAME] makes it.", .example = "[\"2085730592\", \"slot 1/*\"]"}),
+    key<&RequestDialin::interfaces>({.name = "interfaces", .kind = Kind::kTexts, .default_note = "none", .min = 1, .max = 64,
+        .reload = Reload::kNewCalls, .help = "Interfaces of this machine whose calls are forwarded, patterns as in calling-numbers: "
+        "Ethernet and VLAN interfaces of PPPoE users, terminals without /dev/.", .example = "[\"eth1.100\", \"ttyS*\"]"}),
     key<&RequestDialin::switch_from>({.name = "switch-from", .kind = Kind::kHostPatterns, .default_note = "none",
         .reload = Reload::kNewCalls, .help = "Host Names of the peers whose calls are forwarded, where the group of their tunnel "
         "has forward: exact, or \"*.example.net\".", .example = "[\"LAC\"]"}),
     part<&RequestDialin::avps>({.name = "avps", .kind = Kind::kTable}),
+    part<&RequestDialin::rewrite>({.name = "rewrite", .kind = Kind::kTable, .default_note = "all is told as it is",
+        .reload = Reload::kNewCalls, .help = "Name and numbers that the LNS is told in place of the call's own, from templates: %u is the "
+        "user's name, %n that without his domain, %m the domain (domain-delimiters), %c the caller's number, %d the number called, %% a "
+        "per cent sign. What the call does not have is not told, and what gets longer than 255 octets is told as it is. Here, in logs "
+        "and in tables everything keeps its name.",
+        .example = "{ user = \"%n\", calling-number = \"0045%c\" }"}),
+    key<&RequestDialin::authenticate_before_forward>({.name = "authenticate-before-forward", .kind = Kind::kBool,
+        .default_value = "false", .reload = Reload::kNewCalls, .help = "true: a user is let in by the means of the pppd that answered "
+        "him (its secrets files, or a plugin of its options such as radius.so) before his call is forwarded; one whom they do not know "
+        "is refused and no LNS hears of him. The LNS judges him as always. He is asked here, then, also where his call has a route "
+        "without him. Calls that a tunnel brings are not judged."}),
     key<&RequestDialin::dead_time>({.name = "dead-time", .old_name = "busy-timeout", .kind = Kind::kDuration,
         .default_value = "60", .min = 0, .max = kDay, .reload = Reload::kNewCalls,
         .help = "Dead time: an address that refused or failed is not tried again for so long."}),
+};
+
+constexpr Key<Rewrite> kRewriteKeys[] = {
+    key<&Rewrite::user>({.name = "user", .kind = Kind::kText, .default_value = "\"%u\"", .min = 1, .max = 64,
+        .reload = Reload::kNewCalls, .help = "Name of a user who has authenticated by PAP (Proxy Authen Name, AVP 30): \"%n\" strips the "
+        "domain. RFC 2661 section 4.4.5 wants the name that is in the user's own response: so give it only for an LNS that is known to "
+        "want another one. The name of a user who has answered a CHAP challenge is never changed: it belongs to his response."}),
+    key<&Rewrite::calling_number>({.name = "calling-number", .kind = Kind::kText, .default_value = "\"%c\"", .min = 0, .max = 64,
+        .reload = Reload::kNewCalls, .help = "Calling Number (AVP 22); \"\": none is told."}),
+    key<&Rewrite::called_number>({.name = "called-number", .kind = Kind::kText, .default_value = "\"%d\"", .min = 0, .max = 64,
+        .reload = Reload::kNewCalls, .help = "Called Number (AVP 21); \"\": none is told."}),
 };
 
 constexpr Key<RequestDialout> kRequestDialoutKeys[] = {
@@ -242,6 +272,7 @@ std::span<const Key<Group>> keys_of(Rows<Group>) { return kGroupKeys; }
 std::span<const Key<LnsAddress>> keys_of(Rows<LnsAddress>) { return kAddressKeys; }
 std::span<const Key<AcceptDialin>> keys_of(Rows<AcceptDialin>) { return kAcceptDialinKeys; }
 std::span<const Key<ReplaceResult>> keys_of(Rows<ReplaceResult>) { return kReplaceKeys; }
+std::span<const Key<Rewrite>> keys_of(Rows<Rewrite>) { return kRewriteKeys; }
 std::span<const Key<RequestDialin>> keys_of(Rows<RequestDialin>) { return kRequestDialinKeys; }
 std::span<const Key<RequestDialout>> keys_of(Rows<RequestDialout>) { return kRequestDialoutKeys; }
 std::span<const Key<DialoutUser>> keys_of(Rows<DialoutUser>) { return kUserKeys; }

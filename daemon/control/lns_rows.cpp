@@ -75,7 +75,7 @@ std::vector<ipc::LnsRow> lns_rows(const GroupPolicy& policy, const TargetChoice&
     auto others = targets.known(now);
     for (const auto& group : policy.config().groups) {
         if (!group.request_dialin) continue;
-        for (auto& target : forward_to(group, policy.settings(group)).targets) {
+        for (auto& target : targets_of(group, policy.settings(group))) {
             others.erase(key_of(target));
             show(std::move(target));
         }

@@ -90,6 +90,7 @@ struct CallFacts {
     CallLine line;
     Boxed<CallNumbers> numbers;           ///< empty: the call has none
     Boxed<Proxied> proxied;               ///< until it was told on
+    bool user_let_in = false;             ///< of a line: by this machine's means, before his call is forwarded
     Boxed<Bringer> bringer;            ///< of a call of a tunnel, until pppd's scripts were told; where servers judge users, to its end
     Boxed<UserProfile> profile;        ///< of a user that a server has let in; without keys and scripts' variables once pppd has them
     Boxed<BroughtCall> brought;        ///< of a call of a tunnel, until it is clear that it ends here, or until it was told on

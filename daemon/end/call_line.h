@@ -18,6 +18,7 @@ struct CallLine {
     struct Names {
         std::string sub_address, port_name;
         std::vector<l2tp::VendorAvp> access_line;  ///< RFC 5515
+        std::string interface = {};  ///< of this machine, that a user's line is on; a terminal without /dev/
     };
 
     std::uint64_t tx_speed = 0, rx_speed = 0;  ///< bit/s, to and from the user; 0: not known

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <span>
+#include <string>
 #include <string_view>
+#include <utility>
 
 #include "end/proxy_fields.h"
 #include "l2tp/access_line.h"
@@ -35,6 +37,12 @@ ipc::LineKind kind_of(const ipc::PluginMessageReader& message) {
     return number <= static_cast<std::uint8_t>(ipc::LineKind::kPppoe) ? static_cast<ipc::LineKind>(number) : ipc::LineKind::kVirtual;
 }
 
+/// Of a terminal: "ttyS0", "pts/3".
+std::string without_directory(std::string device) {
+    constexpr std::string_view kDevices = "/dev/";
+    return device.starts_with(kDevices) ? device.substr(kDevices.size()) : std::move(device);
+}
+
 }  // namespace
 
 void read_captured_call(const ipc::PluginMessageReader& message, CallFacts& facts) {
@@ -52,8 +60,15 @@ void read_captured_call(const ipc::PluginMessageReader& message, CallFacts& fact
     line.rx_speed = message.u64(Tag::kRxSpeed).value_or(line.tx_speed);
     auto port_name = text(Tag::kPortName);
     auto access_line = access_line_of(message.bytes(Tag::kAccessLine).value_or(std::span<const std::uint8_t>{}));
-    if (!port_name.empty() || !access_line.empty())
-        line.names = CallLine::Names{{}, std::move(port_name), std::move(access_line)};
+    auto interface = without_directory(text(Tag::kInterface));
+    if (!port_name.empty() || !access_line.empty() || !interface.empty())
+        line.names = CallLine::Names{{}, std::move(port_name), std::move(access_line), std::move(interface)};
+}
+
+std::optional<EndReason> read_judged(const ipc::PluginMessageReader& message, CallFacts& facts) {
+    facts.user_let_in = message.u8(Tag::kGranted).value_or(0) != 0;
+    if (facts.user_let_in) return std::nullopt;
+    return EndReason{.cause = EndCause::kUserRefused, .text = "the user is not let in here, and not forwarded therefore"};
 }
 
 }  // namespace vpdnd

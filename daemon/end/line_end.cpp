@@ -29,6 +29,7 @@ LineEnd::LineEnd(const LineParts& parts, EndOwner& owner, CallFacts& facts, cons
       channel_{store.take(name + "/user"), -1},
       addresses_(parts.pools),
       called_(record.called),
+      asked_to_judge_(record.asked_to_judge),
       asked_to_detach_(record.asked_to_detach),
       detached_(record.detached),
       local_(record.local),
@@ -58,6 +59,7 @@ LineRecord LineEnd::save(const std::string& name, DescriptorStore& store) const 
     return {.state = state_,
             .link = link_ ? link_->save(store, name + "/link") : std::nullopt,
             .called = called_,
+            .asked_to_judge = asked_to_judge_,
             .asked_to_detach = asked_to_detach_,
             .detached = detached_,
             .local = local_,
@@ -70,6 +72,8 @@ void LineEnd::on_message(const ipc::PluginMessageReader& message, std::vector<Un
     switch (message.type()) {
         case PluginMessage::kCall:
             return on_call(message, descriptors);
+        case PluginMessage::kJudged:
+            return on_judged(message);
         case PluginMessage::kDetached:
             return on_detached();
         case PluginMessage::kPhase:
@@ -105,6 +109,11 @@ void LineEnd::note_address(const ipc::PluginMessageReader& message) {
 
 void LineEnd::prepare(const Route& route) {
     if (over()) return;
+    if (std::holds_alternative<NeedsUser>(route)) {
+        state_ = EndState::kPreparing;
+        asked_to_judge_ = true;
+        return link_->send(PluginMessage::kJudge);
+    }
     if (std::holds_alternative<Local>(route)) {
         local_ = true;
         let_line_go();
@@ -118,6 +127,15 @@ void LineEnd::prepare(const Route& route) {
     if (std::exchange(asked_to_detach_, true)) return;
     link_->send(PluginMessage::kForward);
     link_->send(PluginMessage::kDetach);
+}
+
+/// One whom it does not know is told by his pppd, which then ends.
+void LineEnd::on_judged(const ipc::PluginMessageReader& message) {
+    if (!std::exchange(asked_to_judge_, false)) return fail("vpdn.so judged the user without a request");
+    if (over()) return;
+    if (auto why = read_judged(message, facts_)) return lose(std::move(*why));
+    state_ = EndState::kIdle;
+    report(EndReport::kCalls);
 }
 
 void LineEnd::on_detached() {

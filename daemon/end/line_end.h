@@ -2,9 +2,8 @@
 // answered the user, and its plugin captured LCP and authentication. RFC 2661 sections 5.2 and 7.4.1.
 //
 //   calls      the plugin's Call: who the user is, what was captured, duplicates of pppd's device and channel
-//   prepare()  Local: the plugin serves the user itself, connected at once. Else Forward and Detach; ready when the
-//   plugin has
-//              let its channel go
+//   prepare()  NeedsUser: its pppd is to let the user in; calls once more when it has. Local: the plugin serves the user itself,
+//              connected at once. Else Forward and Detach; ready when the plugin has let its channel go
 //   connect()  the channel is bridged: Bridged; the user's hang-up is the loss of the end
 //   hang_up()  a user who was not let go yet is refused by PPP; a parked pppd is hung up by the end of the conversation
 //
@@ -40,7 +39,7 @@ struct LineRecord {
     EndState state = EndState::kIdle;
     std::optional<PluginLinkRecord> link;  ///< its conversation, after the hello
     bool called = false;                   ///< the plugin's Call came
-    bool asked_to_detach = false, detached = false, local = false;
+    bool asked_to_judge = false, asked_to_detach = false, detached = false, local = false;
     std::optional<l2tp::Wen> errors_before;
     std::vector<HeldAddress> addresses;
     Boxed<EndReason> reason;
@@ -71,6 +70,7 @@ class LineEnd : public End {
 
   private:
     void on_call(const ipc::PluginMessageReader& message, std::vector<UniqueFd>& descriptors);
+    void on_judged(const ipc::PluginMessageReader& message);
     void on_detached();
     void note_address(const ipc::PluginMessageReader& message);
     void fail(const std::string& why);
@@ -86,7 +86,7 @@ class LineEnd : public End {
     Channel channel_;
     std::unique_ptr<EventLoop::Watch> watch_;
     UserAddresses addresses_;  ///< of a user who is served locally, as his pppd gave them
-    bool called_ = false, asked_to_detach_ = false, detached_ = false, local_ = false;
+    bool called_ = false, asked_to_judge_ = false, asked_to_detach_ = false, detached_ = false, local_ = false;
     std::optional<l2tp::Wen> errors_before_;  ///< of the line, when the call began; empty: it counts none
     std::unique_ptr<EventLoop::Timer> errors_timer_;
 };

@@ -55,6 +55,8 @@ tests_unit_tests_SOURCES += \
 	tests/support/judged_call.h \
 	tests/support/judged_users.h \
 	tests/unit/call_line_test.cpp \
+	tests/unit/let_in_first_test.cpp \
+	tests/unit/rewrite_test.cpp \
 	tests/unit/lns_radius_login_test.cpp \
 	tests/unit/lns_radius_open_question_test.cpp \
 	tests/unit/lns_radius_port_limit_test.cpp \

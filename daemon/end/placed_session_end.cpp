@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "end/session_outcome.h"
-#include "end/told_call.h"
 #include "l2tp/endpoint.h"
 #include "os/secure_random.h"
 #include "tunnel/tunnels.h"
@@ -46,7 +45,8 @@ void PlacedSessionEnd::prepare(const Route& route) {
                        .again = false,
                        .gave_way = false,
                        .last_failure = {},
-                       .switched = forward.switched};
+                       .switched = forward.switched,
+                       .rewriting = forward.rewriting};
     if (!placing_->targets.empty() && beyond_limits()) return;
     placing_->targets = parts_.targets.order(std::move(placing_->targets), Clock::now(), secure_random_below);
     if (placing_->targets.empty())
@@ -117,7 +117,7 @@ tl::expected<l2tp::TunnelId, std::string> PlacedSessionEnd::tunnel_to(const l2tp
 }
 
 bool PlacedSessionEnd::request_session(l2tp::TunnelId tunnel) {
-    const auto key = parts_.endpoint.place_incoming_call(Clock::now(), tunnel, icrq_of(facts_, switched()), iccn_of(facts_, switched()));
+    const auto key = parts_.endpoint.place_incoming_call(Clock::now(), tunnel, icrq_of(facts_, switched(), rewriting()), iccn());
     if (!key) return false;
     reorder_timeout_ms_ = target().reorder_timeout_ms;
     counted_at_ = key_of(target());
@@ -208,7 +208,7 @@ void PlacedSessionEnd::connect(Handover) {
     // Unwatched it would never be known that the kernel's session is gone.
     if (!watch_channel()) return;
     // An ICCN that came by another tunnel may have come after this call was asked for.
-    auto connected = switched() ? std::optional(iccn_of(facts_, switched())) : std::nullopt;
+    auto connected = switched() ? std::optional(iccn()) : std::nullopt;
     parts_.endpoint.session_prepared(Clock::now(), ids_.key, std::move(connected));
 }
 

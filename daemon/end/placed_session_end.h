@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "end/session_end.h"
+#include "end/told_call.h"
 #include "net/resolver.h"
 #include "policy/target_choice.h"
 
@@ -33,6 +34,7 @@ struct Placing {
     bool gave_way = false;  ///< our tunnel to it lost a tie: the same target was asked again
     EndReason last_failure;
     std::optional<Switched> switched;  ///< none: the call is of a user's line
+    std::optional<Rewriting> rewriting;  ///< none: all is told as it is
 };
 
 /// A target's tunnel settings are kept apart, by value.
@@ -67,6 +69,8 @@ class PlacedSessionEnd : public SessionEnd {
     const Target& target() const { return placing_->targets[placing_->position]; }
     /// Null: the call is of a user's line, or connected.
     const Switched* switched() const { return placing_ && placing_->switched ? &*placing_->switched : nullptr; }
+    l2tp::Iccn iccn() const { return iccn_of(facts_, switched(), rewriting()); }
+    const Rewriting* rewriting() const { return placing_ && placing_->rewriting ? &*placing_->rewriting : nullptr; }
     EndReason no_target() const;
     /// Why a call that a tunnel brought must not be sent there; empty: it may.
     std::string leads_back(const l2tp::Address& address) const;

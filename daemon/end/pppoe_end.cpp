@@ -32,10 +32,11 @@ PppoeEnd::PppoeEnd(const PppoeParts& parts, EndOwner& owner, CallFacts& facts, p
       socket_(std::move(session.socket)),
       channel_(std::move(session.channel)),
       addresses_(parts.pppds.pools) {
-    describe_line(session.asked, facts_);
+    describe_line(session, facts_);
     parts_.concentrators.hold(key_, *this);
 }
 
+/// Takes its turn among the pppds that start.
 void PppoeEnd::start() {
     state_ = EndState::kPreparing;
     place_ = parts_.pppds.starts.enter([this] { start_pppd(); }, Clock::now());
@@ -71,7 +72,15 @@ PppdSupervisor::Handlers PppoeEnd::process_handlers() {
 
 void PppoeEnd::prepare(const Route& route) {
     if (over()) return;
+    const bool needs_user = std::holds_alternative<NeedsUser>(route);
+    if (is_untouched() && needs_user) return start();
+    if (is_untouched()) {
+        detached_ = true;  // as if its pppd had let it go
+        if (watch_channel()) become(EndState::kReady, EndReport::kReady);
+        return;
+    }
     if (!link_ && !detached_) return lose({.cause = user_is_gone() ? EndCause::kUserGone : EndCause::kPppdFailed});
+    if (needs_user) return judge();
     if (std::holds_alternative<Local>(route)) {
         local_ = true;
         facts_.proxied.reset();
@@ -88,7 +97,9 @@ void PppoeEnd::prepare(const Route& route) {
 }
 
 void PppoeEnd::connect(Handover) {
-    if (watch_ || watch_channel()) become(EndState::kConnected, EndReport::kConnected);
+    if (!watch_ && !watch_channel()) return;
+    parts_.concentrators.authenticated(key_);  // who was not asked here is the LNS's to judge
+    become(EndState::kConnected, EndReport::kConnected);
 }
 
 /// The end of the interface, or a PADT that the kernel has heard and we have not. False: the end is lost.

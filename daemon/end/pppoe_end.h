@@ -1,8 +1,10 @@
 // The end of a call that is a user's PPPoE session of an access concentrator of ours. RFC 2516; RFC 2661 sections 5.2, 7.4.1.
 //
-//   start()    a pppd of ours, forked from one that waits, gets the session's socket, negotiates LCP and takes the user's answer
+//   prepare()  Forward: no PPP is spoken here; ready at once, and what the user says first waits in the channel. NeedsUser: a pppd of
+//              ours, forked from one that waits, gets the session's socket, negotiates LCP and takes the user's answer
 //   calls      its plugin's Call: who the user is, what was captured
-//   prepare()  Local: that pppd serves the user. Else Forward and Detach: it lets the channel go and ends; ready then
+//   prepare()  NeedsUser again: that pppd is to let him in; calls once more when it has. Local: that pppd serves the user. Else Forward
+//              and Detach: it lets the channel go and ends; ready then
 //   connect()  the channel is bridged: no process any more. The user's end is the end of the channel, or his PADT
 //   hang_up()  a user who was not let go yet is refused by PPP, or told by LCP; in any case by PADT when his pppd has gone
 //
@@ -52,8 +54,8 @@ struct PppoeRecord {
     std::optional<ProcessRecord> process;
     std::optional<PluginLinkRecord> link;
     std::optional<SteadyTime> waits_to_start;  ///< since when
-    bool called = false, asked_to_detach = false, detached = false, local = false, ppp_ended = false, session_over = false,
-         stopping = false;
+    bool called = false, asked_to_judge = false, asked_to_detach = false, detached = false, local = false, ppp_ended = false,
+         session_over = false, stopping = false;
     unsigned end_step = 0;
     PppoeDeadline deadline = PppoeDeadline::kNone;
     SteadyTime deadline_at{};
@@ -66,10 +68,8 @@ class PppoeEnd : public End, private pppoe::SessionHolder {
     PppoeEnd(const PppoeParts& parts, EndOwner& owner, CallFacts& facts, pppoe::NewSession session);
     PppoeEnd(const PppoeParts& parts, EndOwner& owner, CallFacts& facts, const PppoeRecord& record, const std::string& name,
              DescriptorStore& store);
-    /// Takes its turn among the pppds that start.
-    void start();
-
     pppoe::SessionKey session() const { return key_; }
+    bool user_has_answered() const { return called_; }
 
     void prepare(const Route& route) override;
     void connect(Handover from_other) override;
@@ -86,6 +86,8 @@ class PppoeEnd : public End, private pppoe::SessionHolder {
 
   private:
     void session_over(pppoe::SessionEnd how) override;
+    void start();
+    bool is_untouched() const { return state_ == EndState::kIdle && !called_; }
     void start_pppd();
     void give_line();
     PppdSupervisor::Handlers process_handlers();
@@ -94,6 +96,8 @@ class PppoeEnd : public End, private pppoe::SessionHolder {
     void on_message(const ipc::PluginMessageReader& message);
     void on_call(const ipc::PluginMessageReader& message);
     void on_report(const ipc::PluginMessageReader& message);
+    void judge();
+    void on_judged(const ipc::PluginMessageReader& message);
     void on_detached();
     void on_link_closed(const std::string& error);
     void on_process_ended(const ProcessEnd& process);
@@ -117,14 +121,14 @@ class PppoeEnd : public End, private pppoe::SessionHolder {
     Channel channel_;
     std::unique_ptr<PluginLink> link_;
     std::unique_ptr<PppdProcess> process_;
-    std::unique_ptr<StartQueue::Place> place_;  ///< from start() until the plugin greets or the process ends
+    std::unique_ptr<StartQueue::Place> place_;  ///< from NeedsUser until the plugin greets or the process ends
     std::unique_ptr<EventLoop::Watch> watch_;
     std::unique_ptr<EventLoop::Timer> timer_;
     UserAddresses addresses_;  ///< of a user who is served locally, as his pppd gave them
     PppoeDeadline deadline_ = PppoeDeadline::kNone;
     SteadyTime deadline_at_{};
     unsigned end_step_ = 0;
-    bool called_ = false, asked_to_detach_ = false, detached_ = false, local_ = false;
+    bool called_ = false, asked_to_judge_ = false, asked_to_detach_ = false, detached_ = false, local_ = false;
     bool ppp_ended_ = false;       ///< the plugin said so: scripts may still run
     bool session_over_ = false;  ///< nothing can be sent to the user any more
     bool stopping_ = false;

@@ -3,6 +3,7 @@
 #include <utility>
 #include <vector>
 
+#include "end/captured_call.h"
 #include "end/ppp_reports.h"
 #include "end/pppoe_end.h"
 #include "end/pppoe_line.h"
@@ -38,6 +39,8 @@ void PppoeEnd::on_message(const ipc::PluginMessageReader& message) {
     switch (message.type()) {
         case PluginMessage::kCall:
             return on_call(message);
+        case PluginMessage::kJudged:
+            return on_judged(message);
         case PluginMessage::kDetached:
             return on_detached();
         case PluginMessage::kFailed:
@@ -54,6 +57,24 @@ void PppoeEnd::on_call(const ipc::PluginMessageReader& message) {
     if (std::exchange(called_, true)) return fail("vpdn.so sent a second Call message");
     if (over()) return;
     take_captured(message, facts_);
+    state_ = EndState::kIdle;
+    report(EndReport::kCalls);
+}
+
+void PppoeEnd::judge() {
+    state_ = EndState::kPreparing;
+    asked_to_judge_ = true;
+    link_->send(PluginMessage::kJudge);
+}
+
+/// One whom it does not know is told by his pppd, which then ends.
+void PppoeEnd::on_judged(const ipc::PluginMessageReader& message) {
+    if (!std::exchange(asked_to_judge_, false)) return fail("vpdn.so judged the user without a request");
+    if (over()) return;
+    if (auto why = read_judged(message, facts_)) {
+        ppp_ended_ = true;
+        return lose(std::move(*why));
+    }
     state_ = EndState::kIdle;
     report(EndReport::kCalls);
 }

@@ -21,6 +21,7 @@ PppoeEnd::PppoeEnd(const PppoeParts& parts, EndOwner& owner, CallFacts& facts, c
       addresses_(parts.pppds.pools),
       end_step_(record.end_step),
       called_(record.called),
+      asked_to_judge_(record.asked_to_judge),
       asked_to_detach_(record.asked_to_detach),
       detached_(record.detached),
       local_(record.local),
@@ -48,7 +49,7 @@ PppoeEnd::PppoeEnd(const PppoeParts& parts, EndOwner& owner, CallFacts& facts, c
 /// A process whose end would never be learned: its plugin ends it when the conversation is closed. One that was ordered but did not run
 /// may come still; if it does not, the conversation closes.
 void PppoeEnd::resume() {
-    if (state_ == EndState::kGone) return;
+    if (state_ == EndState::kGone || is_untouched()) return;
     if (place_ && place_->has_turn() && !process_ && !link_ && !not_taken_over_ && !over()) return start_pppd();
     const bool is_nobodys = !process_ && !link_;
     if (is_nobodys && state_ == EndState::kHangingUp) return release();
@@ -73,6 +74,7 @@ PppoeRecord PppoeEnd::save(const std::string& name, DescriptorStore& store) cons
                     .link = {},
                     .waits_to_start = {},
                     .called = called_,
+                    .asked_to_judge = asked_to_judge_,
                     .asked_to_detach = asked_to_detach_,
                     .detached = detached_,
                     .local = local_,

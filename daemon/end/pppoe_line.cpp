@@ -23,7 +23,8 @@ std::string called_number(const pppoe::OpenSession& asked) {
 
 }  // namespace
 
-void describe_line(const pppoe::OpenSession& asked, CallFacts& facts) {
+void describe_line(const pppoe::NewSession& session, CallFacts& facts) {
+    const auto& asked = session.asked;
     const auto mac = pppoe::to_string(asked.host);
     const auto& circuit = asked.line.circuit_id;
     const LineWords words{.mac = mac, .circuit_id = circuit, .remote_id = asked.line.remote_id, .interface = asked.interface};
@@ -33,17 +34,15 @@ void describe_line(const pppoe::OpenSession& asked, CallFacts& facts) {
     line.bearer = l2tp::kBearerDigital;
     line.framing = l2tp::kFramingSync;
     line.physical_channel = channel_id(asked.key);
-    line.tx_speed = asked.line.downstream;
-    line.rx_speed = asked.line.upstream;
-    line.names = CallLine::Names{{}, circuit.empty() ? asked.interface : circuit, asked.line.avps};
+    line.tx_speed = asked.line.downstream != 0 ? asked.line.downstream : session.speed;
+    line.rx_speed = asked.line.upstream != 0 ? asked.line.upstream : line.tx_speed;
+    line.names = CallLine::Names{{}, circuit.empty() ? asked.interface : circuit, asked.line.avps, asked.interface};
 }
 
 void take_captured(const ipc::PluginMessageReader& message, CallFacts& facts) {
     auto numbers = std::move(facts.numbers);
     auto known = std::move(facts.line);
     read_captured_call(message, facts);
-    if (known.tx_speed == 0) known.tx_speed = facts.line.tx_speed;
-    if (known.rx_speed == 0) known.rx_speed = known.tx_speed;
     facts.numbers = std::move(numbers);
     facts.line = std::move(known);
 }

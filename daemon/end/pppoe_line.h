@@ -6,14 +6,14 @@
 #include "end/call_facts.h"
 #include "end/user_addresses.h"
 #include "ipc/plugin_codec.h"
-#include "pppoe/discovery_effects.h"
+#include "pppoe/access_concentrators.h"
 
 namespace vpdnd {
 
-/// Numbers, names, speeds and access line (RFC 5515), as interface and access node have them.
-void describe_line(const pppoe::OpenSession& asked, CallFacts& facts);
-/// A Call message: who the user is and what was captured. What discovery knew of the line stays; the speed of the interface counts
-/// where the access node told none.
+/// Numbers, names, speeds and access line (RFC 5515), as interface and access node have them: the speed of the interface counts where
+/// the access node told none.
+void describe_line(const pppoe::NewSession& session, CallFacts& facts);
+/// A Call message: who the user is and what was captured. What was known of the line before stays.
 void take_captured(const ipc::PluginMessageReader& message, CallFacts& facts);
 /// IpUp of a user who is served locally: no pool may lend his address meanwhile.
 void note_local_address(const ipc::PluginMessageReader& message, const CallFacts& facts, UserAddresses& addresses);

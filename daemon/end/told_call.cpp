@@ -2,8 +2,11 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
+#include "config/call_template.h"
+#include "config/user_name.h"
 #include "end/session_tag.h"
 
 namespace vpdnd {
@@ -33,10 +36,7 @@ l2tp::Iccn switched_iccn(const BroughtCall& brought, const Switched& switched) {
     return out;
 }
 
-}  // namespace
-
-l2tp::Icrq icrq_of(const CallFacts& facts, const Switched* switched) {
-    if (switched && facts.brought) return switched_icrq(*facts.brought, *switched);
+l2tp::Icrq icrq_of_line(const CallFacts& facts) {
     l2tp::Icrq out;
     const auto told = [](const std::string& text) { return text.empty() ? std::nullopt : std::optional(text); };
     out.calling_number = told(facts.calling_number());
@@ -51,8 +51,7 @@ l2tp::Icrq icrq_of(const CallFacts& facts, const Switched* switched) {
     return out;
 }
 
-l2tp::Iccn iccn_of(const CallFacts& facts, const Switched* switched) {
-    if (switched && facts.brought) return switched_iccn(*facts.brought, *switched);
+l2tp::Iccn iccn_of_line(const CallFacts& facts) {
     l2tp::Iccn out;
     out.framing = facts.line.framing;
     put_speeds(out, facts.line.tx_speed, facts.line.rx_speed);
@@ -60,6 +59,41 @@ l2tp::Iccn iccn_of(const CallFacts& facts, const Switched* switched) {
         out.proxy_lcp = facts.proxied->lcp;
         out.proxy_auth = facts.proxied->auth;
     }
+    return out;
+}
+
+/// What is not told is not made up.
+void rewrite(std::optional<std::string>& told, const std::string& text, const CallFacts& facts, std::string_view delimiters) {
+    constexpr std::size_t kLongest = 255;  // of a name in PAP
+    if (!told) return;
+    const auto calling = facts.calling_number(), called = facts.called_number();
+    const auto [name, domain] = split_user(facts.ppp.user, delimiters);
+    auto filled = fill_call_template(text, {.user = facts.ppp.user, .name = name, .domain = domain, .calling_number = calling,
+                                            .called_number = called});
+    if (filled.size() <= kLongest) told = std::move(filled);
+}
+
+void drop_if_empty(std::optional<std::string>& told) {
+    if (told && told->empty()) told.reset();
+}
+
+}  // namespace
+
+l2tp::Icrq icrq_of(const CallFacts& facts, const Switched* switched, const Rewriting* rewriting) {
+    auto out = switched && facts.brought ? switched_icrq(*facts.brought, *switched) : icrq_of_line(facts);
+    if (!rewriting) return out;
+    rewrite(out.calling_number, rewriting->templates.calling_number, facts, rewriting->domain_delimiters);
+    rewrite(out.called_number, rewriting->templates.called_number, facts, rewriting->domain_delimiters);
+    drop_if_empty(out.calling_number);
+    drop_if_empty(out.called_number);
+    return out;
+}
+
+l2tp::Iccn iccn_of(const CallFacts& facts, const Switched* switched, const Rewriting* rewriting) {
+    auto out = switched && facts.brought ? switched_iccn(*facts.brought, *switched) : iccn_of_line(facts);
+    constexpr auto kPap = static_cast<std::uint16_t>(l2tp::ProxyAuthType::kPap);
+    if (rewriting && out.proxy_auth.type == kPap)
+        rewrite(out.proxy_auth.name, rewriting->templates.user, facts, rewriting->domain_delimiters);
     return out;
 }
 

@@ -26,6 +26,15 @@ Reject reject(EndCause cause, std::string text) { return {{.cause = cause, .text
 
 }  // namespace
 
+CallKeys keys_of(const RouteQuestion& question) {
+    return {.user = question.user,
+            .called_number = question.called_number,
+            .peer_name = question.peer_name,
+            .user_told = question.user_told,
+            .calling_number = question.calling_number,
+            .interface = question.interface};
+}
+
 std::unique_ptr<RouteTicket> FileRouter::ask(const RouteQuestion& question, Answer answer) {
     const bool from_line = question.from == RouteQuestion::From::kLine;
     answer(from_line ? route_of_line(question) : route_of_tunnel(question));
@@ -33,15 +42,15 @@ std::unique_ptr<RouteTicket> FileRouter::ask(const RouteQuestion& question, Answ
 }
 
 Route FileRouter::route_of_line(const RouteQuestion& question) const {
-    const auto* group = policy_->group_for_call({question.user, question.called_number});
-    if (!group) return Local{};
-    return forward_to(*group, policy_->settings(*group));
+    const auto* group = policy_->group_for_call(keys_of(question));
+    // Not asked yet, he may still be of a domain's group or of a server's; and who stays is served by the pppd that asks him.
+    if (!group) return question.user_told ? Route(Local{}) : Route(NeedsUser{});
+    return forward_to(*group, policy_->settings(*group), policy_->config().daemon);
 }
 
 std::optional<Route> FileRouter::route_through(const AcceptDialin& part, std::uint32_t reorder_ms, const RouteQuestion& question) const {
     bool needs_user = false;
-    const auto* group =
-        policy_->group_for_call({question.user, question.called_number, question.peer_name, question.user_told}, &needs_user);
+    const auto* group = policy_->group_for_call(keys_of(question), &needs_user);
     if (needs_user) return NeedsUser{.reorder_timeout_ms = reorder_ms};
     if (!group) return part.forward == ForwardCalls::kAlways ? std::optional<Route>(reject(EndCause::kNoRoute, {})) : std::nullopt;
     auto passed = whole_marks(question.passed);
@@ -49,7 +58,7 @@ std::optional<Route> FileRouter::route_through(const AcceptDialin& part, std::ui
     if (passed.size() / id_.size() > part.max_switches)
         return reject(EndCause::kLoop, "the call has passed more than " + std::to_string(part.max_switches) + " switches");
     passed.insert(passed.end(), id_.begin(), id_.end());
-    auto out = forward_to(*group, policy_->settings(*group));
+    auto out = forward_to(*group, policy_->settings(*group), policy_->config().daemon);
     out.switched = Switched{.avps = group->request_dialin->avps.value_or(SwitchedAvps{}), .passed = std::move(passed),
                             .reorder_timeout_ms = reorder_ms};
     return out;

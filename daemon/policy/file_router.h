@@ -1,5 +1,5 @@
 // Routes from the configuration file alone, answered inside ask(). A call from a line goes to the LNSs of the group
-// that its number or domain belongs to (`search-order`), or stays with its own pppd; a call from a tunnel ends here as
+// that its number, interface or domain belongs to (`search-order`), or stays with its own pppd; a call from a tunnel ends here as
 // the tunnel's group says, goes on to the LNSs of another group where it has `forward`, or is told why not.
 #pragma once
 
@@ -14,6 +14,9 @@
 namespace vpdnd {
 
 using SwitchId = std::array<std::uint8_t, l2tp::kSwitchIdSize>;
+
+/// What a group is found by. Views into the question.
+CallKeys keys_of(const RouteQuestion& question);
 
 class FileRouter : public Router {
   public:

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "config/interface_pattern.h"
 #include "config/served_tunnels.h"
+#include "config/user_name.h"
 
 namespace vpdnd {
 namespace {
@@ -11,6 +13,9 @@ bool serves_address(const Group& group, const l2tp::IpAddress& remote) {
     return group.peers.empty() ||
            std::ranges::any_of(group.peers, [&](const IpPrefix& prefix) { return prefix.contains(remote); });
 }
+
+std::size_t same(std::string_view number, std::string_view text) { return number == text ? 1 : 0; }
+std::size_t fit_of_pattern(std::string_view pattern, std::string_view text) { return interface_pattern_fit(text, pattern); }
 
 }  // namespace
 
@@ -61,20 +66,22 @@ bool GroupPolicy::knows(const l2tp::IpAddress& remote) const {
 
 const Group* GroupPolicy::group_for_call(const CallKeys& call, bool* needs_user) const {
     for (const auto& key : config_->daemon.search_order) {
-        const Group* found = nullptr;
-        if (key == "dnis") {
-            found = group_for_dnis(call.called_number);
-        } else if (key == "peer") {
-            found = group_for_peer_name(call.peer_name);
-        } else if (key == "domain" && call.user_told) {
-            found = group_for_domain(call.user);
-        } else if (key == "domain" && has_domains()) {
+        if (key == "domain" && !call.user_told && has_domains()) {
             if (needs_user) *needs_user = true;
             return nullptr;
         }
-        if (found) return found;
+        if (const auto* found = group_by(key, call)) return found;
     }
     return nullptr;
+}
+
+const Group* GroupPolicy::group_by(std::string_view key, const CallKeys& call) const {
+    if (key == "dnis") return best_fit(&RequestDialin::dnis, call.called_number, same);
+    if (key == "calling-number") return best_fit(&RequestDialin::calling_numbers, call.calling_number, fit_of_pattern);
+    if (key == "interface") return best_fit(&RequestDialin::interfaces, call.interface, fit_of_pattern);
+    if (key == "peer") return best_fit(&RequestDialin::switch_from, call.peer_name, fit);
+    if (key == "domain") return best_fit(&RequestDialin::domains, split_user(call.user, config_->daemon.domain_delimiters).domain, fit);
+    return nullptr;  // of servers alone
 }
 
 bool GroupPolicy::has_domains() const {
@@ -83,14 +90,14 @@ bool GroupPolicy::has_domains() const {
     });
 }
 
-/// The best of the groups whose list `names` has an entry that fits.
-const Group* GroupPolicy::best_fit(std::vector<std::string> RequestDialin::* names, std::string_view text) const {
+/// The best of the groups whose list `names` has an entry that fits; no text fits none.
+const Group* GroupPolicy::best_fit(std::vector<std::string> RequestDialin::* names, std::string_view text, Fit fits) const {
     const Group* best = nullptr;
     std::size_t best_fit = 0;
     for (const auto& group : config_->groups) {
-        if (!group.request_dialin) continue;
+        if (text.empty() || !group.request_dialin) continue;
         for (const auto& name : (*group.request_dialin).*names) {
-            const auto now = fit(name, text);
+            const auto now = fits(name, text);
             if (now <= best_fit) continue;
             best = &group;
             best_fit = now;
@@ -99,35 +106,6 @@ const Group* GroupPolicy::best_fit(std::vector<std::string> RequestDialin::* nam
     return best;
 }
 
-const Group* GroupPolicy::group_for_peer_name(std::string_view name) const {
-    return name.empty() ? nullptr : best_fit(&RequestDialin::switch_from, name);
-}
-
-const Group* GroupPolicy::group_for_domain(std::string_view user) const {
-    const auto domain = domain_of(user, config_->daemon.domain_delimiters);
-    return domain.empty() ? nullptr : best_fit(&RequestDialin::domains, domain);
-}
-
-const Group* GroupPolicy::group_for_dnis(std::string_view called_number) const {
-    if (called_number.empty()) return nullptr;
-    for (const auto& group : config_->groups) {
-        if (!group.request_dialin) continue;
-        for (const auto& number : group.request_dialin->dnis)
-            if (number == called_number) return &group;
-    }
-    return nullptr;
-}
-
 l2tp::TunnelSettingsPtr GroupPolicy::settings(const Group& group) const { return settings_.at(&group); }
-
-std::string_view domain_of(std::string_view user, std::string_view delimiters) {
-    for (const char delimiter : delimiters) {
-        const bool domain_first = delimiter == '\\' || delimiter == '%';
-        const auto at = domain_first ? user.find(delimiter) : user.rfind(delimiter);
-        if (at == std::string_view::npos) continue;
-        return domain_first ? user.substr(0, at) : user.substr(at + 1);
-    }
-    return {};
-}
 
 }  // namespace vpdnd

@@ -19,6 +19,8 @@ struct CallKeys {
     std::string_view user, called_number;
     std::string_view peer_name = {};  ///< of a call that a tunnel brought
     bool user_told = true;            ///< false: `user` is not known yet
+    std::string_view calling_number = {};
+    std::string_view interface = {};  ///< of this machine, that a user's call came in by
 };
 
 class GroupPolicy : public PeerPolicy {
@@ -43,11 +45,11 @@ class GroupPolicy : public PeerPolicy {
     l2tp::TunnelSettingsPtr settings(const Group& group) const;
 
   private:
-    const Group* group_for_domain(std::string_view user) const;
-    const Group* group_for_dnis(std::string_view called_number) const;
-    const Group* group_for_peer_name(std::string_view name) const;
+    using Fit = std::size_t (*)(std::string_view pattern, std::string_view text);
+
+    const Group* group_by(std::string_view key, const CallKeys& call) const;
     bool has_domains() const;
-    const Group* best_fit(std::vector<std::string> RequestDialin::* names, std::string_view text) const;
+    const Group* best_fit(std::vector<std::string> RequestDialin::* names, std::string_view text, Fit fits) const;
 
     std::shared_ptr<const Config> config_;
     std::map<const Group*, l2tp::TunnelSettingsPtr> settings_;
@@ -55,9 +57,5 @@ class GroupPolicy : public PeerPolicy {
 
 /// How tunnels of the group behave.
 l2tp::TunnelSettings tunnel_settings(const Group& group, const Config& config);
-
-/// "cisco.com" of "user@cisco.com" (last delimiter), "CORP" of "CORP\user"; empty when there is no delimiter.
-/// Delimiters '\\' and '%' are followed by the user, all others by the domain.
-std::string_view domain_of(std::string_view user, std::string_view delimiters);
 
 }  // namespace vpdnd

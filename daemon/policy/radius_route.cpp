@@ -72,11 +72,11 @@ tl::expected<RadiusRoute, std::string> route_of_accept(const radius::AttributeLi
     if (!offer->group.empty() && !named) return tl::unexpected<std::string>("it names a group that is not configured");
     const auto group = named ? *named : group_of_radius(set);
     const auto settings = settings_of(tunnel_settings(group, policy.config()), *offer);
-    auto forward = forward_without_targets(group);
+    auto forward = forward_without_targets(group, policy.config().daemon);
     override_with(forward.put_busy_aside, offer->busy_disconnect);
     for (const auto& tunnel : offer->tunnels)
         forward.targets.push_back(target_of(tunnel, group, settings_of(settings, group, *offer, tunnel)));
-    if (offer->tunnels.empty()) forward.targets = forward_to(group, std::make_shared<const l2tp::TunnelSettings>(settings)).targets;
+    if (offer->tunnels.empty()) forward.targets = targets_of(group, std::make_shared<const l2tp::TunnelSettings>(settings));
     if (forward.targets.empty()) return tl::unexpected<std::string>("the group that it names has no initiate-to");
     return RadiusRoute{std::move(forward), std::move(offer->notes)};
 }

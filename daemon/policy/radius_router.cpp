@@ -3,6 +3,7 @@
 #include <optional>
 #include <utility>
 
+#include "config/user_name.h"
 #include "log/limited.h"
 #include "policy/radius_route.h"
 #include "radius/radius_servers.h"
@@ -19,7 +20,7 @@ std::string by_number(const DaemonConfig&, const RouteQuestion& question) {
     return question.called_number.empty() ? std::string() : std::string(kNumber) + question.called_number;
 }
 std::string by_domain(const DaemonConfig& config, const RouteQuestion& question) {
-    return unless_number(domain_of(question.user, config.domain_delimiters));
+    return unless_number(split_user(question.user, config.domain_delimiters).domain);
 }
 std::string by_user(const DaemonConfig&, const RouteQuestion& question) { return unless_number(question.user); }
 
@@ -136,7 +137,7 @@ class RadiusRouter::Search : public RouteTicket {
 std::unique_ptr<RouteTicket> RadiusRouter::ask(const RouteQuestion& question, Answer answer) {
     const bool from_line = question.from == RouteQuestion::From::kLine;
     auto names = from_line ? tunnel_user_names(policy_->config().daemon, question) : std::vector<std::string>();
-    const bool in_file = !from_line || policy_->group_for_call({question.user, question.called_number}) != nullptr;
+    const bool in_file = !from_line || !question.user_told || policy_->group_for_call(keys_of(question)) != nullptr;
     if (in_file || names.empty() || !authorizer_.serves()) return file_.ask(question, std::move(answer));
     auto search = std::make_unique<Search>(*this, question, std::move(names), std::move(answer));
     if (search->go_on()) return search;

@@ -1,5 +1,5 @@
 // Routes from the configuration file first; a call from a line that no group matches is looked for at RADIUS servers, by the names that
-// `search-order` says, one after the other. What they answer becomes the same kind of route.
+// `search-order` says, one after the other, once the user has named himself. What they answer becomes the same kind of route.
 #pragma once
 
 #include <memory>

@@ -50,10 +50,15 @@ struct Terminate {
     std::uint32_t reorder_timeout_ms = 100;        ///< of the session's data plane
     SameUser same_user = SameUser::kAllow;
 };
-/// A call of a tunnel whose user's name decides, and is not known yet: it is taken, and its route asked for again with
-/// the name that the LAC proxies.
+/// The user's name decides, and is not known yet. A call of a tunnel is taken, the user of a line is answered; then its route is
+/// asked for again, with the name that the LAC proxies or the user says.
 struct NeedsUser {
     std::uint32_t reorder_timeout_ms = 100;  ///< of the session's data plane
+};
+/// What the target is told in place of what is known of the call.
+struct Rewriting {
+    Rewrite templates;
+    std::string domain_delimiters;
 };
 /// Of a call that came by a tunnel itself.
 struct Switched {
@@ -70,6 +75,8 @@ struct Forward {
     /// One that is silent so long is left for the next one; 0: only when its tunnel has ended.
     std::chrono::milliseconds try_next_after{4000};
     std::optional<Switched> switched = {};  ///< none: the call is of a user's line
+    std::optional<Rewriting> rewriting = {};  ///< none: all is told as it is
+    bool authenticate = false;  ///< the user of a line is to be let in here first
     /// Has one that is there, but busy (CDN 4, or 2/4), a dead time as well?
     bool put_busy_aside = true;
 };

@@ -25,10 +25,11 @@ struct RouteQuestion {
     std::string calling_number = {}, called_number = {};
     std::string tunnel_group = {};  ///< kTunnel: the VPDN group of the tunnel
     std::string peer_name = {};     ///< kTunnel: Host Name of the peer
-    bool user_told = true;          ///< false: the peer can still tell `user`
+    bool user_told = true;          ///< false: `user` can still be learned, from the peer or by PPP
     l2tp::Bytes passed = {};        ///< kTunnel: machines that have forwarded the call, kSwitchIdSize octets each
     std::optional<std::uint32_t> port = {};  ///< kLine: its number at this machine, ...
     std::string port_name = {};              ///< ... its name, ...
+    std::string interface = {};              ///< ... the interface or terminal that it is on, ...
     ipc::LineKind line{};                    ///< ... and kind
 };
 

@@ -117,8 +117,7 @@ ConcentratorPtr AccessConcentrators::concentrator_for(const std::string& interfa
     std::size_t fits = 0;
     for (const auto& one : concentrators_)
         for (const auto& pattern : one->settings.interfaces) {
-            if (!fits_interface_pattern(interface, pattern)) continue;
-            const std::size_t how_well = pattern == interface ? 2 * interface.size() + 1 : pattern.size();
+            const auto how_well = interface_pattern_fit(interface, pattern);
             if (how_well <= fits) continue;
             best = one;
             fits = how_well;
@@ -190,16 +189,18 @@ void AccessConcentrators::open(OpenSession asked) {
         fail(asked, {std::error_code(EMFILE, std::generic_category()), "no descriptor is left"}, Discovery::Id::kTaken);
         return release(key, std::move(*socket), {});
     }
-    const auto index = std::make_shared<DataPlaneResult<int>>(-1);
+    const auto bound = std::make_shared<Bound>();
     auto& opening = opening_[key];
     opening = {std::move(asked), std::move(*socket), {}};
-    opening.wait = workers_.run({}, [mine, index, &plane = plane_] {
-        *index = plane.bind_channel(mine->get());
+    opening.wait = workers_.run({}, [mine, bound, name = opening.asked.interface, &plane = plane_] {
+        bound->index = plane.bind_channel(mine->get());
+        bound->speed = interface_speed(name);
         mine->reset();
-    }, [this, key, index] { channel_is_bound(key, *index); });
+    }, [this, key, bound] { channel_is_bound(key, *bound); });
 }
 
-void AccessConcentrators::channel_is_bound(SessionKey key, const DataPlaneResult<int>& index) {
+void AccessConcentrators::channel_is_bound(SessionKey key, const Bound& bound) {
+    const auto& index = bound.index;
     auto node = opening_.extract(key);
     auto& [asked, socket, wait] = node.mapped();
     // Its host or interface is gone meanwhile, or we stop.
@@ -211,7 +212,7 @@ void AccessConcentrators::channel_is_bound(SessionKey key, const DataPlaneResult
     }
     discovery_.opened(Clock::now(), key);
     if (!taker_) return release(key, std::move(socket), std::move(*channel));
-    taker_({std::move(asked), std::move(socket), Channel{std::move(*channel), *index}});
+    taker_({std::move(asked), std::move(socket), Channel{std::move(*channel), *index}, bound.speed});
 }
 
 void AccessConcentrators::fail(const OpenSession& asked, const DataPlaneError& why, Discovery::Id id) {

@@ -10,6 +10,7 @@
 // the end of the turn.
 #pragma once
 
+#include <cstdint>
 #include <deque>
 #include <functional>
 #include <map>
@@ -37,6 +38,7 @@ struct NewSession {
     OpenSession asked;
     UniqueFd socket;  ///< the kernel's session lives as long as one descriptor of it does, a pppd's too
     Channel channel;  ///< what comes early waits in it
+    std::uint64_t speed = 0;  ///< bit/s, of its interface
 };
 
 /// Who has a session.
@@ -87,13 +89,19 @@ class AccessConcentrators {
         KernelWorkers::Wait wait;
     };
 
+    /// What a thread has found out.
+    struct Bound {
+        DataPlaneResult<int> index = -1;
+        std::uint64_t speed = 0;
+    };
+
     tl::expected<void, std::string> listen();
     void serve(const Link& link);
     ConcentratorPtr concentrator_for(const std::string& interface) const;
     void carry_out_one(Effect effect);
     bool open_one();
     void open(OpenSession asked);
-    void channel_is_bound(SessionKey key, const DataPlaneResult<int>& index);
+    void channel_is_bound(SessionKey key, const Bound& bound);
     void fail(const OpenSession& asked, const DataPlaneError& why, Discovery::Id id);
     void session_over(const SessionOver& over);
 

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <fstream>
 
 #include "dataplane/dataplane_error.h"
 
@@ -33,6 +34,13 @@ DataPlaneResult<UniqueFd> connect_session(SessionKey key, const MacAddress& host
     const int error = errno;
     if (error == EALREADY) burnt = std::move(fd);
     return dataplane_error(what + ": connect the PPPoE socket", error);
+}
+
+std::uint64_t interface_speed(const std::string& name) {
+    constexpr std::uint64_t kMegabit = 1'000'000, kUnknown = 10 * kMegabit;
+    std::int64_t megabits = 0;
+    std::ifstream("/sys/class/net/" + name + "/speed") >> megabits;  // -1, or an error: it does not know
+    return megabits > 0 ? static_cast<std::uint64_t>(megabits) * kMegabit : kUnknown;
 }
 
 }  // namespace vpdnd::pppoe

@@ -16,4 +16,7 @@ namespace vpdnd::pppoe {
 /// has to stay open: Linux would take the other session out of its table when it is closed, or connected again.
 DataPlaneResult<UniqueFd> connect_session(SessionKey key, const MacAddress& host, UniqueFd& burnt);
 
+/// In bit/s, as its driver says; that of slow Ethernet where it says nothing, as those of virtual interfaces do. May wait for the driver.
+std::uint64_t interface_speed(const std::string& name);
+
 }  // namespace vpdnd::pppoe

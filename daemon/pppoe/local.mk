@@ -34,6 +34,7 @@ tests_unit_tests_SOURCES += \
 	tests/unit/pppoe_access_line_test.cpp \
 	tests/support/pppoe_user.h \
 	tests/unit/pppoe_call_test.cpp \
+	tests/unit/pppoe_unanswered_test.cpp \
 	tests/unit/pppoe_take_over_test.cpp \
 	tests/unit/pppoe_discovery_test.cpp \
 	tests/unit/pppoe_frame_test.cpp \

@@ -119,6 +119,8 @@ bool known(PluginMessage type) {
         case PluginMessage::kAddress:
         case PluginMessage::kFork:
         case PluginMessage::kLine:
+        case PluginMessage::kJudged:
+        case PluginMessage::kJudge:
         case PluginMessage::kVerdict: return true;
     }
     return false;

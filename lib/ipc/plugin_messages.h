@@ -42,7 +42,8 @@ inline constexpr unsigned kMaxGoodbye = 63;
 enum class PluginMessage : std::uint16_t {
     // plugin to daemon
     kHello = 1,          ///< kProtocolVersion, kPackageVersion, kPppdVersion, kPid, kMode
-    kCall = 2,           ///< proxy LCP and authentication, numbers, speeds; of a LAC two descriptors: device, channel
+    kCall = 2,           ///< proxy LCP and authentication, numbers, speeds, [kInterface]: the device; of a LAC two descriptors: device,
+                         ///< channel
     kDetached = 3,
     kFailed = 4,         ///< kText
     kPhase = 5,          ///< kPhaseNumber, kText (its name)
@@ -57,6 +58,7 @@ enum class PluginMessage : std::uint16_t {
     kReady = 13,         ///< Fork may come
     kAuthenticate = 14,  ///< kAuthMethod, kAuthName, kAuthId, kAuthChallenge (CHAP), kAuthResponse, kAgain: may this user
                          ///< come in?
+    kJudged = 15,        ///< kGranted: the answer to Judge
     // daemon to plugin
     kWelcome = 64,       ///< kProtocolVersion, kPackageVersion
     kRefused = 65,       ///< kText
@@ -73,6 +75,7 @@ enum class PluginMessage : std::uint16_t {
     kFork = 74,          ///< two descriptors: the call's end of its conversation, and its standard output and error
     kLine = 75,          ///< kMru, kInterface; one descriptor: the connected PPPoE socket
     kVerdict = 76,       ///< kGranted, kAuthMessage; of a yes also kUserAddress, kAddressLater and the tags 87 to 96, as far as said
+    kJudge = 77,         ///< the user of a Call is to be let in by this pppd's own means before he is forwarded
 };
 
 enum class PluginTag : std::uint16_t {

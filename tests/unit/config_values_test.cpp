@@ -71,6 +71,7 @@ TEST_CASE("defaults of the table are the defaults of the structs", "[config]") {
     check(RequestDialin{}, "request-dialin");
     check(SwitchedAvps{}, "avps");
     check(ReplaceResult{}, "replace-result");
+    check(Rewrite{}, "rewrite");
     check(DialoutUser{}, "user");
     check(Dialer{}, "dialer");
     check(Pool{}, "pool");
@@ -93,7 +94,7 @@ TEST_CASE("[daemon] has all its defaults without being there", "[config]") {
     CHECK(daemon.control_socket == "/run/vpdnd/control.sock");
     CHECK(daemon.plugin_socket == "/run/vpdnd/plugin.sock");
     CHECK(daemon.dataplane == "kernel");
-    CHECK(daemon.search_order == std::vector<std::string>{"dnis", "domain", "peer"});
+    CHECK(daemon.search_order == std::vector<std::string>{"dnis", "calling-number", "interface", "domain", "peer"});
     CHECK(daemon.domain_delimiters == "@");
     CHECK(daemon.max_half_open == 256);
     CHECK(daemon.max_sccrq_per_second_per_address == 0);
@@ -226,6 +227,19 @@ TEST_CASE("all that says how calls are switched arrives", "[config][switch]") {
         if (row.key == "call-serial") expected = AvpAction::kRenew;
         CHECK(action_of(*requests.avps, row.key) == expected);
     }
+}
+
+TEST_CASE("all that a call may be found by and is told as arrives", "[config]") {
+    const auto config = parse("[daemon]\nsearch-order=['interface', 'calling-number']\n[[group]]\nname='lns'\nsecret='s'\n"
+                              "initiate-to=[{address='192.0.2.1'}]\n[group.request-dialin]\ncalling-numbers=['1', 'slot 1/*']\n"
+                              "interfaces=['eth1.100', 'ttyS*']\nauthenticate-before-forward=true\n"
+                              "rewrite = { user = '%n', calling-number = '', called-number = '%m %d %%' }\n");
+    CHECK(config->daemon.search_order == std::vector<std::string>{"interface", "calling-number"});
+    const auto& requests = *config->groups.at(0).request_dialin;
+    CHECK(requests.calling_numbers == std::vector<std::string>{"1", "slot 1/*"});
+    CHECK(requests.interfaces == std::vector<std::string>{"eth1.100", "ttyS*"});
+    CHECK(requests.authenticate_before_forward);
+    CHECK(requests.rewrite == Rewrite{.user = "%n", .calling_number = "", .called_number = "%m %d %%"});
 }
 
 TEST_CASE("a key's old name is understood", "[config]") {

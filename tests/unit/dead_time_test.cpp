@@ -36,7 +36,7 @@ struct RoutedLac {
         plugin.calls("user@cisco.com");
         REQUIRE(lac.turn_until([&] { return !router.waiting().empty(); }));
         const auto& group = lac.core.policy->config().groups.front();
-        auto route = forward_to(group, lac.core.policy->settings(group));
+        auto route = forward_to(group, lac.core.policy->settings(group), lac.core.policy->config().daemon);
         if (change) std::ranges::for_each(route.targets, change);
         REQUIRE(router.answer(std::move(route)));
     }

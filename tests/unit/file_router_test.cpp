@@ -73,6 +73,15 @@ TEST_CASE("A call from a line goes to its group by number, then by domain, else 
     CHECK(std::holds_alternative<Local>(from_line(router, "")));
 }
 
+TEST_CASE("A line whose user has not answered goes where it leads without him, else he is asked", "[policy]") {
+    const auto groups = {lac_group("by-domain", "cisco.com"), lac_group("by-number", "none", "614629")};
+    FileRouter router(policy_of(groups));
+    CHECK(as<Forward>(ask(router, {.called_number = "614629", .user_told = false})).group == "by-number");
+    CHECK(std::holds_alternative<NeedsUser>(ask(router, {.called_number = "1", .user_told = false})));
+    FileRouter without_groups(policy_of({}));
+    CHECK(std::holds_alternative<NeedsUser>(ask(without_groups, {.user_told = false})));
+}
+
 TEST_CASE("A call that is forwarded gets every LNS of its group, with all that a tunnel to it needs", "[policy]") {
     auto group = lac_group("g", "cisco.com");
     group.initiate_to = {{.address = "192.0.2.1", .port = 1702, .priority = 3, .weight = 4, .session_limit = 5},

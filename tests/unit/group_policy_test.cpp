@@ -1,5 +1,6 @@
 #include "policy/group_policy.h"
 
+#include "config/user_name.h"
 #include "support/catch.h"
 
 using namespace vpdnd;
@@ -84,13 +85,53 @@ TEST_CASE("A call is matched by number or domain in the order of search-order", 
     CHECK(name_of(dnis_first.group_for_call({"user", ""})) == "none");
 }
 
+TEST_CASE("A call is matched by the caller's number and by its interface, a whole name before patterns", "[policy]") {
+    auto street = lac_group("street", {}), house = street, vlan = street, trunk = street;
+    house.name = "house", vlan.name = "vlan", trunk.name = "trunk";
+    street.request_dialin->calling_numbers = {"slot 1/*"};
+    house.request_dialin->calling_numbers = {"slot 1/7"};
+    trunk.request_dialin->interfaces = {"eth1*"};
+    vlan.request_dialin->interfaces = {"eth1.100"};
+    const auto goes_to = [&](std::vector<std::string> order, std::string_view number, std::string_view interface) {
+        const auto policy = policy_of({street, house, trunk, vlan}, std::move(order));
+        return name_of(policy.group_for_call({.user = {}, .called_number = {}, .calling_number = number, .interface = interface}));
+    };
+    CHECK(goes_to({"calling-number"}, "slot 1/7", "eth1") == "house");
+    CHECK(goes_to({"calling-number"}, "slot 1/8", "eth1") == "street");
+    CHECK(goes_to({"calling-number"}, "slot 2/8", "eth1") == "none");
+    CHECK(goes_to({"interface"}, "slot 1/7", "eth1.100") == "vlan");
+    CHECK(goes_to({"interface"}, "slot 1/7", "eth1.101") == "trunk");
+    CHECK(goes_to({"interface", "calling-number"}, "slot 1/7", "eth1") == "trunk");
+    CHECK(goes_to({"interface", "calling-number"}, "slot 1/7", "eth2") == "house");
+    CHECK(goes_to({"dnis", "interface", "calling-number"}, "", "") == "none");
+}
+
+TEST_CASE("What stands behind the domain in search-order waits for the user, where there are domains", "[policy]") {
+    auto by_interface = lac_group("by-interface", {});
+    by_interface.request_dialin->interfaces = {"eth1"};
+    const auto found = [](const GroupPolicy& policy, bool& needs_user) {
+        return name_of(policy.group_for_call({.user = {}, .called_number = {}, .user_told = false, .interface = "eth1"}, &needs_user));
+    };
+    bool needs_user = false;
+    CHECK(found(policy_of({by_interface}, {"domain", "interface"}), needs_user) == "by-interface");
+    CHECK(found(policy_of({by_interface, lac_group("by-domain", {"x"})}, {"interface", "domain"}), needs_user) == "by-interface");
+    CHECK_FALSE(needs_user);
+    CHECK(found(policy_of({by_interface, lac_group("by-domain", {"x"})}, {"domain", "interface"}), needs_user) == "none");
+    CHECK(needs_user);
+}
+
 TEST_CASE("The domain is behind the last @ and in front of the first backslash or per cent sign", "[policy]") {
+    const auto domain_of = [](std::string_view user, std::string_view delimiters) { return split_user(user, delimiters).domain; };
     CHECK(domain_of("a@b@cisco.com", "@") == "cisco.com");
     CHECK(domain_of("CORP\\joe\\x", "\\") == "CORP");
     CHECK(domain_of("corp%joe", "%") == "corp");
     CHECK(domain_of("joe#isp", "#") == "isp");
-    CHECK(domain_of("joe", "@") == "");
-    CHECK(domain_of("joe@", "@") == "");
+    CHECK(domain_of("joe", "@").empty());
+    CHECK(domain_of("joe@", "@").empty());
+    CHECK(split_user("a@b@cisco.com", "@").name == "a@b");
+    CHECK(split_user("CORP\\joe", "@\\").name == "joe");
+    CHECK(split_user("CORP\\joe@isp", "@\\").name == "CORP\\joe");
+    CHECK(split_user("joe", "@").name == "joe");
 }
 
 TEST_CASE("Tunnel settings follow the group", "[policy]") {

@@ -71,6 +71,13 @@ TEST_CASE_METHOD(Fixture, "What a group matches is not asked for, nor what comes
     CHECK(radius.asked.empty());
 }
 
+TEST_CASE_METHOD(Fixture, "Nobody is asked about a line whose user has not answered", "[policy][radius]") {
+    CHECK_FALSE(router().ask({.called_number = "614629", .user_told = false}, [this](Route route) { routes.push_back(std::move(route)); }));
+    REQUIRE(routes.size() == 1);
+    CHECK(std::holds_alternative<NeedsUser>(routes[0]));
+    CHECK(radius.asked.empty());
+}
+
 TEST_CASE_METHOD(Fixture, "The server's tunnel becomes the call's route, later", "[policy][radius]") {
     const auto ticket = ask("user@cisco.com");
     REQUIRE(ticket);
