@@ -15,6 +15,8 @@ libvpdnd_a_SOURCES += \
 	daemon/end/line_end.h \
 	daemon/end/line_errors.cpp \
 	daemon/end/line_errors.h \
+	daemon/end/link_quality.cpp \
+	daemon/end/link_quality.h \
 	daemon/end/placed_session_end.cpp \
 	daemon/end/placed_session_end.h \
 	daemon/end/placed_session_end_record.cpp \
@@ -55,6 +57,7 @@ tests_unit_tests_SOURCES += \
 	tests/support/judged_call.h \
 	tests/support/judged_users.h \
 	tests/unit/call_line_test.cpp \
+	tests/unit/link_quality_test.cpp \
 	tests/unit/lns_radius_login_test.cpp \
 	tests/unit/lns_radius_open_question_test.cpp \
 	tests/unit/lns_radius_port_limit_test.cpp \
