@@ -6,6 +6,8 @@ plugin_vpdn_so_SOURCES += \
 	plugin/auth_injection.h \
 	plugin/daemon_link.cpp \
 	plugin/daemon_link.h \
+	plugin/echo_meter.cpp \
+	plugin/echo_meter.h \
 	plugin/hang_up_watch.cpp \
 	plugin/hang_up_watch.h \
 	plugin/interface_setup.cpp \
@@ -46,7 +48,9 @@ plugin_vpdn_so_SOURCES += \
 	plugin/waiting_call.cpp \
 	plugin/waiting_call.h
 
+tests_unit_tests_SOURCES += plugin/echo_meter.cpp
 tests_unit_tests_SOURCES += plugin/lcp_options.cpp
+tests_unit_tests_SOURCES += tests/unit/echo_meter_test.cpp
 tests_unit_tests_SOURCES += tests/unit/proxy_lcp_test.cpp
 fuzz_targets += tests/fuzz/fuzz_plugin_message
 tests_fuzz_fuzz_plugin_message_SOURCES = tests/fuzz/fuzz_plugin_message.cpp plugin/lcp_options.cpp
