@@ -2,6 +2,8 @@ plugin_vpdn_so_SOURCES += \
 	lib/ipc/plugin_codec.cpp \
 	plugin/address_question.cpp \
 	plugin/address_question.h \
+	plugin/agreed_options.cpp \
+	plugin/agreed_options.h \
 	plugin/auth_injection.cpp \
 	plugin/auth_injection.h \
 	plugin/daemon_link.cpp \
@@ -48,7 +50,9 @@ plugin_vpdn_so_SOURCES += \
 	plugin/waiting_call.cpp \
 	plugin/waiting_call.h
 
+tests_unit_tests_SOURCES += plugin/agreed_options.cpp
 tests_unit_tests_SOURCES += plugin/echo_meter.cpp
+tests_unit_tests_SOURCES += tests/unit/agreed_options_test.cpp
 tests_unit_tests_SOURCES += plugin/lcp_options.cpp
 tests_unit_tests_SOURCES += tests/unit/echo_meter_test.cpp
 tests_unit_tests_SOURCES += tests/unit/proxy_lcp_test.cpp
