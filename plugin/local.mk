@@ -10,6 +10,8 @@ plugin_vpdn_so_SOURCES += \
 	plugin/daemon_link.h \
 	plugin/echo_meter.cpp \
 	plugin/echo_meter.h \
+	plugin/echo_quality.cpp \
+	plugin/echo_quality.h \
 	plugin/hang_up_watch.cpp \
 	plugin/hang_up_watch.h \
 	plugin/interface_setup.cpp \

@@ -3,6 +3,7 @@
 
 #include "address_question.h"
 #include "daemon_link.h"
+#include "echo_quality.h"
 #include "interface_setup.h"
 #include "lac_handover.h"
 #include "line_info.h"
@@ -147,9 +148,12 @@ void on_received(const std::uint8_t* data, int length) {
     const auto frame = bytes(data, length);
     if (answers_user()) lac_received(frame);
     if (reports() && ends_link(frame)) note_terminated_by_user();
+    if (mode == Mode::kLns) quality_received(frame);
 }
 void on_sent(const std::uint8_t* data, int length) {
-    if (answers_user()) lac_sent(bytes(data, length));
+    const auto frame = bytes(data, length);
+    if (answers_user()) lac_sent(frame);
+    if (mode == Mode::kLns) quality_sent(frame);
 }
 int on_pap_input(const std::uint8_t* data, int length) { return answers_user() && lac_pap(bytes(data, length)); }
 int on_chap_input(const std::uint8_t* data, int length) { return answers_user() && lac_chap(bytes(data, length)); }

@@ -132,6 +132,19 @@ void report_lcp_up(bool injected) {
     report.writer.put_u16(PluginTag::kMru, static_cast<std::uint16_t>(mru));
     report.writer.put_u32(PluginTag::kSendAccm, send_accm);
     report.writer.put_u32(PluginTag::kReceiveAccm, receive_accm);
+    if (const int seconds = glue_echo_interval(); seconds >= 0)
+        report.writer.put_u32(PluginTag::kEchoInterval, static_cast<std::uint32_t>(seconds));
+    report.send();
+}
+
+void report_quality(const EchoSums& sums) {
+    Message report(PluginMessage::kQuality);
+    report.writer.put_u32(PluginTag::kBucket, sums.bucket);
+    report.writer.put_u32(PluginTag::kEchoRequests, sums.requests);
+    report.writer.put_u32(PluginTag::kEchoReplies, sums.replies);
+    report.writer.put_u64(PluginTag::kEchoTotal, sums.total_us);
+    report.writer.put_u32(PluginTag::kEchoLeast, sums.least_us);
+    report.writer.put_u32(PluginTag::kEchoMost, sums.most_us);
     report.send();
 }
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "echo_meter.h"
 #include "ipc/plugin_messages.h"
 #include "pppd_glue.h"
 
@@ -23,6 +24,7 @@ void report_user(const glue_user& user, bool again);
 /// The daemon answers (address_question.h).
 void report_address_wanted(const std::uint8_t* address, int origin);
 void report_ip_up();
+void report_quality(const EchoSums& sums);
 /// A later link of a bundle: interface and bundle, no addresses.
 void report_bundle_joined();
 void report_ip_down();

@@ -16,6 +16,8 @@ libvpdnd_a_SOURCES += \
 	daemon/control/lns_rows.h \
 	daemon/control/ppp_option_values.cpp \
 	daemon/control/ppp_option_values.h \
+	daemon/control/quality_details.cpp \
+	daemon/control/quality_details.h \
 	daemon/control/radius_rows.cpp \
 	daemon/control/radius_rows.h \
 	daemon/control/report_values.cpp \

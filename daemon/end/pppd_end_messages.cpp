@@ -24,12 +24,15 @@ void PppdEnd::on_message(const ipc::PluginMessageReader& message) {
         on_report(message, before.ncp_open);
     } else if (message.type() == PluginMessage::kLcpUp) {
         facts_.ppp.lcp_open = true;
+        facts_.echo_watch = echo_watch_of(message, settings_->quality);
         // With LCP's first negotiation here the proxied answer, and with a later one any earlier answer, is worth nothing.
         if (message.u8(Tag::kInjected).value_or(0) == 0) let_in_.reset();
         if (const auto sli = accm_of(message); sli && !over()) {
             facts_.line.accm = *sli;
             owner_.end_notices(*this, *sli);
         }
+    } else if (read_quality(message, facts_)) {
+        return;
     } else if (message.type() == PluginMessage::kAskAddress) {
         return on_question(message);
     } else if (message.type() == PluginMessage::kAuthenticate) {
