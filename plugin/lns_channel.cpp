@@ -3,6 +3,8 @@
 #include <ctime>
 #include <unistd.h>
 
+#include "agreed_options.h"
+#include "agreed_terms.h"
 #include "daemon_link.h"
 #include "echo_quality.h"
 #include "hang_up_watch.h"
@@ -265,16 +267,16 @@ void lns_phase(int phase) {
             glue_start_clock();
             quality_restart();
             forget_lcp_injection();
-            if (!was_established && proxy.is_there() && proxy.policy != ipc::LcpRenegotiation::kAlways)
-                start_lcp_injection(proxy);
-            else
-                forget_proxied();
+            if (was_established || !start_lcp_injection(proxy)) forget_proxied();
             was_established = true;
             break;
         case kPhaseNetwork:
             if (!refuse_who_was_not_judged()) glue_name_bundle(static_cast<int>(bundle_by), group);
             break;
-        case kPhaseAuthenticate: report_lcp_up(lcp_is_injected()); break;
+        case kPhaseAuthenticate:
+            report_lcp_up(lcp_is_injected(), auth_is_injected(), why_not_injected());
+            report_terms(kProtocolLcp);
+            break;
         case kPhaseTerminate:
             note_closing();
             quality_end();

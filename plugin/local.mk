@@ -4,6 +4,8 @@ plugin_vpdn_so_SOURCES += \
 	plugin/address_question.h \
 	plugin/agreed_options.cpp \
 	plugin/agreed_options.h \
+	plugin/agreed_terms.cpp \
+	plugin/agreed_terms.h \
 	plugin/auth_injection.cpp \
 	plugin/auth_injection.h \
 	plugin/daemon_link.cpp \

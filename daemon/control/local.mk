@@ -14,6 +14,8 @@ libvpdnd_a_SOURCES += \
 	daemon/control/lns_handlers.cpp \
 	daemon/control/lns_rows.cpp \
 	daemon/control/lns_rows.h \
+	daemon/control/ppp_details.cpp \
+	daemon/control/ppp_details.h \
 	daemon/control/ppp_option_values.cpp \
 	daemon/control/ppp_option_values.h \
 	daemon/control/quality_details.cpp \

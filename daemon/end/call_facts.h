@@ -11,6 +11,7 @@
 #include "end/boxed.h"
 #include "end/call_line.h"
 #include "end/link_quality.h"
+#include "end/ppp_terms.h"
 #include "ipc/ppp_stage.h"
 #include "l2tp/ids.h"
 #include "l2tp/messages.h"
@@ -105,6 +106,7 @@ struct CallFacts {
     Boxed<BroughtCall> brought;        ///< of a call of a tunnel, until it is clear that it ends here, or until it was told on
     Boxed<l2tp::Wen> wan_errors;       ///< totals since the call began; none before the first error
     Boxed<LinkQuality> quality;        ///< none before the plugin's first report
+    Boxed<PppTerms> terms;             ///< of PPP that ends here
     Boxed<std::string> target;            ///< the one that the call goes to
     Boxed<SessionStatistics> traffic;     ///< final counters of its session, read before that was destroyed
 

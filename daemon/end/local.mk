@@ -24,6 +24,10 @@ libvpdnd_a_SOURCES += \
 	daemon/end/ppp_refusal.h \
 	daemon/end/ppp_reports.cpp \
 	daemon/end/ppp_reports.h \
+	daemon/end/ppp_term_reports.cpp \
+	daemon/end/ppp_term_reports.h \
+	daemon/end/ppp_terms.cpp \
+	daemon/end/ppp_terms.h \
 	daemon/end/pppd_end.cpp \
 	daemon/end/pppd_end.h \
 	daemon/end/pppd_end_messages.cpp \

@@ -28,6 +28,7 @@ Kind kind_of(PluginTag tag) {
         case PluginTag::kLineKind:
         case PluginTag::kAgain:
         case PluginTag::kQuality:
+        case PluginTag::kAuthInjected:
         case PluginTag::kMppePolicy:
         case PluginTag::kMppeTypes:
         case PluginTag::kGranted: return Kind::kU8;
@@ -44,6 +45,7 @@ Kind kind_of(PluginTag tag) {
         case PluginTag::kFramedMtu:
         case PluginTag::kExitStatus:
         case PluginTag::kCauseCode:
+        case PluginTag::kControlProtocol:
         case PluginTag::kCauseProtocol: return Kind::kU16;
         case PluginTag::kProtocolVersion:
         case PluginTag::kPid:
@@ -80,6 +82,8 @@ Kind kind_of(PluginTag tag) {
         case PluginTag::kWinsServers:
         case PluginTag::kMppeKeys:
         case PluginTag::kScriptVariables:
+        case PluginTag::kOwnOptions:
+        case PluginTag::kUserOptions:
         case PluginTag::kAuthResponse: return Kind::kBytes;
         case PluginTag::kPackageVersion:
         case PluginTag::kPppdVersion:
@@ -116,6 +120,7 @@ bool known(PluginMessage type) {
         case PluginMessage::kReady:
         case PluginMessage::kAuthenticate:
         case PluginMessage::kQuality:
+        case PluginMessage::kNegotiated:
         case PluginMessage::kWelcome:
         case PluginMessage::kRefused:
         case PluginMessage::kConnect:

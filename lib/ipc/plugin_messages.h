@@ -7,7 +7,7 @@
 // broken and the receiver closes it. The plugin cannot use libstdc++, exceptions or the heap: the codec neither.
 //
 //   every conversation    P>D Hello                           D>P Welcome | Refused(text), then closed
-//   LNS (spawned)         D>P Connect + session fd            P>D LcpUp, Authenticated, IpUp, Phase…, Ended
+//   LNS (spawned)         D>P Connect + session fd            P>D LcpUp, Negotiated…, Authenticated, IpUp, Phase…, Ended
 //     before IPCP promises any address but Connect's          P>D AskAddress, D>P Address; pppd waits for it
 //     when IPCP needs one and Connect had none to lend        the same with 0.0.0.0; Address has the one that is lent
 //     with kQuality 1 in Connect, a bucket of 100 s           P>D Quality
@@ -47,7 +47,8 @@ enum class PluginMessage : std::uint16_t {
     kDetached = 3,
     kFailed = 4,         ///< kText
     kPhase = 5,          ///< kPhaseNumber, kText (its name)
-    kLcpUp = 6,          ///< kInjected, kMtu, kMru, kSendAccm, kReceiveAccm, [kEchoInterval]
+    kLcpUp = 6,          ///< kInjected, kMtu, kMru, kSendAccm, kReceiveAccm, [kEchoInterval], kAuthInjected, [kText]: why LCP was
+                         ///< negotiated again, or the user asked
     kAuthenticated = 7,  ///< kAuthName, kMultilink: the link may join a bundle
     kIpUp = 8,           ///< kInterface, kUnit, kLocalAddress, kPeerAddress, [kBundle], kMaster; of a bundle also the tags 80 to
                          ///< 83; [kText]: why the interface has not the name that it was to have
@@ -59,6 +60,7 @@ enum class PluginMessage : std::uint16_t {
     kAuthenticate = 14,  ///< kAuthMethod, kAuthName, kAuthId, kAuthChallenge (CHAP), kAuthResponse, kAgain: may this user
                          ///< come in?
     kQuality = 16,       ///< the tags 104 to 109: LCP echo of a bucket. What was said of the same bucket before is replaced
+    kNegotiated = 17,    ///< kControlProtocol, kOwnOptions, kUserOptions: it has opened. An earlier one of the protocol is replaced
     // daemon to plugin
     kWelcome = 64,       ///< kProtocolVersion, kPackageVersion
     kRefused = 65,       ///< kText
@@ -163,6 +165,10 @@ enum class PluginTag : std::uint16_t {
     kEchoMost = 109,        ///< u32, microseconds
     kEchoInterval = 110,    ///< u32, seconds: pppd's lcp-echo-interval; 0: it asks for no echo
     kQuality = 111,         ///< u8, 1: the daemon wants Quality
+    kAuthInjected = 112,    ///< u8, 1: the proxied answer was given to pppd
+    kControlProtocol = 113, ///< u16, PPP's number of it
+    kOwnOptions = 114,      ///< bytes: options of this side that the user has acknowledged, without header
+    kUserOptions = 115,     ///< bytes: the user's that this side has
 };
 
 enum class PluginMode : std::uint8_t { kLns = 1, kLac = 2, kCaller = 3, kWaiting = 4, kLine = 5 };

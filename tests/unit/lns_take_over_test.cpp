@@ -204,7 +204,7 @@ TEST_CASE_METHOD(LnsTakenOver, "A pppd that cannot be taken over ends its call",
     expect_nothing_left();
 }
 
-TEST_CASE_METHOD(LnsTakenOver, "The echo history of a link is taken over", "[core][call][quality]") {
+TEST_CASE_METHOD(LnsTakenOver, "The echo history of a link and what PPP agreed on are taken over", "[core][call][quality]") {
     forward();
     connect();
     plugin.send(PluginMessage::kLcpUp, [](ipc::PluginMessageWriter& message) {
@@ -221,6 +221,10 @@ TEST_CASE_METHOD(LnsTakenOver, "The echo history of a link is taken over", "[cor
             message.put_u32(Tag::kEchoMost, 2000);
         });
     };
+    plugin.send(PluginMessage::kNegotiated, [](ipc::PluginMessageWriter& message) {
+        message.put_u16(Tag::kControlProtocol, 0xc021);
+        message.put_bytes(Tag::kOwnOptions, std::array<std::uint8_t, 4>{1, 4, 5, 0xd4});
+    });
     report(0, 10);
     come_up();
     lns.take_over();
@@ -231,4 +235,12 @@ TEST_CASE_METHOD(LnsTakenOver, "The echo history of a link is taken over", "[cor
     CHECK(facts.quality->total().requests == 20);
     CHECK(facts.quality->bucket(0)->loss_percent == 50);
     CHECK(facts.quality->bucket(1)->loss_percent == 0);
+    REQUIRE(facts.terms);
+    CHECK(facts.terms->lcp_taken_over);
+    REQUIRE(facts.terms->proxied);
+    CHECK(facts.terms->proxied->auth_name == "user@cisco.com");
+    CHECK_FALSE(facts.proxied);
+    REQUIRE(facts.terms->find(0xc021));
+    CHECK(facts.terms->find(0xc021)->open);
+    CHECK(facts.terms->find(0xc021)->ours == l2tp::Bytes{1, 4, 5, 0xd4});
 }

@@ -10,6 +10,7 @@ class Message(enum.IntEnum):
     HELLO, CALL, DETACHED, FAILED, PHASE, LCP_UP, AUTHENTICATED, IP_UP, IP_DOWN, ENDED, ASK_ADDRESS, FORKED, READY, \
         AUTHENTICATE = range(1, 15)
     QUALITY = 16
+    NEGOTIATED = 17
     WELCOME, REFUSED, CONNECT, FORWARD, LOCAL, REJECT, DETACH, BRIDGED, HANG_UP, ADDRESS, FORK, LINE, VERDICT = range(64, 77)
 
 
@@ -38,6 +39,7 @@ TAGS = {
     "again": (101, "!B"), "bucket": (104, "!I"), "echo_requests": (105, "!I"), "echo_replies": (106, "!I"),
     "echo_total": (107, "!Q"), "echo_least": (108, "!I"), "echo_most": (109, "!I"), "echo_interval": (110, "!I"),
     "quality": (111, "!B"),
+    "auth_injected": (112, "!B"), "control_protocol": (113, "!H"), "own_options": (114, "s"), "user_options": (115, "s"),
 }
 NAMES = {tag: (name, form) for name, (tag, form) in TAGS.items()}
 NEVER, ON_MISMATCH, ALWAYS = 0, 1, 2

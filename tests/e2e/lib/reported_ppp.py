@@ -7,11 +7,12 @@ from lib.host_case import PASSWORD, USER, HostTest
 from lib.waiting import poll
 
 REPORTING_PPPD = os.path.join(os.path.dirname(os.path.abspath(__file__)), "reporting-pppd")
+LCP_PROTOCOL, IPCP_PROTOCOL, IPV6CP_PROTOCOL = 0xC021, 0x8021, 0x8057
 
 
 def lcp_up(**fields):
     """LCP was taken over, and the user with it."""
-    return "LCP_UP", dict(injected=1, mtu=1500, mru=1500, send_accm=0, receive_accm=0) | fields
+    return "LCP_UP", dict(injected=1, auth_injected=1, mtu=1500, mru=1500, send_accm=0, receive_accm=0) | fields
 
 
 def ip_up(**fields):
