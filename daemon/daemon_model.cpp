@@ -183,6 +183,7 @@ Counters DaemonModel::counters() const {
                  {"limit-max-sessions", of_endpoint.max_sessions_reached},
                  {"limit-group-sessions", of_endpoint.session_limit_reached},
                  {"calls", statistics_.begun()}, {"calls-up", statistics_.up()}, {"calls-ended", statistics_.ended()},
+                 {"calls-echo-requests", statistics_.echoes().requests}, {"calls-echo-replies", statistics_.echoes().replies},
                  {"limit-lns-sessions", targets_.passed_over()},
                  {"limit-waiting-calls", of_endpoint.waiting_limit_reached},
                  {"log-lines-suppressed", log::suppressed_lines()},

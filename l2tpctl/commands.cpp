@@ -58,7 +58,9 @@ constexpr Command kCommands[]{
      ipc::kEndedCallRows.layout()},
     {"session show", "session.show", "everything about one session", session_show,
      "Everything about one session: also speeds and kind of the user's line, errors that the LAC reported of it, the ACCM that the "
-     "LNS set, and access line information (RFC 5515). The keys are in doc/control-protocol.md.",
+     "LNS set, access line information (RFC 5515); of a call that ends here what the LAC proxied (never password or response), what of it "
+     "was taken over or why not, the options of LCP, IPCP and IPv6CP of both sides, and the quality of the link: round trip and loss of "
+     "LCP echoes. Long lists are cut for people, not with *--json* and *--dump*. The keys are in doc/control-protocol.md.",
      {kSessionId}},
     {"session close", "session.close", "end sessions", session_close,
      "Closes sessions, named either by _ID_ or by filters. At an LNS the user is told by PPP first, for 1 s at the most.",

@@ -54,6 +54,14 @@ std::string event_value(const ipc::Value& value) {
     return text.find_first_of(" \"=") == std::string::npos ? text : '"' + text + '"';
 }
 
+/// For people: the first ones of a long list, and how many it has.
+std::string text_for_people(const ipc::Value& value) {
+    constexpr std::size_t kMost = 18;
+    const ipc::Value::List* list = value.list();
+    if (list == nullptr || list->size() <= kMost) return text_of(value);
+    return text_of(ipc::Value::List(list->begin(), list->begin() + kMost)) + ", ... (" + std::to_string(list->size()) + ")";
+}
+
 constexpr std::string_view kNameOf = "_name";
 
 /// What a number means stands beside it, as in the log: result=3 "administrative" of result and result_name.
@@ -152,7 +160,7 @@ void Output::put_details(const ipc::Value& object, const std::string& prefix) {
             put(prefix + toned(name, Tone::kHeading, colour_) + '\n');
             put_details(value, prefix + "  ");
         } else {
-            const std::string text = text_of(value);
+            const std::string text = text_for_people(value);
             const Tone tone = key == "state" ? tone_of_state(text) : Tone::kPlain;
             put(prefix + name + std::string(width - ipc::display_width(name) + 2, ' ') + toned(text, tone, colour_) + '\n');
         }

@@ -138,7 +138,7 @@ void serve_locally() {
     glue_info("the user is served here");
     glue_cancel_timer(give_up_waiting);
     state = State::kLocal;
-    report_lcp_up(false);
+    report_lcp_up(false, false, "");
     replay(capture.credentials());
 }
 

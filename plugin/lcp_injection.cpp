@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "agreed_terms.h"
 #include "lcp_options.h"
 #include "pppd_glue.h"
 #include "report.h"
@@ -17,7 +18,8 @@ constexpr unsigned kCauseRenegotiationDisabled = 2;  // RFC 3145 section 3.1
 constexpr std::size_t kAnswerRoom = 1600;
 
 ProxyData* proxy = nullptr;
-bool in_force = false;
+bool in_force = false, auth_in_force = false;
+const char* why_not = "";
 
 /// Where there is a choice.
 const char* why_better_renegotiated(const glue_lcp_options& sent, const glue_lcp_policy& policy) {
@@ -50,6 +52,7 @@ const char* adopt_options() {
 }
 
 void refuse(const char* reason) {
+    why_not = reason;
     if (proxy->policy == ipc::LcpRenegotiation::kOnMismatch) {
         glue_info(Line("renegotiating LCP with the user: %s", reason));
         glue_lcp_restart();
@@ -67,9 +70,19 @@ void hold_chap_with_id(std::uint8_t id) {
     glue_next_chap_id(id);
 }
 
+/// The proxied answer is not used.
+const char* why_asked_here() {
+    if (proxy->force_local_chap) return "force-local-chap: the user is asked here";
+    const bool has = proxy->credentials.kind != Credentials::Kind::kNone;
+    return has ? "the proxied answer does not fit what LCP agreed on" : "the LAC passed on no answer that can be used";
+}
+
 void open_lcp() {
     const bool authenticate = !proxy->force_local_chap && fits_negotiated(proxy->credentials);
     in_force = true;
+    auth_in_force = authenticate;
+    why_not = authenticate ? "" : why_asked_here();
+    terms_are_proxied({proxy->sent, proxy->sent_length}, {proxy->received, proxy->received_length});
     if (authenticate)
         prepare_injection(proxy->credentials);
     else if (proxy->force_local_chap && proxy->credentials.kind == Credentials::Kind::kChap)
@@ -114,13 +127,25 @@ bool ProxyData::set_received(std::span<const std::uint8_t> options) {
     return has_received = set(received, received_length, options);
 }
 
-void start_lcp_injection(ProxyData& data) {
+bool start_lcp_injection(ProxyData& data) {
+    if (!data.is_there()) return false;
+    if (data.policy == ipc::LcpRenegotiation::kAlways) {
+        why_not = "lcp-renegotiation is \"always\"";
+        return false;
+    }
     proxy = &data;
     glue_lcp_silent(1);
     glue_set_timer(take_over, 0, 0);
+    return true;
 }
 
 bool lcp_is_injected() { return in_force; }
-void forget_lcp_injection() { in_force = false; }
+bool auth_is_injected() { return auth_in_force; }
+const char* why_not_injected() { return why_not; }
+
+void forget_lcp_injection() {
+    if (in_force) why_not = "LCP was negotiated again since";
+    in_force = auth_in_force = false;
+}
 
 }  // namespace plugin

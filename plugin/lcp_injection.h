@@ -29,10 +29,15 @@ struct ProxyData {
     bool is_whole() const { return has_sent && has_received; }
 };
 
-/// At the first phase ESTABLISH: keeps LCP silent and takes the proxied state over as soon as pppd has read nothing yet.
-void start_lcp_injection(ProxyData& data);
+/// At the first phase ESTABLISH: keeps LCP silent and takes the proxied state over as soon as pppd has read nothing yet. False: by
+/// policy, or because nothing was proxied, LCP begins as with any user.
+bool start_lcp_injection(ProxyData& data);
 /// The proxied LCP is in force (until the user renegotiates).
 bool lcp_is_injected();
+/// So is the proxied answer: it was given to pppd.
+bool auth_is_injected();
+/// Why one of them is not; empty: there was nothing to take over.
+const char* why_not_injected();
 void forget_lcp_injection();
 
 }  // namespace plugin

@@ -3,7 +3,10 @@
 #include <ctime>
 #include <unistd.h>
 
+#include "agreed_options.h"
+#include "agreed_terms.h"
 #include "daemon_link.h"
+#include "echo_quality.h"
 #include "hang_up_watch.h"
 #include "interface_setup.h"
 #include "lcp_injection.h"
@@ -149,6 +152,7 @@ Step take_call(const PluginMessageReader& message, int descriptor) {
         read_addresses(message);
         read_rest(message);
         read_interface_setup(message);
+        if (flag(message, PluginTag::kQuality)) watch_quality();
         if (const auto mtu = message.u16(PluginTag::kMtu)) glue_limit_mtu(*mtu);
         keep_connect_verdict(message, daemon_link.packet());
     }
@@ -262,25 +266,30 @@ void lns_phase(int phase) {
         case kPhaseEstablish:
             glue_start_clock();
             glue_watch_idle();
+            quality_restart();
             forget_lcp_injection();
-            if (!was_established && proxy.is_there() && proxy.policy != ipc::LcpRenegotiation::kAlways)
-                start_lcp_injection(proxy);
-            else
-                forget_proxied();
+            if (was_established || !start_lcp_injection(proxy)) forget_proxied();
             was_established = true;
             break;
         case kPhaseNetwork:
             if (!refuse_who_was_not_judged()) glue_name_bundle(static_cast<int>(bundle_by), group);
             break;
-        case kPhaseAuthenticate: report_lcp_up(lcp_is_injected()); break;
+        case kPhaseAuthenticate:
+            report_lcp_up(lcp_is_injected(), auth_is_injected(), why_not_injected());
+            report_terms(kProtocolLcp);
+            break;
         case kPhaseTerminate:
             note_closing();
+            quality_end();
             // pppd's own words come after these, when the request is sent.
             if (const char* words = take_goodbye(); words[0] != '\0' && !line_is_gone()) glue_close_link(words);
             if (line_is_gone() && !glue_lose_channel()) glue_error("the line that is gone cannot be hung up");
             break;
         case kPhaseDisconnect:
-        case kPhaseDead: report_ended(); break;
+        case kPhaseDead:
+            quality_end();
+            report_ended();
+            break;
         default: break;
     }
 }

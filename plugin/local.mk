@@ -2,10 +2,18 @@ plugin_vpdn_so_SOURCES += \
 	lib/ipc/plugin_codec.cpp \
 	plugin/address_question.cpp \
 	plugin/address_question.h \
+	plugin/agreed_options.cpp \
+	plugin/agreed_options.h \
+	plugin/agreed_terms.cpp \
+	plugin/agreed_terms.h \
 	plugin/auth_injection.cpp \
 	plugin/auth_injection.h \
 	plugin/daemon_link.cpp \
 	plugin/daemon_link.h \
+	plugin/echo_meter.cpp \
+	plugin/echo_meter.h \
+	plugin/echo_quality.cpp \
+	plugin/echo_quality.h \
 	plugin/hang_up_watch.cpp \
 	plugin/hang_up_watch.h \
 	plugin/interface_setup.cpp \
@@ -48,7 +56,11 @@ plugin_vpdn_so_SOURCES += \
 	plugin/waiting_call.cpp \
 	plugin/waiting_call.h
 
+tests_unit_tests_SOURCES += plugin/agreed_options.cpp
+tests_unit_tests_SOURCES += plugin/echo_meter.cpp
+tests_unit_tests_SOURCES += tests/unit/agreed_options_test.cpp
 tests_unit_tests_SOURCES += plugin/lcp_options.cpp
+tests_unit_tests_SOURCES += tests/unit/echo_meter_test.cpp
 tests_unit_tests_SOURCES += tests/unit/proxy_lcp_test.cpp
 fuzz_targets += tests/fuzz/fuzz_plugin_message
 tests_fuzz_fuzz_plugin_message_SOURCES = tests/fuzz/fuzz_plugin_message.cpp plugin/lcp_options.cpp

@@ -2,7 +2,10 @@
 #include <span>
 
 #include "address_question.h"
+#include "agreed_options.h"
+#include "agreed_terms.h"
 #include "daemon_link.h"
+#include "echo_quality.h"
 #include "interface_setup.h"
 #include "lac_handover.h"
 #include "line_info.h"
@@ -118,12 +121,15 @@ void on_no_address() {
 }
 void on_ip_up() {
     if (reports()) report_ip_up();
+    if (mode == Mode::kLns) report_terms(kProtocolIpcp);
 }
 void on_ip_down() {
     if (reports()) report_ip_down();
 }
 void on_ipv6_up() {
-    if (mode == Mode::kLns) interface_has_ipv6();
+    if (mode != Mode::kLns) return;
+    interface_has_ipv6();
+    report_terms(kProtocolIpv6cp);
 }
 void on_bundle_joined() {
     glue_bundle_is_named();
@@ -150,9 +156,16 @@ void on_received(const std::uint8_t* data, int length) {
     const auto frame = bytes(data, length);
     if (answers_user()) lac_received(frame);
     if (reports() && ends_link(frame)) note_terminated_by_user();
+    if (mode != Mode::kLns) return;
+    quality_received(frame);
+    terms_received(frame);
 }
 void on_sent(const std::uint8_t* data, int length) {
-    if (answers_user()) lac_sent(bytes(data, length));
+    const auto frame = bytes(data, length);
+    if (answers_user()) lac_sent(frame);
+    if (mode != Mode::kLns) return;
+    quality_sent(frame);
+    terms_sent(frame);
 }
 int on_pap_input(const std::uint8_t* data, int length) { return answers_user() && lac_pap(bytes(data, length)); }
 int on_chap_input(const std::uint8_t* data, int length) { return answers_user() && lac_chap(bytes(data, length)); }

@@ -194,6 +194,8 @@ void glue_lcp_lowerdown(void);
 void glue_link_abandon(int status, const char* reason);
 void glue_lcp_values(int* mtu, int* mru, uint32_t* send_accm, uint32_t* receive_accm);
 
+int glue_echo_interval(void); /* seconds; 0: pppd asks for no LCP echo; -1: it does not say */
+
 /* Authentication of the peer. */
 int glue_chap_digest(void); /* what LCP agreed on; 0: not CHAP */
 int glue_pap_agreed(void);

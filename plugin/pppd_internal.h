@@ -16,6 +16,9 @@ extern int got_sighup;
 /* The database of interfaces and bundles; a pppd may be built without it. Not in the list: its absence is no fault. */
 extern struct tdb_context* pppdb;
 #pragma weak pppdb
+/* A pppd without it does not say whether it asks for echoes. */
+extern int lcp_echo_interval;
+#pragma weak lcp_echo_interval
 #ifndef VPDN_PPPD_25
 #pragma weak ipv6_up_notifier /* nor is it one to be built without IPv6 */
 #endif

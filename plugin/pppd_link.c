@@ -125,6 +125,8 @@ void glue_lcp_values(int* mtu, int* mru, uint32_t* send_accm, uint32_t* receive_
     *receive_accm = go->neg_asyncmap ? go->asyncmap : 0xffffffff;
 }
 
+int glue_echo_interval(void) { return &lcp_echo_interval != NULL ? lcp_echo_interval : -1; }
+
 void glue_send(uint8_t* frame, int length) { output(0, frame, length); }
 
 /* ---- channel ---- */

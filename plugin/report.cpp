@@ -122,16 +122,39 @@ void report_phase(int phase) {
     report.send();
 }
 
-void report_lcp_up(bool injected) {
+void report_lcp_up(bool lcp_injected, bool auth_injected, const char* why_not) {
     int mtu = 0, mru = 0;
     std::uint32_t send_accm = 0, receive_accm = 0;
     glue_lcp_values(&mtu, &mru, &send_accm, &receive_accm);
     Message report(PluginMessage::kLcpUp);
-    report.writer.put_u8(PluginTag::kInjected, injected ? 1 : 0);
+    report.writer.put_u8(PluginTag::kInjected, lcp_injected ? 1 : 0);
+    report.writer.put_u8(PluginTag::kAuthInjected, auth_injected ? 1 : 0);
+    if (why_not[0] != '\0') report.writer.put_text(PluginTag::kText, why_not);
     report.writer.put_u16(PluginTag::kMtu, static_cast<std::uint16_t>(mtu));
     report.writer.put_u16(PluginTag::kMru, static_cast<std::uint16_t>(mru));
     report.writer.put_u32(PluginTag::kSendAccm, send_accm);
     report.writer.put_u32(PluginTag::kReceiveAccm, receive_accm);
+    if (const int seconds = glue_echo_interval(); seconds >= 0)
+        report.writer.put_u32(PluginTag::kEchoInterval, static_cast<std::uint32_t>(seconds));
+    report.send();
+}
+
+void report_negotiated(unsigned protocol, std::span<const std::uint8_t> ours, std::span<const std::uint8_t> users) {
+    Message report(PluginMessage::kNegotiated);
+    report.writer.put_u16(PluginTag::kControlProtocol, static_cast<std::uint16_t>(protocol));
+    report.writer.put_bytes(PluginTag::kOwnOptions, ours);
+    report.writer.put_bytes(PluginTag::kUserOptions, users);
+    report.send();
+}
+
+void report_quality(const EchoSums& sums) {
+    Message report(PluginMessage::kQuality);
+    report.writer.put_u32(PluginTag::kBucket, sums.bucket);
+    report.writer.put_u32(PluginTag::kEchoRequests, sums.requests);
+    report.writer.put_u32(PluginTag::kEchoReplies, sums.replies);
+    report.writer.put_u64(PluginTag::kEchoTotal, sums.total_us);
+    report.writer.put_u32(PluginTag::kEchoLeast, sums.least_us);
+    report.writer.put_u32(PluginTag::kEchoMost, sums.most_us);
     report.send();
 }
 

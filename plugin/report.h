@@ -3,8 +3,10 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string_view>
 
+#include "echo_meter.h"
 #include "ipc/plugin_messages.h"
 #include "pppd_glue.h"
 
@@ -16,7 +18,10 @@ void report_ready();
 /// The answer to one Fork: the call's process, or errno of the fork.
 void report_forked(int pid, int error);
 void report_phase(int phase);
-void report_lcp_up(bool injected);
+/// `why_not`: of what was proxied and not taken over; empty: nothing to say.
+void report_lcp_up(bool lcp_injected, bool auth_injected, const char* why_not);
+/// A control protocol has opened.
+void report_negotiated(unsigned protocol, std::span<const std::uint8_t> ours, std::span<const std::uint8_t> users);
 void report_authenticated();
 /// The daemon answers (user_verdict.h).
 void report_user(const glue_user& user, bool again);
@@ -25,6 +30,7 @@ void report_judged(bool granted);
 /// The daemon answers (address_question.h).
 void report_address_wanted(const std::uint8_t* address, int origin);
 void report_ip_up();
+void report_quality(const EchoSums& sums);
 /// A later link of a bundle: interface and bundle, no addresses.
 void report_bundle_joined();
 void report_ip_down();

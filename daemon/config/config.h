@@ -74,6 +74,7 @@ struct AcceptDialin {
     PppdStart pppd_start = PppdStart::kWaiting;
     Renegotiation lcp_renegotiation = Renegotiation::kOnMismatch;
     bool force_local_chap = false, user_address = false, multilink = true;
+    bool quality = true;  ///< the history of each link's LCP echo
     BundleBy multilink_bundle = BundleBy::kBoth;
     unsigned multilink_max_links = 8;  ///< of a bundle
     std::optional<std::uint32_t> local_address;  ///< IPv4, host order

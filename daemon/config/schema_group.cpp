@@ -185,6 +185,9 @@ constexpr Key<AcceptDialin> kAcceptDialinKeys[] = {
         "there is none of that name calls are refused; where it is removed those that are up end. Groups of other VRFs may have the "
         "same addresses, in pools of their own. Tunnels stay outside. See doc/guide-lns.md.",
         .example = "\"blue\""}),
+    key<&AcceptDialin::quality>({.name = "quality", .kind = Kind::kBool, .default_value = "true", .reload = Reload::kNewCalls,
+        .help = "Keep round trip and loss of each session's LCP echoes: in l2tpctl session show the last 24 hours, by 100 seconds. It "
+                "takes what pppd asks anyway, so lcp-echo-interval in ppp-options, and less than 2 kB a session."}),
     key<&AcceptDialin::radius>({.name = "radius", .kind = Kind::kName, .default_note = "none",
         .reload = Reload::kNewCalls, .help = "RADIUS servers that judge the users, in place of pppd's secrets files: "
         "what a LAC proxied before a pppd is started, else what pppd asks. What they say of address, pool, routes, MTU, timeouts, DNS and "

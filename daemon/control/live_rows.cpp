@@ -30,6 +30,13 @@ void add_ppp(ipc::SessionRow& row, const PppStatus& ppp) {
     row.ncp = ppp.ncp_open ? "open" : "closed";
 }
 
+void add_echo(ipc::SessionRow& row, const CallFacts& facts) {
+    const auto last = facts.quality ? facts.quality->bucket(0) : std::nullopt;
+    if (!last) return;
+    row.echo_rtt_us = last->rtt_us;
+    row.echo_loss_percent = last->loss_percent;
+}
+
 std::optional<std::uint64_t> known(std::uint64_t number) { return number == 0 ? std::nullopt : std::optional(number); }
 
 /// What LCP agreed on is told of the last link: users' endpoints may differ where `multilink-bundle` does not ask for them.
@@ -80,6 +87,7 @@ ipc::SessionRow session_row(const l2tp::SessionInfo& info, const l2tp::TunnelInf
     row.calling_number = info.calling_number;
     row.called_number = info.called_number;
     if (call) add_ppp(row, call->facts().ppp);
+    if (call) add_echo(row, call->facts());
     return row;
 }
 

@@ -15,6 +15,12 @@ libvpdnd_a_SOURCES += \
 	daemon/control/lns_rows.cpp \
 	daemon/control/lns_rows.h \
 	daemon/control/pppoe_handlers.cpp \
+	daemon/control/ppp_details.cpp \
+	daemon/control/ppp_details.h \
+	daemon/control/ppp_option_values.cpp \
+	daemon/control/ppp_option_values.h \
+	daemon/control/quality_details.cpp \
+	daemon/control/quality_details.h \
 	daemon/control/radius_rows.cpp \
 	daemon/control/radius_rows.h \
 	daemon/control/report_values.cpp \
@@ -38,5 +44,6 @@ tests_unit_tests_SOURCES += \
 	tests/unit/control_rows_test.cpp \
 	tests/unit/control_server_test.cpp \
 	tests/unit/lns_rows_test.cpp \
+	tests/unit/ppp_option_values_test.cpp \
 	tests/unit/traffic_reader_test.cpp \
 	tests/unit/tunnel_target_test.cpp

@@ -1,8 +1,12 @@
 #include "control/session_details.h"
 
+#include <chrono>
 #include <cstdio>
 #include <string>
+#include <utility>
 
+#include "control/ppp_details.h"
+#include "control/quality_details.h"
 #include "end/session_tag.h"
 #include "l2tp/access_line.h"
 #include "l2tp/printable.h"
@@ -75,6 +79,9 @@ Value::Object session_details(const l2tp::SessionInfo& info, const Call* call) {
     if (const auto beside = call->session_beside(info.key)) out.emplace_back("joined_session", session_tag(*beside));
     if (facts.line.names && !facts.line.names->access_line.empty())
         out.emplace_back("access_line", access_line(facts.line.names->access_line));
+    add_ppp_details(out, facts);
+    if (auto quality = quality_details(facts, std::chrono::steady_clock::now()); !quality.is_null())
+        out.emplace_back("quality", std::move(quality));
     return out;
 }
 

@@ -10,6 +10,8 @@
 #include "dataplane/dataplane.h"
 #include "end/boxed.h"
 #include "end/call_line.h"
+#include "end/link_quality.h"
+#include "end/ppp_terms.h"
 #include "ipc/ppp_stage.h"
 #include "l2tp/ids.h"
 #include "l2tp/messages.h"
@@ -24,6 +26,14 @@ struct BundleTerms {
     std::string endpoint, peer_endpoint;
 
     bool operator==(const BundleTerms&) const = default;
+};
+
+/// Whether there is a history of the link's LCP echo, or why not.
+enum class EchoWatch : std::uint8_t {
+    kUnknown,  ///< LCP was not up yet, or PPP does not end here
+    kOff,      ///< `quality = false`
+    kNoEcho,   ///< pppd asks for none: no lcp-echo-interval
+    kOn,
 };
 
 /// What the plugin says of the network of a PPP link that ends here.
@@ -87,6 +97,7 @@ struct BroughtCall {
 struct CallFacts {
     std::uint64_t number = 0;          ///< of the call, unique while the daemon's calls live, over a restart too
     PppStatus ppp;
+    EchoWatch echo_watch = EchoWatch::kUnknown;
     CallLine line;
     Boxed<CallNumbers> numbers;           ///< empty: the call has none
     Boxed<Proxied> proxied;               ///< until it was told on
@@ -95,6 +106,8 @@ struct CallFacts {
     Boxed<UserProfile> profile;        ///< of a user that a server has let in; without keys and scripts' variables once pppd has them
     Boxed<BroughtCall> brought;        ///< of a call of a tunnel, until it is clear that it ends here, or until it was told on
     Boxed<l2tp::Wen> wan_errors;       ///< totals since the call began; none before the first error
+    Boxed<LinkQuality> quality;        ///< none before the plugin's first report
+    Boxed<PppTerms> terms;             ///< of PPP that ends here
     Boxed<std::string> target;            ///< the one that the call goes to
     Boxed<SessionStatistics> traffic;     ///< final counters of its session, read before that was destroyed
 

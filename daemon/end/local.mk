@@ -15,6 +15,8 @@ libvpdnd_a_SOURCES += \
 	daemon/end/line_end.h \
 	daemon/end/line_errors.cpp \
 	daemon/end/line_errors.h \
+	daemon/end/link_quality.cpp \
+	daemon/end/link_quality.h \
 	daemon/end/placed_session_end.cpp \
 	daemon/end/placed_session_end.h \
 	daemon/end/placed_session_end_record.cpp \
@@ -22,6 +24,10 @@ libvpdnd_a_SOURCES += \
 	daemon/end/ppp_refusal.h \
 	daemon/end/ppp_reports.cpp \
 	daemon/end/ppp_reports.h \
+	daemon/end/ppp_term_reports.cpp \
+	daemon/end/ppp_term_reports.h \
+	daemon/end/ppp_terms.cpp \
+	daemon/end/ppp_terms.h \
 	daemon/end/pppd_end.cpp \
 	daemon/end/pppd_end.h \
 	daemon/end/pppd_end_messages.cpp \
@@ -57,6 +63,7 @@ tests_unit_tests_SOURCES += \
 	tests/unit/call_line_test.cpp \
 	tests/unit/let_in_first_test.cpp \
 	tests/unit/rewrite_test.cpp \
+	tests/unit/link_quality_test.cpp \
 	tests/unit/lns_radius_login_test.cpp \
 	tests/unit/lns_radius_open_question_test.cpp \
 	tests/unit/lns_radius_port_limit_test.cpp \

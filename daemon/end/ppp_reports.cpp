@@ -81,6 +81,25 @@ bool read_ppp_report(const ipc::PluginMessageReader& message, PppStatus& ppp) {
     }
 }
 
+EchoWatch echo_watch_of(const ipc::PluginMessageReader& message, bool wanted) {
+    if (!wanted) return EchoWatch::kOff;
+    return message.u32(Tag::kEchoInterval).value_or(1) == 0 ? EchoWatch::kNoEcho : EchoWatch::kOn;
+}
+
+bool read_quality(const ipc::PluginMessageReader& message, CallFacts& facts) {
+    const auto bucket = message.u32(Tag::kBucket);
+    if (message.type() != PluginMessage::kQuality || !bucket) return false;
+    const EchoSums sums{.requests = message.u32(Tag::kEchoRequests).value_or(0),
+                        .replies = message.u32(Tag::kEchoReplies).value_or(0),
+                        .total_us = message.u64(Tag::kEchoTotal).value_or(0),
+                        .least_us = message.u32(Tag::kEchoLeast).value_or(0),
+                        .most_us = message.u32(Tag::kEchoMost).value_or(0)};
+    if (!facts.quality) facts.quality = LinkQuality();
+    const bool taken = facts.quality->report(*bucket, sums, std::chrono::steady_clock::now());
+    if (facts.quality->size() == 0) facts.quality.reset();
+    return taken;
+}
+
 std::optional<l2tp::Sli> accm_of(const ipc::PluginMessageReader& message) {
     const l2tp::Sli sli{.send_accm = message.u32(Tag::kSendAccm).value_or(0xffffffff),
                         .receive_accm = message.u32(Tag::kReceiveAccm).value_or(0xffffffff)};
@@ -128,6 +147,7 @@ void send_connect(PluginLink& link, const ConnectWords& words, const CallFacts& 
     message.put_u8(Tag::kRenegotiation, static_cast<std::uint8_t>(words.settings.lcp_renegotiation));
     message.put_u8(Tag::kForceLocalChap, words.settings.force_local_chap);
     message.put_u8(Tag::kUserAddress, words.settings.user_address);
+    message.put_u8(Tag::kQuality, words.settings.quality);
     message.put_u8(Tag::kMultilink, words.settings.multilink);
     message.put_u8(Tag::kBundleBy, static_cast<std::uint8_t>(words.settings.multilink_bundle));
     if (words.settings.local_address) message.put_address(Tag::kLocalAddress, octets(*words.settings.local_address));

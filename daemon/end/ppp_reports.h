@@ -17,6 +17,11 @@ namespace vpdnd {
 /// Phase, Authenticated, IpUp, IpDown: reads them into the facts. False: the message is none of these.
 bool read_ppp_report(const ipc::PluginMessageReader& message, PppStatus& ppp);
 
+/// LcpUp: whether pppd asks for LCP echoes, of a group that wants them watched or not.
+EchoWatch echo_watch_of(const ipc::PluginMessageReader& message, bool wanted);
+/// Quality: into the facts. False: the message is none, or contradicts itself.
+bool read_quality(const ipc::PluginMessageReader& message, CallFacts& facts);
+
 /// LcpUp: the ACCM that this machine negotiated with the user, which the LAC cannot know (RFC 2661 section 6.14).
 /// Empty: it is the default, or the LAC negotiated it itself.
 std::optional<l2tp::Sli> accm_of(const ipc::PluginMessageReader& message);

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "end/ppp_reports.h"
+#include "end/ppp_term_reports.h"
 #include "end/session_tag.h"
 #include "log/limited.h"
 #include "pppd/command_line.h"
@@ -139,6 +140,7 @@ void PppdEnd::give_session() {
                              .mtu = mtu_,
                              .vrf = vrf};
     send_connect(*link_, words, facts_, session_socket_.get());
+    keep_as_proxied(facts_);
     facts_.proxied.reset();  // holds a password in the clear for PAP: gone as soon as it can be
     if (!servers_judge()) facts_.bringer.reset();
     profile_is_told();

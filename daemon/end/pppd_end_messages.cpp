@@ -4,6 +4,7 @@
 
 #include "end/address_fields.h"
 #include "end/ppp_reports.h"
+#include "end/ppp_term_reports.h"
 #include "end/pppd_end.h"
 #include "end/session_tag.h"
 #include "log/limited.h"
@@ -24,12 +25,16 @@ void PppdEnd::on_message(const ipc::PluginMessageReader& message) {
         on_report(message, before.ncp_open);
     } else if (message.type() == PluginMessage::kLcpUp) {
         facts_.ppp.lcp_open = true;
+        note_lcp_up(message, facts_);
+        facts_.echo_watch = echo_watch_of(message, settings_->quality);
         // With LCP's first negotiation here the proxied answer, and with a later one any earlier answer, is worth nothing.
         if (message.u8(Tag::kInjected).value_or(0) == 0) let_in_.reset();
         if (const auto sli = accm_of(message); sli && !over()) {
             facts_.line.accm = *sli;
             owner_.end_notices(*this, *sli);
         }
+    } else if (read_quality(message, facts_) || read_negotiated(message, facts_)) {
+        return;
     } else if (message.type() == PluginMessage::kAskAddress) {
         return on_question(message);
     } else if (message.type() == PluginMessage::kAuthenticate) {
@@ -52,6 +57,7 @@ void PppdEnd::on_report(const ipc::PluginMessageReader& message, bool was_up) {
     if (message.type() == PluginMessage::kIpUp && !may_be_in())
         return lose({.cause = EndCause::kUserRefused, .text = "PPP is up with a user whom no server has let in"});
     if (message.type() == PluginMessage::kIpUp) keep_what_ip_gave(message);
+    if (message.type() == PluginMessage::kIpDown) note_ip_down(facts_);
     if (message.type() == PluginMessage::kIpDown) drop_routes();
     if (const auto why = message.text(Tag::kText); message.type() == PluginMessage::kIpUp && why && !was_up)
         log::write_limited(log::Level::kWarning, "an interface has not the name that it was to have",

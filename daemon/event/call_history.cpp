@@ -45,6 +45,12 @@ void CallHistory::ended(const Call& call) {
         row.packets_in = facts.traffic->packets_in;
         row.packets_out = facts.traffic->packets_out;
     }
+    if (facts.quality) {
+        const auto echo = facts.quality->total();
+        row.echo_requests = echo.requests;
+        row.echo_replies = echo.replies;
+        row.echo_rtt_us = echo.mean_us();
+    }
     calls_.add(std::move(row));
 }
 

@@ -59,6 +59,7 @@ struct SessionRow {
     std::string address, peer_address, bundle;
     std::string stage, lcp, ncp;
     std::optional<std::uint64_t> bytes_in, bytes_out, packets_in, packets_out;
+    std::optional<std::uint64_t> echo_rtt_us, echo_loss_percent;
 };
 
 inline constexpr RowColumn<SessionRow> kSessionColumns[]{
@@ -87,6 +88,9 @@ inline constexpr RowColumn<SessionRow> kSessionColumns[]{
     column<&SessionRow::bytes_out>("bytes_out", "", ColumnKind::kNumber, {}, "octets to the user"),
     column<&SessionRow::packets_in>("packets_in", "", ColumnKind::kNumber, {}, "packets from the user"),
     column<&SessionRow::packets_out>("packets_out", "", ColumnKind::kNumber, {}, "packets to the user"),
+    column<&SessionRow::echo_rtt_us>("echo_rtt_us", "", ColumnKind::kNumber, {}, "microseconds that the user's LCP took to answer "
+        "echoes, mean of the last 100 s that vpdnd was told of"),
+    column<&SessionRow::echo_loss_percent>("echo_loss_percent", "", ColumnKind::kNumber, {}, "of the same: echoes without an answer"),
 };
 inline constexpr RowTable kSessionRows{"session", "sessions", kSessionColumns};
 
@@ -242,6 +246,7 @@ struct EndedCallRow {
     std::optional<std::uint64_t> bytes_in, bytes_out, packets_in, packets_out;
     std::uint16_t result = 0, error = 0;
     std::string_view result_name{}, error_name{};  ///< texts that live as long as the program
+    std::optional<std::uint64_t> echo_requests{}, echo_replies{}, echo_rtt_us{};
 };
 
 inline constexpr RowColumn<EndedCallRow> kEndedCallColumns[]{
@@ -271,6 +276,9 @@ inline constexpr RowColumn<EndedCallRow> kEndedCallColumns[]{
     column<&EndedCallRow::result_name>("result_name", "", ColumnKind::kText, {}, "the same in words"),
     column<&EndedCallRow::error>("error", "", ColumnKind::kNumber, {}, "error code of the CDN; 0: none"),
     column<&EndedCallRow::error_name>("error_name", "", ColumnKind::kText, {}, "the same in words"),
+    column<&EndedCallRow::echo_requests>("echo_requests", "", ColumnKind::kNumber, {}, "LCP echoes that the user was asked for"),
+    column<&EndedCallRow::echo_replies>("echo_replies", "", ColumnKind::kNumber, {}, "how many of them he answered"),
+    column<&EndedCallRow::echo_rtt_us>("echo_rtt_us", "", ColumnKind::kNumber, {}, "microseconds that it took, mean of the call"),
 };
 inline constexpr RowTable kEndedCallRows{"ended session", "ended_sessions", kEndedCallColumns};
 

@@ -27,6 +27,8 @@ Kind kind_of(PluginTag tag) {
         case PluginTag::kAuthMethod:
         case PluginTag::kLineKind:
         case PluginTag::kAgain:
+        case PluginTag::kQuality:
+        case PluginTag::kAuthInjected:
         case PluginTag::kMppePolicy:
         case PluginTag::kMppeTypes:
         case PluginTag::kGranted: return Kind::kU8;
@@ -43,6 +45,7 @@ Kind kind_of(PluginTag tag) {
         case PluginTag::kFramedMtu:
         case PluginTag::kExitStatus:
         case PluginTag::kCauseCode:
+        case PluginTag::kControlProtocol:
         case PluginTag::kCauseProtocol: return Kind::kU16;
         case PluginTag::kProtocolVersion:
         case PluginTag::kPid:
@@ -54,8 +57,15 @@ Kind kind_of(PluginTag tag) {
         case PluginTag::kVrfIndex:
         case PluginTag::kVrfTable:
         case PluginTag::kUnit:
+        case PluginTag::kBucket:
+        case PluginTag::kEchoRequests:
+        case PluginTag::kEchoReplies:
+        case PluginTag::kEchoLeast:
+        case PluginTag::kEchoMost:
+        case PluginTag::kEchoInterval:
         case PluginTag::kSendAccm:
         case PluginTag::kReceiveAccm: return Kind::kU32;
+        case PluginTag::kEchoTotal:
         case PluginTag::kTxSpeed:
         case PluginTag::kRxSpeed: return Kind::kU64;
         case PluginTag::kLocalAddress:
@@ -72,6 +82,8 @@ Kind kind_of(PluginTag tag) {
         case PluginTag::kWinsServers:
         case PluginTag::kMppeKeys:
         case PluginTag::kScriptVariables:
+        case PluginTag::kOwnOptions:
+        case PluginTag::kUserOptions:
         case PluginTag::kAuthResponse: return Kind::kBytes;
         case PluginTag::kPackageVersion:
         case PluginTag::kPppdVersion:
@@ -107,6 +119,8 @@ bool known(PluginMessage type) {
         case PluginMessage::kForked:
         case PluginMessage::kReady:
         case PluginMessage::kAuthenticate:
+        case PluginMessage::kQuality:
+        case PluginMessage::kNegotiated:
         case PluginMessage::kWelcome:
         case PluginMessage::kRefused:
         case PluginMessage::kConnect:
@@ -129,9 +143,7 @@ bool known(PluginMessage type) {
 bool is_control(std::uint8_t c) { return c < 0x20 || c == 0x7f; }
 
 PluginCodecError check_value(Kind kind, std::span<const std::uint8_t> value) {
-    const auto sized = [&](std::size_t size) {
-        return value.size() == size ? PluginCodecError::kNone : PluginCodecError::kBadLength;
-    };
+    const auto sized = [&](std::size_t size) { return value.size() == size ? PluginCodecError::kNone : PluginCodecError::kBadLength; };
     switch (kind) {
         case Kind::kU8: return sized(1);
         case Kind::kU16: return sized(2);
@@ -152,6 +164,11 @@ std::uint64_t read_integer(std::span<const std::uint8_t> bytes) {
     std::uint64_t value = 0;
     for (const std::uint8_t byte : bytes) value = value << 8 | byte;
     return value;
+}
+
+template <class Number>
+std::optional<Number> as(std::optional<std::uint64_t> value) {
+    return value ? std::optional(static_cast<Number>(*value)) : std::nullopt;
 }
 
 }  // namespace
@@ -259,21 +276,9 @@ std::optional<std::uint64_t> PluginMessageReader::integer(PluginTag tag, unsigne
     return read_integer(packet_.subspan(field->offset, size));
 }
 
-std::optional<std::uint8_t> PluginMessageReader::u8(PluginTag tag) const {
-    const auto value = integer(tag, 1);
-    return value ? std::optional(static_cast<std::uint8_t>(*value)) : std::nullopt;
-}
-
-std::optional<std::uint16_t> PluginMessageReader::u16(PluginTag tag) const {
-    const auto value = integer(tag, 2);
-    return value ? std::optional(static_cast<std::uint16_t>(*value)) : std::nullopt;
-}
-
-std::optional<std::uint32_t> PluginMessageReader::u32(PluginTag tag) const {
-    const auto value = integer(tag, 4);
-    return value ? std::optional(static_cast<std::uint32_t>(*value)) : std::nullopt;
-}
-
+std::optional<std::uint8_t> PluginMessageReader::u8(PluginTag tag) const { return as<std::uint8_t>(integer(tag, 1)); }
+std::optional<std::uint16_t> PluginMessageReader::u16(PluginTag tag) const { return as<std::uint16_t>(integer(tag, 2)); }
+std::optional<std::uint32_t> PluginMessageReader::u32(PluginTag tag) const { return as<std::uint32_t>(integer(tag, 4)); }
 std::optional<std::uint64_t> PluginMessageReader::u64(PluginTag tag) const { return integer(tag, 8); }
 
 std::optional<std::span<const std::uint8_t>> PluginMessageReader::bytes(PluginTag tag) const {
@@ -284,8 +289,7 @@ std::optional<std::span<const std::uint8_t>> PluginMessageReader::bytes(PluginTa
 
 std::optional<std::string_view> PluginMessageReader::text(PluginTag tag) const {
     const auto value = bytes(tag);
-    if (!value) return {};
-    return std::string_view(reinterpret_cast<const char*>(value->data()), value->size());
+    return value ? std::optional(std::string_view(reinterpret_cast<const char*>(value->data()), value->size())) : std::nullopt;
 }
 
 std::optional<std::array<std::uint8_t, 4>> PluginMessageReader::address(PluginTag tag) const {

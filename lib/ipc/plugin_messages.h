@@ -7,9 +7,10 @@
 // broken and the receiver closes it. The plugin cannot use libstdc++, exceptions or the heap: the codec neither.
 //
 //   every conversation    P>D Hello                           D>P Welcome | Refused(text), then closed
-//   LNS (spawned)         D>P Connect + session fd            P>D LcpUp, Authenticated, IpUp, Phase…, Ended
+//   LNS (spawned)         D>P Connect + session fd            P>D LcpUp, Negotiated…, Authenticated, IpUp, Phase…, Ended
 //     before IPCP promises any address but Connect's          P>D AskAddress, D>P Address; pppd waits for it
 //     when IPCP needs one and Connect had none to lend        the same with 0.0.0.0; Address has the one that is lent
+//     with kQuality 1 in Connect, a bucket of 100 s           P>D Quality
 //     where the daemon judges users (vpdn-auth)               P>D Authenticate, D>P Verdict; pppd waits for it. Of credentials
 //                                                             that the LAC proxied the verdict is in Connect, if it was asked for
 //   LAC                   P>D Call + {device fd, channel fd}  D>P Forward | Local | Reject(text)
@@ -34,7 +35,7 @@
 namespace ipc {
 
 /// Compared for equality; anything else is refused with both versions in the text.
-inline constexpr std::uint32_t kPluginProtocolVersion = 4;
+inline constexpr std::uint32_t kPluginProtocolVersion = 5;
 inline constexpr unsigned kMaxPluginMessage = 16384;
 /// Octets of the text of HangUp.
 inline constexpr unsigned kMaxGoodbye = 63;
@@ -47,7 +48,8 @@ enum class PluginMessage : std::uint16_t {
     kDetached = 3,
     kFailed = 4,         ///< kText
     kPhase = 5,          ///< kPhaseNumber, kText (its name)
-    kLcpUp = 6,          ///< kInjected, kMtu, kMru, kSendAccm, kReceiveAccm
+    kLcpUp = 6,          ///< kInjected, kMtu, kMru, kSendAccm, kReceiveAccm, [kEchoInterval], kAuthInjected, [kText]: why LCP was
+                         ///< negotiated again, or the user asked
     kAuthenticated = 7,  ///< kAuthName, kMultilink: the link may join a bundle
     kIpUp = 8,           ///< kInterface, kUnit, kLocalAddress, kPeerAddress, [kBundle], kMaster; of a bundle also the tags 80 to
                          ///< 83; [kText]: why the interface has not the name that it was to have
@@ -59,11 +61,13 @@ enum class PluginMessage : std::uint16_t {
     kAuthenticate = 14,  ///< kAuthMethod, kAuthName, kAuthId, kAuthChallenge (CHAP), kAuthResponse, kAgain: may this user
                          ///< come in?
     kJudged = 15,        ///< kGranted: the answer to Judge
+    kQuality = 16,       ///< the tags 104 to 109: LCP echo of a bucket. What was said of the same bucket before is replaced
+    kNegotiated = 17,    ///< kControlProtocol, kOwnOptions, kUserOptions: it has opened. An earlier one of the protocol is replaced
     // daemon to plugin
     kWelcome = 64,       ///< kProtocolVersion, kPackageVersion
     kRefused = 65,       ///< kText
-    kConnect = 66,       ///< ids, policy, proxy data, addresses, [kMtu], what becomes of the interface; one descriptor: the
-                         ///< connected PPPoX socket. [kAuthTimeout]; with kGranted 1 the proxied credentials are good, and it has
+    kConnect = 66,       ///< ids, policy, proxy data, addresses, [kMtu], what becomes of the interface, kQuality; one descriptor:
+                         ///< the connected PPPoX socket. [kAuthTimeout]; with kGranted 1 the proxied credentials are good, and it has
                          ///< all that a Verdict has
     kForward = 67,
     kLocal = 68,
@@ -156,6 +160,18 @@ enum class PluginTag : std::uint16_t {
     kVrfTable = 99,         ///< u32, its routing table
     kUnit = 100,            ///< u32, the kernel's number of the PPP interface, which its name need not have
     kAgain = 101,           ///< u8, 1: the user is in, this is his answer to a later challenge; else it is a login
+    kBucket = 104,          ///< u32, number of 100 s since the link's first LCP Echo-Request
+    kEchoRequests = 105,    ///< u32: that were answered or are lost
+    kEchoReplies = 106,     ///< u32
+    kEchoTotal = 107,       ///< u64, microseconds: all round trips together
+    kEchoLeast = 108,       ///< u32, microseconds
+    kEchoMost = 109,        ///< u32, microseconds
+    kEchoInterval = 110,    ///< u32, seconds: pppd's lcp-echo-interval; 0: it asks for no echo
+    kQuality = 111,         ///< u8, 1: the daemon wants Quality
+    kAuthInjected = 112,    ///< u8, 1: the proxied answer was given to pppd
+    kControlProtocol = 113, ///< u16, PPP's number of it
+    kOwnOptions = 114,      ///< bytes: options of this side that the user has acknowledged, without header
+    kUserOptions = 115,     ///< bytes: the user's that this side has
 };
 
 enum class PluginMode : std::uint8_t { kLns = 1, kLac = 2, kCaller = 3, kWaiting = 4, kLine = 5 };

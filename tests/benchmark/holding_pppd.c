@@ -10,7 +10,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { CONVERSATION = 3, HELLO = 1, HANG_UP = 72, VERSION_TAG = 1, PID_TAG = 4, MODE_TAG = 5, PROTOCOL_VERSION = 4, MODE_LNS = 1 };
+enum { CONVERSATION = 3, HELLO = 1, HANG_UP = 72, VERSION_TAG = 1, PID_TAG = 4, MODE_TAG = 5, PROTOCOL_VERSION = 5, MODE_LNS = 1 };
 
 static unsigned char *put16(unsigned char *at, uint16_t value)
 {

@@ -163,7 +163,10 @@ std::optional<TunnelDetail> FakeControlModel::tunnel_detail(l2tp::TunnelId id) {
 
 std::optional<SessionDetail> FakeControlModel::session_detail(l2tp::SessionKey key) {
     for (const SessionRow& row : sessions_) {
-        if (row.tunnel_id == key.tunnel && row.local_id == key.session) return SessionDetail{row, {{"serial", 4711}}};
+        if (row.tunnel_id == key.tunnel && row.local_id == key.session) {
+            const ipc::Value::List history(20, ipc::Value(4000));
+            return SessionDetail{row, {{"serial", 4711}, {"quality", ipc::Value::object({{"state", "measured"}, {"history", history}})}}};
+        }
     }
     return {};
 }

@@ -203,3 +203,44 @@ TEST_CASE_METHOD(LnsTakenOver, "A pppd that cannot be taken over ends its call",
     user->plugin.leave();
     expect_nothing_left();
 }
+
+TEST_CASE_METHOD(LnsTakenOver, "The echo history of a link and what PPP agreed on are taken over", "[core][call][quality]") {
+    forward();
+    connect();
+    plugin.send(PluginMessage::kLcpUp, [](ipc::PluginMessageWriter& message) {
+        message.put_u8(Tag::kInjected, 1);
+        message.put_u32(Tag::kEchoInterval, 10);
+    });
+    const auto report = [&](std::uint32_t bucket, std::uint32_t replies) {
+        plugin.send(PluginMessage::kQuality, [&](ipc::PluginMessageWriter& message) {
+            message.put_u32(Tag::kBucket, bucket);
+            message.put_u32(Tag::kEchoRequests, 10);
+            message.put_u32(Tag::kEchoReplies, replies);
+            message.put_u64(Tag::kEchoTotal, std::uint64_t{2000} * replies);
+            message.put_u32(Tag::kEchoLeast, 2000);
+            message.put_u32(Tag::kEchoMost, 2000);
+        });
+    };
+    plugin.send(PluginMessage::kNegotiated, [](ipc::PluginMessageWriter& message) {
+        message.put_u16(Tag::kControlProtocol, 0xc021);
+        message.put_bytes(Tag::kOwnOptions, std::array<std::uint8_t, 4>{1, 4, 5, 0xd4});
+    });
+    report(0, 10);
+    come_up();
+    lns.take_over();
+    report(1, 5);
+    REQUIRE(turn_until([&] { return call() && call()->facts().quality && call()->facts().quality->size() == 2; }));
+    const auto& facts = call()->facts();
+    CHECK(facts.echo_watch == EchoWatch::kOn);
+    CHECK(facts.quality->total().requests == 20);
+    CHECK(facts.quality->bucket(0)->loss_percent == 50);
+    CHECK(facts.quality->bucket(1)->loss_percent == 0);
+    REQUIRE(facts.terms);
+    CHECK(facts.terms->lcp_taken_over);
+    REQUIRE(facts.terms->proxied);
+    CHECK(facts.terms->proxied->auth_name == "user@cisco.com");
+    CHECK_FALSE(facts.proxied);
+    REQUIRE(facts.terms->find(0xc021));
+    CHECK(facts.terms->find(0xc021)->open);
+    CHECK(facts.terms->find(0xc021)->ours == l2tp::Bytes{1, 4, 5, 0xd4});
+}

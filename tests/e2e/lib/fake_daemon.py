@@ -40,12 +40,13 @@ class Conversation:
         return message, fields, list(fds)
 
     def expect(self, wanted, ignore=(Message.PHASE,)):
-        """The next message that is not to be ignored must be this one; returns its fields and descriptors."""
+        """The next message that is not to be ignored must be this one; returns its fields and descriptors. What was agreed on is
+        always said besides."""
         while True:
             message, fields, fds = self.receive()
             if message == wanted:
                 return fields, fds
-            assert message in ignore, f"expected {wanted.name}, got {message!r} {fields}; before: {self.log}"
+            assert message in (*ignore, Message.NEGOTIATED), f"expected {wanted.name}, got {message!r} {fields}; before: {self.log}"
 
     def expect_end(self):
         while self.receive()[0] is not None:

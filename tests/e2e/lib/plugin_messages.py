@@ -3,12 +3,12 @@
 import enum
 import struct
 
-VERSION = 4
+VERSION = 5
 
 
 class Message(enum.IntEnum):
     HELLO, CALL, DETACHED, FAILED, PHASE, LCP_UP, AUTHENTICATED, IP_UP, IP_DOWN, ENDED, ASK_ADDRESS, FORKED, READY, \
-        AUTHENTICATE, JUDGED = range(1, 16)
+        AUTHENTICATE, JUDGED, QUALITY, NEGOTIATED = range(1, 18)
     WELCOME, REFUSED, CONNECT, FORWARD, LOCAL, REJECT, DETACH, BRIDGED, HANG_UP, ADDRESS, FORK, LINE, VERDICT, JUDGE = range(64, 78)
 
 
@@ -34,7 +34,10 @@ TAGS = {
     "framed_mtu": (88, "!H"), "session_timeout": (89, "!I"), "idle_timeout": (90, "!I"), "dns": (91, "s"), "wins": (92, "s"),
     "mppe_keys": (93, "s"), "mppe_policy": (94, "!B"), "mppe_types": (95, "!B"), "script_variables": (96, "s"),
     "interface_name": (97, "t"), "vrf_index": (98, "!I"), "vrf_table": (99, "!I"), "unit": (100, "!I"),
-    "again": (101, "!B"),
+    "again": (101, "!B"), "bucket": (104, "!I"), "echo_requests": (105, "!I"), "echo_replies": (106, "!I"),
+    "echo_total": (107, "!Q"), "echo_least": (108, "!I"), "echo_most": (109, "!I"), "echo_interval": (110, "!I"),
+    "quality": (111, "!B"),
+    "auth_injected": (112, "!B"), "control_protocol": (113, "!H"), "own_options": (114, "s"), "user_options": (115, "s"),
 }
 NAMES = {tag: (name, form) for name, (tag, form) in TAGS.items()}
 NEVER, ON_MISMATCH, ALWAYS = 0, 1, 2
