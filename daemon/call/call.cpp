@@ -35,6 +35,7 @@ Call::Call(const CallParts& parts, CallId id, const l2tp::PrepareSession& effect
 
 Call::Call(const CallParts& parts, CallId id, pppoe::NewSession session) : parts_(parts) {
     record_.id = id;
+    facts_.number = static_cast<std::uint64_t>(id);
     record_.began = Clock::now();
     auto end = std::make_unique<PppoeEnd>(parts_.pppoe, *this, facts_, std::move(session));
     pppoe_ = end.get();

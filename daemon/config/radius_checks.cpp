@@ -38,13 +38,33 @@ std::set<std::string> used_by_groups(const Config& config) {
     std::set<std::string> out;
     for (const Group& group : config.groups) {
         if (group.accept_dialin) out.insert(group.accept_dialin->radius);
+        if (group.request_dialin) out.insert(group.request_dialin->radius);
     }
     return out;
+}
+
+/// Somebody must be there to be told.
+void check_accounting(const Checked& c) {
+    const bool any = std::ranges::any_of(c.config.radius, [](const auto& set) { return set.second.authorize_tunnels; });
+    for (std::size_t i = 0; i < c.config.groups.size(); ++i) {
+        const Group& group = c.config.groups[i];
+        const std::string path = "group[" + std::to_string(i) + "]";
+        const auto known = [&](const std::string& name) { return c.config.radius.contains(name); };
+        if (group.request_dialin && !group.request_dialin->radius.empty() && !known(group.request_dialin->radius))
+            c.error(path + ".request-dialin.radius", "expected the name of a [radius.NAME]");
+        if (group.radius_accounting == Accounting::kNo && !group.radius_tunnel_accounting) continue;
+        const bool accepted = group.accept_dialin && !group.accept_dialin->radius.empty();
+        const bool requested = group.request_dialin && (any || !group.request_dialin->radius.empty());
+        if (!accepted && !requested)
+            c.error(path + (group.radius_accounting == Accounting::kNo ? ".radius-tunnel-accounting" : ".radius-accounting"),
+                    "expected radius in accept-dialin or request-dialin: the servers that are told");
+    }
 }
 
 }  // namespace
 
 void check_radius(const Checked& c) {
+    check_accounting(c);
     const auto used = used_by_groups(c.config);
     std::string authorizes;  // path of the one that does
     for (const auto& [name, radius] : c.config.radius) {
