@@ -1,0 +1,200 @@
+#include "event/call_accounting.h"
+
+#include <chrono>
+
+#include "call/call_table.h"
+#include "end/user_questions.h"
+#include "l2tp/endpoint.h"
+
+namespace vpdnd {
+namespace {
+
+using namespace radius::literals;
+using radius::AccountingKind;
+
+bool ends_here(const Call& call) { return call.record().pairing == Pairing::kLns; }
+bool is_forwarded(const Call& call) {
+    return call.record().pairing == Pairing::kForward || call.record().pairing == Pairing::kSwitch;
+}
+
+radius::Usage usage_of(const SessionStatistics& traffic) {
+    return {.octets_in = traffic.bytes_in,
+            .octets_out = traffic.bytes_out,
+            .packets_in = traffic.packets_in,
+            .packets_out = traffic.packets_out};
+}
+
+std::optional<base::Duration> interim_of(const Call& call) {
+    const auto& profile = call.facts().profile;
+    if (!profile || !profile->interim_interval) return std::nullopt;
+    return std::chrono::seconds(*profile->interim_interval);
+}
+
+}  // namespace
+
+std::string CallAccounting::id_of(const Call& call) const {
+    return accounting_session_id(parts_.session_prefix, static_cast<std::uint64_t>(call.id()));
+}
+
+// Begin -----------------------------------------------------------------------------------------------------------
+
+void CallAccounting::up(const Call& call) {
+    if (is_forwarded(call)) begin(call, false);
+}
+
+void CallAccounting::changed(const Call& call) {
+    if (ends_here(call) && call.lives() && call.facts().ppp.ncp_open) begin(call, true);
+}
+
+void CallAccounting::begin(const Call& call, bool here) {
+    if (told_.contains(call.id()) || !call.key()) return;
+    const auto rule = accounting_rule(*parts_.config, call.record().group, here);
+    if (!rule.applies()) return;
+    auto& told = told_.emplace(call.id(), Told{.id = id_of(call), .bundle = {}, .link = {}}).first->second;
+    by_id_.emplace(told.id, call.id());
+    join_bundle(call, told);
+    auto described = describe(call, here);
+    if (told.bundle) described.multi_session = bundles_.at(*told.bundle).id;
+    const auto attributes = call_attributes(described);
+    if (rule.tunnels) begin_link(rule, attributes, told);
+    if (rule.mode == Accounting::kNo) return;
+    parts_.ledger.begin({.set = rule.set,
+                         .id = told.id,
+                         .attributes = attributes,
+                         .of_start = state_of(told, nullptr).attributes,
+                         .interim_interval = interim_of(call),
+                         .required = rule.mode == Accounting::kRequired});
+}
+
+/// Another session of the ledger with the same Acct-Session-Id: servers know the link and the user's session as one call.
+void CallAccounting::begin_link(const AccountingRule& rule, const radius::AttributeList& attributes, Told& told) {
+    told.link = told.id + "/link";
+    parts_.ledger.begin({.set = rule.set, .id = told.link, .start = AccountingKind::kLinkStart, .attributes = attributes, .of_start = {},
+                         .interim_interval = {}});
+}
+
+AccountedCall CallAccounting::describe(const Call& call, bool here) const {
+    const auto& facts = call.facts();
+    const auto key = call.last_key().value_or(l2tp::SessionKey{});
+    AccountedCall out{.line = user_question(facts, {.key = key, .peer_tunnel = {}, .peer_session = {}}, {}, parts_.session_prefix)};
+    out.line.session_id = id_of(call);
+    out.line.tunnel = tunnel_of(call, here);
+    if (call.from_user()) {
+        out.line.port = facts.line.physical_channel.value_or(0);
+        out.line.port_name = facts.line.names ? facts.line.names->port_name : std::string();
+    }
+    out.user = facts.ppp.user;
+    out.by = !here ? AuthenticatedBy::kRemote : facts.profile ? AuthenticatedBy::kRadius : AuthenticatedBy::kLocal;
+    if (here) out.address = facts.ppp.network().peer_address;
+    if (facts.profile) out.classes = facts.profile->classes;
+    if (const auto session = parts_.endpoint.session(key)) out.serial = session->serial;
+    return out;
+}
+
+std::optional<UserTunnel> CallAccounting::tunnel_of(const Call& call, bool here) const {
+    const auto key = call.last_key();
+    const auto tunnel = key ? parts_.endpoint.tunnel(key->tunnel) : std::nullopt;
+    if (!tunnel) return std::nullopt;
+    const auto ours = local_name(*parts_.config, tunnel->group);
+    const auto local = l2tp::to_string(tunnel->path.local.ip), remote = l2tp::to_string(tunnel->path.remote.ip);
+    // Of a call that goes on to another tunnel it is the one that brought it.
+    if (here || !call.from_user()) return UserTunnel{tunnel->peer_name, ours, remote, local};
+    return UserTunnel{ours, tunnel->peer_name, local, remote};
+}
+
+// Bundles ---------------------------------------------------------------------------------------------------------
+
+void CallAccounting::join_bundle(const Call& call, Told& told) {
+    const auto& network = call.facts().ppp.network();
+    if (network.bundle.empty()) return;
+    told.bundle = BundleKey(network.bundle, network.unit);
+    auto& bundle = bundles_[*told.bundle];
+    if (bundle.links == 0) bundle = {.id = told.id};
+    ++bundle.links;
+    ++bundle.ever;
+}
+
+AccountingState CallAccounting::state_of(const Told& told, const SessionStatistics* traffic) const {
+    AccountingState out;
+    if (traffic) out.usage = usage_of(*traffic);
+    if (told.bundle) out.attributes.add("Acct-Link-Count"_attr, bundles_.at(*told.bundle).ever);
+    return out;
+}
+
+// While it lasts --------------------------------------------------------------------------------------------------
+
+std::optional<AccountingState> CallAccounting::state(const std::string& id) const {
+    const auto known = by_id_.find(id);
+    const auto* call = known == by_id_.end() ? nullptr : parts_.calls.find(known->second);
+    const auto key = call ? call->key() : std::nullopt;
+    const auto traffic = key ? parts_.dataplane.statistics(*key) : std::nullopt;
+    if (!traffic) return std::nullopt;
+    return state_of(told_.at(known->second), &*traffic);
+}
+
+void CallAccounting::unaccounted(const std::string& id) {
+    const auto known = by_id_.find(id);
+    auto* call = known == by_id_.end() ? nullptr : parts_.calls.find(known->second);
+    if (call) call->close({.cause = EndCause::kNotAccounted});
+}
+
+void CallAccounting::adopt() {
+    parts_.calls.for_each([this](const Call& call) {
+        auto id = id_of(call);
+        auto link = id + "/link";
+        if (!parts_.ledger.is_open(link)) link.clear();
+        if (link.empty() && !parts_.ledger.is_open(id)) return;
+        auto& told = told_.emplace(call.id(), Told{.id = id, .bundle = {}, .link = std::move(link)}).first->second;
+        by_id_.emplace(std::move(id), call.id());
+        join_bundle(call, told);
+        if (told.bundle) bundles_.at(*told.bundle).id = parts_.ledger.multi_session_of(told.id);
+    });
+}
+
+// End -------------------------------------------------------------------------------------------------------------
+
+std::uint8_t CallAccounting::cause_of(const Call& call) const {
+    const auto& reason = call.record().reason;
+    if (!reason) return terminate_cause({});
+    const bool closed_by_us = stopping_ && reason->cause == EndCause::kTunnelEnded && !reason->by_peer;
+    return closed_by_us ? terminate_cause({.cause = EndCause::kStopping}) : terminate_cause(*reason);
+}
+
+void CallAccounting::ended(const Call& call) {
+    const auto cause = cause_of(call);
+    const auto found = told_.find(call.id());
+    if (found == told_.end()) {
+        const bool had_ip = static_cast<bool>(call.facts().ppp.known_network);
+        if (ends_here(call) && call.record().user_known && !had_ip) tell_stop_alone(call, cause);
+        if (is_forwarded(call) && call.last_key()) tell_link_rejected(call, cause);
+        return;
+    }
+    const auto told = std::move(found->second);
+    told_.erase(found);
+    by_id_.erase(told.id);
+    const auto& traffic = call.facts().traffic;
+    const auto state = state_of(told, traffic ? &*traffic : nullptr);
+    parts_.ledger.end(told.id, cause, state);
+    if (!told.link.empty()) parts_.ledger.end(told.link, cause, state);
+    if (told.bundle && --bundles_.at(*told.bundle).links == 0) bundles_.erase(*told.bundle);
+}
+
+void CallAccounting::tell_stop_alone(const Call& call, std::uint8_t cause) {
+    const auto rule = accounting_rule(*parts_.config, call.record().group, true);
+    if (rule.mode == Accounting::kNo || rule.set.empty()) return;
+    auto attributes = call_attributes(describe(call, true));
+    radius::add_usage(attributes, {});
+    attributes.add("Acct-Terminate-Cause"_attr, std::uint32_t{cause});
+    parts_.ledger.tell(rule.set, AccountingKind::kStop, id_of(call), std::move(attributes));
+}
+
+/// Of a call that no LNS has taken: by then it has the session of its last try, or none.
+void CallAccounting::tell_link_rejected(const Call& call, std::uint8_t cause) {
+    const auto rule = accounting_rule(*parts_.config, call.record().group, false);
+    if (!rule.tunnels || rule.set.empty()) return;
+    auto attributes = call_attributes(describe(call, false));
+    attributes.add("Acct-Terminate-Cause"_attr, std::uint32_t{cause});
+    parts_.ledger.tell(rule.set, AccountingKind::kLinkReject, id_of(call) + "/link", std::move(attributes));
+}
+
+}  // namespace vpdnd
