@@ -77,10 +77,10 @@ TEST_CASE_METHOD(Delivering, "Acct-Delay-Time counts from the event, in each rou
     REQUIRE(server.taken.size() == 1);
     CHECK(server.taken[0].happened == happened);
     CHECK(server.taken[0].attributes.integer("Event-Timestamp"_attr) == 1'764'503'600);
-    SECTION("a clock that was set back makes no delay") {
-        add("b", AccountingKind::kStart, "later");
-        clock_moved = -1000;
-        delivery.use({{"later", &server}});
+    SECTION("what seems to happen in the future has no delay") {
+        AccountingRecord record{.key = {1, ++number}, .set = "isp", .session = "b", .kind = AccountingKind::kStart,
+                                .at = unix_time() + 1000, .attributes = {}};
+        delivery.add(std::move(record));
         CHECK(server.taken.back().happened == now);
     }
 }
@@ -156,13 +156,58 @@ TEST_CASE_METHOD(Delivering, "Accounting-On waits for what is older, but not for
         run_for(1s);
         CHECK(server.tries == Strings{"Stop old", "Start new", "Accounting-On"});
     }
-    SECTION("one is never answered") {
+    SECTION("one is never answered, and others are") {
+        add("bad", AccountingKind::kStart);
         add("bad", AccountingKind::kStop);
         add("", AccountingKind::kOn);
         run_for(40s);
         CHECK(server.seen() == Strings{"Stop old"});
+        for (int i = 0; i < 30; ++i) {
+            add("new-" + std::to_string(i), AccountingKind::kStart);
+            run_for(10s);
+        }
+        CHECK(std::ranges::count(server.seen(), "Accounting-On") == 1);
+        CHECK(server.seen()[1] != "Accounting-On");
+        CHECK(delivery.counters().at("isp").in_vain == 1);
+        server.answers = nullptr;
+        run_for(5min);
+        CHECK(delivery.size() == 0);
+        CHECK(delivery.counters().at("isp").in_vain == 0);
+    }
+    SECTION("nothing is answered for an hour: it waits all the same") {
+        run_for(1s);
+        server.dead = true;
+        for (const auto* session : {"a", "b", "c"}) add(session, AccountingKind::kStop);
+        add("", AccountingKind::kOn);
+        run_for(1h);
+        CHECK(std::ranges::count(server.tries, "Accounting-On") == 0);
+        server.dead = false;
         run_for(10min);
-        CHECK(server.seen() == Strings{"Stop old", "Accounting-On"});
+        CHECK(server.seen().size() == 5);
+        CHECK(server.seen().back() == "Accounting-On");
+    }
+}
+
+TEST_CASE_METHOD(Delivering, "Records that are never answered do not take the places of others", "[accounting]") {
+    server.answers = [](const radius::AttributeList& request) { return !request.text("Acct-Session-Id"_attr)->starts_with("bad"); };
+    for (int i = 0; i < 6; ++i) add("bad-" + std::to_string(i), AccountingKind::kStart);
+    for (int i = 0; i < 300; ++i) {
+        const auto session = "good-" + std::to_string(i);
+        add(session, AccountingKind::kStart);
+        add(session, AccountingKind::kStop);
+        run_for(1s);
+        // Before it is known that they are bad they take all places, twice: nothing was acknowledged before they were sent.
+        if (i > 90) CHECK(server.seen().back() == "Stop " + session);
+    }
+    const auto counters = delivery.counters().at("isp");
+    CHECK(counters.in_vain == 6);
+    CHECK(counters.answered);
+    // However long nothing else was to be sent: who comes next does not wait for them.
+    run_for(3h);
+    for (int i = 0; i < 30; ++i) {
+        add("late-" + std::to_string(i), AccountingKind::kStart);
+        run_for(1s);
+        CHECK(server.seen().back() == "Start late-" + std::to_string(i));
     }
 }
 
@@ -199,12 +244,30 @@ TEST_CASE_METHOD(Delivering, "Records of a set without servers wait until it has
     CHECK_FALSE(delivery.has("other"));
 }
 
-TEST_CASE_METHOD(Delivering, "What cannot be asked now is asked later", "[accounting]") {
+TEST_CASE_METHOD(Delivering, "What cannot be asked now is asked later, and why not is told", "[accounting]") {
     server.refuses = "too many questions wait for an answer";
     add("a", AccountingKind::kStart);
+    add("b", AccountingKind::kStart);
     CHECK(server.tries.empty());
-    server.refuses.clear();
-    run_for(6s);
-    CHECK(server.seen() == Strings{"Start a"});
+    CHECK(delivery.counters().at("isp").refused == server.refuses);
     CHECK(delivery.counters().at("isp").failed == 1);
+    CHECK(delivery.counters().at("isp").answered);
+    server.refuses.clear();
+    run_for(2s);
+    CHECK(server.seen() == Strings{"Start b"});
+    run_for(4s);
+    CHECK(server.seen() == Strings{"Start b", "Start a"});
+    CHECK(delivery.counters().at("isp").refused.empty());
+}
+
+TEST_CASE_METHOD(Delivering, "A clock that is set while a record waits changes no Acct-Delay-Time", "[accounting][rfc2866][5.2]") {
+    server.dead = true;
+    add("a", AccountingKind::kStart);
+    const auto happened = now;
+    clock_moved = 1'000'000;
+    run_for(21s);
+    server.dead = false;
+    run_for(60s);
+    REQUIRE(server.taken.size() == 1);
+    CHECK(server.taken[0].happened == happened);
 }
