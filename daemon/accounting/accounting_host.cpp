@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <fstream>
@@ -62,8 +63,11 @@ void AccountingHost::use(const std::map<std::string, AccountingLedger::Servers>&
 }
 
 void AccountingHost::open(const std::string& directory) {
-    spool_ = std::make_unique<SqliteSpool>(loop_, directory, [this](SpoolContents contents) {
-        const auto sessions = contents.sessions.size(), records = contents.records.size();
+    spool_ = std::make_unique<SqliteSpool>(loop_, directory, ledger_.life(), [this](SpoolContents contents) {
+        const auto of_earlier_life = [life = ledger_.life()](std::uint64_t one) { return one != life; };
+        const auto sessions = std::ranges::count_if(contents.sessions, of_earlier_life, &OpenSession::life);
+        const auto records = std::ranges::count_if(contents.records, of_earlier_life,
+                                                   [](const AccountingRecord& record) { return record.key.life; });
         ledger_.found(std::move(contents));
         if (sessions + records != 0)
             log::write(log::Level::kNotice, "accounting of an earlier life goes on",

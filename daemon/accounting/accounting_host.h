@@ -33,7 +33,7 @@ class AccountingHost {
     void use(const std::map<std::string, AccountingLedger::Servers>& by_set, const std::string& directory, std::size_t most_records);
     /// At the end of a turn, when all that it decided was carried out.
     void end_turn();
-    /// The daemon stops, and all sessions are over. True: nothing is left to tell, or nobody can be told.
+    /// The daemon stops, and all sessions are over. True: nothing is left that somebody could be told.
     bool stopped();
 
     AccountingLedger& ledger() { return ledger_; }

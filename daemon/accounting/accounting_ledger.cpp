@@ -3,14 +3,14 @@
 #include <algorithm>
 #include <chrono>
 
+#include "accounting/ledger_words.h"
+
 namespace vpdnd {
 namespace {
 
 using namespace radius::literals;
 using radius::AccountingKind;
 using Gone = AccountingDelivery::Gone;
-
-constexpr std::uint8_t kNasError = 9, kNasReboot = 11;
 
 bool is_start(AccountingKind kind) {
     return kind == AccountingKind::kStart || kind == AccountingKind::kTunnelStart || kind == AccountingKind::kLinkStart;
@@ -24,9 +24,24 @@ AccountingKind end_of(AccountingKind start) {
     }
 }
 
+/// Counters that cannot be read any more are 0; what was told of them stays true.
+radius::Usage not_less(const radius::Usage& usage, const radius::Usage& known) {
+    return {.octets_in = std::max(usage.octets_in, known.octets_in),
+            .octets_out = std::max(usage.octets_out, known.octets_out),
+            .packets_in = std::max(usage.packets_in, known.packets_in),
+            .packets_out = std::max(usage.packets_out, known.packets_out),
+            .seconds = std::max(usage.seconds, known.seconds)};
+}
+
+}  // namespace
+
 radius::AttributeList used_attributes(const OpenSession& session, const AccountingState& state) {
     auto out = session.attributes;
-    radius::add_usage(out, state.usage);
+    // The kernel counts by session: the use of a tunnel is the sum of its links'.
+    if (session.stop == AccountingKind::kTunnelStop)
+        out.add("Acct-Session-Time"_attr, state.usage.seconds);
+    else
+        radius::add_usage(out, state.usage);
     out.append(state.attributes);
     return out;
 }
@@ -37,13 +52,11 @@ radius::AttributeList stop_attributes(const OpenSession& session, std::uint8_t c
     return out;
 }
 
-}  // namespace
-
 AccountingLedger::AccountingLedger(Host host, AccountingDelivery::Limits limits, std::uint64_t life, std::string boot)
     : host_(std::move(host)),
       life_(life),
       boot_(std::move(boot)),
-      started_(host_.clocks.unix_time()),
+      started_(host_.clocks.steady()),
       delivery_(host_.clocks, limits, [this](const AccountingRecord& record, Gone how) { gone(record, how); }) {}
 
 AccountingLedger::~AccountingLedger() = default;
@@ -55,7 +68,12 @@ void AccountingLedger::use(std::map<std::string, Servers> by_set) {
     std::map<std::string, RadiusService*> services;
     for (const auto& [name, servers] : servers_) services[name] = servers.service;
     delivery_.use(std::move(services));
-    if (!found_) return;
+    turn_on_all();
+}
+
+/// Not before all that is left of earlier lives is on its way in front.
+void AccountingLedger::turn_on_all() {
+    if (!found_ || stopped_ || !left_records_.empty() || !left_sessions_.empty()) return;
     for (const auto& [name, servers] : servers_) turn_on(name);
 }
 
@@ -63,11 +81,12 @@ void AccountingLedger::use(std::map<std::string, Servers> by_set) {
 void AccountingLedger::turn_on(const std::string& set) {
     if (!servers_.at(set).announce || !told_on_.insert(set).second) return;
     auto record = make(set, AccountingKind::kOn, {}, {});
-    record.at = started_;
+    record.at -= std::chrono::duration_cast<std::chrono::seconds>(now() - started_).count();
     add(std::move(record));
 }
 
 void AccountingLedger::stop() {
+    stopped_ = true;
     for (const auto& set : told_on_)
         if (servers_.contains(set)) add(make(set, AccountingKind::kOff, {}, {}));
     told_on_.clear();
@@ -76,69 +95,14 @@ void AccountingLedger::stop() {
 std::set<std::string> AccountingLedger::held() const {
     std::set<std::string> out;
     for (const auto& [id, session] : open_) out.insert(session.session.set);
+    for (const auto& record : left_records_) out.insert(record.set);
+    for (const auto& left : left_sessions_) out.insert(left.session.set);
     for (const auto& [set, counters] : delivery_.counters())
         if (counters.waiting != 0) out.insert(set);
     return out;
 }
 
-// The spool -------------------------------------------------------------------------------------------------------
-
-void AccountingLedger::write(std::vector<SpoolChange> changes) {
-    if (spool_) spool_->write(std::move(changes));
-}
-
-/// What is open and owed already, too.
-void AccountingLedger::keep_in(AccountingSpool* spool) {
-    spool_ = spool;
-    std::vector<SpoolChange> all;
-    for (const auto& [id, session] : open_) all.emplace_back(session.session);
-    for (auto& record : delivery_.records()) all.emplace_back(std::move(record));
-    if (!all.empty()) write(std::move(all));
-}
-
-void AccountingLedger::found(SpoolContents contents) {
-    std::vector<SpoolChange> old;
-    std::set<RecordKey> known;
-    for (const auto& record : delivery_.records()) known.insert(record.key);
-    for (auto& record : contents.records) {
-        if (known.contains(record.key)) continue;
-        // Of this life all that counts is here.
-        if (record.key.life == life_)
-            old.emplace_back(DropRecord{record.key});
-        else
-            delivery_.add(std::move(record));
-    }
-    for (auto& session : contents.sessions) {
-        if (open_.contains(session.id)) continue;
-        if (session.life == life_)
-            old.emplace_back(DropSession{session.set, session.id});
-        else
-            end_left_over(std::move(session), contents.alive_until);
-    }
-    if (!old.empty()) write(std::move(old));
-    if (std::exchange(found_, true)) return;
-    for (const auto& [name, servers] : servers_) turn_on(name);
-}
-
-/// It was there as long as the daemon is known to have been; of its use what its last record said.
-void AccountingLedger::end_left_over(OpenSession session, std::int64_t alive_until) {
-    ++recovered_;
-    AccountingState state{.usage = session.usage, .attributes = {}};
-    if (alive_until > session.known_until) {
-        session.known_until = alive_until;
-        const auto lasted = std::clamp<std::int64_t>(alive_until - session.since, state.usage.seconds, UINT32_MAX);
-        state.usage.seconds = static_cast<std::uint32_t>(lasted);
-    }
-    AccountingRecord record{.key = {life_, ++last_number_},
-                            .set = session.set,
-                            .session = session.id,
-                            .kind = session.stop,
-                            .at = session.known_until,
-                            .attributes = stop_attributes(session, session.boot == boot_ ? kNasError : kNasReboot, state)};
-    add(std::move(record), {DropSession{session.set, session.id}});
-}
-
-// Records ---------------------------------------------------------------------------------------------------------
+// Records --------------------------------------------------------------------------------------------------------
 
 AccountingRecord AccountingLedger::make(const std::string& set, AccountingKind kind, const std::string& id,
                                         radius::AttributeList attributes) {
@@ -183,7 +147,8 @@ void AccountingLedger::begin(Begin begin) {
     record.attributes.append(begin.of_start);
     Session session;
     session.session = {.life = life_, .boot = boot_, .set = begin.set, .id = begin.id, .stop = end_of(begin.start),
-                       .since = record.at, .known_until = record.at, .usage = {}, .attributes = std::move(begin.attributes)};
+                       .since = record.at, .began = seconds_since_start(now()),
+                       .known_until = record.at, .usage = {}, .attributes = std::move(begin.attributes)};
     session.began = now();
     auto& kept = open_.emplace(begin.id, std::move(session)).first->second;
     if (begin.start == AccountingKind::kStart && interval > base::Duration::zero()) {
@@ -203,6 +168,7 @@ void AccountingLedger::interim(Session& session) {
     auto state = host_.state(session.session.id);
     if (!state) return;
     state->usage.seconds = seconds_of(session);
+    state->usage = not_less(state->usage, session.session.usage);
     auto record = make(session.session.set, AccountingKind::kInterim, session.session.id, used_attributes(session.session, *state));
     session.session.usage = state->usage;
     session.session.known_until = record.at;
@@ -213,6 +179,7 @@ void AccountingLedger::end(const std::string& id, std::uint8_t cause, Accounting
     const auto found = open_.find(id);
     if (found == open_.end()) return;
     state.usage.seconds = seconds_of(found->second);
+    state.usage = not_less(state.usage, found->second.session.usage);
     unschedule(found->second);
     const auto session = std::move(found->second.session);
     open_.erase(found);
@@ -224,6 +191,14 @@ std::string AccountingLedger::multi_session_of(const std::string& id) const {
     const auto found = open_.find(id);
     if (found == open_.end()) return {};
     return std::string(found->second.session.attributes.text("Acct-Multi-Session-Id"_attr).value_or(""));
+}
+
+std::string AccountingLedger::open_tunnel(const std::string& connection) const {
+    for (const auto& [id, session] : open_)
+        if (session.session.stop == AccountingKind::kTunnelStop &&
+            session.session.attributes.text("Acct-Tunnel-Connection"_attr) == connection)
+            return id;
+    return {};
 }
 
 // Time ------------------------------------------------------------------------------------------------------------
@@ -241,6 +216,7 @@ void AccountingLedger::unschedule(const Session& session) {
 }
 
 void AccountingLedger::on_time() {
+    treat_left();
     delivery_.on_time();
     std::vector<std::string> late;
     for (std::size_t i = 0; i < kInterimsAtOnce && !deadlines_.empty() && deadlines_.begin()->first <= now(); ++i) {
@@ -258,6 +234,7 @@ void AccountingLedger::on_time() {
 }
 
 std::optional<base::Time> AccountingLedger::next_deadline() const {
+    if (!left_records_.empty() || !left_sessions_.empty()) return now();
     auto out = delivery_.next_deadline();
     if (!deadlines_.empty() && (!out || deadlines_.begin()->first < *out)) out = deadlines_.begin()->first;
     return out;
@@ -266,20 +243,26 @@ std::optional<base::Time> AccountingLedger::next_deadline() const {
 // Taken over ------------------------------------------------------------------------------------------------------
 
 AccountingLedger::Record AccountingLedger::save() const {
-    Record out{.life = life_, .last_number = last_number_, .sessions = {}, .records = delivery_.records(), .told_on = told_on_};
+    Record out{.life = life_, .last_number = last_number_, .started = started_, .sessions = {}, .records = delivery_.records(),
+               .told_on = told_on_};
     for (const auto& [id, session] : open_) out.sessions.push_back(session);
+    for (const auto& one : left_records_) out.records.push_back(one);
     return out;
 }
 
 void AccountingLedger::adopt(const Record& record) {
     life_ = record.life;
     last_number_ = record.last_number;
+    started_ = record.started;
     told_on_ = record.told_on;
     for (const auto& session : record.sessions) {
         auto& kept = open_.emplace(session.session.id, session).first->second;
         schedule(kept, kept.next_interim, session.next_interim);
     }
-    for (const auto& one : record.records) delivery_.add(one);
+    for (const auto& one : record.records) {
+        if (one.key.life != life_) taken_records_.insert(one.key);
+        delivery_.add(one);
+    }
 }
 
 }  // namespace vpdnd

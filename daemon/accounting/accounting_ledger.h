@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -53,8 +54,8 @@ class AccountingLedger {
         /// No server has acknowledged its Start in time. From on_time() only.
         std::function<void(const std::string& id)> unaccounted;
     };
-    /// Interim records that are made in one turn.
-    static constexpr std::size_t kInterimsAtOnce = 64;
+    /// Interim records that are made in one turn; and records and sessions of an earlier life that are treated in one.
+    static constexpr std::size_t kInterimsAtOnce = 64, kLeftAtOnce = 256;
 
     /// `life`: a number that no other life of the daemon has; `boot`: the same until the machine starts again.
     AccountingLedger(Host host, AccountingDelivery::Limits limits, std::uint64_t life, std::string boot);
@@ -67,15 +68,21 @@ class AccountingLedger {
     /// Sets that are new are told Accounting-On, once the spool was read.
     void use(std::map<std::string, Servers> by_set);
     void limit(std::size_t records) { delivery_.limit(records); }
-    /// The spool was read, or cannot be: then it is empty. Once; later calls bring what was found when it could be read at last.
+    /// The spool was read, or there is none: Accounting-On waits for it. Again: it was opened anew, perhaps another file; all that is to
+    /// be kept is written again, and what was taken from it before is not taken twice.
     void found(SpoolContents contents);
 
     void begin(Begin session);
     /// Not open: nothing happens.
+    /// Its use is never less than what was told before.
     void end(const std::string& id, std::uint8_t cause, AccountingState state);
     bool is_open(const std::string& id) const { return open_.contains(id); }
     /// Acct-Multi-Session-Id of an open session; empty: it has none.
     std::string multi_session_of(const std::string& id) const;
+    /// Acct-Session-Id of the open tunnel with this Acct-Tunnel-Connection; empty: none. Looks at all that are open.
+    std::string open_tunnel(const std::string& connection) const;
+    /// That no other record or caller has had in this life.
+    std::uint64_t new_number() { return ++last_number_; }
     /// A record that is no session's: Tunnel-Reject and its like, or a Stop without a Start.
     void tell(const std::string& set, radius::AccountingKind kind, const std::string& id, radius::AttributeList attributes);
     /// The daemon stops, and all sessions were ended: Accounting-Off to those that were told On.
@@ -83,8 +90,8 @@ class AccountingLedger {
 
     void on_time();
     std::optional<base::Time> next_deadline() const;
-    /// Is nothing left to be delivered?
-    bool idle() const { return delivery_.size() == 0; }
+    /// Is nothing left that somebody could be told? Records of sets without servers wait in the spool.
+    bool idle() const { return !delivery_.can_deliver() && left_records_.empty() && left_sessions_.empty(); }
     /// Sets whose servers are needed: of sessions and records.
     std::set<std::string> held() const;
 
@@ -97,6 +104,7 @@ class AccountingLedger {
             base::Duration interim_interval{};
         };
         std::uint64_t life = 0, last_number = 0;
+        base::Time started{};
         std::vector<Session> sessions;
         std::vector<AccountingRecord> records;
         std::set<std::string> told_on;
@@ -105,6 +113,7 @@ class AccountingLedger {
     /// Before anything else. What is in the spool of this life is as old as that or older.
     void adopt(const Record& record);
 
+    std::uint64_t life() const { return life_; }
     const AccountingDelivery& delivery() const { return delivery_; }
     std::size_t open() const { return open_.size(); }
     std::uint64_t recovered() const { return recovered_; }      ///< Stops for sessions of an earlier life
@@ -121,21 +130,35 @@ class AccountingLedger {
     void schedule(Session& session, base::Time& which, base::Time at);
     void unschedule(const Session& session);
     void turn_on(const std::string& set);
-    void end_left_over(OpenSession session, std::int64_t alive_until);
+    void turn_on_all();
+    struct LeftOver {
+        OpenSession session;
+        SpoolTime alive;
+    };
+    void keep_all();
+    void find_records(std::vector<AccountingRecord> records, std::vector<SpoolChange>& old);
+    void find_sessions(std::vector<OpenSession> sessions, SpoolTime alive, std::vector<SpoolChange>& old);
+    void treat_left();
+    void end_left_over(LeftOver left);
     std::int64_t unix_time() const { return host_.clocks.unix_time(); }
     base::Time now() const { return host_.clocks.steady(); }
 
     const Host host_;
     std::uint64_t life_;
     const std::string boot_;
-    const std::int64_t started_;
+    base::Time started_;
     AccountingSpool* spool_ = nullptr;
     AccountingDelivery delivery_;
     std::map<std::string, Servers> servers_;
     std::map<std::string, Session> open_;                    ///< by Acct-Session-Id
     std::set<std::pair<base::Time, std::string>> deadlines_;  ///< of both kinds
     std::set<std::string> told_on_;
-    bool found_ = false;
+    // Of earlier lives: what was found and waits for its turn; all that was ever found.
+    std::deque<AccountingRecord> left_records_;
+    std::deque<LeftOver> left_sessions_;
+    std::set<RecordKey> taken_records_;
+    std::set<std::pair<std::uint64_t, std::string>> taken_sessions_;  ///< life and Acct-Session-Id
+    bool found_ = false, stopped_ = false;
     std::uint64_t last_number_ = 0, recovered_ = 0, unaccounted_ = 0;
 };
 

@@ -35,6 +35,7 @@ struct OpenSession {
     std::string id;          ///< Acct-Session-Id
     radius::AccountingKind stop = radius::AccountingKind::kStop;  ///< what ends it
     std::int64_t since = 0;        ///< seconds since 1970
+    std::int64_t began = 0;        ///< the same by the clock that is never set: seconds since `boot`
     std::int64_t known_until = 0;  ///< as old is `usage`
     radius::Usage usage;
     radius::AttributeList attributes;  ///< that every record repeats

@@ -2,6 +2,7 @@
 // written and when can be tried without one.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -21,11 +22,19 @@ struct DropRecord {
 /// One change. A session or record that is there already is replaced.
 using SpoolChange = std::variant<OpenSession, AccountingRecord, DropSession, DropRecord>;
 
+/// A moment, by both clocks.
+struct SpoolTime {
+    std::uint64_t life = 0;  ///< of the daemon that was there
+    std::int64_t unix_time = 0;  ///< seconds since 1970; 0: not known
+    std::int64_t steady = 0;     ///< seconds since the machine started, never set
+    bool operator==(const SpoolTime&) const = default;
+};
+
 /// What was found. In the order in which it was written.
 struct SpoolContents {
     std::vector<OpenSession> sessions;
     std::vector<AccountingRecord> records;
-    std::int64_t alive_until = 0;  ///< seconds since 1970: the daemon was there then, and so were its open sessions; 0: not known
+    SpoolTime alive;  ///< the daemon was there then, and so were its open sessions
     std::size_t damaged = 0;  ///< entries that could not be read, and are left where they are
 };
 
@@ -43,6 +52,7 @@ struct SpoolStatus {
     std::string error;              ///< why it cannot be written now, in words; empty: it can
     std::uint64_t commits = 0, failed_commits = 0;
     std::size_t unwritten = 0;      ///< changes that are not in the file yet
+    std::chrono::seconds unwritten_for{};  ///< the oldest of them
 };
 
 }  // namespace vpdnd

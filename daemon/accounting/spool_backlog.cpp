@@ -7,45 +7,43 @@ namespace vpdnd {
 namespace {
 
 /// What is neither in the file nor on its way there is simply forgotten.
-template <class Waiting, class Key>
-void drop(Waiting& waiting, const std::set<Key>& in_file, const Key& key) {
-    if (in_file.contains(key))
+template <class Changes, class Key>
+void drop(Changes& waiting, const Changes& on_its_way, const std::set<Key>& in_file, const Key& key) {
+    if (in_file.contains(key) || on_its_way.contains(key))
         waiting[key].reset();
     else
         waiting.erase(key);
 }
 
-template <class Changes, class Key>
-void on_their_way(const Changes& changes, std::set<Key>& in_file, std::set<Key>& coming, std::set<Key>& going) {
-    coming.clear();
-    going.clear();
-    for (const auto& [key, value] : changes) {
-        if (!value)
-            going.insert(key);
-        else if (in_file.insert(key).second)
-            coming.insert(key);
+/// A later change wins. What was to be dropped later, and never came into the file, need not be.
+template <class Changes, class Node, class Key>
+void give_back(Changes& waiting, Node&& node, const std::set<Key>& in_file) {
+    const auto later = waiting.find(node.key());
+    if (later == waiting.end()) {
+        if (node.mapped() || in_file.contains(node.key())) waiting.insert(std::forward<Node>(node));
+    } else if (!later->second && !in_file.contains(node.key())) {
+        waiting.erase(later);
     }
 }
 
-template <class Key>
-void forget(std::set<Key>& in_file, const std::set<Key>& gone) {
-    for (const auto& key : gone) in_file.erase(key);
-}
-
-/// A later change wins.
 template <class Changes, class Key>
-void give_back(Changes& waiting, Changes&& changes, std::set<Key>& in_file, const std::set<Key>& coming) {
-    forget(in_file, coming);
-    for (auto& [key, value] : changes) waiting.emplace(key, std::move(value));
-    for (const auto& key : coming)
-        if (const auto later = waiting.find(key); later != waiting.end() && !later->second) waiting.erase(later);
+void settle_some(Changes& from, Changes& waiting, std::set<Key>& in_file, bool written, std::size_t& left) {
+    for (; left != 0 && !from.empty(); --left) {
+        auto node = from.extract(from.begin());
+        if (!written)
+            give_back(waiting, std::move(node), in_file);
+        else if (node.mapped())
+            in_file.insert(node.key());
+        else
+            in_file.erase(node.key());
+    }
 }
 
 }  // namespace
 
-void SpoolBacklog::found(const SpoolContents& contents) {
-    for (const auto& one : contents.sessions) sessions_.emplace(one.set, one.id);
-    for (const auto& one : contents.records) records_.insert(one.key);
+SpoolBacklog::Picture::Picture(const SpoolContents& contents) {
+    for (const auto& one : contents.sessions) sessions.emplace(one.set, one.id);
+    for (const auto& one : contents.records) records.insert(one.key);
 }
 
 void SpoolBacklog::add(std::vector<SpoolChange> changes) {
@@ -62,24 +60,22 @@ void SpoolBacklog::apply(AccountingRecord&& record) {
     waiting_.records.insert_or_assign(key, std::move(record));
 }
 
-void SpoolBacklog::apply(DropSession&& gone) { drop(waiting_.sessions, sessions_, SessionKey{gone.set, gone.id}); }
-void SpoolBacklog::apply(DropRecord&& gone) { drop(waiting_.records, records_, gone.key); }
-
-SpoolBacklog::Batch SpoolBacklog::take() {
-    auto out = std::exchange(waiting_, {});
-    on_their_way(out.sessions, sessions_, new_sessions_, old_sessions_);
-    on_their_way(out.records, records_, new_records_, old_records_);
-    return out;
+void SpoolBacklog::apply(DropSession&& gone) {
+    drop(waiting_.sessions, on_its_way_.sessions, in_file_.sessions, SessionKey{gone.set, gone.id});
 }
 
-void SpoolBacklog::committed() {
-    forget(sessions_, old_sessions_);
-    forget(records_, old_records_);
+void SpoolBacklog::apply(DropRecord&& gone) { drop(waiting_.records, on_its_way_.records, in_file_.records, gone.key); }
+
+const SpoolBacklog::Batch& SpoolBacklog::take() {
+    std::swap(on_its_way_, waiting_);
+    return on_its_way_;
 }
 
-void SpoolBacklog::failed(Batch batch) {
-    give_back(waiting_.sessions, std::move(batch.sessions), sessions_, new_sessions_);
-    give_back(waiting_.records, std::move(batch.records), records_, new_records_);
+bool SpoolBacklog::settle(bool written) {
+    std::size_t left = kAtOnce;
+    settle_some(on_its_way_.sessions, waiting_.sessions, in_file_.sessions, written, left);
+    settle_some(on_its_way_.records, waiting_.records, in_file_.records, written, left);
+    return on_its_way_.empty();
 }
 
 }  // namespace vpdnd

@@ -4,11 +4,13 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include <tl/expected.hpp>
 
 #include "accounting/spool_backlog.h"
+#include "accounting/spool_place.h"
 
 struct sqlite3;
 
@@ -23,12 +25,17 @@ class SqliteFile {
     template <class T>
     using Result = tl::expected<T, Error>;
 
-    /// Makes it (mode 0600) if there is none. One that a later version has made is refused.
+    /// Makes it (mode 0600) if there is none. One that a later version has made is refused, and so is one that is not ours alone. Nothing
+    /// is written to one that has its tables.
     static Result<SqliteFile> open(const std::string& path);
+    /// Where nothing can be written: no room, a disk that is read-only.
+    static Result<SqliteFile> open_to_read(const std::string& path);
+    /// False: it was removed, or another one has its name.
+    bool is_still(const std::string& path) const { return id_ && file_id(path) == id_; }
 
     Result<SpoolContents> read();
-    /// All or nothing. `alive`: the time, for the next life to know how long this one was there.
-    Result<void> commit(const SpoolBacklog::Batch& batch, std::int64_t alive);
+    /// All or nothing. `alive`: now, for the next life to know how long this one was there.
+    Result<void> commit(const SpoolBacklog::Batch& batch, SpoolTime alive);
 
   private:
     struct Close {
@@ -38,11 +45,13 @@ class SqliteFile {
     Error error(const char* doing) const;
     Result<void> run(const char* sql);
     Result<void> prepare_tables();
+    Result<std::int64_t> version();
     Result<void> write(const SpoolBacklog::Batch& batch);
     Result<void> read_sessions(SpoolContents& into);
     Result<void> read_records(SpoolContents& into);
 
     std::unique_ptr<sqlite3, Close> file_;
+    std::optional<FileId> id_;
 };
 
 }  // namespace vpdnd

@@ -107,18 +107,26 @@ class HeldSpool : public vpdnd::AccountingSpool {
     vpdnd::SpoolContents contents() const {
         vpdnd::SpoolContents out;
         for (const auto& [id, one] : sessions) out.sessions.push_back(one);
-        for (const auto& [key, one] : records) out.records.push_back(one);
-        out.alive_until = alive_until;
+        for (const auto& key : order)
+            if (const auto one = records.find(key); one != records.end()) out.records.push_back(one->second);
+        out.alive = alive;
         return out;
     }
     std::map<std::string, vpdnd::OpenSession> sessions;
     std::map<vpdnd::RecordKey, vpdnd::AccountingRecord> records;
+    std::vector<vpdnd::RecordKey> order;  ///< of their first writing, as the file has it
     std::size_t most_records = 0;
-    std::int64_t alive_until = 0;
+    vpdnd::SpoolTime alive;
 
   private:
     void apply(vpdnd::OpenSession& one) { sessions[one.id] = std::move(one); }
-    void apply(vpdnd::AccountingRecord& one) { records[one.key] = std::move(one); }
+    void apply(vpdnd::AccountingRecord& one) {
+        if (!records.contains(one.key)) {
+            std::erase(order, one.key);
+            order.push_back(one.key);
+        }
+        records[one.key] = std::move(one);
+    }
     void apply(const vpdnd::DropSession& one) { sessions.erase(one.id); }
     void apply(const vpdnd::DropRecord& one) { records.erase(one.key); }
 };
@@ -136,7 +144,7 @@ struct AccountingWorld {
         vpdnd::AccountingLedger::Host host{.clocks = clocks(),
                                            .state = [this](const std::string&) { return state(); },
                                            .unaccounted = [this](const std::string& id) { unaccounted.push_back(id); }};
-        ledger.emplace(std::move(host), limits, ++life, std::move(boot));
+        ledger.emplace(std::move(host), limits, life += life_step, std::move(boot));
         ledger->keep_in(&spool);
         ledger->use({{"isp", servers()}});
     }
@@ -144,6 +152,11 @@ struct AccountingWorld {
         radius::AttributeList identity;
         identity.add("NAS-Identifier"_attr, "lns1");
         return {.service = &server, .identity = identity, .interim_interval = interim, .start_within = 10s};
+    }
+    /// The spool's thread has written just now.
+    void write_alive() {
+        spool.alive = {.life = life, .unix_time = unix_time(),
+                       .steady = std::chrono::duration_cast<std::chrono::seconds>(now.time_since_epoch()).count()};
     }
     /// The daemon is killed, and starts anew.
     void kill_and_start(std::string boot = "boot-1") {
@@ -188,7 +201,8 @@ struct AccountingWorld {
     vpdnd::AccountingDelivery::Limits limits;
     std::optional<radius::Usage> usage = radius::Usage{};
     std::vector<std::string> unaccounted;
-    std::uint64_t life = 0;
+    // Random numbers in the daemon: the younger one may be the lower one.
+    std::uint64_t life = 1'000, life_step = -std::uint64_t{1};
     std::optional<vpdnd::AccountingLedger> ledger;
 };
 

@@ -57,7 +57,7 @@ TEST_CASE_METHOD(AccountingWorld, "After a kill: records that are left, the miss
     run_for(5s);
     end("s-2");
     run_for(100s);
-    spool.alive_until = unix_time();
+    write_alive();
     server.taken.clear();
     const auto killed = unix_time();
     run_for(50s);
@@ -98,6 +98,65 @@ TEST_CASE_METHOD(AccountingWorld, "A missing Stop has the counters of the last i
     CHECK(stop.integer("Acct-Input-Octets"_attr) == 1000);
     CHECK(stop.integer("Acct-Output-Packets"_attr) == 20);
     CHECK(stop.integer("Acct-Session-Time"_attr) == 60);
+}
+
+TEST_CASE_METHOD(AccountingWorld, "A clock that is set changes no Acct-Session-Time", "[accounting][restart]") {
+    ledger->found({});
+    begin("s-1");
+    run_for(100s);
+    unix_start += 1'000'000;
+    run_for(100s);
+    write_alive();
+    run_for(50s);
+    SECTION("of a session that ends") {
+        end("s-1");
+        run_for(1s);
+        CHECK(server.last("Stop s-1").integer("Acct-Session-Time"_attr) == 250);
+    }
+    SECTION("of one that has no end") {
+        const auto killed = unix_time() - 50;
+        unix_start -= 3'000'000;
+        kill_and_start(GENERATE("boot-1", "boot-2"));
+        run_for(1s);
+        const auto& stop = server.last("Stop s-1");
+        CHECK(stop.integer("Acct-Session-Time"_attr) == 200);
+        CHECK(std::int64_t{*stop.integer("Event-Timestamp"_attr)} <= unix_time());
+        CHECK(std::int64_t{*server.last("Accounting-On").integer("Event-Timestamp"_attr)} == unix_time() - 1);
+        CHECK(killed > unix_time());
+    }
+}
+
+TEST_CASE_METHOD(AccountingWorld, "A Stop says no less than the interim record before it", "[accounting]") {
+    interim = 60s;
+    start();
+    ledger->found({});
+    begin("s-1");
+    usage = radius::Usage{.octets_in = 1000, .octets_out = 2000, .packets_in = 10, .packets_out = 20, .seconds = 0};
+    run_for(61s);
+    // The kernel session is gone before it could be read.
+    ledger->end("s-1", 2, {});
+    run_for(1s);
+    const auto& stop = server.last("Stop s-1");
+    CHECK(stop.integer("Acct-Input-Octets"_attr) == 1000);
+    CHECK(stop.integer("Acct-Output-Octets"_attr) == 2000);
+    CHECK(stop.integer("Acct-Session-Time"_attr) == 61);
+}
+
+TEST_CASE_METHOD(AccountingWorld, "A tunnel's Stop says how long it was there, and nothing of octets", "[accounting][rfc2867]") {
+    ledger->found({});
+    AccountingLedger::Begin tunnel{.set = "isp", .id = "t-1", .start = AccountingKind::kTunnelStart, .attributes = {}, .of_start = {},
+                                   .interim_interval = {}};
+    tunnel.attributes.add("Acct-Session-Id"_attr, "t-1");
+    tunnel.attributes.add("Acct-Tunnel-Connection"_attr, "3/4");
+    ledger->begin(std::move(tunnel));
+    CHECK(ledger->open_tunnel("3/4") == "t-1");
+    CHECK(ledger->open_tunnel("4/3").empty());
+    run_for(10s);
+    ledger->end("t-1", 6, {});
+    run_for(1s);
+    const auto& stop = server.last("Tunnel-Stop t-1");
+    CHECK(stop.integer("Acct-Session-Time"_attr) == 10);
+    CHECK_FALSE(stop.integer("Acct-Input-Octets"_attr));
 }
 
 TEST_CASE_METHOD(AccountingWorld, "New sessions do not wait for what is left of the life before", "[accounting][restart]") {
