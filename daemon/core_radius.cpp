@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core.h"
+#include "log/log.h"
 #include "radius/accounting_rule.h"
 #include "radius/client_plan.h"
 
@@ -44,7 +45,11 @@ void Core::use_accounting(const std::set<std::string>& sets) {
     std::map<std::string, AccountingLedger::Servers> by_name;
     for (const auto& name : sets) {
         auto* service = radius_servers.accounting(name);
-        if (!service) continue;
+        if (!service) {
+            log::write(log::Level::kWarning, "accounting records wait for servers that the configuration does not name",
+                       {{"radius", log::escape(name)}});
+            continue;
+        }
         auto& servers = by_name[name];
         servers.service = service;
         servers.announce = wanted.contains(name);

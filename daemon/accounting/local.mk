@@ -24,6 +24,7 @@ libvpdnd_a_SOURCES += \
 tests_unit_tests_SOURCES += \
 	tests/support/accounting_world.h \
 	tests/support/spooled.h \
+	tests/unit/accounting_alarms_test.cpp \
 	tests/unit/accounting_delivery_test.cpp \
 	tests/unit/accounting_left_over_test.cpp \
 	tests/unit/accounting_ledger_test.cpp \
