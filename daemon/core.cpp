@@ -158,7 +158,7 @@ Core::Core(EventLoop& event_loop, DataPlane& plane, PppdSupervisor& pppds, std::
     pools.adopt(saved.pools);
     bundles.adopt(saved.bundles);
     calls.adopt(call_parts, saved.calls, store);
-    call_accounting.adopt();
+    call_accounting.adopt(saved.accounted_calls);
     tunnel_accounting.adopt();
     use_radius();  // for those of the calls, too
     bundles.end_adoption();
@@ -189,7 +189,8 @@ tl::expected<SavedCore, std::string> Core::save(DescriptorStore& store) const {
                      .calls = calls.save(store),
                      .pppoe = concentrators.save(store),
                      .pending_plugins = pending_plugins.save(store),
-                     .accounting = accounting.ledger().save()};
+                     .accounting = accounting.ledger().save(),
+                     .accounted_calls = call_accounting.save()};
 }
 
 void Core::use(std::shared_ptr<const Config> next) {

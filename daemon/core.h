@@ -73,6 +73,7 @@ struct SavedCore {
     pppoe::DiscoveryRecord pppoe;
     std::vector<PluginLinkRecord> pending_plugins;
     AccountingLedger::Record accounting;
+    CallAccounting::Record accounted_calls;
 };
 
 class Core {

@@ -1,6 +1,7 @@
 #include "event/call_accounting.h"
 
 #include <chrono>
+#include <variant>
 
 #include "call/call_table.h"
 #include "end/user_questions.h"
@@ -11,6 +12,8 @@ namespace {
 
 using namespace radius::literals;
 using radius::AccountingKind;
+
+constexpr std::uint8_t kUserRequest = 1;
 
 bool ends_here(const Call& call) { return call.record().pairing == Pairing::kLns; }
 bool is_forwarded(const Call& call) {
@@ -24,6 +27,16 @@ radius::Usage usage_of(const SessionStatistics& traffic) {
             .packets_out = traffic.packets_out};
 }
 
+std::uint64_t less(std::uint64_t from, std::uint64_t what) { return from > what ? from - what : 0; }
+
+/// What came after `before`.
+radius::Usage since(const radius::Usage& before, const radius::Usage& usage) {
+    return {.octets_in = less(usage.octets_in, before.octets_in),
+            .octets_out = less(usage.octets_out, before.octets_out),
+            .packets_in = less(usage.packets_in, before.packets_in),
+            .packets_out = less(usage.packets_out, before.packets_out)};
+}
+
 std::optional<base::Duration> interim_of(const Call& call) {
     const auto& profile = call.facts().profile;
     if (!profile || !profile->interim_interval) return std::nullopt;
@@ -33,10 +46,22 @@ std::optional<base::Duration> interim_of(const Call& call) {
 }  // namespace
 
 std::string CallAccounting::id_of(const Call& call) const {
-    return accounting_session_id(parts_.session_prefix, static_cast<std::uint64_t>(call.id()));
+    return accounting_session_id(parts_.session_prefix, static_cast<std::uint64_t>(call.id()), call.facts().login);
 }
 
 // Begin -----------------------------------------------------------------------------------------------------------
+
+void CallAccounting::routed(const Call& call, const Route& route) {
+    const bool here = std::holds_alternative<Terminate>(route);
+    if (!here && !std::holds_alternative<Forward>(route)) return;
+    const auto rule = accounting_rule(*parts_.config, call.record().group, here);
+    if (rule.applies()) rules_.insert_or_assign(call.id(), rule);
+}
+
+const AccountingRule* CallAccounting::rule_of(const Call& call) const {
+    const auto found = rules_.find(call.id());
+    return found == rules_.end() ? nullptr : &found->second;
+}
 
 void CallAccounting::up(const Call& call) {
     if (is_forwarded(call)) begin(call, false);
@@ -47,10 +72,12 @@ void CallAccounting::changed(const Call& call) {
 }
 
 void CallAccounting::begin(const Call& call, bool here) {
-    if (told_.contains(call.id()) || !call.key()) return;
-    const auto rule = accounting_rule(*parts_.config, call.record().group, here);
-    if (!rule.applies()) return;
+    const auto* found = rule_of(call);
+    if (!found || told_.contains(call.id()) || !call.key()) return;
+    const auto& rule = *found;
+    const auto before = before_.find(call.id());
     auto& told = told_.emplace(call.id(), Told{.id = id_of(call), .bundle = {}, .link = {}}).first->second;
+    if (before != before_.end()) told.before = before->second;
     by_id_.emplace(told.id, call.id());
     join_bundle(call, told);
     auto described = describe(call, here);
@@ -116,7 +143,7 @@ void CallAccounting::join_bundle(const Call& call, Told& told) {
 
 AccountingState CallAccounting::state_of(const Told& told, const SessionStatistics* traffic) const {
     AccountingState out;
-    if (traffic) out.usage = usage_of(*traffic);
+    if (traffic) out.usage = since(told.before, usage_of(*traffic));
     if (told.bundle) out.attributes.add("Acct-Link-Count"_attr, bundles_.at(*told.bundle).ever);
     return out;
 }
@@ -138,17 +165,41 @@ void CallAccounting::unaccounted(const std::string& id) {
     if (call) call->close({.cause = EndCause::kNotAccounted});
 }
 
-void CallAccounting::adopt() {
-    parts_.calls.for_each([this](const Call& call) {
-        auto id = id_of(call);
-        auto link = id + "/link";
-        if (!parts_.ledger.is_open(link)) link.clear();
-        if (link.empty() && !parts_.ledger.is_open(id)) return;
-        auto& told = told_.emplace(call.id(), Told{.id = id, .bundle = {}, .link = std::move(link)}).first->second;
-        by_id_.emplace(std::move(id), call.id());
-        join_bundle(call, told);
-        if (told.bundle) bundles_.at(*told.bundle).id = parts_.ledger.multi_session_of(told.id);
-    });
+// Taken over ------------------------------------------------------------------------------------------------------
+
+CallAccounting::Record CallAccounting::save() const {
+    Record out;
+    for (const auto& [call, told] : told_)
+        out.links.push_back({.call = call, .links_ever = told.bundle ? bundles_.at(*told.bundle).ever : 0, .before = told.before});
+    return out;
+}
+
+void CallAccounting::adopt(const Record& record) {
+    for (const auto& link : record.links)
+        if (link.before != radius::Usage{}) before_[link.call] = link.before;
+    parts_.calls.for_each([this](const Call& call) { adopt(call); });
+    for (const auto& link : record.links)
+        if (const auto told = told_.find(link.call); told != told_.end() && told->second.bundle)
+            bundles_.at(*told->second.bundle).ever = link.links_ever;
+}
+
+void CallAccounting::adopt(const Call& call) {
+    auto id = id_of(call);
+    auto link = id + "/link";
+    if (!parts_.ledger.is_open(link)) link.clear();
+    const bool open = !link.empty() || parts_.ledger.is_open(id);
+    if (const auto rule = accounting_rule(*parts_.config, call.record().group, ends_here(call));
+        rule.applies() && (open || call.record().up_since == kNotYet))
+        rules_.insert_or_assign(call.id(), rule);
+    if (!open) return;
+    auto& told = told_.emplace(call.id(), Told{.id = id, .bundle = {}, .link = std::move(link)}).first->second;
+    by_id_.emplace(std::move(id), call.id());
+    if (const auto before = before_.find(call.id()); before != before_.end()) told.before = before->second;
+    join_bundle(call, told);
+    if (!told.bundle) return;
+    auto multi_session = parts_.ledger.multi_session_of(told.id);
+    if (multi_session.empty()) multi_session = parts_.ledger.multi_session_of(told.link);
+    bundles_.at(*told.bundle).id = std::move(multi_session);
 }
 
 // End -------------------------------------------------------------------------------------------------------------
@@ -160,28 +211,44 @@ std::uint8_t CallAccounting::cause_of(const Call& call) const {
     return closed_by_us ? terminate_cause({.cause = EndCause::kStopping}) : terminate_cause(*reason);
 }
 
-void CallAccounting::ended(const Call& call) {
-    const auto cause = cause_of(call);
+/// False: it was not begun.
+bool CallAccounting::finish(const Call& call, std::uint8_t cause, const SessionStatistics* traffic) {
     const auto found = told_.find(call.id());
-    if (found == told_.end()) {
-        const bool had_ip = static_cast<bool>(call.facts().ppp.known_network);
-        if (ends_here(call) && call.record().user_known && !had_ip) tell_stop_alone(call, cause);
-        if (is_forwarded(call) && call.last_key()) tell_link_rejected(call, cause);
-        return;
-    }
+    if (found == told_.end()) return false;
     const auto told = std::move(found->second);
     told_.erase(found);
     by_id_.erase(told.id);
-    const auto& traffic = call.facts().traffic;
-    const auto state = state_of(told, traffic ? &*traffic : nullptr);
+    const auto state = state_of(told, traffic);
     parts_.ledger.end(told.id, cause, state);
     if (!told.link.empty()) parts_.ledger.end(told.link, cause, state);
     if (told.bundle && --bundles_.at(*told.bundle).links == 0) bundles_.erase(*told.bundle);
+    return true;
 }
 
-void CallAccounting::tell_stop_alone(const Call& call, std::uint8_t cause) {
-    const auto rule = accounting_rule(*parts_.config, call.record().group, true);
-    if (rule.mode == Accounting::kNo || rule.set.empty()) return;
+/// What the session has carried until then is of the login that is over.
+void CallAccounting::login_over(const Call& call) {
+    const auto* rule = rule_of(call);
+    if (!rule || !ends_here(call)) return;
+    const auto key = call.key();
+    const auto traffic = key ? parts_.dataplane.statistics(*key) : std::nullopt;
+    if (!finish(call, kUserRequest, traffic ? &*traffic : nullptr)) tell_stop_alone(call, *rule, kUserRequest);
+    if (traffic) before_[call.id()] = usage_of(*traffic);
+}
+
+void CallAccounting::ended(const Call& call) {
+    const auto cause = cause_of(call);
+    const auto& traffic = call.facts().traffic;
+    const auto* rule = rule_of(call);
+    if (!finish(call, cause, traffic ? &*traffic : nullptr) && rule) {
+        if (ends_here(call) && call.facts().profile) tell_stop_alone(call, *rule, cause);
+        if (is_forwarded(call) && call.last_key()) tell_link_rejected(call, *rule, cause);
+    }
+    rules_.erase(call.id());
+    before_.erase(call.id());
+}
+
+void CallAccounting::tell_stop_alone(const Call& call, const AccountingRule& rule, std::uint8_t cause) {
+    if (rule.mode == Accounting::kNo) return;
     auto attributes = call_attributes(describe(call, true));
     radius::add_usage(attributes, {});
     attributes.add("Acct-Terminate-Cause"_attr, std::uint32_t{cause});
@@ -189,9 +256,8 @@ void CallAccounting::tell_stop_alone(const Call& call, std::uint8_t cause) {
 }
 
 /// Of a call that no LNS has taken: by then it has the session of its last try, or none.
-void CallAccounting::tell_link_rejected(const Call& call, std::uint8_t cause) {
-    const auto rule = accounting_rule(*parts_.config, call.record().group, false);
-    if (!rule.tunnels || rule.set.empty()) return;
+void CallAccounting::tell_link_rejected(const Call& call, const AccountingRule& rule, std::uint8_t cause) {
+    if (!rule.tunnels) return;
     auto attributes = call_attributes(describe(call, false));
     attributes.add("Acct-Terminate-Cause"_attr, std::uint32_t{cause});
     parts_.ledger.tell(rule.set, AccountingKind::kLinkReject, id_of(call) + "/link", std::move(attributes));

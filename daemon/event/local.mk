@@ -23,5 +23,6 @@ libvpdnd_a_SOURCES += \
 
 tests_unit_tests_SOURCES += \
 	tests/unit/call_accounting_test.cpp \
+	tests/unit/tunnel_accounting_test.cpp \
 	tests/unit/ended_calls_test.cpp \
 	tests/unit/results_told_test.cpp

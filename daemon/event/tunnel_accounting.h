@@ -33,17 +33,17 @@ class TunnelAccounting : public TunnelObserver {
     void tunnel_up(const l2tp::TunnelUp& tunnel) override;
     void tunnel_ended(const l2tp::TunnelDown& tunnel) override;
     void tunnel_refused(const l2tp::RefusedTunnel& tunnel) override;
-    /// Tunnels that were taken over: those whose session is open in the ledger.
+    /// Tunnels that were taken over; those whose session is open in the ledger go on there.
     void adopt();
 
   private:
     struct Ends;
-    std::string id_of(l2tp::TunnelId local, l2tp::PeerTunnelId remote) const;
-    radius::AttributeList attributes_of(const Ends& ends) const;
+    std::string new_id();
+    radius::AttributeList attributes_of(const Ends& ends, const std::string& id) const;
     void reject(l2tp::TunnelId id, const l2tp::ResultCode& why, bool by_peer);
 
     const Parts parts_;
-    std::map<l2tp::TunnelId, std::string> told_;  ///< Acct-Session-Id
+    std::map<l2tp::TunnelId, std::string> told_;  ///< those that are established, and Acct-Session-Id; empty: nobody is told
 };
 
 /// Acct-Terminate-Cause (RFC 2866 section 5.10) of a tunnel that ended so.
