@@ -18,6 +18,9 @@ struct Parsed {
     bool complains(const std::string& start) const {
         return std::ranges::any_of(errors.errors(), [&](const std::string& line) { return line.find(start) != line.npos; });
     }
+    bool warns(const std::string& start) const {
+        return std::ranges::any_of(errors.warnings(), [&](const std::string& line) { return line.find(start) != line.npos; });
+    }
     config::ErrorList errors;
     std::shared_ptr<const Config> config;
 };
@@ -62,4 +65,36 @@ TEST_CASE("Accounting without servers is an error, and so is a set that there is
     CHECK(Parsed(kLac + "radius-tunnel-accounting = true\n" + kDialout).complains(".radius-tunnel-accounting: expected radius"));
     CHECK(Parsed(kLac + kDialout + "radius = 'none'\n").complains(".request-dialin.radius: expected the name of a [radius.NAME]"));
     CHECK(Parsed(kLac + "radius-accounting = 'maybe'\n" + kDialout).complains("expected one of \"no\", \"yes\", \"required\""));
+}
+
+TEST_CASE("Each part of a group that is accounted has servers of its own", "[config][accounting]") {
+    const auto isp = "[radius.isp]\n" + kServers;
+    const auto both = "[[group]]\nname = 'both'\nsecret = 'sixteen-letters!'\nterminate-from = ['LAC']\n"
+                      "initiate-to = [ { address = '192.0.2.2' } ]\n";
+    const Parsed without(isp + both + "radius-accounting = 'required'\n" + kDialin + "radius = 'isp'\n" + kDialout);
+    CHECK(without.complains("request-dialin: expected radius"));
+    const Parsed other(isp + both + "radius-accounting = 'yes'\n" + kDialin + kDialout + "radius = 'isp'\n");
+    CHECK(other.complains("accept-dialin: expected radius"));
+    const Parsed tunnels(isp + both + "radius-tunnel-accounting = true\n" + kDialin + kDialout + "radius = 'isp'\n");
+    CHECK(tunnels.errors.errors().empty());
+}
+
+TEST_CASE("Accounting of a [radius.NAME] is for calls whose tunnel it names", "[config][accounting]") {
+    CHECK(Parsed("[radius.isp]\n" + kServers + "radius-accounting = 'required'\n")
+              .complains(".radius-accounting: expected authorize-tunnels"));
+    CHECK(Parsed("[radius.isp]\n" + kServers + "radius-tunnel-accounting = true\n")
+              .complains(".radius-tunnel-accounting: expected authorize-tunnels"));
+}
+
+TEST_CASE("A Start that must be taken can reach the second server in time", "[config][accounting]") {
+    const std::string servers =
+        "servers = [ { address = '192.0.2.1', secret = 'sixteen-letters!' }, { address = '192.0.2.2', secret = 'sixteen-letters!' } ]\n";
+    const auto text = [&](const std::string& within, const std::string& mode) {
+        return "[radius.isp]\n" + servers + "accounting-start-within = " + within + "\n" + kLns + "radius-accounting = '" + mode + "'\n" +
+               kDialin + "radius = 'isp'\n";
+    };
+    CHECK(Parsed(text("5", "required")).warns("accounting-start-within: is over before the second server is asked, which is after 7 s"));
+    CHECK_FALSE(Parsed(text("8", "required")).warns("accounting-start-within"));
+    CHECK_FALSE(Parsed(text("5", "yes")).warns("accounting-start-within"));
+    CHECK(Parsed("[radius.isp]\n" + kServers + "accounting-interval = 5\n").warns("accounting-interval: is less than 60 s"));
 }
