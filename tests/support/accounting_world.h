@@ -107,8 +107,7 @@ class HeldSpool : public vpdnd::AccountingSpool {
     vpdnd::SpoolContents contents() const {
         vpdnd::SpoolContents out;
         for (const auto& [id, one] : sessions) out.sessions.push_back(one);
-        for (const auto& key : order)
-            if (const auto one = records.find(key); one != records.end()) out.records.push_back(one->second);
+        for (const auto& key : order) out.records.push_back(records.at(key));
         out.alive = alive;
         return out;
     }
@@ -121,14 +120,14 @@ class HeldSpool : public vpdnd::AccountingSpool {
   private:
     void apply(vpdnd::OpenSession& one) { sessions[one.id] = std::move(one); }
     void apply(vpdnd::AccountingRecord& one) {
-        if (!records.contains(one.key)) {
-            std::erase(order, one.key);
-            order.push_back(one.key);
-        }
+        if (!records.contains(one.key)) order.push_back(one.key);
         records[one.key] = std::move(one);
     }
     void apply(const vpdnd::DropSession& one) { sessions.erase(one.id); }
-    void apply(const vpdnd::DropRecord& one) { records.erase(one.key); }
+    void apply(const vpdnd::DropRecord& one) {
+        records.erase(one.key);
+        std::erase(order, one.key);
+    }
 };
 
 struct AccountingWorld {

@@ -73,6 +73,7 @@ TEST_CASE_METHOD(AccountingWorld, "A file that takes the place of another one ge
     CHECK(records.size() == 1);
     spool.sessions.clear();
     spool.records.clear();
+    spool.order.clear();
     ledger->found({});
     CHECK(spool.sessions == sessions);
     CHECK(spool.records == records);
