@@ -5,6 +5,7 @@
 
 #include "config/source_text.h"
 #include "support/catch.h"
+#include "support/temporary_directory.h"
 
 using namespace vpdnd;
 
@@ -28,13 +29,15 @@ struct Parsed {
 const std::string kServers = "servers = [ { address = '192.0.2.1', secret = 'sixteen-letters!' } ]\n";
 const std::string kLac = "[[group]]\nname = 'lac'\nsecret = 'sixteen-letters!'\ninitiate-to = [ { address = '192.0.2.2' } ]\n";
 const std::string kLns = "[[group]]\nname = 'lns'\nsecret = 'sixteen-letters!'\nterminate-from = ['LAC']\n";
-const std::string kDialin = "[group.accept-dialin]\nppp-options = '/dev/null'\n";
+const test::TemporaryDirectory kFiles;
+const std::string kDialin = "[group.accept-dialin]\nppp-options = '" + kFiles.write("ppp.options", "") + "'\n";
 const std::string kDialout = "[group.request-dialin]\ndomains = ['cisco.com']\n";
 
 }  // namespace
 
 TEST_CASE("The servers of accept-dialin are told of calls that end here", "[config][accounting]") {
     const Parsed parsed("[radius.isp]\n" + kServers + kLns + "radius-accounting = 'required'\n" + kDialin + "radius = 'isp'\n");
+    CAPTURE(parsed.errors.errors());
     REQUIRE(parsed.config);
     const auto rule = accounting_rule(*parsed.config, "lns", true);
     CHECK(rule.mode == Accounting::kRequired);
@@ -76,7 +79,7 @@ TEST_CASE("Each part of a group that is accounted has servers of its own", "[con
     const Parsed other(isp + both + "radius-accounting = 'yes'\n" + kDialin + kDialout + "radius = 'isp'\n");
     CHECK(other.complains("accept-dialin: expected radius"));
     const Parsed tunnels(isp + both + "radius-tunnel-accounting = true\n" + kDialin + kDialout + "radius = 'isp'\n");
-    CHECK(tunnels.errors.errors().empty());
+    CHECK(tunnels.errors.errors() == std::vector<std::string>{});
 }
 
 TEST_CASE("Accounting of a [radius.NAME] is for calls whose tunnel it names", "[config][accounting]") {
