@@ -9,7 +9,7 @@
 #include "log/log.h"
 #include "os/descriptor_store.h"
 #include "os/secure_random.h"
-#include "radius/client_plan.h"
+#include "radius/accounting_rule.h"
 #include "tunnel/configured_listeners.h"
 
 namespace vpdnd {
@@ -99,17 +99,33 @@ Core::Core(EventLoop& event_loop, DataPlane& plane, PppdSupervisor& pppds, std::
                  .pppoe = {.pppds = call_parts.pppds, .dataplane = dataplane, .concentrators = concentrators}},
       pending_plugins(call_parts, calls),
       graceful_close(endpoint, calls, tunnels),
-      effects(endpoint, sockets, tunnels, directory, calls, call_parts, graceful_close, tunnel_observers) {
+      effects(endpoint, sockets, tunnels, directory, calls, call_parts, graceful_close, tunnel_observers),
+      accounting(loop, {.state = [this](const std::string& id) { return call_accounting.state(id); },
+                        .unaccounted = [this](const std::string& id) { call_accounting.unaccounted(id); },
+                        .sets_changed = [this] { use_radius(); }}),
+      call_accounting({.ledger = accounting.ledger(),
+                       .endpoint = endpoint,
+                       .dataplane = plane,
+                       .calls = calls,
+                       .config = config,
+                       .session_prefix = session_prefix(switch_id)}),
+      tunnel_accounting({.ledger = accounting.ledger(),
+                         .endpoint = endpoint,
+                         .session_prefix = session_prefix(switch_id),
+                         .set_of = [this](const std::string& group) { return tunnel_accounting_set(*config, group); },
+                         .local_name = [this](const std::string& group) { return local_name(*config, group); }}) {
     host.use(policy);
     host.session_ids([this](l2tp::SessionKey key) { return !workers.busy(key) && !directory.retired(key); });
     monitor.look_up_in(tunnel_peers, calls);
     tunnel_observers.add(tunnel_peers);
     tunnel_observers.add(log_observer);
     tunnel_observers.add(monitor);
+    tunnel_observers.add(tunnel_accounting);
     call_observers.add(log_observer);
     call_observers.add(monitor);
     call_observers.add(statistics);
     call_observers.add(history);
+    call_observers.add(call_accounting);
     endpoint_timer_ = loop.make_timer([this] {
         endpoint_timer_at_ = l2tp::Time::max();
         endpoint.on_time(Clock::now());
@@ -137,10 +153,13 @@ Core::Core(EventLoop& event_loop, DataPlane& plane, PppdSupervisor& pppds, std::
     targets.adopt(saved.targets);
     graceful_close.adopt(saved.graceful_close);
     concentrators.adopt(saved.pppoe, store);
+    accounting.ledger().adopt(saved.accounting);
     use(config);
     pools.adopt(saved.pools);
     bundles.adopt(saved.bundles);
     calls.adopt(call_parts, saved.calls, store);
+    call_accounting.adopt(saved.accounted_calls);
+    tunnel_accounting.adopt();
     use_radius();  // for those of the calls, too
     bundles.end_adoption();
     concentrators.end_adoption();
@@ -169,7 +188,9 @@ tl::expected<SavedCore, std::string> Core::save(DescriptorStore& store) const {
                      .bundles = bundles.save(),
                      .calls = calls.save(store),
                      .pppoe = concentrators.save(store),
-                     .pending_plugins = pending_plugins.save(store)};
+                     .pending_plugins = pending_plugins.save(store),
+                     .accounting = accounting.ledger().save(),
+                     .accounted_calls = call_accounting.save()};
 }
 
 void Core::use(std::shared_ptr<const Config> next) {
@@ -192,31 +213,6 @@ void Core::use(std::shared_ptr<const Config> next) {
 void Core::use_concentrators() {
     if (const auto used = concentrators.use(*config); !used)
         log::write(log::Level::kError, "PPPoE users are not served", {{"error", used.error()}});
-}
-
-void Core::use_radius() {
-    auto sets = user_judging_sets(*config);
-    sets.merge(user_authenticator.held());
-    radius_servers.use(*config, sets);
-    TunnelAuthorization how;
-    if (const auto* set = tunnel_authorizing_set(*config))
-        how = {.password = set->second.authorization_password,
-               .identity = nas_identity(set->second, config->daemon.hostname),
-               .cache_lifetime = set->second.cache_lifetime};
-    tunnel_authorizer.use(radius_servers.tunnels(), std::move(how));
-    std::map<std::string, UserAuthenticator::Servers> by_name;
-    for (const auto& name : sets) {
-        const auto set = config->radius.find(name);
-        const auto* before = user_authenticator.known(name);
-        if (set == config->radius.end() && !before) continue;
-        auto& servers = by_name[name];
-        if (set == config->radius.end())
-            servers = *before;
-        else
-            servers = {.identity = nas_identity(set->second, config->daemon.hostname), .answers_within = set->second.give_up_after};
-        servers.service = radius_servers.users(name);
-    }
-    user_authenticator.use(std::move(by_name));
 }
 
 /// What the kernel lost is torn down with a reason, never left half alive.
@@ -251,10 +247,12 @@ void Core::end_turn() {
         endpoint_timer_at_ = *next;
         endpoint_timer_->arm(*next);
     }
+    accounting.end_turn();
 }
 
 void Core::stop_calls() {
     host.stop();
+    call_accounting.stopping();
     effects.refuse_calls();
     concentrators.stop();
     pending_plugins.stop_listening();

@@ -14,6 +14,7 @@
 
 #include <tl/expected.hpp>
 
+#include "accounting/accounting_host.h"
 #include "call/bundle_table.h"
 #include "call/call_observer.h"
 #include "call/call_table.h"
@@ -27,11 +28,13 @@
 #include "end/end_times.h"
 #include "end/line_errors.h"
 #include "end/session_directory.h"
+#include "event/call_accounting.h"
 #include "event/call_history.h"
 #include "event/call_statistics.h"
 #include "event/log_observer.h"
 #include "event/monitor_feed.h"
 #include "event/trace_log.h"
+#include "event/tunnel_accounting.h"
 #include "event/tunnel_peers.h"
 #include "l2tp/endpoint.h"
 #include "net/resolver.h"
@@ -69,6 +72,8 @@ struct SavedCore {
     std::vector<SavedCall> calls;
     pppoe::DiscoveryRecord pppoe;
     std::vector<PluginLinkRecord> pending_plugins;
+    AccountingLedger::Record accounting;
+    CallAccounting::Record accounted_calls;
 };
 
 class Core {
@@ -140,11 +145,15 @@ class Core {
     GracefulClose graceful_close;
     Effects effects;
     CallHistory history{tunnel_peers};
+    AccountingHost accounting;
+    CallAccounting call_accounting;
+    TunnelAccounting tunnel_accounting;
 
   private:
     Core(EventLoop& loop, DataPlane& plane, PppdSupervisor& supervisor, std::shared_ptr<const Config> config,
          const LineErrors& errors, const SavedCore* saved);
     void use_radius();
+    void use_accounting(const std::set<std::string>& sets);
     void use_concentrators();
     void watch_losses();
     void peer_unreachable(const l2tp::Path& path);

@@ -191,13 +191,20 @@ void Daemon::close_tunnels() {
 void Daemon::check_stopped() {
     if (!stopping_) return;
     // Asked first: all calls are looked at to answer the other question.
-    if (tunnels_closed_ && !core.endpoint.idle()) return;
+    if (tunnels_closed_ && !all_is_told()) return;
     if (core.terminating()) return;
     if (!tunnels_closed_) {
         close_tunnels();
         core.effects.carry_out();  // this turn ends with us
     }
-    if (core.endpoint.idle()) loop_.stop();
+    if (all_is_told()) loop_.stop();
+}
+
+/// To peers, and to RADIUS servers when the last session is over: peers that do not acknowledge its end keep no record back. What
+/// neither takes in time is left, records in the spool.
+bool Daemon::all_is_told() {
+    const bool accounted = core.endpoint.session_count() == 0 && core.accounting.stopped();
+    return accounted && core.endpoint.idle();
 }
 
 int run_daemon(const Options& options, std::shared_ptr<const Config> config) {

@@ -49,6 +49,7 @@ class Daemon : private MonitorSink {
     void close_tunnels();
     void end_turn();
     void check_stopped();
+    bool all_is_told();
     void tell_suppressed();
 
     std::unique_ptr<control::ControlModel> model_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "control/accounting_rows.h"
 #include "control/live_rows.h"
 #include "control/lns_rows.h"
 #include "control/radius_rows.h"
@@ -31,7 +32,7 @@ class DaemonModel : public control::ControlModel {
     std::vector<ipc::RadiusServerRow> radius_servers() override { return radius_server_rows(daemon_.core.radius_servers); }
     std::optional<ipc::Value::Object> radius_detail(const std::string& name) override {
         const auto& core = daemon_.core;
-        return radius_details(core.radius_servers, core.tunnel_authorizer, core.user_authenticator, name);
+        return radius_details(core.radius_servers, core.tunnel_authorizer, core.user_authenticator, core.accounting, name);
     }
     std::vector<ipc::LnsRow> lns() override { return lns_rows(*daemon_.core.policy, targets_, Clock::now()); }
     bool drain_lns(const control::LnsChoice& choice, bool on) override;
@@ -160,6 +161,7 @@ control::StatusReport DaemonModel::status() {
     out.tunnels = endpoint_.tunnel_count();
     out.sessions = endpoint_.session_count();
     out.bundles = bundles_.size();
+    out.alarms = accounting_alarms(daemon_.core.accounting);
     for (const auto& group : config_->groups) out.groups.push_back(group.name);
     out.counters = counters();
     out.log_lines_dropped = log::dropped_lines();

@@ -1,5 +1,6 @@
 libvpdnd_a_SOURCES += \
 	daemon/core.cpp \
+	daemon/core_radius.cpp \
 	daemon/core.h \
 	daemon/daemon.cpp \
 	daemon/daemon.h \

@@ -101,7 +101,8 @@ constexpr Command kCommands[]{
     {"radius show", "radius.show", "everything about the RADIUS servers of one name", radius_show,
      "Everything about a [radius.NAME]: how many calls were asked for, how many of them had the answer of an earlier one that still "
      "held, or joined the question of another one, what the answers were, and for each server how often which was dropped for what "
-     "reason. Not authentic is a wrong shared secret, or somebody's forgery; unusable are genuine answers with a broken attribute.",
+     "reason. Not authentic is a wrong shared secret, or somebody's forgery; unusable are genuine answers with a broken attribute. "
+     "Of accounting: records that wait, were acknowledged, replaced or left out, and the file that they wait in.",
      {kRadiusName}},
     {"monitor", "events.subscribe", "events as they happen", monitor, "Events as they happen, a line each, until interrupted."},
     {"debug", "debug.set", "switch a debug area of the log on or off", debug,

@@ -72,6 +72,8 @@ void Call::end_reports(End& end, EndReport report) {
             return happen(access ? CallEvent::kAccessConnected : CallEvent::kFarConnected);
         case EndReport::kChanged:
             return on_changed();
+        case EndReport::kLoginOver:
+            return parts_.observers.tell([this](CallObserver& one) { one.login_over(*this); });
         case EndReport::kLost:
             return happen(access ? CallEvent::kAccessLost : CallEvent::kFarLost, end.reason());
         case EndReport::kGone:

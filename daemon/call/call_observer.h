@@ -21,6 +21,8 @@ class CallObserver {
     virtual void up(const Call&) {}
     /// The facts changed: a phase of PPP, a name, an address.
     virtual void changed(const Call&) {}
+    /// The user whom a server had let in logs in anew, perhaps another one. The facts are still those of the login before.
+    virtual void login_over(const Call&) {}
     /// Its session is over, or there will be none: final counters are in the facts, the reason in the record. Once. The
     /// call itself may live on until its process is gone.
     virtual void ended(const Call&) {}

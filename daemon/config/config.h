@@ -42,6 +42,7 @@ struct DaemonConfig {
     std::string domain_delimiters;
     unsigned max_tunnels = 65535, max_sessions = 65535, max_half_open = 256, max_half_open_per_address = 16;
     std::chrono::milliseconds max_start_delay{8000};  ///< calls are refused while a pppd has waited longer for its turn
+    unsigned spool_limit = 100000;  ///< accounting records that wait; then interim records make room
     unsigned kernel_workers = 8;  ///< threads for what waits in the kernel
     unsigned max_sccrq_per_second_per_address = 0;  ///< 0: no limit
     std::string log_level;
@@ -92,6 +93,7 @@ struct Rewrite {
 struct RequestDialin {
     std::vector<std::string> domains, dnis;
     std::vector<std::string> calling_numbers, interfaces;  ///< names or patterns, interface_pattern.h
+    std::string radius;  ///< whose servers are told of the calls; empty: of those with authorize_tunnels
     std::vector<std::string> switch_from;  ///< Host Names of peers whose calls are forwarded
     std::optional<SwitchedAvps> avps;      ///< none: all pass
     std::optional<Rewrite> rewrite;        ///< none: all is told as it is
@@ -113,6 +115,9 @@ struct AcceptDialout {
 /// What a second call of a user does whose first one is up.
 enum class SameUser : std::uint8_t { kAllow, kRefuse, kReplace };
 
+/// Are RADIUS servers told of calls? Required: one whose Start no server takes in time ends.
+enum class Accounting : std::uint8_t { kNo, kYes, kRequired };
+
 enum class ReplyPort : std::uint8_t { kAuto, kSame };
 
 /// CDN results for peers that know only some.
@@ -132,6 +137,8 @@ struct Group {
     ReplyPort reply_port = ReplyPort::kAuto;
     std::chrono::milliseconds try_next_after{4000};  ///< of silence, where there is another LNS; 0: when it is sure
     SameUser same_user = SameUser::kAllow;
+    Accounting radius_accounting = Accounting::kNo;
+    bool radius_tunnel_accounting = false;  ///< RFC 2867
     std::chrono::milliseconds reorder_timeout{100};  ///< of numbered data messages
     /// What the file says of the group's tunnels; the policy adds what follows from the rest. local_name may be empty: the
     /// daemon's hostname. The secret is resolved from secret or secret-file.
@@ -185,7 +192,10 @@ struct Radius {
     std::chrono::milliseconds give_up_after{20000};   ///< all servers together
     std::chrono::milliseconds dead_time{60000};
     unsigned max_outstanding = 4096;
+    Accounting accounting = Accounting::kNo;  ///< of calls whose tunnel these servers name, where no group's settings hold
+    bool tunnel_accounting = false;           ///< the same, of their tunnels
     std::chrono::milliseconds accounting_interval{300000};
+    std::chrono::milliseconds accounting_start_within{10000};  ///< Accounting::kRequired
     std::string nas_identifier;
     std::optional<l2tp::IpAddress> nas_address;
     bool operator==(const Radius&) const = default;

@@ -37,6 +37,9 @@ constexpr Key<DaemonConfig> kDaemonKeys[] = {
         .reload = Reload::kRestart, .help = "Directory for what need not outlive a boot."}),
     key<&DaemonConfig::spool_dir>({.name = "spool-dir", .kind = Kind::kPath, .default_value = "\"/var/lib/vpdnd\"",
         .reload = Reload::kRestart, .help = "Directory for what must outlive a boot: accounting not yet delivered."}),
+    key<&DaemonConfig::spool_limit>({.name = "spool-limit", .kind = Kind::kInteger, .default_value = "100000", .min = 1000,
+        .max = 10000000, .reload = Reload::kAtOnce, .help = "Accounting records that wait for a RADIUS server. With more, interim "
+        "records make room; Start and Stop records never do."}),
     key<&DaemonConfig::pppd>({.name = "pppd", .kind = Kind::kPath, .default_value = "\"/usr/sbin/pppd\"",
         .choices = kNoPppd, .reload = Reload::kNewCalls, .help = "The pppd program that sessions are given to. With the "
         "data plane \"none\" any program may stand in for it, or \"none\": no process is started."}),

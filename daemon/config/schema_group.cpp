@@ -90,6 +90,12 @@ constexpr Key<Group> kGroupKeys[] = {
         .choices = "allow,refuse,replace", .reload = Reload::kNewCalls, .help = "What happens when a user calls whose call "
         "of this group is up, once he is authenticated here: \"allow\" both, \"refuse\" the new one, or \"replace\" the old one, "
         "which is told. A further link of his multilink bundle is no second call; users whose name is empty are never the same."}),
+    key<&Group::radius_accounting>({.name = "radius-accounting", .kind = Kind::kChoice, .default_value = "\"no\"",
+        .choices = "no,yes,required", .reload = Reload::kNewCalls, .help = "Whether the servers of accept-dialin's or request-dialin's "
+        "radius are told of the calls: Start, interim records, Stop. \"required\": a call ends whose Start none of them takes within "
+        "accounting-start-within."}),
+    key<&Group::radius_tunnel_accounting>({.name = "radius-tunnel-accounting", .kind = Kind::kBool, .default_value = "false",
+        .reload = Reload::kNewCalls, .help = "Tell the same servers of the tunnels, and of calls as links of them (RFC 2867)."}),
     part<&Group::replace_result>({.name = "replace-result", .kind = Kind::kTable, .default_note = "none",
         .help = "Result codes of CDNs that peers of this group are told in place of others: for LACs that ask another LNS after 2 "
                 "only. 2 in place of 4, 5, 6 or 10 has error code 7 (try another), of others 6.", .example = "{ 4 = 2, 5 = 2 }"}),
@@ -214,6 +220,8 @@ constexpr Key<RequestDialin> kRequestDialinKeys[] = {
     key<&RequestDialin::switch_from>({.name = "switch-from", .kind = Kind::kHostPatterns, .default_note = "none",
         .reload = Reload::kNewCalls, .help = "Host Names of the peers whose calls are forwarded, where the group of their tunnel "
         "has forward: exact, or \"*.example.net\".", .example = "[\"LAC\"]"}),
+    key<&RequestDialin::radius>({.name = "radius", .kind = Kind::kName, .default_note = "the one with authorize-tunnels",
+        .reload = Reload::kNewCalls, .help = "RADIUS servers that are told of the calls, with radius-accounting.", .example = "\"isp\""}),
     part<&RequestDialin::avps>({.name = "avps", .kind = Kind::kTable}),
     part<&RequestDialin::rewrite>({.name = "rewrite", .kind = Kind::kTable, .default_note = "all is told as it is",
         .reload = Reload::kNewCalls, .help = "Name and numbers that the LNS is told in place of the call's own, from templates: %u is the "

@@ -41,7 +41,15 @@ constexpr Key<Radius> kRadiusKeys[] = {
         .reload = Reload::kNewCalls, .help = "The same where no server answers, or the answer cannot be used."}),
     key<&Radius::accounting_interval>({.name = "accounting-interval", .kind = Kind::kDuration,
         .default_value = "300", .min = 0, .max = kDay, .reload = Reload::kNewCalls,
-        .help = "Time between interim accounting reports; 0: none."}),
+        .help = "Time between interim accounting records of a call; 0: none. An Acct-Interim-Interval in the user's Access-Accept wins."}),
+    key<&Radius::accounting>({.name = "radius-accounting", .kind = Kind::kChoice, .default_value = "\"no\"", .choices = "no,yes,required",
+        .reload = Reload::kNewCalls, .help = "As a group's, for calls whose tunnel these servers name (authorize-tunnels) without naming a "
+        "group."}),
+    key<&Radius::tunnel_accounting>({.name = "radius-tunnel-accounting", .kind = Kind::kBool, .default_value = "false",
+        .reload = Reload::kNewCalls, .help = "As a group's, for tunnels that these servers name without naming a group."}),
+    key<&Radius::accounting_start_within>({.name = "accounting-start-within", .kind = Kind::kDuration, .default_value = "10",
+        .min = kSecond, .max = kHour, .reload = Reload::kNewCalls, .help = "With radius-accounting = \"required\": a call whose Start no "
+        "server has taken by then ends."}),
 };
 
 constexpr Key<RadiusServer> kServerKeys[] = {

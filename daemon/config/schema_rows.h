@@ -34,6 +34,7 @@ inline void assign(PppdStart& member, Value& value) { member = static_cast<PppdS
 inline void assign(SameUser& member, Value& value) { member = static_cast<SameUser>(value.number); }
 inline void assign(RequireSignature& member, Value& value) { member = static_cast<RequireSignature>(value.number); }
 inline void assign(Otherwise& member, Value& value) { member = static_cast<Otherwise>(value.number); }
+inline void assign(Accounting& member, Value& value) { member = static_cast<Accounting>(value.number); }
 inline void assign(ReplyPort& member, Value& value) { member = static_cast<ReplyPort>(value.number); }
 
 inline bool equal(const AddressRange& a, const AddressRange& b) { return a.first == b.first && a.last == b.last; }

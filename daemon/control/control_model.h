@@ -40,6 +40,7 @@ struct StatusReport {
     std::string config_file;
     std::vector<std::string> groups;  ///< names of the VPDN groups, in the order of the configuration
     std::size_t tunnels = 0, sessions = 0, bundles = 0;
+    std::vector<std::string> alarms;  ///< what whoever runs the daemon has to know now, in words
     std::vector<std::pair<std::string, std::uint64_t>> counters;  ///< names as in l2tp::name_of(DropReason) and the like
     std::uint64_t log_lines_dropped = 0;
     /// Turns of the event loop: numbers, and microseconds by share; the longest of each part of the daemon.

@@ -1,4 +1,6 @@
 libvpdnd_a_SOURCES += \
+	daemon/control/accounting_rows.cpp \
+	daemon/control/accounting_rows.h \
 	daemon/control/bundle_handlers.cpp \
 	daemon/control/control_client.cpp \
 	daemon/control/control_client.h \

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
+
+#include "control/accounting_rows.h"
 
 namespace vpdnd {
 namespace {
@@ -28,6 +31,7 @@ constexpr CounterRow kCounters[]{
     {"accepts", &ServerCounters::accepts},
     {"rejects", &ServerCounters::rejects},
     {"challenges", &ServerCounters::challenges},
+    {"accounting_responses", &ServerCounters::accounting_responses},
     {"timeouts", &ServerCounters::timeouts},
     {"deaths", &ServerCounters::deaths},
     {"unreachable", &ServerCounters::port_errors},
@@ -108,6 +112,13 @@ ipc::Value::Object user_details(const RadiusServers::Info& info, const UserAuthe
     return out;
 }
 
+ipc::Value::Object account_details(const RadiusServers::Info& info, const AccountingHost& accounting) {
+    auto out = client_details(info);
+    for (auto& one : accounting_details(accounting, info.set)) out.push_back(std::move(one));
+    add_servers(out, info);
+    return out;
+}
+
 }  // namespace
 
 std::vector<ipc::RadiusServerRow> radius_server_rows(const RadiusServers& servers) {
@@ -133,11 +144,14 @@ std::vector<ipc::RadiusServerRow> radius_server_rows(const RadiusServers& server
 }
 
 std::optional<ipc::Value::Object> radius_details(const RadiusServers& servers, const TunnelAuthorizer& tunnels,
-                                                 const UserAuthenticator& users, const std::string& set) {
+                                                 const UserAuthenticator& users, const AccountingHost& accounting,
+                                                 const std::string& set) {
     std::optional<ipc::Value::Object> out;
     for (const auto& info : servers.all()) {
         if (info.set != set) continue;
-        auto details = info.purpose == RadiusServers::kTunnels ? tunnel_details(info, tunnels) : user_details(info, users);
+        auto details = info.purpose == RadiusServers::kTunnels  ? tunnel_details(info, tunnels)
+                       : info.purpose == RadiusServers::kUsers ? user_details(info, users)
+                                                               : account_details(info, accounting);
         if (!out)
             out = std::move(details);
         else

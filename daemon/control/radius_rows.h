@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "accounting/accounting_host.h"
 #include "ipc/control_rows.h"
 #include "ipc/control_value.h"
 #include "radius/radius_servers.h"
@@ -16,6 +17,7 @@ namespace vpdnd {
 std::vector<ipc::RadiusServerRow> radius_server_rows(const RadiusServers& servers);
 /// Empty: no set of this name is in use.
 std::optional<ipc::Value::Object> radius_details(const RadiusServers& servers, const TunnelAuthorizer& tunnels,
-                                                 const UserAuthenticator& users, const std::string& set);
+                                                 const UserAuthenticator& users, const AccountingHost& accounting,
+                                                 const std::string& set);
 
 }  // namespace vpdnd

@@ -28,6 +28,7 @@ Value::Object value_of(const StatusReport& status) {
             {"tunnels", status.tunnels},
             {"sessions", status.sessions},
             {"bundles", status.bundles},
+            {"alarms", cell_value(status.alarms)},
             {"debug", cell_value(status.debug)},
             {"log_lines_dropped", status.log_lines_dropped},
             {"loop", numbers(status.loop)},

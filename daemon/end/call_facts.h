@@ -96,6 +96,7 @@ struct BroughtCall {
 
 struct CallFacts {
     std::uint64_t number = 0;          ///< of the call, unique while the daemon's calls live, over a restart too
+    std::uint32_t login = 0;           ///< so many, that a server took, are over: LCP was negotiated anew, perhaps with another user
     PppStatus ppp;
     EchoWatch echo_watch = EchoWatch::kUnknown;
     CallLine line;

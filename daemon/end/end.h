@@ -40,6 +40,7 @@ enum class EndReport : std::uint8_t {
     kRetries,  ///< it was ready or nearly so, and begins anew somewhere else: "ready" is taken back
     kConnected,
     kChanged,  ///< its facts
+    kLoginOver,  ///< its user logs in anew, perhaps another one; the facts are still those of the login before
     kLost,
     kGone,
 };

@@ -61,6 +61,9 @@ void PppdEnd::on_authenticate(const ipc::PluginMessageReader& message) {
 void PppdEnd::begin_login() {
     let_in_.reset();
     if (!facts_.profile) return;
+    if (!over()) report(EndReport::kLoginOver);
+    ++facts_.login;
+    facts_.ppp.ncp_open = false;
     facts_.profile.reset();
     settings_ = group_settings_;
     // In a bundle it is the bundle's, which other links use: so are the networks behind it, until the next verdict.

@@ -91,8 +91,12 @@ std::optional<UserCredentials> asked_credentials(const ipc::PluginMessageReader&
     return out;
 }
 
+std::string accounting_session_id(const std::string& session_prefix, std::uint64_t number, std::uint32_t login) {
+    return session_prefix + "-" + hex(number) + (login == 0 ? std::string() : "." + std::to_string(login));
+}
+
 UserQuestion user_question(const CallFacts& facts, const SessionIds& ids, UserCredentials credentials, const std::string& session_prefix) {
-    UserQuestion out{.credentials = std::move(credentials), .session_id = session_prefix + "-" + hex(facts.number)};
+    UserQuestion out{.credentials = std::move(credentials), .session_id = accounting_session_id(session_prefix, facts.number, facts.login)};
     out.calling_number = facts.calling_number();
     out.called_number = facts.called_number();
     out.port = static_cast<std::uint32_t>(ids.key.tunnel.value) << 16 | ids.key.session.value;

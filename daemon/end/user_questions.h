@@ -1,7 +1,9 @@
 // What is known of a call and of its user's answer, as a question for RADIUS servers. Pure functions.
 #pragma once
 
+#include <cstdint>
 #include <optional>
+#include <string>
 
 #include "end/call_facts.h"
 #include "ipc/plugin_codec.h"
@@ -14,6 +16,9 @@ namespace vpdnd {
 std::optional<UserCredentials> proxied_credentials(const Proxied& proxied);
 /// Authenticate of the plugin. Empty: it is incomplete.
 std::optional<UserCredentials> asked_credentials(const ipc::PluginMessageReader& message);
+
+/// Acct-Session-Id of the call with this number; of another login of its user (CallFacts::login) another one.
+std::string accounting_session_id(const std::string& session_prefix, std::uint64_t number, std::uint32_t login);
 
 /// `session_prefix`: what tells this daemon's calls from those of its earlier lives.
 UserQuestion user_question(const CallFacts& facts, const SessionIds& ids, UserCredentials credentials, const std::string& session_prefix);

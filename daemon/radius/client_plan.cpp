@@ -23,9 +23,7 @@ std::string shown(const std::string& host, std::uint16_t port) {
     return (v6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
 }
 
-}  // namespace
-
-ClientPlan authentication_plan(const Radius& config) {
+ClientPlan plan(const Radius& config, std::uint16_t RadiusServer::*port) {
     ClientPlan out;
     out.settings.first_timeout = config.timeout;
     out.settings.longest_timeout = std::max<base::Duration>(out.settings.longest_timeout, config.timeout);
@@ -36,13 +34,23 @@ ClientPlan authentication_plan(const Radius& config) {
     out.settings.most_ports = static_cast<std::uint16_t>((config.max_outstanding + kIdentifiers - 1) / kIdentifiers);
     for (const auto& one : config.servers) {
         radius::ServerSettings server;
-        server.name = shown(one.address, one.auth_port);
+        server.name = shown(one.address, one.*port);
         server.secret = one.secret;
         server.priority = one.priority;
         server.signature = rule_of(one.require_message_authenticator);
         out.settings.servers.push_back(std::move(server));
-        out.servers.push_back({one.address, one.auth_port, one.source});
+        out.servers.push_back({one.address, one.*port, one.source});
     }
+    return out;
+}
+
+}  // namespace
+
+ClientPlan authentication_plan(const Radius& config) { return plan(config, &RadiusServer::auth_port); }
+
+ClientPlan accounting_plan(const Radius& config) {
+    auto out = plan(config, &RadiusServer::acct_port);
+    out.settings.renew_delay = false;
     return out;
 }
 

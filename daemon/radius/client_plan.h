@@ -8,6 +8,8 @@ namespace vpdnd {
 
 /// For Access-Requests: the servers at their auth-port.
 ClientPlan authentication_plan(const Radius& config);
+/// For Accounting-Requests: the servers at their acct-port. Repetitions are as they were, so that a server knows them.
+ClientPlan accounting_plan(const Radius& config);
 
 /// How this machine names itself in requests: RFC 2865 section 4.1 wants NAS-IP-Address or NAS-Identifier.
 struct NasIdentity {

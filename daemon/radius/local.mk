@@ -1,4 +1,8 @@
 libvpdnd_a_SOURCES += \
+	daemon/radius/accounted_call.cpp \
+	daemon/radius/accounted_call.h \
+	daemon/radius/accounting_rule.cpp \
+	daemon/radius/accounting_rule.h \
 	daemon/radius/client_host.cpp \
 	daemon/radius/client_host.h \
 	daemon/radius/client_plan.cpp \
@@ -34,6 +38,7 @@ libvpdnd_a_SOURCES += \
 tests_unit_tests_SOURCES += \
 	tests/support/played_radius.h \
 	tests/support/scripted_radius.h \
+	tests/unit/accounting_rule_test.cpp \
 	tests/unit/client_host_test.cpp \
 	tests/unit/lac_radius_test.cpp \
 	tests/unit/radius_route_test.cpp \

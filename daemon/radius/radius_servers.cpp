@@ -19,34 +19,42 @@ std::set<std::string> user_judging_sets(const Config& config) {
     return out;
 }
 
-void RadiusServers::use(const Config& config, const std::set<std::string>& held) {
+void RadiusServers::use(const Config& config, const std::set<std::string>& held, const std::set<std::string>& accounted) {
     std::vector<Used> next;
     if (const auto* set = tunnel_authorizing_set(config)) keep_or_make(next, set->first, kTunnels, set->second);
     auto judging = user_judging_sets(config);
     judging.insert(held.begin(), held.end());
-    for (const auto& name : judging) {
-        const auto set = config.radius.find(name);
-        if (set != config.radius.end())
-            keep_or_make(next, name, kUsers, set->second);
-        else
-            keep(next, name);
-    }
+    use_for(next, kUsers, judging, config);
+    use_for(next, kAccounting, accounted, config);
     for (auto& one : used_)
         if (one.host) retire(std::move(one.host));
     used_ = std::move(next);
 }
 
+void RadiusServers::use_for(std::vector<Used>& to, std::string_view purpose, const std::set<std::string>& sets, const Config& config) {
+    for (const auto& name : sets) {
+        const auto set = config.radius.find(name);
+        if (set != config.radius.end())
+            keep_or_make(to, name, purpose, set->second);
+        else
+            keep(to, name, purpose);
+    }
+}
+
 void RadiusServers::keep_or_make(std::vector<Used>& to, const std::string& set, std::string_view purpose, const Radius& config) {
     const auto same = std::ranges::find_if(
         used_, [&](const Used& one) { return one.host && one.set == set && one.purpose == purpose && one.config == config; });
-    auto host = same != used_.end() ? std::move(same->host)
-                                    : std::make_unique<ClientHost>(loop_, resolver_, set, authentication_plan(config));
+    const auto make = [&] {
+        auto plan = purpose == kAccounting ? accounting_plan(config) : authentication_plan(config);
+        return std::make_unique<ClientHost>(loop_, resolver_, set, std::move(plan));
+    };
+    auto host = same != used_.end() ? std::move(same->host) : make();
     to.push_back({set, purpose, config, std::move(host)});
 }
 
-/// Of users, if it is there.
-void RadiusServers::keep(std::vector<Used>& to, const std::string& set) {
-    const auto found = std::ranges::find_if(used_, [&](const Used& one) { return one.host && one.set == set && one.purpose == kUsers; });
+/// If it is there.
+void RadiusServers::keep(std::vector<Used>& to, const std::string& set, std::string_view purpose) {
+    const auto found = std::ranges::find_if(used_, [&](const Used& one) { return one.host && one.set == set && one.purpose == purpose; });
     if (found != used_.end()) to.push_back(std::move(*found));
 }
 
@@ -57,6 +65,7 @@ RadiusService* RadiusServers::find(std::string_view purpose, const std::string* 
 
 RadiusService* RadiusServers::tunnels() const { return find(kTunnels, nullptr); }
 RadiusService* RadiusServers::users(const std::string& set) const { return find(kUsers, &set); }
+RadiusService* RadiusServers::accounting(const std::string& set) const { return find(kAccounting, &set); }
 
 void RadiusServers::retire(std::unique_ptr<ClientHost> host) {
     const auto place = retired_.insert(retired_.end(), std::move(host));

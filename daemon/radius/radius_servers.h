@@ -1,4 +1,5 @@
-// The RADIUS servers of the configuration, by the name of their [radius.NAME] and by purpose: the tunnels of a LAC, the users of an LNS.
+// The RADIUS servers of the configuration, by the name of their [radius.NAME] and by purpose: the tunnels of a LAC, the users of an LNS,
+// accounting of both.
 #pragma once
 
 #include <list>
@@ -21,12 +22,15 @@ class RadiusServers {
     /// under way still get their answers from those who were asked.
     /// `held`: sets whose users are up (or about to be): they stay, as the configuration has them, or as they were where it has them no
     /// more.
-    void use(const Config& config, const std::set<std::string>& held = {});
+    /// `accounted`: those that are to be told of calls, or are owed a record.
+    void use(const Config& config, const std::set<std::string>& held = {}, const std::set<std::string>& accounted = {});
 
     /// Where a LAC asks for tunnels; null: no [radius.NAME] has authorize-tunnels. Valid until the next use().
     RadiusService* tunnels() const;
     /// Where an LNS asks about users of groups with this `radius`; null: there are none. Valid until the next use().
     RadiusService* users(const std::string& set) const;
+    /// Where calls of this set are accounted; null: there are none. Valid until the next use().
+    RadiusService* accounting(const std::string& set) const;
 
     /// One purpose of one set.
     struct Info {
@@ -36,7 +40,7 @@ class RadiusServers {
     };
     std::vector<Info> all() const;
 
-    static constexpr std::string_view kTunnels = "tunnels", kUsers = "users";
+    static constexpr std::string_view kTunnels = "tunnels", kUsers = "users", kAccounting = "accounting";
 
   private:
     struct Used {
@@ -46,7 +50,8 @@ class RadiusServers {
         std::unique_ptr<ClientHost> host;
     };
     void keep_or_make(std::vector<Used>& to, const std::string& set, std::string_view purpose, const Radius& config);
-    void keep(std::vector<Used>& to, const std::string& set);
+    void use_for(std::vector<Used>& to, std::string_view purpose, const std::set<std::string>& sets, const Config& config);
+    void keep(std::vector<Used>& to, const std::string& set, std::string_view purpose);
     RadiusService* find(std::string_view purpose, const std::string* set) const;
     void retire(std::unique_ptr<ClientHost> host);
 

@@ -50,6 +50,15 @@ void read_time(Reading& into, const Attribute& from) {
     if (const auto seconds = number_of(from); seconds != 0) into.to.*Field = std::min<std::uint32_t>(seconds, INT32_MAX);
 }
 
+/// RFC 2869 section 5.16: shorter ones must not be.
+void read_interim(Reading& into, const Attribute& from) {
+    constexpr std::uint32_t kShortest = 60;
+    const auto seconds = number_of(from);
+    if (seconds < kShortest)
+        into.to.notes.push_back("Acct-Interim-Interval " + std::to_string(seconds) + " is less than 60, which is used");
+    into.to.interim_interval = std::max(seconds, kShortest);
+}
+
 void read_mtu(Reading& into, const Attribute& from) {
     const auto mtu = number_of(from);
     if (mtu < kLeastMtu || mtu > kMostMtu)
@@ -142,7 +151,7 @@ constexpr ReaderRow kReaders[]{
     {"Session-Timeout"_attr, read_time<&UserProfile::session_timeout>},
     {"Idle-Timeout"_attr, read_time<&UserProfile::idle_timeout>},
     {"Port-Limit"_attr, read_number<&UserProfile::port_limit>},
-    {"Acct-Interim-Interval"_attr, read_number<&UserProfile::interim_interval>},
+    {"Acct-Interim-Interval"_attr, read_interim},
     {"Class"_attr, read_class},
     {"Reply-Message"_attr, read_message},
     {"MS-Primary-DNS-Server"_attr, read_dns},

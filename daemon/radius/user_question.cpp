@@ -50,17 +50,6 @@ std::string speeds(const UserQuestion& question) {
     return std::to_string(question.tx_speed) + "/" + std::to_string(rx);
 }
 
-void add_tunnel(radius::AttributeList& to, const UserTunnel& tunnel) {
-    to.add("Tunnel-Type"_attr, radius::value_of("Tunnel-Type"_attr, "L2TP"));
-    const bool v6 = tunnel.client_address.find(':') != std::string::npos;
-    to.add("Tunnel-Medium-Type"_attr,
-           v6 ? radius::value_of("Tunnel-Medium-Type"_attr, "IPv6") : radius::value_of("Tunnel-Medium-Type"_attr, "IPv4"));
-    add_text(to, "Tunnel-Client-Endpoint"_attr, tunnel.client_address);
-    add_text(to, "Tunnel-Server-Endpoint"_attr, tunnel.server_address);
-    add_text(to, "Tunnel-Client-Auth-Id"_attr, tunnel.client_name);
-    add_text(to, "Tunnel-Server-Auth-Id"_attr, tunnel.server_name);
-}
-
 /// Where RFC 5515 has 64 bits for a rate, RFC 4679 has 32: more is told as the most that they hold.
 radius::Octets fitted(const radius::AttributeInfo& row, const l2tp::VendorAvp& avp, radius::Ipv4& room) {
     const auto number = l2tp::access_line_number(avp.value);
@@ -85,21 +74,40 @@ void add_access_line(radius::AttributeList& to, const std::vector<l2tp::VendorAv
 
 }  // namespace
 
+void add_tunnel(radius::AttributeList& to, const UserTunnel& tunnel) {
+    to.add("Tunnel-Type"_attr, radius::value_of("Tunnel-Type"_attr, "L2TP"));
+    const bool v6 = tunnel.client_address.find(':') != std::string::npos;
+    to.add("Tunnel-Medium-Type"_attr,
+           v6 ? radius::value_of("Tunnel-Medium-Type"_attr, "IPv6") : radius::value_of("Tunnel-Medium-Type"_attr, "IPv4"));
+    add_text(to, "Tunnel-Client-Endpoint"_attr, tunnel.client_address);
+    add_text(to, "Tunnel-Server-Endpoint"_attr, tunnel.server_address);
+    add_text(to, "Tunnel-Client-Auth-Id"_attr, tunnel.client_name);
+    add_text(to, "Tunnel-Server-Auth-Id"_attr, tunnel.server_name);
+}
+
+void add_ppp_service(radius::AttributeList& to) {
+    to.add("Service-Type"_attr, radius::value_of("Service-Type"_attr, "Framed"));
+    to.add("Framed-Protocol"_attr, radius::value_of("Framed-Protocol"_attr, "PPP"));
+}
+
+void add_call(radius::AttributeList& to, const UserQuestion& call) {
+    to.add("NAS-Port"_attr, call.port);
+    to.add("NAS-Port-Type"_attr, nas_port_type(call.line));
+    add_text(to, "NAS-Port-Id"_attr, call.port_name);
+    add_text(to, "Acct-Session-Id"_attr, call.session_id);
+    add_text(to, "Called-Station-Id"_attr, call.called_number);
+    add_text(to, "Calling-Station-Id"_attr, call.calling_number);
+    add_text(to, "Connect-Info"_attr, speeds(call));
+    if (call.tunnel) add_tunnel(to, *call.tunnel);
+    add_access_line(to, call.access_line);
+}
+
 tl::expected<radius::AttributeList, std::string> user_request(const UserQuestion& question, const NasIdentity& identity) {
     radius::AttributeList out;
     if (auto wrong = add_credentials(out, question.credentials); !wrong.empty()) return tl::unexpected(std::move(wrong));
-    out.add("Service-Type"_attr, radius::value_of("Service-Type"_attr, "Framed"));
-    out.add("Framed-Protocol"_attr, radius::value_of("Framed-Protocol"_attr, "PPP"));
+    add_ppp_service(out);
     add_identity(out, identity);
-    out.add("NAS-Port"_attr, question.port);
-    out.add("NAS-Port-Type"_attr, nas_port_type(question.line));
-    add_text(out, "NAS-Port-Id"_attr, question.port_name);
-    add_text(out, "Acct-Session-Id"_attr, question.session_id);
-    add_text(out, "Called-Station-Id"_attr, question.called_number);
-    add_text(out, "Calling-Station-Id"_attr, question.calling_number);
-    add_text(out, "Connect-Info"_attr, speeds(question));
-    if (question.tunnel) add_tunnel(out, *question.tunnel);
-    add_access_line(out, question.access_line);
+    add_call(out, question);
     return out;
 }
 

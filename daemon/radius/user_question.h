@@ -47,6 +47,13 @@ struct UserQuestion {
     std::vector<l2tp::VendorAvp> access_line = {};  ///< RFC 5515
 };
 
+/// All that is said of the call in whatever is asked or told of it: port, numbers, speeds, tunnel, access line, Acct-Session-Id.
+void add_call(radius::AttributeList& to, const UserQuestion& call);
+/// Tunnel-Type, -Medium-Type, and what is known of both ends.
+void add_tunnel(radius::AttributeList& to, const UserTunnel& tunnel);
+/// Service-Type and Framed-Protocol of PPP.
+void add_ppp_service(radius::AttributeList& to);
+
 /// Error: the user's answer is none of that method; no secret in it.
 [[nodiscard]] tl::expected<radius::AttributeList, std::string> user_request(const UserQuestion& question, const NasIdentity& identity);
 

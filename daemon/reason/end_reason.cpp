@@ -18,11 +18,12 @@ enum Acct : std::uint8_t {
     kIdleTimeout = 4,
     kTimeLimit = 5,
     kAdminReset = 6,
-    kPortError = 8,
+    kAdminReboot = 7,
     kNasError = 9,
-    kNasReboot = 11,
+    kNasRequest = 10,
     kUnavailable = 15,
     kUserError = 17,
+    kHostRequest = 18,
 };
 
 struct Cdn {
@@ -57,10 +58,10 @@ constexpr std::array kRows = {
     row(kPppSignal,         "ppp-signal",             kAdmin,     kByAdmin, kAdminReset,    "PPP ended by a signal"),
     row(kIdle,              "idle-timeout",           kAdmin,     kNormal,  kIdleTimeout,   "idle timeout"),
     row(kSessionTime,       "session-timeout",        kAdmin,     kNormal,  kTimeLimit,     "session time is over"),
-    row(kTrafficLimit,      "traffic-limit",          kAdmin,     kNormal,  kTimeLimit,     "traffic limit reached"),
+    row(kTrafficLimit,      "traffic-limit",          kAdmin,     kNormal,  kNasRequest,    "traffic limit reached"),
     row(kEchoFailure,       "echo-failure",           kLost,      kNoEcho,  kLostCarrier,   "the user does not answer echo requests"),
     row(kLineLost,          "line-lost",              kLost,      kNoCode,  kLostCarrier,   "the link was lost"),
-    row(kLoopback,          "loopback",               kError,     kLooped,  kPortError,     "the link is looped back"),
+    row(kLoopback,          "loopback",               kError,     kLooped,  kUserError,     "the link is looped back"),
     row(kNegotiationFailed, "negotiation-failed",     kError,     kNoLcp,   kUserError,     "PPP negotiation failed"),
     row(kUserRefused,       "authentication-failed",  kError,     kNoAuth,  kUserError,     "authentication failed"),
     row(kWeWereRefused,     "authentication-refused", kError,     kNotAuth, kUserError,     "the user refused our authentication"),
@@ -74,7 +75,7 @@ constexpr std::array kRows = {
     row(kPppdFailed,        "pppd-failed",            kError,     kNoCode,  kNasError,      "pppd ended without a reason"),
     row(kPluginFailed,      "plugin-failed",          kError,     kNoCode,  kNasError,      "vpdn.so failed"),
     row(kAdministrator,     "administrator",          kAdmin,     kByAdmin, kAdminReset,    "closed by the administrator"),
-    row(kStopping,          "stopping",               kAdmin,     kNoCode,  kNasReboot,     "vpdnd is stopping"),
+    row(kStopping,          "stopping",               kAdmin,     kNoCode,  kAdminReboot,    "vpdnd is stopping"),
     row(kBundleGone,        "bundle-gone",            kAdmin,     kNoCode,  kNasError,      "the bundle's interface is gone"),
     row(kNotServed,         "not-served",             kTemporary, kNoCode,  kUnavailable,   "the call is not served any more"),
     row(kNoRoute,           "no-route",               kNowhere,   kNoCode,  kUnavailable,   "no group takes the call"),
@@ -90,10 +91,10 @@ constexpr std::array kRows = {
     row(kSessionLimit,      "session-limit",          kTemporary, kNoCode,  kUnavailable,   "a limit of sessions is reached"),
     row(kNoTarget,          "no-target",              kError,     kNoCode,  kUnavailable,   "no LNS took the call"),
     row(kDataPlane,         "data-plane",             kResources, kNoCode,  kNasError,      "the data plane session could not be created"),
-    row(kKernelSessionLost, "kernel-session-lost",    kError,     kNoCode,  kLostService,   "another program deleted the kernel's session"),
+    row(kKernelSessionLost, "kernel-session-lost",    kError,     kNoCode,  kNasError,      "another program deleted the kernel's session"),
     row(kSequencing,        "sequencing",             kError,     kNoCode,  kNasError,      "data messages cannot be numbered"),
     row(kUserGone,          "user-gone",              kLost,      kNoCode,  kLostCarrier,   "the user's link is gone"),
-    row(kPeerEnded,         "peer-ended",             kAdmin,     kNoCode,  kUserRequest,   "the peer ended the session"),
+    row(kPeerEnded,         "peer-ended",             kAdmin,     kNoCode,  kHostRequest,   "the peer ended the session"),
     row(kTunnelEnded,       "tunnel-ended",           kError,     kNoCode,  kLostService,   "the tunnel ended"),
     row(kTieLost,           "tie-lost",               kError,     kNoCode,  kLostService,   "tie breaker lost: the peer's tunnel is used"),
     row(kControlError,      "control-error",          kError,     kNoCode,  kNasError,      "the session was not set up"),
@@ -102,6 +103,7 @@ constexpr std::array kRows = {
     row(kRouteRejected,     "radius-rejected",        kPermanent, kNoCode,  kUserError,     "RADIUS knows no tunnel for the call"),
     row(kRouteUnanswered,   "radius-unanswered",      kTemporary, kNoCode,  kUnavailable,   "no RADIUS server answered"),
     row(kRouteUnusable,     "radius-unusable",        kError,     kNoCode,  kNasError,      "the RADIUS server's answer cannot be used"),
+    row(kNotAccounted,      "not-accounted",          kTemporary, kNoCode,  kUnavailable,   "no RADIUS server took its Start"),
 };
 // clang-format on
 
@@ -122,6 +124,16 @@ constexpr Exit kExits[] = {
     {5, kPppSignal},   {7, kPppdChannel},    {8, kPppdConnect},   {10, kNegotiationFailed}, {11, kUserRefused},
     {12, kIdle},       {13, kSessionTime},   {15, kEchoFailure},  {16, kLineLost},          {17, kLoopback},
     {18, kPppdScript}, {19, kWeWereRefused}, {20, kTrafficLimit},
+};
+
+/// What a peer's PPP Disconnect Cause Code (RFC 3145 section 3) is for accounting.
+struct DisconnectCause {
+    std::uint16_t code;
+    Acct accounting;
+};
+constexpr DisconnectCause kDisconnects[] = {
+    {kByAdmin.code, kAdminReset}, {kNormal.code, kUserRequest},  {kNoLcp.code, kUserError},
+    {kLooped.code, kUserError},   {kNoEcho.code, kLostCarrier}, {kNoAuth.code, kUserError},
 };
 
 /// Is the error one of the conversation between the two that have it?
@@ -155,6 +167,17 @@ l2tp::ResultCode cdn_for(const EndReason& reason) {
     std::string words(reason.words());
     if (row.error == ErrorCode::kNone) return l2tp::cdn_result(row.cdn, std::move(words));
     return l2tp::cdn_error(row.error, std::move(words));
+}
+
+std::uint8_t terminate_cause(const EndReason& reason) {
+    // A LAC or LNS that says why by RFC 3145, or by the CDN's result alone.
+    if (reason.cause == kPeerEnded) {
+        if (reason.disconnect)
+            for (const auto& said : kDisconnects)
+                if (said.code == reason.disconnect->code) return said.accounting;
+        if (reason.result && reason.result->result == static_cast<std::uint16_t>(CdnResult::kLostCarrier)) return kLostCarrier;
+    }
+    return row_of(reason.cause).acct_terminate_cause;
 }
 
 l2tp::ResultCode told_result(const EndReason& reason) { return reason.result ? *reason.result : cdn_for(reason); }

@@ -65,6 +65,7 @@ enum class EndCause : std::uint8_t {
     kRouteRejected,      ///< RADIUS knows no tunnel for the call
     kRouteUnanswered,    ///< no RADIUS server answered
     kRouteUnusable,      ///< what RADIUS says of the tunnel cannot be used
+    kNotAccounted,       ///< no RADIUS server took its Start, which the group requires
     kCount_,
 };
 
@@ -100,6 +101,9 @@ l2tp::ResultCode cdn_for(const EndReason& reason);
 l2tp::ResultCode told_result(const EndReason& reason);
 /// The PPP Disconnect Cause AVP of that CDN; empty: none is sent.
 std::optional<l2tp::PppDisconnectCause> disconnect_for(const EndReason& reason);
+
+/// Acct-Terminate-Cause (RFC 2866 section 5.10): what the peer that ended the session said of it, else the row's.
+std::uint8_t terminate_cause(const EndReason& reason);
 
 /// pppd's exit status (pppd(8), EXIT STATUS). One that pppd does not document is kPppdFailed with its number as text.
 EndReason reason_of_exit(unsigned status);

@@ -1,4 +1,6 @@
 libradius_a_SOURCES += \
+	lib/radius/accounting_attributes.cpp \
+	lib/radius/accounting_attributes.h \
 	lib/radius/attribute_checks.cpp \
 	lib/radius/attribute_checks.h \
 	lib/radius/attribute_codec.cpp \
@@ -6,6 +8,8 @@ libradius_a_SOURCES += \
 	lib/radius/attribute_frames.cpp \
 	lib/radius/attribute_frames.h \
 	lib/radius/attribute_info.h \
+	lib/radius/attribute_pack.cpp \
+	lib/radius/attribute_pack.h \
 	lib/radius/attribute_rows.h \
 	lib/radius/attribute_table.cpp \
 	lib/radius/attribute_table.h \

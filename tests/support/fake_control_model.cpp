@@ -147,6 +147,7 @@ StatusReport FakeControlModel::status() {
     report.tunnels = tunnels_.size();
     report.sessions = sessions_.size();
     report.bundles = bundles_.size();
+    report.alarms = {"accounting is not stored in /var/lib/vpdnd/accounting.db: database or disk is full"};
     report.loop = {{"turns", 250000}, {"p50_us", 12}, {"p99_us", 319}, {"p999_us", 1023}, {"longest_us", 61200}};
     report.loop_longest_us = {{"control/control_client", 61200}, {"net/udp_sockets", 1023}};
     report.counters = {{"too-short", 3}, {"half-open-limit", 0}};

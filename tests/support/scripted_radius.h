@@ -60,6 +60,10 @@ class ScriptedRadius : public HeldRadius {
     void answer(radius::Outcome outcome, radius::AttributeList attributes = {}, std::string why = {}) {
         tell({static_cast<radius::RequestId>(asked.size()), outcome, {}, std::move(attributes), std::move(why)});
     }
+    /// And all that wait.
+    void answer_all(radius::Outcome outcome) {
+        for (std::size_t i = 1; i <= asked.size(); ++i) tell({static_cast<radius::RequestId>(i), outcome, {}, {}, {}});
+    }
 
     std::vector<radius::AttributeList> asked;
     std::string refuses;  ///< why nothing can be asked; empty: it can

@@ -107,16 +107,6 @@ TEST_CASE("errors of [radius.NAME] name place and key", "[config][radius]") {
           std::string::npos);
 }
 
-TEST_CASE("what is not accounted is warned of", "[config][radius]") {
-    const std::string text = ": is read but not served by this version: no accounting records are sent";
-    const auto warnings =
-        parsed("[radius.r]\nauthorize-tunnels=true\naccounting-interval='60s'\nservers=[{" SERVER ", acct-port=1}]\n").warnings;
-    CHECK(one_starts_with(warnings, "f:3:1: radius.r.accounting-interval" + text));
-    CHECK(all_of(warnings).find(": radius.r.servers.acct-port" + text) != std::string::npos);
-    CHECK(warnings.size() == 2);
-    CHECK(parsed(RADIUS "authorize-tunnels=true\n").warnings.empty());
-}
-
 TEST_CASE("what nobody uses of RADIUS is warned of", "[config][radius]") {
     CHECK(all_of(parsed(RADIUS).warnings).find("radius.r: is used by no group") != std::string::npos);
     CHECK(all_of(parsed(RADIUS "authorize-tunnels=true\n").warnings).find("radius.r") == std::string::npos);

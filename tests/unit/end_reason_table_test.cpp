@@ -81,8 +81,8 @@ TEST_CASE("Each cause has a row with a name of its own, words, and a code that a
     CHECK(names.size() == static_cast<std::size_t>(kCount_));
 }
 
-TEST_CASE("Accounting is told what became of the user", "[reason]") {
-    const auto told = [](EndCause cause) { return static_cast<unsigned>(row_of(cause).acct_terminate_cause); };
+TEST_CASE("Accounting is told what became of the user", "[reason][rfc2866][5.10]") {
+    const auto told = [](EndCause cause) { return static_cast<unsigned>(terminate_cause({.cause = cause})); };
     CHECK(told(kPppEnded) == 1);      // User Request
     CHECK(told(kUserGone) == 2);      // Lost Carrier
     CHECK(told(kEchoFailure) == 2);
@@ -91,9 +91,30 @@ TEST_CASE("Accounting is told what became of the user", "[reason]") {
     CHECK(told(kSessionTime) == 5);   // Session Timeout
     CHECK(told(kAdministrator) == 6);  // Admin Reset
     CHECK(told(kPppdFatal) == 9);     // NAS Error
-    CHECK(told(kStopping) == 11);     // NAS Reboot
+    CHECK(told(kStopping) == 7);      // Admin Reboot
+    CHECK(told(kTrafficLimit) == 10);  // NAS Request
     CHECK(told(kNoAddress) == 15);    // Service Unavailable
+    CHECK(told(kNotAccounted) == 15);
     CHECK(told(kUserRefused) == 17);  // User Error
+    CHECK(told(kPeerEnded) == 18);    // Host Request
+}
+
+TEST_CASE("A peer that says why it ends a session is believed by accounting", "[reason][rfc2866][rfc3145]") {
+    const auto told = [](l2tp::CdnResult result, std::optional<std::uint16_t> code) {
+        EndReason reason{.cause = kPeerEnded, .result = l2tp::cdn_result(result, {}), .by_peer = true};
+        if (code) reason.disconnect = l2tp::PppDisconnectCause{*code, 0xc021, 1, {}};
+        return static_cast<unsigned>(terminate_cause(reason));
+    };
+    constexpr auto kCarrier = l2tp::CdnResult::kLostCarrier, kAdmin = l2tp::CdnResult::kAdministrative;
+    CHECK(told(kCarrier, {}) == 2);
+    CHECK(told(kAdmin, {}) == 18);
+    CHECK(told(kAdmin, 3) == 1);    // Terminate-Request
+    CHECK(told(kAdmin, 1) == 6);    // administrator
+    CHECK(told(kCarrier, 8) == 2);    // echo requests without answer
+    CHECK(told(kAdmin, 16) == 17);  // authentication
+    CHECK(told(kAdmin, 9) == 18);
+    // What it said of a call that we ended does not count.
+    CHECK(static_cast<unsigned>(terminate_cause({.cause = kIdle, .result = l2tp::cdn_result(l2tp::CdnResult::kLostCarrier, {})})) == 4);
 }
 
 TEST_CASE("More exact words stand in for the row's, in the CDN and in the disconnect cause", "[reason]") {

@@ -33,6 +33,7 @@ tests_unit_tests_SOURCES += tests/unit/reliable_channel_test.cpp
 tests_unit_tests_SOURCES += tests/unit/sequence_number_test.cpp
 EXTRA_DIST += tests/golden/call_fsm.txt tests/golden/fsm.txt
 tests_unit_tests_SOURCES += tests/unit/control_messages_test.cpp
+tests_unit_tests_SOURCES += tests/unit/radius_accounting_test.cpp
 tests_unit_tests_SOURCES += tests/unit/radius_attributes_test.cpp
 tests_unit_tests_SOURCES += tests/unit/radius_client_test.cpp
 tests_unit_tests_SOURCES += tests/unit/radius_coa_test.cpp

@@ -53,6 +53,15 @@ TEST_CASE("Framed-IP-Address says that the user chooses, that we choose, or whic
     }
 }
 
+TEST_CASE("Interim records come not more often than once a minute", "[radius][rfc2869][5.16]") {
+    radius::AttributeList accept;
+    accept.add("Acct-Interim-Interval"_attr, GENERATE(0u, 1u, 59u));
+    const auto profile = profile_of(accept);
+    CHECK(profile.interim_interval == 60);
+    REQUIRE(profile.notes.size() == 1);
+    CHECK(profile.notes[0].ends_with("is less than 60, which is used"));
+}
+
 TEST_CASE("Limits, servers and classes are read, in order", "[radius][rfc2865]") {
     radius::AttributeList accept;
     accept.add("Session-Timeout"_attr, 3600);
