@@ -37,6 +37,7 @@ std::span<const Key<ReplaceResult>> keys_of(Rows<ReplaceResult>);
 std::span<const Key<RequestDialout>> keys_of(Rows<RequestDialout>);
 std::span<const Key<DialoutUser>> keys_of(Rows<DialoutUser>);
 std::span<const Key<AcceptDialout>> keys_of(Rows<AcceptDialout>);
+std::span<const Key<ClientCall>> keys_of(Rows<ClientCall>);
 std::span<const Key<Dialer>> keys_of(Rows<Dialer>);
 std::span<const Key<Pool>> keys_of(Rows<Pool>);
 std::span<const Key<Radius>> keys_of(Rows<Radius>);
