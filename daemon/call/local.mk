@@ -16,6 +16,8 @@ libvpdnd_a_SOURCES += \
 	daemon/call/graceful_close.h \
 	daemon/call/pending_plugins.cpp \
 	daemon/call/pending_plugins.h \
+	daemon/call/redial.cpp \
+	daemon/call/redial.h \
 	daemon/call/user_index.cpp \
 	daemon/call/user_index.h
 
@@ -45,4 +47,5 @@ tests_unit_tests_SOURCES += \
 	tests/unit/kernel_waits_test.cpp \
 	tests/unit/lns_take_over_test.cpp \
 	tests/unit/pending_plugins_test.cpp \
+	tests/unit/redial_test.cpp \
 	tests/unit/same_user_test.cpp
