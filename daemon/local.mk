@@ -1,5 +1,6 @@
 libvpdnd_a_SOURCES += \
 	daemon/core.cpp \
+	daemon/core_use.cpp \
 	daemon/core.h \
 	daemon/daemon.cpp \
 	daemon/daemon.h \

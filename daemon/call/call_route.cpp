@@ -25,10 +25,16 @@ std::optional<std::uint32_t> reorder_timeout_ms(const Route& route) {
 
 }  // namespace
 
+RouteQuestion::From Call::from() const {
+    if (record_.own_call) return RouteQuestion::From::kHere;
+    return from_user() ? RouteQuestion::From::kLine : RouteQuestion::From::kTunnel;
+}
+
 void Call::ask_route() {
     if (facts_.proxied && has_nul(facts_.proxied->auth))
         return route_is(Reject{{.cause = EndCause::kUserRefused, .text = "a NUL in the user's name or password"}});
-    RouteQuestion question{.from = from_user() ? RouteQuestion::From::kLine : RouteQuestion::From::kTunnel,
+    RouteQuestion question{.from = from(),
+                           .own_call = record_.own_call ? *record_.own_call : std::string(),
                            .user = facts_.ppp.user,
                            .calling_number = facts_.calling_number(),
                            .called_number = facts_.called_number(),
@@ -67,7 +73,7 @@ void Call::route_is(Route route) {
 
 void Call::make_far_end() {
     if (std::holds_alternative<Terminate>(*route_)) {
-        record_.pairing = Pairing::kLns;
+        record_.pairing = record_.own_call ? Pairing::kClient : Pairing::kLns;
         far_ = std::make_unique<PppdEnd>(parts_.pppds, *this, facts_);
     } else {
         record_.pairing = access_session_ ? Pairing::kSwitch : Pairing::kForward;

@@ -17,6 +17,7 @@ libvpdnd_a_SOURCES += \
 	daemon/end/line_errors.h \
 	daemon/end/placed_session_end.cpp \
 	daemon/end/placed_session_end.h \
+	daemon/end/placed_session_end_own.cpp \
 	daemon/end/placed_session_end_record.cpp \
 	daemon/end/ppp_refusal.cpp \
 	daemon/end/ppp_refusal.h \

@@ -12,6 +12,7 @@
 //     when IPCP needs one and Connect had none to lend        the same with 0.0.0.0; Address has the one that is lent
 //     where the daemon judges users (vpdn-auth)               P>D Authenticate, D>P Verdict; pppd waits for it. Of credentials
 //                                                             that the LAC proxied the verdict is in Connect, if it was asked for
+//   caller (spawned)      as LNS; the user is this machine, and the peer's addresses are not asked for
 //   LAC                   P>D Call + {device fd, channel fd}  D>P Forward | Local | Reject(text)
 //     after Forward       D>P Detach                          P>D Detached (channel and LCP are the daemon's now)
 //                         D>P Bridged                         pppd stays parked; either side closes at the end
