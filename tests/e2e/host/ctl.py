@@ -27,7 +27,7 @@ class Outputs(WithDaemon):
 
     def test_every_reader_in_every_style(self):
         for words in ("show", "status", "tunnel list", "tunnel show 5", "session list", "session list --ended",
-                      "session show 5/17", "multilink list", "multilink show ppp0", "pool list", "lns list", "pppoe list",
+                      "session show 5/17", "multilink list", "multilink show ppp0", "pool list", "lns list", "call list", "pppoe list",
                       "radius list", "radius show isp", "check-config", "reload"):
             for style in ("", "--json", "--dump"):
                 with self.subTest(words=words, style=style):
@@ -66,6 +66,8 @@ class Outputs(WithDaemon):
         self.assertEqual(self.completed("tunnel", "close", "--group", "w"), ["wholesale"])
         self.assertEqual(self.completed("session", "show", "5"), ["5/17", "5/18"])
         self.assertEqual(self.completed("multilink", "close", ""), ["ppp0"])
+        self.assertEqual(self.completed("call", ""), ["end", "list", "home", "office"])
+        self.assertEqual(self.completed("call", "end", "o"), ["office"])
         self.assertEqual(self.completed("multilink", "list", "--user", "u"), ["user1@cisco.com"])
         self.assertEqual(self.completed("session", "list", "--peer", "L"), ["LAC"])
         self.assertEqual(self.completed("session", "list", "--ended", "--peer", ""), ["LAC", "other.example.net"])
@@ -131,6 +133,18 @@ class Actions(WithDaemon):
         for nothing in ("a b", "192.0.2.1:", "192.0.2.1:99999", "[2001:db8::1", "192.0.2.300"):
             self.ctl("lns", "drain", nothing, code=USAGE, error='lns must be an address or a name, with or without a port, or "all".')
         self.ctl("lns", "undrain", "--group", "nosuch")
+
+    def test_calls(self):
+        self.assertEqual(self.ctl("call", "office"), "Call office to lns.example.net:1701 is up: ppp3, 10.10.10.11.\n")
+        self.assertEqual(json.loads(self.ctl("--json", "call", "office"))["session"], [{"tunnel_id": 5, "local_id": 16}])
+        self.ctl("call", "home", code=FAILED, error="The call is not up: no answer.")
+        self.ctl("call", "nobody", code=NOTHING, error='There is no call "nobody".')
+        self.ctl("call", code=USAGE, error="Say which call: give its NAME; `l2tpctl call list` shows those that there are.")
+        self.assertEqual(self.ctl("call", "end", "office"), "Call office is hung up.\n")
+        self.ctl("call", "end", "home", code=FAILED, error='Call "home" is neither up nor tried.')
+        self.ctl("call", "end", "nobody", code=NOTHING,
+                 error='There is no call "nobody" in the configuration; `l2tpctl call list` shows those that are.')
+        self.ctl("call", "end", code=USAGE, error="NAME is required; `l2tpctl call end --help` shows what there is.")
 
     def test_bundles(self):
         unknown = "There is no such bundle; `l2tpctl multilink list` shows those that are."
