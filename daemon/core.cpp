@@ -10,22 +10,11 @@
 #include "os/descriptor_store.h"
 #include "os/secure_random.h"
 #include "radius/accounting_rule.h"
-#include "tunnel/configured_listeners.h"
 
 namespace vpdnd {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-l2tp::EndpointSettings endpoint_settings(const DaemonConfig& config) {
-    l2tp::EndpointSettings out;
-    out.max_tunnels = config.max_tunnels;
-    out.max_sessions = config.max_sessions;
-    out.max_half_open = config.max_half_open;
-    out.max_half_open_per_address = config.max_half_open_per_address;
-    out.sccrq_per_second_per_address = config.max_sccrq_per_second_per_address;
-    return out;
-}
 
 /// As random as it is, and the same as long as calls live.
 std::string session_prefix(const SwitchId& id) { return base::hex_text(std::span(id).first<4>()); }
@@ -66,6 +55,7 @@ Core::Core(EventLoop& event_loop, DataPlane& plane, PppdSupervisor& pppds, std::
       router(file_router, tunnel_authorizer, policy),
       starts(loop, starts_at_a_time()),
       workers(loop, plane.may_wait() ? config->daemon.kernel_workers : 0),
+      ways(loop, workers),
       concentrators(loop, plane, workers),
       calls(loop, directory),
       bundles(calls),
@@ -84,7 +74,8 @@ Core::Core(EventLoop& event_loop, DataPlane& plane, PppdSupervisor& pppds, std::
                               .tunnels = tunnels,
                               .directory = directory,
                               .resolver = resolver,
-                              .targets = targets},
+                              .targets = targets,
+                              .ways = ways},
                  .pppds = {.loop = loop,
                            .workers = workers,
                            .supervisor = supervisor,
@@ -93,11 +84,13 @@ Core::Core(EventLoop& event_loop, DataPlane& plane, PppdSupervisor& pppds, std::
                            .users = user_authenticator,
                            .session_prefix = session_prefix(switch_id),
                            .vrfs = vrf_watch,
+                           .ways = ways,
                            .program = program,
                            .times = times},
                  .lines = {.loop = loop, .dataplane = plane, .workers = workers, .errors = errors, .pools = pools, .times = times},
                  .pppoe = {.pppds = call_parts.pppds, .dataplane = dataplane, .concentrators = concentrators}},
       pending_plugins(call_parts, calls),
+      client_calls(call_parts, secure_random_below),
       graceful_close(endpoint, calls, tunnels),
       effects(endpoint, sockets, tunnels, directory, calls, call_parts, graceful_close, tunnel_observers),
       accounting(loop, {.state = [this](const std::string& id) { return call_accounting.state(id); },
@@ -113,7 +106,8 @@ Core::Core(EventLoop& event_loop, DataPlane& plane, PppdSupervisor& pppds, std::
                          .endpoint = endpoint,
                          .session_prefix = session_prefix(switch_id),
                          .set_of = [this](const std::string& group) { return tunnel_accounting_set(*config, group); },
-                         .local_name = [this](const std::string& group) { return local_name(*config, group); }}) {
+                         .local_name = [this](const std::string& group) { return local_name(*config, group); }}),
+      left_routes_removed_(saved != nullptr) {
     host.use(policy);
     host.session_ids([this](l2tp::SessionKey key) { return !workers.busy(key) && !directory.retired(key); });
     monitor.look_up_in(tunnel_peers, calls);
@@ -126,6 +120,8 @@ Core::Core(EventLoop& event_loop, DataPlane& plane, PppdSupervisor& pppds, std::
     call_observers.add(statistics);
     call_observers.add(history);
     call_observers.add(call_accounting);
+    call_observers.add(client_calls);
+    calls.when_gone([this](CallId id) { client_calls.gone(id); });
     endpoint_timer_ = loop.make_timer([this] {
         endpoint_timer_at_ = l2tp::Time::max();
         endpoint.on_time(Clock::now());
@@ -154,6 +150,7 @@ Core::Core(EventLoop& event_loop, DataPlane& plane, PppdSupervisor& pppds, std::
     graceful_close.adopt(saved.graceful_close);
     concentrators.adopt(saved.pppoe, store);
     accounting.ledger().adopt(saved.accounting);
+    client_calls.adopt(saved.client_calls);
     use(config);
     pools.adopt(saved.pools);
     bundles.adopt(saved.bundles);
@@ -167,6 +164,7 @@ Core::Core(EventLoop& event_loop, DataPlane& plane, PppdSupervisor& pppds, std::
     pools.end_adoption();
     watch_losses();
     calls.resume();
+    client_calls.resume();
     end_turn();
 }
 
@@ -187,32 +185,11 @@ tl::expected<SavedCore, std::string> Core::save(DescriptorStore& store) const {
                      .graceful_close = graceful_close.save(),
                      .bundles = bundles.save(),
                      .calls = calls.save(store),
+                     .client_calls = client_calls.save(),
                      .pppoe = concentrators.save(store),
                      .pending_plugins = pending_plugins.save(store),
                      .accounting = accounting.ledger().save(),
                      .accounted_calls = call_accounting.save()};
-}
-
-void Core::use(std::shared_ptr<const Config> next) {
-    const auto opened = open_configured_listeners(sockets, *next);
-    if (!opened) throw std::runtime_error(opened.error().text);
-    config = std::move(next);
-    policy = std::make_shared<GroupPolicy>(config);
-    host.use(policy);
-    file_router.use(policy);
-    router.use(policy);
-    use_radius();
-    use_concentrators();
-    endpoint.change_settings(endpoint_settings(config->daemon));
-    pools.configure(*config);
-    supervisor.refresh();
-    program = {.pppd = config->daemon.pppd, .plugin = config->daemon.plugin, .max_start_delay = config->daemon.max_start_delay};
-}
-
-/// Who comes by tunnels is served without it.
-void Core::use_concentrators() {
-    if (const auto used = concentrators.use(*config); !used)
-        log::write(log::Level::kError, "PPPoE users are not served", {{"error", used.error()}});
 }
 
 /// What the kernel lost is torn down with a reason, never left half alive.
@@ -253,6 +230,7 @@ void Core::end_turn() {
 void Core::stop_calls() {
     host.stop();
     call_accounting.stopping();
+    client_calls.stop();
     effects.refuse_calls();
     concentrators.stop();
     pending_plugins.stop_listening();

@@ -18,6 +18,7 @@
 #include "call/bundle_table.h"
 #include "call/call_observer.h"
 #include "call/call_table.h"
+#include "call/client_calls.h"
 #include "call/graceful_close.h"
 #include "call/pending_plugins.h"
 #include "call/user_index.h"
@@ -37,6 +38,7 @@
 #include "event/tunnel_accounting.h"
 #include "event/tunnel_peers.h"
 #include "l2tp/endpoint.h"
+#include "net/network_watch.h"
 #include "net/resolver.h"
 #include "net/udp_sockets.h"
 #include "net/vrf_watch.h"
@@ -53,6 +55,7 @@
 #include "radius/tunnel_authorizer.h"
 #include "radius/user_authenticator.h"
 #include "tunnel/endpoint_host.h"
+#include "tunnel/outside_ways.h"
 #include "tunnel/tunnel_observer.h"
 #include "tunnel/tunnels.h"
 
@@ -70,6 +73,7 @@ struct SavedCore {
     GracefulClose::Record graceful_close;
     std::vector<BundleTable::Record> bundles;
     std::vector<SavedCall> calls;
+    std::vector<ClientCalls::Record> client_calls;
     pppoe::DiscoveryRecord pppoe;
     std::vector<PluginLinkRecord> pending_plugins;
     AccountingLedger::Record accounting;
@@ -135,6 +139,7 @@ class Core {
     PppdProgram program;
     StartQueue starts;
     KernelWorkers workers;
+    OutsideWays ways;
     pppoe::AccessConcentrators concentrators;
     SessionDirectory directory;
     CallTable calls;
@@ -142,6 +147,7 @@ class Core {
     UserIndex users;
     CallParts call_parts;
     PendingPlugins pending_plugins;
+    ClientCalls client_calls;
     GracefulClose graceful_close;
     Effects effects;
     CallHistory history{tunnel_peers};
@@ -152,9 +158,11 @@ class Core {
   private:
     Core(EventLoop& loop, DataPlane& plane, PppdSupervisor& supervisor, std::shared_ptr<const Config> config,
          const LineErrors& errors, const SavedCore* saved);
+    static l2tp::EndpointSettings endpoint_settings(const DaemonConfig& config);
     void use_radius();
     void use_accounting(const std::set<std::string>& sets);
     void use_concentrators();
+    void use_client_calls();
     void watch_losses();
     void peer_unreachable(const l2tp::Path& path);
     void end_turn();
@@ -162,6 +170,8 @@ class Core {
     std::unique_ptr<EventLoop::Timer> endpoint_timer_;
     l2tp::Time endpoint_timer_at_ = l2tp::Time::max();  ///< when it expires
     std::unique_ptr<EventLoop::TurnHook> turn_hook_;
+    bool left_routes_removed_;  ///< those of a daemon that was killed; another object's that lets go are its calls' still
+    std::unique_ptr<NetworkWatch> network_watch_;  ///< while the configuration has calls of our own
 };
 
 }  // namespace vpdnd

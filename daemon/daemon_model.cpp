@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "control/accounting_rows.h"
+#include "control/call_rows.h"
 #include "control/live_rows.h"
 #include "control/lns_rows.h"
 #include "control/radius_rows.h"
@@ -34,6 +35,9 @@ class DaemonModel : public control::ControlModel {
         const auto& core = daemon_.core;
         return radius_details(core.radius_servers, core.tunnel_authorizer, core.user_authenticator, core.accounting, name);
     }
+    std::vector<ipc::ClientCallRow> client_calls() override { return client_call_rows(daemon_.core.client_calls); }
+    void place_call(const std::string& name, CallPlaced reply) override;
+    std::optional<bool> end_call(const std::string& name) override;
     std::vector<ipc::LnsRow> lns() override { return lns_rows(*daemon_.core.policy, targets_, Clock::now()); }
     bool drain_lns(const control::LnsChoice& choice, bool on) override;
     std::vector<ipc::EndedCallRow> ended_sessions() override { return history_.rows(); }
@@ -152,7 +156,7 @@ control::StatusReport DaemonModel::status() {
     out.hostname = config_->daemon.hostname;
     out.uptime = std::chrono::duration_cast<std::chrono::seconds>(Clock::now() - started_);
     const auto& groups = config_->groups;
-    if (std::ranges::any_of(groups, [](const Group& g) { return g.request_dialin || g.accept_dialout; }))
+    if (std::ranges::any_of(groups, [](const Group& g) { return g.request_dialin || g.accept_dialout || g.call; }))
         out.roles.emplace_back("lac");
     if (std::ranges::any_of(groups, [](const Group& g) { return g.accept_dialin || g.request_dialout; }))
         out.roles.emplace_back("lns");
@@ -247,6 +251,25 @@ void DaemonModel::open_tunnel(const std::string& group, const std::optional<std:
             else
                 reply(tl::unexpected(ipc::ControlError{ipc::ControlErrorCode::kFailed, "The tunnel is gone."}));
         });
+}
+
+void DaemonModel::place_call(const std::string& name, CallPlaced reply) {
+    const auto placed = [reply](const tl::expected<ClientCalls::Status, std::string>& how) {
+        if (how)
+            reply(client_call_row(*how));
+        else
+            reply(tl::unexpected(ipc::ControlError{ipc::ControlErrorCode::kFailed, "The call is not up: " + how.error() + "."}));
+    };
+    if (daemon_.core.client_calls.place(name, placed)) return;
+    reply(tl::unexpected(ipc::ControlError{
+        ipc::ControlErrorCode::kNotFound,
+        "There is no call \"" + name + "\" in the configuration; `l2tpctl call list` shows those that are."}));
+}
+
+std::optional<bool> DaemonModel::end_call(const std::string& name) {
+    const auto ended = daemon_.core.client_calls.end(name);
+    if (ended == ClientCalls::Ended::kUnknown) return std::nullopt;
+    return ended == ClientCalls::Ended::kEnded;
 }
 
 bool DaemonModel::set_debug(const std::string& area, bool on) {

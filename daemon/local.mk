@@ -1,6 +1,7 @@
 libvpdnd_a_SOURCES += \
 	daemon/core.cpp \
 	daemon/core_radius.cpp \
+	daemon/core_use.cpp \
 	daemon/core.h \
 	daemon/daemon.cpp \
 	daemon/daemon.h \

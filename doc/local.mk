@@ -1,6 +1,7 @@
 dist_doc_DATA += \
 	doc/control-protocol.md \
 	doc/design.md \
+	doc/guide-client.md \
 	doc/guide-lac.md \
 	doc/guide-lns.md \
 	doc/guide-radius.md \

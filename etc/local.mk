@@ -4,6 +4,7 @@ dist_pkglibexec_SCRIPTS = etc/pppoe-pppd
 
 examplesdir = $(docdir)/examples
 dist_examples_DATA = \
+	etc/examples/client.conf \
 	etc/examples/lac.conf \
 	etc/examples/lns.conf \
 	etc/examples/multilink-lac.conf \
@@ -14,17 +15,19 @@ dist_examples_DATA = \
 systemddocdir = $(docdir)/systemd
 dist_systemddoc_DATA = etc/vpdnd-scripts.conf
 # The unit names the directories that the programs are installed in.
-systemdunit_DATA += etc/vpdnd.service
+systemdunit_DATA += etc/vpdnd.service etc/vpdnd-call@.service
 etc/vpdnd.service: $(top_srcdir)/etc/vpdnd.service.in Makefile
 	$(AM_V_GEN)$(MKDIR_P) etc && sed -e 's|@sbindir[@]|$(sbindir)|g' -e 's|@bindir[@]|$(bindir)|g' \
 		$(top_srcdir)/etc/vpdnd.service.in >$@
-CLEANFILES += etc/vpdnd.service
-EXTRA_DIST += etc/vpdnd.service.in etc/vpdnd.sysctl etc/vpdnd.tmpfiles \
-	etc/vpdnd.conf etc/ppp/lac.options etc/ppp/lns.options etc/ppp/pppoe.options
+etc/vpdnd-call@.service: $(top_srcdir)/etc/vpdnd-call@.service.in Makefile
+	$(AM_V_GEN)$(MKDIR_P) etc && sed -e 's|@bindir[@]|$(bindir)|g' '$(top_srcdir)/etc/vpdnd-call@.service.in' >'$@'
+CLEANFILES += etc/vpdnd.service etc/vpdnd-call@.service
+EXTRA_DIST += etc/vpdnd.service.in etc/vpdnd-call@.service.in etc/vpdnd.sysctl etc/vpdnd.tmpfiles \
+	etc/vpdnd.conf etc/ppp/client.options etc/ppp/lac.options etc/ppp/lns.options etc/ppp/pppoe.options
 
 # Whoever runs vpdnd changes these: what is there already stays, and what was changed is not uninstalled. vpdnd.conf is for
 # root alone, as secrets are written into it.
-administrators_files = vpdnd.conf ppp/lac.options ppp/lns.options ppp/pppoe.options
+administrators_files = vpdnd.conf ppp/client.options ppp/lac.options ppp/lns.options ppp/pppoe.options
 install-data-hook:
 	$(MKDIR_P) '$(DESTDIR)$(pkgsysconfdir)/ppp'
 	for file in $(administrators_files); do \

@@ -20,7 +20,7 @@ namespace ctl {
 class Invocation;
 
 /// What a shell offers where an argument stands.
-enum class Offer : unsigned char { kNothing, kTunnels, kSessions, kBundles, kPppoe, kGroups, kFiles, kWords };
+enum class Offer : unsigned char { kNothing, kTunnels, kSessions, kBundles, kPppoe, kGroups, kCalls, kFiles, kWords };
 
 /// A positional argument.
 struct Argument {

@@ -51,6 +51,8 @@ CLI::App* add_verb(CLI::App& root, const Command& command, Slots& slots) {
         const std::string family(name.substr(0, blank));
         name.remove_prefix(blank + 1);
         CLI::App*& known = slots.families[family];
+        // "call NAME" is a command, and the family of "call end".
+        if (const auto verb = slots.verbs.find(family); known == nullptr && verb != slots.verbs.end()) known = verb->second;
         if (known == nullptr) {
             known = root.add_subcommand(family, "commands for " + family + "s");
             known->require_subcommand(1)->fallthrough();
@@ -59,7 +61,9 @@ CLI::App* add_verb(CLI::App& root, const Command& command, Slots& slots) {
     }
     CLI::App* verb = app->add_subcommand(std::string(name), std::string(command.help));
     verb->fallthrough();
-    verb->callback([&slots, &command] { slots.chosen = &command; });
+    verb->callback([&slots, &command, verb] {
+        if (verb->get_subcommands().empty()) slots.chosen = &command;
+    });
     return verb;
 }
 

@@ -21,6 +21,8 @@ constexpr Argument kArea{"AREA", "events, packets, errors, ppp, radius or datapl
 constexpr Argument kSwitch{"SWITCH", "on or off", true, Offer::kWords, "on off"};
 constexpr Argument kFile{"FILE", "a file that vpdnd --check-config shall look at, instead of the running daemon's", false, Offer::kFiles};
 
+constexpr Argument kCallName{"NAME", "of a [group.call] in the configuration", false, Offer::kCalls};
+constexpr Argument kOwnCallName{"NAME", "of a [group.call] in the configuration", true, Offer::kCalls};
 constexpr Argument kSomeLns{"LNS", "its address or name, :PORT may follow; or all; or else --group"};
 
 constexpr auto kLnss = ipc::kLnsRows.layout();
@@ -75,6 +77,15 @@ constexpr Command kCommands[]{
      "Ends all links of bundles, named either by _BUNDLE_ or by a filter. *session close* ends one link alone; the bundle lives as long "
      "as it has one.",
      {kSomeBundle}, kBundles},
+    {"call", "call.start", "place a call of this machine's own and wait until it is up", call,
+     "Places a call that a *[group.call]* names, and waits until it is up or its first try has failed. It is tried again, and placed "
+     "again when it has ended, as its keys say, until *call end* or *session close*.",
+     {kCallName}},
+    {"call end", "call.end", "hang a call up; it is placed no more", call_end,
+     "Hangs the call up; the LNS is told by PPP first. It is not placed again until *call*, or a restart where it starts at boot.",
+     {kOwnCallName}},
+    {"call list", "call.list", "calls of this machine's own", list_rows,
+     "The calls of this machine's own: which are up, where, and when the others are tried again.", {}, ipc::kClientCallRows.layout()},
     {"lns list", "lns.list", "addresses that calls are forwarded to", list_rows,
      "Addresses that calls are forwarded to, of the configuration and of RADIUS: which of them get calls, how many, and which are put "
      "aside.", {}, kLnss},

@@ -9,6 +9,8 @@ namespace ctl {
 /// Failure(kNothingMatched).
 ExitCode list_rows(Invocation&);
 
+ExitCode call(Invocation&);
+ExitCode call_end(Invocation&);
 ExitCode show(Invocation&);
 ExitCode status(Invocation&);
 ExitCode tunnel_show(Invocation&);

@@ -128,6 +128,8 @@ Candidates offered(const Line& line, const Argument& argument) {
                 return text_of(row["interface"]) + "/" + text_of(row["session_id"]);
             });
         case Offer::kGroups: return groups(line);
+        case Offer::kCalls:
+            return from_daemon(line, command_named("call list"), [](const ipc::Value& row) { return text_of(row["name"]); });
         case Offer::kWords: {
             const auto words = ipc::words_of(argument.words);
             return {words.begin(), words.end()};
@@ -181,7 +183,10 @@ std::string completions(const std::vector<std::string>& words) {
     if (command == nullptr) return written(next_words(line));
     const Argument* argument = next_argument(line, *command);
     if (argument == nullptr) return written({});
-    return argument->offer == Offer::kFiles ? "files\n" : written(offered(line, *argument));
+    if (argument->offer == Offer::kFiles) return "files\n";
+    auto candidates = next_words(line);  // of a command whose word begins others, too
+    for (auto& one : offered(line, *argument)) candidates.push_back(std::move(one));
+    return written(candidates);
 }
 
 }  // namespace ctl

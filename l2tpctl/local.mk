@@ -10,6 +10,7 @@ libl2tpctl_a_SOURCES = \
 	l2tpctl/command_line.h \
 	l2tpctl/commands.cpp \
 	l2tpctl/commands.h \
+	l2tpctl/commands/call.cpp \
 	l2tpctl/commands/config.cpp \
 	l2tpctl/commands/debug.cpp \
 	l2tpctl/commands/list.cpp \

@@ -31,7 +31,7 @@ ProxyData proxy;
 int session = -1;
 ipc::BundleBy bundle_by = ipc::BundleBy::kBoth;
 char group[kMaxName + 1];
-bool waits = false, connected_before = false, was_established = false, is_line = false;
+bool waits = false, connected_before = false, was_established = false, is_line = false, is_caller = false;
 
 time_t now() {
     timespec time{};
@@ -220,6 +220,7 @@ int lns_take_waiting() {
 }
 
 void lns_take_line() { is_line = true; }
+void lns_be_caller() { is_caller = true; }
 
 const char* lns_check_options() {
     if (!daemon_link.is_open()) return "vpdn-wait is for a pppd that vpdnd starts with vpdn-fd";
@@ -231,7 +232,7 @@ int lns_connect() {
     if (connected_before) return -1;
     if (waits && !wait_for_call()) return -1;
     connected_before = true;
-    report_hello(is_line ? ipc::PluginMode::kLine : ipc::PluginMode::kLns);
+    report_hello(is_line ? ipc::PluginMode::kLine : is_caller ? ipc::PluginMode::kCaller : ipc::PluginMode::kLns);
     const time_t limit = now() + kConnectLimit;
     Step step = Step::kWait;
     while ((step = receive_once()) == Step::kWait) {

@@ -10,6 +10,8 @@ int lns_take_socket(int fd);
 int lns_take_waiting();
 /// Option `vpdn-line`: the channel is a user's line, and what becomes of it is lac_handover.h's.
 void lns_take_line();
+/// Option `vpdn-caller`: the session is a call of this machine's own.
+void lns_be_caller();
 int lns_connect();
 void lns_disconnect();
 void lns_phase(int phase);

@@ -18,7 +18,7 @@
 namespace plugin {
 namespace {
 
-enum class Mode { kNone, kLns, kLac, kLine };
+enum class Mode { kNone, kLns, kLac, kLine, kCaller };
 Mode mode = Mode::kNone;
 const char* missing_symbol = nullptr;
 
@@ -58,6 +58,17 @@ int on_option_line() {
     return lac_take_line();
 }
 
+/// As in the LNS's mode, but the user is this side: the peer is not asked who it is, and no address is lent to it.
+int on_option_caller() {
+    if (mode != Mode::kLns) {
+        glue_option_error("vpdn-caller is for a pppd that vpdnd starts: it comes after vpdn-fd");
+        return 0;
+    }
+    mode = Mode::kCaller;
+    lns_be_caller();
+    return 1;
+}
+
 int on_option_wait() { return (mode == Mode::kLine || choose(Mode::kLns)) && lns_take_waiting(); }
 
 int on_option_lac() { return choose(Mode::kLac) && lac_take_option(); }
@@ -83,7 +94,8 @@ void on_options_done() {
     const char* error = nullptr;
     switch (mode) {
         case Mode::kNone: error = "give vpdn-lac to serve users of an L2TP access concentrator; vpdn-fd is given by vpdnd"; break;
-        case Mode::kLns: error = lns_check_options(); break;
+        case Mode::kLns:
+        case Mode::kCaller: error = lns_check_options(); break;
         case Mode::kLac: error = lac_check_options(); break;
         case Mode::kLine: error = line_check_options(); break;
     }
@@ -98,11 +110,11 @@ void on_network_phase(void*) {
 
 void on_phase(int phase) {
     if (phase == kPhaseNetwork) glue_set_timer(on_network_phase, 0, 0);
-    if (mode == Mode::kLns) lns_phase(phase);
+    if (mode == Mode::kLns || mode == Mode::kCaller) lns_phase(phase);
     if (answers_user()) lac_phase(phase);
 }
 
-bool reports() { return mode == Mode::kLns || (answers_user() && lac_is_local()); }
+bool reports() { return mode == Mode::kLns || mode == Mode::kCaller || (answers_user() && lac_is_local()); }
 
 void on_authorized() {
     if (answers_user()) lac_authorized();
@@ -177,6 +189,7 @@ constexpr glue_events kEvents = {
     .option_wait = on_option_wait,
     .option_lac = on_option_lac,
     .option_line = on_option_line,
+    .option_caller = on_option_caller,
     .option_access_line = on_option_access_line,
     .option_auth = on_option_auth,
     .judge_user = on_judge_user,

@@ -79,6 +79,11 @@ static int option_line(char** argv) {
     return events->option_line();
 }
 
+static int option_caller(char** argv) {
+    (void)argv;
+    return events->option_caller();
+}
+
 static int option_auth(char** argv) {
     (void)argv;
     return events->option_auth();
@@ -97,6 +102,8 @@ static option_t options[] = {
      .description = "Ask the L2TP daemon what to do with the user (LAC)", .flags = OPT_PRIV | OPT_NOPRINT},
     {.name = "vpdn-line", .type = o_special_noarg, .addr = (void*)&option_line,
      .description = "Answer a user of the L2TP daemon's own lines", .flags = OPT_PRIV | OPT_NOPRINT},
+    {.name = "vpdn-caller", .type = o_special_noarg, .addr = (void*)&option_caller,
+     .description = "The session is a call of this machine's own", .flags = OPT_PRIV | OPT_NOPRINT},
     {.name = "vpdn-socket", .type = o_string, .addr = glue_option_socket, .description = "Path of the daemon's socket",
      .flags = OPT_PRIV | OPT_STATIC, .upper_limit = kTextSize},
     {.name = "vpdn-port-name", .type = o_string, .addr = glue_option_port_name,

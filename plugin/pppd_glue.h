@@ -59,6 +59,7 @@ struct glue_events {
     int (*option_wait)(void);
     int (*option_lac)(void);
     int (*option_line)(void);
+    int (*option_caller)(void);
     int (*option_access_line)(const char* text);
     int (*option_auth)(void);
     /* 1: he may come in. `message` is a text for him, ended by a NUL, in so much room. Only after glue_judge_users(). */

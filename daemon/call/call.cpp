@@ -33,6 +33,16 @@ Call::Call(const CallParts& parts, CallId id, const l2tp::PrepareSession& effect
     access_ = std::move(session);
 }
 
+Call::Call(const CallParts& parts, CallId id, const std::string& own_call) : parts_(parts) {
+    record_.id = id;
+    record_.own_call = own_call;
+    facts_.number = static_cast<std::uint64_t>(id);
+    record_.began = Clock::now();
+    auto session = std::make_unique<PlacedSessionEnd>(parts_.sessions, *this, facts_);
+    access_session_ = session.get();
+    access_ = std::move(session);
+}
+
 Call::Call(const CallParts& parts, CallId id, pppoe::NewSession session) : parts_(parts) {
     record_.id = id;
     facts_.number = static_cast<std::uint64_t>(id);

@@ -47,11 +47,13 @@ class Call : public EndOwner {
     Call(const CallParts& parts, CallId id, pppoe::NewSession session);
     /// A session that a peer asks for.
     Call(const CallParts& parts, CallId id, const l2tp::PrepareSession& effect);
+    /// A call of this machine's own, by its name in the configuration.
+    Call(const CallParts& parts, CallId id, const std::string& own_call);
     /// One that another process or object has let go.
     Call(const CallParts& parts, const SavedCall& saved, class DescriptorStore& store);
     ~Call() override;
 
-    /// Asks where the session goes.
+    /// Asks where the peer's session, or the call of our own, goes.
     void begin();
     /// It serves its user, or is about to.
     bool lives() const { return record_.state == CallState::kConnecting || record_.state == CallState::kUp; }
@@ -115,6 +117,7 @@ class Call : public EndOwner {
     void step(Report report);
     void perform(CallAction action);
     void tell_begin();
+    RouteQuestion::From from() const;
     void ask_route();
     void route_is(Route route);
     bool is_to_be_let_in(const Route& route) const;
@@ -140,7 +143,9 @@ class Call : public EndOwner {
     CallRecord record_;
     CallFacts facts_;
     std::unique_ptr<End> access_, far_;  ///< far_ is null until there is a route, and for a line that is served locally
-    SessionEnd* access_session_ = nullptr;  ///< of these, those that are sessions, or lines
+    /// Of these, those that are sessions, or lines. The session of a call of our own is its access end: it is connected first, and
+    /// its socket handed over.
+    SessionEnd* access_session_ = nullptr;
     PlacedSessionEnd* far_session_ = nullptr;
     LineEnd* line_ = nullptr;
     PppoeEnd* pppoe_ = nullptr;

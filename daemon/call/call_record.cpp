@@ -23,6 +23,8 @@ SavedCall Call::save(DescriptorStore& store) const {
         out.access = line_->save(access, store);
     else if (pppoe_)
         out.access = pppoe_->save(access, store);
+    else if (record_.own_call)
+        out.access = static_cast<const PlacedSessionEnd&>(*access_).save(access, store);
     else
         out.access = static_cast<const AcceptedSessionEnd&>(*access_).save(access, store);
     if (far_session_)
@@ -42,6 +44,10 @@ Call::Call(const CallParts& parts, const SavedCall& saved, DescriptorStore& stor
     } else if (const auto* session = std::get_if<PppoeRecord>(&saved.access)) {
         auto made = std::make_unique<PppoeEnd>(parts_.pppoe, *this, facts_, *session, access, store);
         pppoe_ = made.get();
+        access_ = std::move(made);
+    } else if (const auto* own = std::get_if<PlacedSessionRecord>(&saved.access)) {
+        auto made = std::make_unique<PlacedSessionEnd>(parts_.sessions, *this, facts_, *own, access, store);
+        access_session_ = made.get();
         access_ = std::move(made);
     } else {
         auto made = std::make_unique<AcceptedSessionEnd>(parts_.sessions, *this, facts_,

@@ -30,6 +30,7 @@ enum class Pairing : std::uint8_t {
     kForward,  ///< line ↔ placed session, bridged
     kLocal,    ///< line ↔ its own pppd
     kSwitch,   ///< accepted session ↔ placed session, bridged
+    kClient,   ///< placed session ↔ pppd: a call of this machine's own
 };
 
 /// Of a time in a record: it has not come.
@@ -44,6 +45,7 @@ struct CallRecord {
     bool user_known = false;  ///< authenticated here
     bool same_user_settled = false;  ///< it was seen whether the user has another call, and how many
     SameUser same_user = SameUser::kAllow;  ///< of its group, when it began
+    Boxed<std::string> own_call;  ///< name of a call of this machine's own; empty: it is none
     std::string group;      ///< VPDN group of its route; empty: none serves it
     SteadyTime began{};
     SteadyTime up_since = kNotYet;
@@ -56,7 +58,7 @@ struct CallRecord {
 struct SavedCall {
     CallRecord record;
     CallFacts facts;
-    std::variant<std::monostate, SessionRecord, LineRecord, PppoeRecord> access;
+    std::variant<std::monostate, SessionRecord, LineRecord, PppoeRecord, PlacedSessionRecord> access;
     std::variant<std::monostate, PppdRecord, PlacedSessionRecord> far_end;
 };
 

@@ -25,6 +25,11 @@ std::optional<std::uint32_t> reorder_timeout_ms(const Route& route) {
 
 }  // namespace
 
+RouteQuestion::From Call::from() const {
+    if (record_.own_call) return RouteQuestion::From::kHere;
+    return from_user() ? RouteQuestion::From::kLine : RouteQuestion::From::kTunnel;
+}
+
 void Call::tell_begin() {
     if (!std::exchange(record_.asked, true)) parts_.observers.tell([this](CallObserver& one) { one.begin(*this); });
 }
@@ -35,7 +40,8 @@ void Call::ask_route() {
     if (answered) tell_begin();
     if (facts_.proxied && has_nul(facts_.proxied->auth))
         return route_is(Reject{{.cause = EndCause::kUserRefused, .text = "a NUL in the user's name or password"}});
-    RouteQuestion question{.from = from_user() ? RouteQuestion::From::kLine : RouteQuestion::From::kTunnel,
+    RouteQuestion question{.from = from(),
+                           .own_call = record_.own_call ? *record_.own_call : std::string(),
                            .user = facts_.ppp.user,
                            .calling_number = facts_.calling_number(),
                            .called_number = facts_.called_number(),
@@ -85,7 +91,7 @@ bool Call::is_to_be_let_in(const Route& route) const {
 
 void Call::make_far_end() {
     if (std::holds_alternative<Terminate>(*route_)) {
-        record_.pairing = Pairing::kLns;
+        record_.pairing = record_.own_call ? Pairing::kClient : Pairing::kLns;
         far_ = std::make_unique<PppdEnd>(parts_.pppds, *this, facts_);
     } else {
         record_.pairing = access_session_ ? Pairing::kSwitch : Pairing::kForward;

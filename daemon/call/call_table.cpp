@@ -28,6 +28,11 @@ void CallTable::add_session(const CallParts& parts, const l2tp::PrepareSession& 
     add(id, parts, id, effect).begin();
 }
 
+Call& CallTable::add_own(const CallParts& parts, const std::string& name) {
+    const CallId id{next_id_++};
+    return add(id, parts, id, name);
+}
+
 Call* CallTable::find(CallId id) const {
     const auto found = calls_.find(id);
     return found == calls_.end() ? nullptr : &found->second;
@@ -41,6 +46,7 @@ Call* CallTable::find(l2tp::SessionKey key) const {
 void CallTable::remove_later(Call& call) {
     loop_.post([this, id = call.id(), alive = alive_] {
         if (!*alive || calls_.erase(id) == 0) return;
+        if (when_gone_) when_gone_(id);
         if (calls_.empty() && when_empty_) when_empty_();
     });
 }

@@ -26,6 +26,9 @@ class CallTable {
     /// A session that a peer asks for. It asks for its route at once.
     void add_session(const CallParts& parts, const l2tp::PrepareSession& effect);
 
+    /// A call of this machine's own, by its name in the configuration. It waits for begin().
+    Call& add_own(const CallParts& parts, const std::string& name);
+
     /// Null: it is over.
     Call* find(CallId id) const;
     /// The call that this session is an end of; null: none.
@@ -35,6 +38,8 @@ class CallTable {
     void for_each(const std::function<void(Call&)>& visit) const;
     bool any_of(const std::function<bool(const Call&)>& holds) const;
     bool empty() const { return calls_.empty(); }
+    /// Called when nothing is left of a call.
+    void when_gone(std::function<void(CallId)> handler) { when_gone_ = std::move(handler); }
     /// Called each time the last call goes.
     void when_empty(std::function<void()> handler) { when_empty_ = std::move(handler); }
 
@@ -51,6 +56,7 @@ class CallTable {
     const SessionDirectory& directory_;
     mutable std::unordered_map<CallId, Call> calls_;  ///< who may see the table may tell a call to do something
     std::uint64_t next_id_ = 1;
+    std::function<void(CallId)> when_gone_;
     std::function<void()> when_empty_;
     std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };

@@ -12,10 +12,14 @@ libvpdnd_a_SOURCES += \
 	daemon/call/call_table.cpp \
 	daemon/call/call_table.h \
 	daemon/call/call_told.cpp \
+	daemon/call/client_calls.cpp \
+	daemon/call/client_calls.h \
 	daemon/call/graceful_close.cpp \
 	daemon/call/graceful_close.h \
 	daemon/call/pending_plugins.cpp \
 	daemon/call/pending_plugins.h \
+	daemon/call/redial.cpp \
+	daemon/call/redial.h \
 	daemon/call/user_index.cpp \
 	daemon/call/user_index.h
 
@@ -25,11 +29,14 @@ tests_unit_tests_SOURCES += \
 	tests/support/switch_sites.h \
 	tests/support/scripted_supervisor.cpp \
 	tests/support/scripted_supervisor.h \
+	tests/support/client_site.h \
 	tests/support/lns_calls.h \
 	tests/support/taken_over.h \
 	tests/unit/bundle_address_test.cpp \
 	tests/unit/bundle_links_test.cpp \
 	tests/unit/call_crossing_test.cpp \
+	tests/unit/client_call_test.cpp \
+	tests/unit/client_take_over_test.cpp \
 	tests/unit/call_fsm_test.cpp \
 	tests/unit/call_start_test.cpp \
 	tests/unit/call_told_test.cpp \
@@ -46,4 +53,5 @@ tests_unit_tests_SOURCES += \
 	tests/unit/kernel_waits_test.cpp \
 	tests/unit/lns_take_over_test.cpp \
 	tests/unit/pending_plugins_test.cpp \
+	tests/unit/redial_test.cpp \
 	tests/unit/same_user_test.cpp

@@ -30,6 +30,11 @@ const Group* Config::group(const std::string& name) const {
     return found == groups.end() ? nullptr : &*found;
 }
 
+const Group* Config::group_of_call(const std::string& name) const {
+    const auto found = std::ranges::find_if(groups, [&](const Group& g) { return g.call && g.call->name == name; });
+    return found == groups.end() ? nullptr : &*found;
+}
+
 std::size_t Config::first_with_pool(const std::string& pool) const {
     const auto found = std::ranges::find_if(groups, [&](const Group& g) { return g.accept_dialin && g.accept_dialin->pool == pool; });
     return static_cast<std::size_t>(found - groups.begin());

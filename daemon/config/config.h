@@ -112,6 +112,25 @@ struct AcceptDialout {
     std::string dialer, numbers;
 };
 
+/// Waits between the tries of a call: the first, and what they grow to.
+struct RedialTimes {
+    std::chrono::milliseconds first{5000}, longest{300000};
+    bool operator==(const RedialTimes&) const = default;
+};
+
+/// When this machine places its call by itself.
+enum class CallStart : std::uint8_t { kCommand, kBoot };
+
+/// A call of this machine's own: it is the client of an LNS.
+struct ClientCall {
+    std::string name, ppp_options;
+    RedialTimes redial;
+    CallStart start = CallStart::kCommand;
+    bool persist = true;   ///< it is placed again when it has ended
+    unsigned maxfail = 0;  ///< failed tries in a row until it is given up; 0: never
+    bool defaultroute = false, usepeerdns = false;
+};
+
 /// What a second call of a user does whose first one is up.
 enum class SameUser : std::uint8_t { kAllow, kRefuse, kReplace };
 
@@ -148,6 +167,7 @@ struct Group {
     std::optional<RequestDialin> request_dialin;
     std::optional<RequestDialout> request_dialout;
     std::optional<AcceptDialout> accept_dialout;
+    std::optional<ClientCall> call;
 };
 
 /// As the data plane takes it.
@@ -225,6 +245,8 @@ struct Config {
     std::map<std::string, Pppoe> pppoe;
 
     const Group* group(const std::string& name) const;
+    /// The group with the call of this name; null: there is none.
+    const Group* group_of_call(const std::string& name) const;
     /// The first group that gives its users addresses of the pool; groups.size(): none does.
     std::size_t first_with_pool(const std::string& pool) const;
     /// The pool's own VRF, or that of the first group with it, and of all others: a pool is in one. Empty: none.

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "config/key.h"
+#include "config/good_text.h"
 #include "config/system_group.h"
 #include "config/text_file.h"
 #include "config/text_values.h"
@@ -64,33 +64,12 @@ bool to_duration(const Conversion& c, const Node& node) {
     return true;
 }
 
-bool is_choice(const KeyInfo& info, std::string_view text) {
-    const auto choices = split_choices(info.choices);
-    return std::find(choices.begin(), choices.end(), text) != choices.end();
-}
-
-bool is_good_secret(std::string_view text) { return !text.empty() && text.size() <= 255 && text.find('\0') == text.npos; }
-
-bool is_good_text(const KeyInfo& info, std::string_view text) {
-    const auto size = static_cast<std::int64_t>(text.size());
-    switch (info.kind) {
-        case Kind::kName:
-            return is_name(text);
-        case Kind::kHost:
-            if (text.find(':') != text.npos || ends_in_number(text)) return parse_ip_address(text).has_value();
-            return is_host_name(text) && text.find_first_of("/[]") == text.npos;
-        case Kind::kHostPatterns:
-            return is_host_pattern(text);
-        case Kind::kPath:
-            if (is_choice(info, text)) return true;
-            [[fallthrough]];
-        case Kind::kSecretFile:
-            return text.starts_with('/') && text.size() < 4096 && is_printable(text);
-        case Kind::kSecret:
-            return is_good_secret(text);
-        default:
-            return is_printable(text) && size >= info.min && size <= info.max;
-    }
+bool to_duration_range(const Conversion& c, const Node& node) {
+    const auto range = node.text() ? parse_duration_range(*node.text()) : std::nullopt;
+    if (!range || range->first.count() < c.info.min || range->second.count() > c.info.max) return c.expected(node);
+    c.out.duration = range->first;
+    c.out.longest = range->second;
+    return true;
 }
 
 /// Whoever hears a tunnel being opened can try secrets as fast as his machine makes MD5.
@@ -265,6 +244,7 @@ bool convert(const KeyInfo& info, const Node& node, const std::string& key, Erro
         case Kind::kBool: return to_bool(c, node);
         case Kind::kInteger: return to_integer(c, node);
         case Kind::kDuration: return to_duration(c, node);
+        case Kind::kDurationRange: return to_duration_range(c, node);
         case Kind::kText:
         case Kind::kName:
         case Kind::kSecret:

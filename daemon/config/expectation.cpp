@@ -32,6 +32,8 @@ std::string expectation(const KeyInfo& info) {
             return "an integer" + from_to(std::to_string(info.min), std::to_string(info.max));
         case Kind::kDuration:
             return "a duration" + duration_range(info) + " (seconds, or text such as \"500ms\", \"10s\", \"2m\")";
+        case Kind::kDurationRange:
+            return "a range of durations" + duration_range(info) + " such as \"5s..5m\", the first not above the second";
         case Kind::kText: return "text" + length_range(info);
         case Kind::kName: return "a name of 1 to 64 letters, digits and . _ -";
         case Kind::kSecret: return "a secret of 1 to 255 characters";

@@ -47,9 +47,9 @@ void check_secret(const Checked& c, const Group& group, const std::string& path)
 }
 
 void check_initiate_to(const Checked& c, const Group& group, const std::string& path) {
-    const bool needed = group.request_dialin || (group.request_dialout && !group.accept_dialin);
+    const bool needed = group.request_dialin || group.call || (group.request_dialout && !group.accept_dialin);
     if (needed && c.lacks(path, "initiate-to")) {
-        c.error(path + (group.request_dialin ? ".request-dialin" : ".request-dialout"),
+        c.error(path + (group.request_dialin ? ".request-dialin" : group.call ? ".call" : ".request-dialout"),
                 "expected initiate-to in the group: the peers to open tunnels to");
     }
     Unique addresses(c);
@@ -196,6 +196,14 @@ void check_dialout(const Checked& c, const Group& group, const std::string& path
     }
 }
 
+void check_call(const Checked& c, const ClientCall& call, const std::string& path, Unique& calls) {
+    std::string where;
+    if (!call.name.empty() && calls.seen_before(call.name, path, where))
+        c.error(path + ".name", "expected each call once, " + quoted(call.name) + " is also at " + where);
+    if (!call.persist && call.maxfail > 1)
+        c.warning(path + ".maxfail", "has no effect where persist = false: the call is placed once");
+}
+
 /// Keys of the contract whose service is not in this version: said at every check, never passed over in silence.
 void warn_of_missing_service(const Checked& c, const Group& group, const std::string& path) {
     const std::string text = "is read but not served by this version: ";
@@ -227,15 +235,16 @@ void check_groups(const Checked& c) {
         if (!group.name.empty() && names.seen_before(group.name, path, where)) {
             c.error(path + ".name", "expected another name, " + quoted(group.name) + " is the group at " + where);
         }
-        const auto parts = {"accept-dialin", "request-dialin", "request-dialout", "accept-dialout"};
+        const auto parts = {"accept-dialin", "request-dialin", "request-dialout", "accept-dialout", "call"};
         if (std::ranges::all_of(parts, [&](const char* part) { return c.lacks(path, part); })) {
-            c.error(path, "expected a part: accept-dialin, request-dialin, request-dialout or accept-dialout");
+            c.error(path, "expected a part: accept-dialin, request-dialin, request-dialout, accept-dialout or call");
         }
         check_secret(c, group, path);
         check_initiate_to(c, group, path);
         if (group.accept_dialin) check_accept_dialin(c, *group.accept_dialin, path + ".accept-dialin");
         if (group.request_dialin) check_request_dialin(c, *group.request_dialin, path + ".request-dialin", matches);
         check_dialout(c, group, path, users);
+        if (group.call) check_call(c, *group.call, path + ".call", users);
         warn_of_missing_service(c, group, path);
         warn_of_hidden(c, i, path);
     }

@@ -17,6 +17,7 @@ enum class Kind : std::uint8_t {
     kBool,
     kInteger,        ///< min..max
     kDuration,       ///< min..max milliseconds; seconds or "500ms", "10s", "2m", "1h"
+    kDurationRange,  ///< min..max milliseconds: "5s..5m", the first not above the second, or one duration
     kText,           ///< printable ASCII, length min..max
     kName,           ///< letters, digits and ._- , 1 to 64: names of groups, pools, ...
     kSecret,         ///< text that is never shown
@@ -66,7 +67,7 @@ struct KeyInfo {
 struct Value {
     bool flag = false;
     std::int64_t number = 0;  ///< also: index of a choice, IPv4 address in host order
-    std::chrono::milliseconds duration{};
+    std::chrono::milliseconds duration{}, longest{};  ///< longest: the end of a range
     std::string text;
     l2tp::Secret secret;
     std::vector<std::string> texts;

@@ -9,6 +9,8 @@ libvpdnconfig_a_SOURCES += \
 	daemon/config/cross_checks.cpp \
 	daemon/config/cross_checks.h \
 	daemon/config/expectation.cpp \
+	daemon/config/good_text.cpp \
+	daemon/config/good_text.h \
 	daemon/config/group_checks.cpp \
 	daemon/config/interface_pattern.cpp \
 	daemon/config/interface_pattern.h \
@@ -32,6 +34,7 @@ libvpdnconfig_a_SOURCES += \
 	daemon/config/restart_needed.cpp \
 	daemon/config/schema.cpp \
 	daemon/config/schema.h \
+	daemon/config/schema_call.cpp \
 	daemon/config/schema_group.cpp \
 	daemon/config/schema_pppoe.cpp \
 	daemon/config/schema_radius.cpp \
@@ -56,6 +59,7 @@ libvpdnconfig_a_SOURCES += \
 tests_unit_tests_SOURCES += \
 	tests/support/parsed_config.h \
 	tests/support/temporary_directory.h \
+	tests/unit/config_call_test.cpp \
 	tests/unit/config_documents_test.cpp \
 	tests/unit/config_errors_test.cpp \
 	tests/unit/config_files_test.cpp \

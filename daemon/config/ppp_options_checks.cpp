@@ -152,6 +152,20 @@ void check_user(const Checked& c, const DialoutUser& user, const std::string& pa
     if (!user.demand) file.refuse({"demand"}, "expected no demand where demand = false");
 }
 
+/// The client side of PPP: the daemon dials, and its keys say what pppd's options of the same name would.
+void check_call(const Checked& c, const ClientCall& call, const std::string& path) {
+    const OptionsFile file{c, path,
+                           read_ppp_options(call.ppp_options, c.place(path + ".ppp-options"), shown_path(path) + ".ppp-options",
+                                            c.errors)};
+    check_plugins(file, false);
+    check_process(file);
+    check_serial(file);
+    file.refuse({"demand", "connect", "pty", "socket"}, "expected no dialling by pppd: the daemon places the call");
+    file.refuse({"persist", "nopersist", "maxfail", "holdoff"}, "expected the keys persist, maxfail and redial: pppd dials nothing");
+    file.refuse({"defaultroute", "-defaultroute", "replacedefaultroute"},
+                "expected the key defaultroute: pppd's would send the tunnel through itself");
+}
+
 }  // namespace
 
 void check_ppp_options(const Checked& c) {
@@ -161,6 +175,7 @@ void check_ppp_options(const Checked& c) {
         if (group.accept_dialin && !group.accept_dialin->ppp_options.empty()) {
             check_accept_dialin(c, *group.accept_dialin, path + ".accept-dialin");
         }
+        if (group.call && !group.call->ppp_options.empty()) check_call(c, *group.call, path + ".call");
         if (!group.request_dialout) continue;
         for (std::size_t u = 0; u < group.request_dialout->users.size(); ++u) {
             const DialoutUser& user = group.request_dialout->users[u];

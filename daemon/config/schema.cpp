@@ -128,7 +128,7 @@ std::vector<Section> sections() {
     return {
         {"[daemon]", "The daemon", "", infos(keys_of(Rows<DaemonConfig>{}))},
         {"[[group]]", "A VPDN group",
-         "Which peers, how tunnels with them behave, and what is done with calls: any of the four parts below. The keys "
+         "Which peers, how tunnels with them behave, and what is done with calls: any of the parts below. The keys "
          "of a group hold for all its parts. The parts of a group stand behind it.",
          infos(keys_of(Rows<Group>{}))},
         {"", "Each address of initiate-to", "", infos(keys_of(Rows<LnsAddress>{}))},
@@ -142,6 +142,9 @@ std::vector<Section> sections() {
         {"[[group.request-dialout.user]]", "LNS that calls users through a peer: each user", "",
          infos(keys_of(Rows<DialoutUser>{}))},
         {"[group.accept-dialout]", "LAC that dials for a peer", "", infos(keys_of(Rows<AcceptDialout>{}))},
+        {"[group.call]", "Client: a call of this machine's own",
+         "It goes to the addresses of the group's initiate-to, all addresses of a name among them, and is placed again with growing "
+         "waits until it is up. See doc/guide-client.md.", infos(keys_of(Rows<ClientCall>{}))},
         {"[dialer.isdn1]", "A line that can dial, by name", "", infos(keys_of(Rows<Dialer>{}))},
         {"[pppoe.access]", "A PPPoE access concentrator, by name",
          "Users who come by PPPoE (RFC 2516). Where a call goes is decided as for any line: search-order, request-dialin. What fits "

@@ -38,6 +38,7 @@ std::span<const Key<Rewrite>> keys_of(Rows<Rewrite>);
 std::span<const Key<RequestDialout>> keys_of(Rows<RequestDialout>);
 std::span<const Key<DialoutUser>> keys_of(Rows<DialoutUser>);
 std::span<const Key<AcceptDialout>> keys_of(Rows<AcceptDialout>);
+std::span<const Key<ClientCall>> keys_of(Rows<ClientCall>);
 std::span<const Key<Dialer>> keys_of(Rows<Dialer>);
 std::span<const Key<Pool>> keys_of(Rows<Pool>);
 std::span<const Key<Radius>> keys_of(Rows<Radius>);

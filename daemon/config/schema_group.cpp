@@ -103,6 +103,7 @@ constexpr Key<Group> kGroupKeys[] = {
     part<&Group::request_dialin>({.name = "request-dialin", .kind = Kind::kTable}),
     part<&Group::request_dialout>({.name = "request-dialout", .kind = Kind::kTable}),
     part<&Group::accept_dialout>({.name = "accept-dialout", .kind = Kind::kTable}),
+    part<&Group::call>({.name = "call", .kind = Kind::kTable}),
 };
 
 constexpr Key<LnsAddress> kAddressKeys[] = {

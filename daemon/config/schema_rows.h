@@ -18,6 +18,7 @@ inline void assign(std::vector<std::string>& member, Value& value) { member = st
 inline void assign(std::chrono::milliseconds& member, Value& value) { member = value.duration; }
 inline void assign(l2tp::Duration& member, Value& value) { member = value.duration; }
 inline void assign(std::optional<l2tp::Duration>& member, Value& value) { member = value.duration; }
+inline void assign(RedialTimes& member, Value& value) { member = {value.duration, value.longest}; }
 inline void assign(std::vector<l2tp::Address>& member, Value& value) { member = std::move(value.endpoints); }
 inline void assign(std::vector<IpPrefix>& member, Value& value) { member = std::move(value.prefixes); }
 inline void assign(std::optional<l2tp::IpAddress>& member, Value& value) { member = value.address; }
@@ -35,6 +36,7 @@ inline void assign(SameUser& member, Value& value) { member = static_cast<SameUs
 inline void assign(RequireSignature& member, Value& value) { member = static_cast<RequireSignature>(value.number); }
 inline void assign(Otherwise& member, Value& value) { member = static_cast<Otherwise>(value.number); }
 inline void assign(Accounting& member, Value& value) { member = static_cast<Accounting>(value.number); }
+inline void assign(CallStart& member, Value& value) { member = static_cast<CallStart>(value.number); }
 inline void assign(ReplyPort& member, Value& value) { member = static_cast<ReplyPort>(value.number); }
 
 inline bool equal(const AddressRange& a, const AddressRange& b) { return a.first == b.first && a.last == b.last; }

@@ -53,6 +53,14 @@ std::optional<milliseconds> parse_duration(std::string_view text) {
     return milliseconds(static_cast<std::int64_t>(*number) * unit);
 }
 
+std::optional<std::pair<milliseconds, milliseconds>> parse_duration_range(std::string_view text) {
+    const auto dots = text.find("..");
+    const auto first = parse_duration(text.substr(0, dots));
+    const auto last = dots == text.npos ? first : parse_duration(text.substr(dots + 2));
+    if (!first || !last || *first > *last) return std::nullopt;
+    return std::pair(*first, *last);
+}
+
 std::string to_text(milliseconds duration) {
     const auto count = duration.count();
     if (count == 0) return "0s";

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "config/config.h"
 
@@ -12,6 +13,8 @@ namespace vpdnd::config {
 
 /// "500ms", "10s", "2m", "1h", "1d", or seconds without a unit.
 std::optional<std::chrono::milliseconds> parse_duration(std::string_view text);
+/// "5s..5m", the first not above the second; one duration is both.
+std::optional<std::pair<std::chrono::milliseconds, std::chrono::milliseconds>> parse_duration_range(std::string_view text);
 /// The shortest of those forms.
 std::string to_text(std::chrono::milliseconds duration);
 

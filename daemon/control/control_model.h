@@ -22,6 +22,7 @@
 namespace vpdnd::control {
 
 using ipc::BundleRow;
+using ipc::ClientCallRow;
 using ipc::LnsRow;
 using ipc::EndedCallRow;
 using ipc::AddressRow;
@@ -88,6 +89,13 @@ class ControlModel {
     virtual std::vector<RadiusServerRow> radius_servers() = 0;
     /// All of one [radius.NAME] that is in use; empty: there is none of this name.
     virtual std::optional<ipc::Value::Object> radius_detail(const std::string& name) = 0;
+    virtual std::vector<ClientCallRow> client_calls() = 0;
+    /// Called once, when the call is up, or its first try has failed; also inside the call itself. It may be called after the
+    /// client went away.
+    using CallPlaced = std::function<void(tl::expected<ClientCallRow, ipc::ControlError>)>;
+    virtual void place_call(const std::string& name, CallPlaced reply) = 0;
+    /// It is hung up, and placed no more. Nothing: the configuration names no such call; false: it was not placed.
+    virtual std::optional<bool> end_call(const std::string& name) = 0;
     virtual std::vector<LnsRow> lns() = 0;
     /// No new calls for `choice`, or again. False: it was so already.
     virtual bool drain_lns(const LnsChoice& choice, bool on) = 0;

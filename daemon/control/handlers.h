@@ -27,10 +27,12 @@ struct Method {
     void (*handle)(Context&, const Reply&);
 };
 
-// In tunnel_handlers.cpp, session_handlers.cpp, bundle_handlers.cpp, pppoe_handlers.cpp, lns_handlers.cpp and
+// In call_handlers.cpp, tunnel_handlers.cpp, session_handlers.cpp, bundle_handlers.cpp, pppoe_handlers.cpp, lns_handlers.cpp and
 // daemon_handlers.cpp. Each answers exactly once, now or later.
 void bundle_close(Context& context, const Reply& reply);
 void bundle_show(Context& context, const Reply& reply);
+void call_end(Context& context, const Reply& reply);
+void call_start(Context& context, const Reply& reply);
 void config_check(Context& context, const Reply& reply);
 void config_reload(Context& context, const Reply& reply);
 void debug_set(Context& context, const Reply& reply);

@@ -2,6 +2,9 @@ libvpdnd_a_SOURCES += \
 	daemon/control/accounting_rows.cpp \
 	daemon/control/accounting_rows.h \
 	daemon/control/bundle_handlers.cpp \
+	daemon/control/call_handlers.cpp \
+	daemon/control/call_rows.cpp \
+	daemon/control/call_rows.h \
 	daemon/control/control_client.cpp \
 	daemon/control/control_client.h \
 	daemon/control/control_model.h \

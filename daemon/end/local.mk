@@ -19,6 +19,7 @@ libvpdnd_a_SOURCES += \
 	daemon/end/link_quality.h \
 	daemon/end/placed_session_end.cpp \
 	daemon/end/placed_session_end.h \
+	daemon/end/placed_session_end_own.cpp \
 	daemon/end/placed_session_end_record.cpp \
 	daemon/end/ppp_refusal.cpp \
 	daemon/end/ppp_refusal.h \

@@ -16,6 +16,12 @@ using Clock = std::chrono::steady_clock;
 /// An established tunnel that has acknowledged nothing for so long, our ICRQ and its first repetition included, may be dead.
 constexpr std::chrono::milliseconds kSilentTunnel{2000};
 
+/// Of a call that goes on, or of one of our own.
+const Forward& way_of(const Route& route) {
+    const auto* own = std::get_if<Terminate>(&route);
+    return own ? own->own->to : std::get<Forward>(route);
+}
+
 TunnelRequest request_of(const Target& target) {
     return {.settings = target.settings,
             .source = target.source,
@@ -31,7 +37,8 @@ PlacedSessionEnd::~PlacedSessionEnd() {
 }
 
 void PlacedSessionEnd::prepare(const Route& route) {
-    const auto& forward = std::get<Forward>(route);
+    const auto& forward = way_of(route);
+    own_ = std::holds_alternative<Terminate>(route);
     state_ = EndState::kPreparing;
     placing_ = Placing{.group = forward.group,
                        .targets = forward.targets,
@@ -89,6 +96,8 @@ void PlacedSessionEnd::try_target() {
         return next_target({.cause = EndCause::kSessionLimit, .text = name_of(target()) + " is drained"}, false);
     facts_.target = name_of(target());
     lookup_ = parts_.resolver.resolve(target().address, target().port, [this](const Resolver::Answer& answer) {
+        if (own_ && answer.addresses.size() > 1) return spread_out(answer.addresses);
+        if (own_ && !answer.addresses.empty()) return find_way(answer.addresses.front());
         if (!answer.addresses.empty()) return try_addresses(answer.addresses);
         next_target({.cause = EndCause::kTargetUnreachable, .text = target().address + ": " + answer.error}, true);
     });
@@ -178,6 +187,7 @@ void PlacedSessionEnd::leave_target(const std::string& why) {
 
 void PlacedSessionEnd::next_target(const EndReason& why, bool dead) {
     placing_->last_failure = why;
+    end_way();
     timer_.reset();
     placing_->look_at = {};
     placing_->unreachable = placing_->left = false;
@@ -197,6 +207,7 @@ void PlacedSessionEnd::session_prepare(const l2tp::PrepareSession& effect) {
 }
 
 void PlacedSessionEnd::kernel_session_ready(int index) {
+    if (own_) return become(EndState::kReady, EndReport::kReady);
     auto channel = parts_.dataplane.open_channel(ids_.key, index);
     if (!channel) return fail_here(channel.error().text);
     channel_ = std::move(*channel);
@@ -219,7 +230,8 @@ void PlacedSessionEnd::session_up(const l2tp::SessionUp&) {
     timer_.reset();
     facts_.proxied.reset();  // holds credentials: gone as soon as they were sent
     facts_.brought.reset();
-    facts_.ppp.stage = ipc::PppStage::kForwarded;
+    facts_.ppp.stage = own_ ? ipc::PppStage::kEstablish : ipc::PppStage::kForwarded;
+    if (own_) name_bringer();
     become(EndState::kConnected, EndReport::kConnected);
 }
 
@@ -233,6 +245,7 @@ void PlacedSessionEnd::session_down(const l2tp::SessionDown& effect) {
         reason_ = std::move(why);
     else
         lose(std::move(why));
+    end_way();
     be_gone();
 }
 
@@ -256,6 +269,7 @@ void PlacedSessionEnd::try_again(const l2tp::SessionDown& effect, EndReason why,
 void PlacedSessionEnd::hang_up(HangUp, const EndReason& why) {
     if (state_ == EndState::kHangingUp || state_ == EndState::kGone) return;
     lookup_.give_up();
+    if (!has_session_) end_way();
     if (!has_session_) return be_gone();
     state_ = EndState::kHangingUp;
     close(why);

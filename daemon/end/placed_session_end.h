@@ -3,6 +3,7 @@
 //
 //   prepare()   a target said ICRP and the kernel session is there; kRetries when that target is lost again before
 //   connect()   ICCN, with the proxy data of the facts
+//   hand_over() of a call of our own: ids and the session's socket, for a pppd
 //
 // A target is tried until ICCN was sent; one whose fault it is gets its dead time. While there is another one, it is left
 // when it has been silent for try-next-after, or the network says that it cannot be reached. Later the loss of the session
@@ -16,6 +17,7 @@
 #include "end/told_call.h"
 #include "net/resolver.h"
 #include "policy/target_choice.h"
+#include "tunnel/outside_ways.h"
 
 namespace vpdnd {
 
@@ -43,6 +45,10 @@ struct PlacedSessionRecord {
     Boxed<Placing> placing;                      ///< its targets have no settings …
     std::vector<l2tp::TunnelSettings> settings;  ///< … here they are, one a target
     std::string counted_at;
+    bool own = false;  ///< a call of this machine's own
+    std::optional<l2tp::Address> way_to;  ///< own: the address that is called
+    unsigned way_index = 0;
+    bool way_known = false;
 };
 
 class PlacedSessionEnd : public SessionEnd {
@@ -54,6 +60,7 @@ class PlacedSessionEnd : public SessionEnd {
 
     void prepare(const Route& route) override;
     void connect(Handover from_other) override;
+    Handover hand_over() override;
     void hang_up(HangUp how, const EndReason& why) override;
     void resume() override;
 
@@ -78,6 +85,13 @@ class PlacedSessionEnd : public SessionEnd {
     bool beyond_limits();
     void try_target();
     void try_addresses(const std::vector<l2tp::Address>& addresses);
+    void spread_out(const std::vector<l2tp::Address>& addresses);
+    void find_way(const l2tp::Address& to);
+    void way_leads(const OuterRoute& route);
+    void way_has_moved(const std::string& how);
+    void end_way();
+    void let_go() override { end_way(); }
+    void name_bringer();
     tl::expected<l2tp::TunnelId, std::string> tunnel_to(const l2tp::Address& address);
     bool request_session(l2tp::TunnelId tunnel);
     bool has_next_target() const { return placing_->position + 1 < placing_->targets.size(); }
@@ -92,6 +106,11 @@ class PlacedSessionEnd : public SessionEnd {
     Resolver::Wait lookup_;   ///< of the name of target()
     std::unique_ptr<EventLoop::Timer> timer_;  ///< for placing_->look_at
     std::string counted_at_;  ///< key of the target whose session count holds us; empty: none
+    bool own_ = false;        ///< a call of this machine's own: its frames go to a pppd, not over a bridge
+    std::optional<l2tp::Address> way_to_;     ///< own_: the address that is called
+    std::unique_ptr<OutsideWays::Hold> way_;  ///< to it
+    unsigned way_index_ = 0;                  ///< of the interface through which it led at first; 0: it may be any
+    bool way_known_ = false;
 };
 
 }  // namespace vpdnd

@@ -35,7 +35,9 @@ void tell_of_narrow_path(const std::string& group, std::uint16_t mtu) {
 }  // namespace
 
 void PppdEnd::prepare(const Route& route) {
-    group_settings_ = settings_ = std::get<Terminate>(route).settings;
+    const auto& terminate = std::get<Terminate>(route);
+    group_settings_ = settings_ = terminate.settings;
+    if (terminate.own) client_ = terminate.own->ppp;
     if (servers_judge()) servers_ = parts_.users.hold(settings_->radius);
     // Another LNS may have time for it. Those that wait already are served: their users have been told yes.
     if (parts_.starts.age(Clock::now()) > parts_.program.max_start_delay) return lose({.cause = EndCause::kTooManyAtOnce});
@@ -84,8 +86,9 @@ void PppdEnd::start() {
                               .plugin = parts_.program.plugin,
                               .options_file = settings_->ppp_options,
                               .debug = log::enabled(log::Area::kPpp),
-                              .role = PppdRole::kSession,
-                              .daemon_judges_users = servers_judge()};
+                              .role = client_ ? PppdRole::kCaller : PppdRole::kSession,
+                              .daemon_judges_users = servers_judge(),
+                              .asks_dns = client_ && client_->ask_dns};
     // What stands in for pppd, where there is no kernel session, does not wait for calls.
     auto started = expects_plugin_ && settings_->pppd_start == PppdStart::kWaiting
                        ? parts_.supervisor.start_call(command, std::move(theirs), process_handlers())
@@ -122,7 +125,8 @@ PluginLink::Handlers PppdEnd::link_handlers() {
 void PppdEnd::on_hello(const PluginHello& hello) {
     place_.reset();
     if (deadline_ == PppdDeadline::kReport) stop_waiting();
-    if (hello.mode != ipc::PluginMode::kLns) return on_link_closed("the spawned pppd runs vpdn.so in another mode");
+    if (hello.mode != (client_ ? ipc::PluginMode::kCaller : ipc::PluginMode::kLns))
+        return on_link_closed("the spawned pppd runs vpdn.so in another mode");
     if (!over()) give_session();
 }
 
@@ -189,6 +193,7 @@ void PppdEnd::on_process_ended(const ProcessEnd& process) {
     if (std::exchange(facts_.ppp.bundle_master, false) && !facts_.ppp.network().interface.empty())
         owner_.bundle_is_over(*this, {.cause = EndCause::kBundleGone});
     addresses_.give_back();
+    inside_.reset();
     route_index_ = 0;  // the interface is gone, or another user's by now
     be_gone();
 }

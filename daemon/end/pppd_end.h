@@ -29,6 +29,7 @@
 #include "pppd/pppd_supervisor.h"
 #include "pppd/start_queue.h"
 #include "radius/user_authenticator.h"
+#include "tunnel/outside_ways.h"
 
 namespace vpdnd {
 
@@ -49,6 +50,7 @@ struct PppdParts {
     UserAuthenticator& users;
     std::string session_prefix;  ///< of Acct-Session-Id: tells calls from those of the daemon's earlier lives
     VrfWatch& vrfs;
+    OutsideWays& ways;
     const PppdProgram& program;
     const EndTimes& times;
 };
@@ -79,6 +81,7 @@ struct OpenUserQuestion {
 struct PppdRecord {
     EndState state = EndState::kIdle;
     AcceptDialin settings;  ///< of the group
+    std::optional<ClientPpp> client;
     std::vector<HeldAddress> addresses;
     std::optional<AddressQuestion> question;
     Boxed<OpenUserQuestion> user_question;
@@ -155,6 +158,7 @@ class PppdEnd : public End {
     void profile_is_told();
     std::chrono::seconds verdict_within() const;
     void set_routes();
+    void lead_through_link();
     void drop_routes();
     void bring_routes(CallRoutes::Wanted wanted);
     void take_over_routes();
@@ -168,6 +172,8 @@ class PppdEnd : public End {
 
     const PppdParts& parts_;
     std::shared_ptr<const AcceptDialin> group_settings_;  ///< as they were when the call came
+    std::unique_ptr<OutsideWays::Inside> inside_;         ///< client_: its interface, while IP is up
+    std::optional<ClientPpp> client_;                     ///< of a call of this machine's own; else a user calls
     std::shared_ptr<const AcceptDialin> settings_;        ///< with what the user's profile says in place of them
     UserAddresses addresses_;
     std::optional<AddressQuestion> question_;

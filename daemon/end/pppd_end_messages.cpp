@@ -29,7 +29,7 @@ void PppdEnd::on_message(const ipc::PluginMessageReader& message) {
         facts_.echo_watch = echo_watch_of(message, settings_->quality);
         // With LCP's first negotiation here the proxied answer, and with a later one any earlier answer, is worth nothing.
         if (message.u8(Tag::kInjected).value_or(0) == 0) let_in_.reset();
-        if (const auto sli = accm_of(message); sli && !over()) {
+        if (const auto sli = accm_of(message); sli && !over() && !client_) {
             facts_.line.accm = *sli;
             owner_.end_notices(*this, *sli);
         }
@@ -145,6 +145,7 @@ void PppdEnd::lend_later() {
 
 /// The book says what IPCP really gave: what was only lent or asked for goes back.
 void PppdEnd::keep_what_ip_gave(const ipc::PluginMessageReader& message) {
+    if (client_) return;  // the peer is the LNS
     const auto address = message.address(Tag::kPeerAddress);
     if (facts_.ppp.network().bundle.empty()) addresses_.share_no_more();
     if (address && host_order(*address) != 0) {

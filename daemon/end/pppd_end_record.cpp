@@ -14,6 +14,7 @@ PppdEnd::PppdEnd(const PppdParts& parts, EndOwner& owner, CallFacts& facts, cons
     : End(owner, facts),
       parts_(parts),
       group_settings_(std::make_shared<const AcceptDialin>(record.settings)),
+      client_(record.client),
       settings_(facts.profile ? std::make_shared<const AcceptDialin>(settings_for(record.settings, *facts.profile)) : group_settings_),
       addresses_(parts.pools),
       user_question_(record.user_question),
@@ -72,6 +73,7 @@ void PppdEnd::resume() {
 PppdRecord PppdEnd::save(const std::string& name, DescriptorStore& store) const {
     PppdRecord out{.state = state_,
                    .settings = group_settings_ ? *group_settings_ : AcceptDialin{},
+                   .client = client_,
                    .addresses = addresses_.list(),
                    .question = question_,
                    .user_question = user_question_,

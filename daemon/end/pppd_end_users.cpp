@@ -10,6 +10,7 @@
 #include "end/user_questions.h"
 #include "end/verdict_fields.h"
 #include "log/limited.h"
+#include "net/outer_route.h"
 
 namespace vpdnd {
 namespace {
@@ -164,6 +165,7 @@ void PppdEnd::profile_is_told() {
 /// A further link of a bundle has the bundle's interface and its owner's routes.
 void PppdEnd::set_routes() {
     const auto& network = facts_.ppp.network();
+    if (client_) return lead_through_link();
     const bool owns = network.bundle.empty() || facts_.ppp.bundle_master;
     if (!facts_.profile || !owns || network.interface.empty()) return;
     if (facts_.profile->routes.empty()) return drop_routes();
@@ -177,7 +179,24 @@ void PppdEnd::set_routes() {
     bring_routes({route_index_, facts_.profile->routes});
 }
 
+/// It goes with the interface.
+void PppdEnd::lead_through_link() {
+    const auto index = interface_index(facts_.ppp.network().interface);
+    if (index == 0) return;
+    inside_ = std::make_unique<OutsideWays::Inside>(parts_.ways, index);
+    if (!client_->default_route) return;
+    auto error = std::make_shared<std::string>();
+    setting_routes_ = parts_.workers.run(
+        ids_.key, [error, index] { *error = lead_through(index); },
+        [this, error] {
+            if (error->empty()) return;
+            log::write_limited(log::Level::kWarning, "the default route does not go through the call",
+                               {{"session", session_tag(ids_.key)}, {"error", *error}});
+        });
+}
+
 void PppdEnd::drop_routes() {
+    inside_.reset();
     if (std::exchange(route_index_, 0) != 0) bring_routes({});
 }
 
@@ -196,6 +215,7 @@ void PppdEnd::bring_routes(CallRoutes::Wanted wanted) {
 
 /// The same interface has them, if the object before this one came to set them.
 void PppdEnd::take_over_routes() {
+    if (client_ && facts_.ppp.ncp_open && !over()) return lead_through_link();
     if (route_index_ == 0 || !facts_.profile) return;
     routes_ = std::make_shared<CallRoutes>(CallRoutes::Wanted{route_index_, facts_.profile->routes});
     if (!over()) bring_routes({route_index_, facts_.profile->routes});

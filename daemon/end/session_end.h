@@ -22,6 +22,7 @@ class Endpoint;
 
 namespace vpdnd {
 
+class OutsideWays;
 class Resolver;
 class TargetChoice;
 class Tunnels;
@@ -36,6 +37,7 @@ struct SessionParts {
     SessionDirectory& directory;
     Resolver& resolver;
     TargetChoice& targets;
+    OutsideWays& ways;
 };
 
 /// What can be written out of a session, whichever way it came.

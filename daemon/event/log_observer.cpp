@@ -22,6 +22,8 @@ std::string octets(const SessionStatistics* traffic, std::uint64_t SessionStatis
     return traffic ? std::to_string(traffic->*count) : "";
 }
 
+std::string own_name(const Call& call) { return call.record().own_call ? *call.record().own_call : std::string(); }
+
 /// "17 s".
 std::string lasted(const Call& call) {
     const auto time = std::chrono::steady_clock::now() - call.record().began;
@@ -32,9 +34,10 @@ std::string lasted(const Call& call) {
 std::vector<log::Field> account(const Call& call, const EndReason& why) {
     const auto& facts = call.facts();
     const auto* traffic = facts.traffic ? &*facts.traffic : nullptr;
+    const auto& network = facts.ppp.network();
     return {{"session", tag_of(call)},
-            {"user", facts.ppp.user},
-            {"address", facts.ppp.network().peer_address},
+            call.record().own_call ? log::Field{"call", own_name(call)} : log::Field{"user", facts.ppp.user},
+            {"address", call.record().own_call ? network.address : network.peer_address},
             {"duration", lasted(call)},
             {"octets-in", octets(traffic, &SessionStatistics::bytes_in)},
             {"octets-out", octets(traffic, &SessionStatistics::bytes_out)},
@@ -95,7 +98,8 @@ void LogObserver::target_failed(const Call& call, const Target& target, const En
     log::write_limited(log::Level::kNotice, dead ? "LNS dead time begins" : "LNS did not take the call",
                        with_log_result({{"group", call.record().group},
                                         {"lns", name_of(target)},
-                                        {"user", call.facts().ppp.user}},
+                                        call.record().own_call ? log::Field{"call", own_name(call)}
+                                                               : log::Field{"user", call.facts().ppp.user}},
                                        of, told, why.by_peer));
 }
 
@@ -110,6 +114,14 @@ void LogObserver::up(const Call& call) {
                                        {"user", facts.ppp.user},
                                        {"interface", facts.ppp.network().interface},
                                        {"address", facts.ppp.network().peer_address}},
+                                      log::Rate::kCalls);
+        case Pairing::kClient:
+            return log::write_limited(log::Level::kInfo, "call is up",
+                                      {{"session", tag_of(call)},
+                                       {"call", own_name(call)},
+                                       {"lns", facts.target ? *facts.target : ""},
+                                       {"interface", facts.ppp.network().interface},
+                                       {"address", facts.ppp.network().address}},
                                       log::Rate::kCalls);
         case Pairing::kSwitch:
         case Pairing::kForward:

@@ -7,6 +7,10 @@ libvpdnd_a_SOURCES += \
 	daemon/net/equal_four_tuples.h \
 	daemon/net/link_watch.cpp \
 	daemon/net/link_watch.h \
+	daemon/net/network_watch.cpp \
+	daemon/net/network_watch.h \
+	daemon/net/outer_route.cpp \
+	daemon/net/outer_route.h \
 	daemon/net/own_address.cpp \
 	daemon/net/own_address.h \
 	daemon/net/packet_marks.cpp \
@@ -33,8 +37,11 @@ libvpdnd_a_SOURCES += \
 	daemon/net/vrf_watch.h
 
 tests_unit_tests_SOURCES += \
+	tests/support/own_network.cpp \
+	tests/support/own_network.h \
 	tests/support/udp_peer.h \
 	tests/support/udp_sockets_fixture.h \
+	tests/unit/outer_route_test.cpp \
 	tests/unit/packet_marks_test.cpp \
 	tests/unit/path_registry_test.cpp \
 	tests/unit/port_protection_test.cpp \

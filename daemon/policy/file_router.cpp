@@ -36,8 +36,11 @@ CallKeys keys_of(const RouteQuestion& question) {
 }
 
 std::unique_ptr<RouteTicket> FileRouter::ask(const RouteQuestion& question, Answer answer) {
-    const bool from_line = question.from == RouteQuestion::From::kLine;
-    answer(from_line ? route_of_line(question) : route_of_tunnel(question));
+    switch (question.from) {
+        case RouteQuestion::From::kLine: answer(route_of_line(question)); break;
+        case RouteQuestion::From::kTunnel: answer(route_of_tunnel(question)); break;
+        case RouteQuestion::From::kHere: answer(route_of_own_call(question.own_call)); break;
+    }
     return nullptr;
 }
 
@@ -74,6 +77,23 @@ Route FileRouter::route_of_tunnel(const RouteQuestion& question) const {
                      .settings = {policy_, &*group->accept_dialin},  // a part of the configuration, which it keeps
                      .reorder_timeout_ms = reorder_timeout_ms(*group),
                      .same_user = group->same_user};
+}
+
+Route FileRouter::route_of_own_call(const std::string& name) const {
+    const auto* group = policy_->config().group_of_call(name);
+    if (!group) return reject(EndCause::kNotServed, "there is no call " + name + " in the configuration any more");
+    auto settings = std::make_shared<AcceptDialin>();
+    settings->ppp_options = group->call->ppp_options;
+    settings->pppd_start = PppdStart::kExec;
+    settings->lcp_renegotiation = Renegotiation::kAlways;
+    settings->multilink = false;
+    auto own = std::make_shared<OwnCall>();
+    own->to = forward_to(*group, policy_->settings(*group));
+    own->ppp = {.default_route = group->call->defaultroute, .ask_dns = group->call->usepeerdns};
+    return Terminate{.group = group->name,
+                     .settings = std::move(settings),
+                     .reorder_timeout_ms = reorder_timeout_ms(*group),
+                     .own = std::move(own)};
 }
 
 }  // namespace vpdnd

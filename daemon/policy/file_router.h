@@ -1,6 +1,7 @@
 // Routes from the configuration file alone, answered inside ask(). A call from a line goes to the LNSs of the group
 // that its number, interface or domain belongs to (`search-order`), or stays with its own pppd; a call from a tunnel ends here as
-// the tunnel's group says, goes on to the LNSs of another group where it has `forward`, or is told why not.
+// the tunnel's group says, goes on to the LNSs of another group where it has `forward`, or is told why not. A call of this
+// machine's own goes to the LNSs of the group that names it.
 #pragma once
 
 #include <array>
@@ -32,6 +33,7 @@ class FileRouter : public Router {
   private:
     Route route_of_line(const RouteQuestion& question) const;
     Route route_of_tunnel(const RouteQuestion& question) const;
+    Route route_of_own_call(const std::string& name) const;
     /// None: the call ends here.
     std::optional<Route> route_through(const AcceptDialin& part, std::uint32_t reorder_ms, const RouteQuestion& question) const;
 

@@ -43,13 +43,6 @@ struct Reject {
 };
 /// The line's own pppd goes on with the user.
 struct Local {};
-/// The call ends here, by a pppd that we start.
-struct Terminate {
-    std::string group;
-    std::shared_ptr<const AcceptDialin> settings;  ///< never null; a reload does not change a call under way
-    std::uint32_t reorder_timeout_ms = 100;        ///< of the session's data plane
-    SameUser same_user = SameUser::kAllow;
-};
 /// The user's name decides, and is not known yet. A call of a tunnel is taken, the user of a line is answered; then its route is
 /// asked for again, with the name that the LAC proxies or the user says.
 struct NeedsUser {
@@ -79,6 +72,25 @@ struct Forward {
     bool authenticate = false;  ///< the user of a line is to be let in here first
     /// Has one that is there, but busy (CDN 4, or 2/4), a dead time as well?
     bool put_busy_aside = true;
+};
+/// What is special to the PPP of a call of this machine's own.
+struct ClientPpp {
+    bool default_route = false;  ///< IPv4's goes through it
+    bool ask_dns = false;        ///< the LNS is asked for DNS servers
+    bool operator==(const ClientPpp&) const = default;
+};
+/// A call of this machine's own: it asks an LNS for the session that its pppd gets.
+struct OwnCall {
+    Forward to;
+    ClientPpp ppp;
+};
+/// The call ends here, by a pppd that we start.
+struct Terminate {
+    std::string group;
+    std::shared_ptr<const AcceptDialin> settings;  ///< never null; a reload does not change a call under way
+    std::uint32_t reorder_timeout_ms = 100;        ///< of the session's data plane
+    SameUser same_user = SameUser::kAllow;
+    std::shared_ptr<const OwnCall> own = {};       ///< none: the call comes from a user
 };
 using Route = std::variant<Reject, Local, Terminate, NeedsUser, Forward>;
 

@@ -19,8 +19,10 @@ struct RouteQuestion {
     enum class From : std::uint8_t {
         kLine,    ///< a user's line at this machine: forward it, or serve it locally
         kTunnel,  ///< an incoming call of a peer's tunnel: it ends here, or goes on through another one
+        kHere,    ///< a call of this machine's own, by its name
     };
     From from = From::kLine;
+    std::string own_call = {};  ///< kHere
     std::string user = {};  ///< as the user named himself; empty: not known
     std::string calling_number = {}, called_number = {};
     std::string tunnel_group = {};  ///< kTunnel: the VPDN group of the tunnel

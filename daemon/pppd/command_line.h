@@ -13,6 +13,7 @@ inline constexpr int kPluginDescriptor = 3;
 enum class PppdRole : std::uint8_t {
     kSession,  ///< the call is a session that a tunnel brought or will bring
     kLine,     ///< it is a user's line at this machine
+    kCaller,   ///< this machine's own call: the peer is the one who authenticates
 };
 
 struct PppdCommand {
@@ -22,6 +23,7 @@ struct PppdCommand {
     bool debug = false;
     PppdRole role = PppdRole::kSession;
     bool daemon_judges_users = false;  ///< not pppd by its secrets files
+    bool asks_dns = false;             ///< kCaller: the peer is asked for DNS servers
 };
 
 std::vector<std::string> command_line(const PppdCommand& command);

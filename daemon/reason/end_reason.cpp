@@ -92,6 +92,7 @@ constexpr std::array kRows = {
     row(kNoTarget,          "no-target",              kError,     kNoCode,  kUnavailable,   "no LNS took the call"),
     row(kDataPlane,         "data-plane",             kResources, kNoCode,  kNasError,      "the data plane session could not be created"),
     row(kKernelSessionLost, "kernel-session-lost",    kError,     kNoCode,  kNasError,      "another program deleted the kernel's session"),
+    row(kWayChanged,        "way-changed",            kLost,      kNoCode,  kLostCarrier,   "this machine's way to the LNS has changed"),
     row(kSequencing,        "sequencing",             kError,     kNoCode,  kNasError,      "data messages cannot be numbered"),
     row(kUserGone,          "user-gone",              kLost,      kNoCode,  kLostCarrier,   "the user's link is gone"),
     row(kPeerEnded,         "peer-ended",             kAdmin,     kNoCode,  kHostRequest,   "the peer ended the session"),

@@ -53,6 +53,7 @@ enum class EndCause : std::uint8_t {
     kNoTarget,           ///< no LNS took the call
     kDataPlane,          ///< the kernel could not make what the call needs
     kKernelSessionLost,  ///< another program deleted it
+    kWayChanged,         ///< this machine's address that the tunnel has is gone, or its packets would take another way now
     kSequencing,         ///< the peer requires sequence numbers that the data plane cannot give
     // The other side's doing.
     kUserGone,           ///< the line of a LAC's user is gone: carrier, PADT, pppd's end

@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "ipc/client_call_rows.h"
 #include "ipc/row_table.h"
 #include "ipc/wall_time.h"
 #include "l2tp/ids.h"

@@ -3,6 +3,7 @@ libvpdnipc_a_SOURCES += \
 	lib/ipc/cell_value.cpp \
 	lib/ipc/cell_value.h \
 	lib/ipc/control_error.cpp \
+	lib/ipc/client_call_rows.h \
 	lib/ipc/control_error.h \
 	lib/ipc/control_json.cpp \
 	lib/ipc/control_json.h \

@@ -13,6 +13,7 @@
 //     with kQuality 1 in Connect, a bucket of 100 s           P>D Quality
 //     where the daemon judges users (vpdn-auth)               P>D Authenticate, D>P Verdict; pppd waits for it. Of credentials
 //                                                             that the LAC proxied the verdict is in Connect, if it was asked for
+//   caller (spawned)      as LNS; the user is this machine, and the peer's addresses are not asked for
 //   LAC                   P>D Call + {device fd, channel fd}  D>P Forward | Local | Reject(text)
 //     after Forward       D>P Detach                          P>D Detached (channel and LCP are the daemon's now)
 //                         D>P Bridged                         pppd stays parked; either side closes at the end

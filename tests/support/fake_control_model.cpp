@@ -82,6 +82,26 @@ std::optional<ipc::Value::Object> FakeControlModel::radius_detail(const std::str
                               {"servers", ipc::Value::Object{{"192.0.2.10:1812", ipc::Value::Object{{"state", "dead"}, {"timeouts", 3}}}}}};
 }
 
+std::vector<ClientCallRow> FakeControlModel::client_calls() {
+    return {{.name = "office", .group = "wholesale", .state = "up", .lns = "lns.example.net:1701", .interface = "ppp3",
+             .address = "10.10.10.11", .peer_address = "10.10.10.10", .session = {{{5}, {16}}}, .since = days_ago(1), .failures = 0,
+             .next_seconds = {}, .error = {}},
+            {.name = "home", .group = "other", .state = "waiting", .lns = {}, .interface = {}, .address = {}, .peer_address = {},
+             .session = {}, .since = {}, .failures = 4, .next_seconds = 17, .error = "no LNS took the call: evil\033[2J"}};
+}
+
+void FakeControlModel::place_call(const std::string& name, CallPlaced reply) {
+    if (name == "office") return reply(client_calls().front());
+    const bool known = name == "home";
+    reply(tl::unexpected(ipc::ControlError{known ? ipc::ControlErrorCode::kFailed : ipc::ControlErrorCode::kNotFound,
+                                           known ? "The call is not up: no answer." : "There is no call \"" + name + "\"."}));
+}
+
+std::optional<bool> FakeControlModel::end_call(const std::string& name) {
+    if (name != "office" && name != "home") return std::nullopt;
+    return name == "office";
+}
+
 std::vector<LnsRow> FakeControlModel::lns() {
     return {{.lns = "192.0.2.1:1701", .group = "wholesale", .state = "usable", .priority = 1, .weight = 2, .sessions = 3,
              .session_limit = 100, .dead_seconds = {}},

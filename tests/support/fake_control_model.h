@@ -22,6 +22,11 @@ class FakeControlModel : public vpdnd::control::ControlModel {
     std::vector<vpdnd::control::AddressRow> addresses() override;
     std::vector<vpdnd::control::RadiusServerRow> radius_servers() override;
     std::optional<ipc::Value::Object> radius_detail(const std::string& name) override;
+    std::vector<vpdnd::control::ClientCallRow> client_calls() override;
+    /// "office" comes up at once, "home" fails, others are unknown.
+    void place_call(const std::string& name, CallPlaced reply) override;
+    /// "home" is not placed.
+    std::optional<bool> end_call(const std::string& name) override;
     std::vector<vpdnd::control::LnsRow> lns() override;
     /// Only "192.0.2.1" is not drained yet.
     bool drain_lns(const vpdnd::control::LnsChoice& choice, bool on) override { return on == (choice.lns == "192.0.2.1"); }

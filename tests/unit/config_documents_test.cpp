@@ -102,7 +102,8 @@ TEST_CASE("the configurations in README, guides and man page are accepted withou
     const test::TemporaryDirectory dir;
     write_option_templates(dir);
     for (const char* document :
-         {"/README.md", "/doc/guide-lns.md", "/doc/guide-lac.md", "/doc/guide-radius.md", "/doc/guide-switch.md"}) {
+         {"/README.md", "/doc/guide-lns.md", "/doc/guide-lac.md", "/doc/guide-radius.md", "/doc/guide-switch.md",
+          "/doc/guide-client.md"}) {
         const std::string text = content_of(kTop + document);
         const auto begin = text.find("```toml\n");
         REQUIRE(begin != std::string::npos);

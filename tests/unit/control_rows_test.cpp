@@ -22,7 +22,7 @@ namespace {
 constexpr ipc::RowLayout kLists[]{ipc::kTunnelRows.layout(), ipc::kSessionRows.layout(), ipc::kBundleRows.layout(),
                                   ipc::kPoolRows.layout(), ipc::kPppoeRows.layout(), ipc::kAddressRows.layout(),
                                   ipc::kEndedCallRows.layout(),
-                                  ipc::kRadiusServerRows.layout(), ipc::kLnsRows.layout()};
+                                  ipc::kRadiusServerRows.layout(), ipc::kLnsRows.layout(), ipc::kClientCallRows.layout()};
 
 const Column& column_named(const ipc::RowLayout& layout, std::string_view key) {
     for (const Column& column : layout.columns)

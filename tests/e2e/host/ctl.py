@@ -27,7 +27,7 @@ class Outputs(WithDaemon):
 
     def test_every_reader_in_every_style(self):
         for words in ("show", "status", "tunnel list", "tunnel show 5", "session list", "session list --ended",
-                      "session show 5/17", "multilink list", "multilink show ppp0", "pool list", "lns list", "pppoe list",
+                      "session show 5/17", "multilink list", "multilink show ppp0", "pool list", "lns list", "call list", "pppoe list",
                       "radius list", "radius show isp", "check-config", "reload"):
             for style in ("", "--json", "--dump"):
                 with self.subTest(words=words, style=style):
@@ -67,6 +67,8 @@ class Outputs(WithDaemon):
         self.assertEqual(self.completed("session", "show", "5"), ["5/17", "5/18"])
         self.assertEqual(self.completed("multilink", "close", ""), ["ppp0"])
         self.assertEqual(self.completed("pppoe", "close", ""), ["eth1.100/65534", "eth1/1"])
+        self.assertEqual(self.completed("call", ""), ["end", "list", "home", "office"])
+        self.assertEqual(self.completed("call", "end", "o"), ["office"])
         self.assertEqual(self.completed("multilink", "list", "--user", "u"), ["user1@cisco.com"])
         self.assertEqual(self.completed("session", "list", "--peer", "L"), ["LAC"])
         self.assertEqual(self.completed("session", "list", "--ended", "--peer", ""), ["LAC", "other.example.net"])
@@ -142,6 +144,17 @@ class Actions(WithDaemon):
                                                           "`l2tpctl pppoe list` shows them.")
         self.assertEqual(self.ctl("pppoe", "close", "eth1/1"), "1 session closed.\n")
         self.assertEqual(self.ctl("pppoe", "close", "--state", "forwarded"), "1 session closed.\n")
+    def test_calls(self):
+        self.assertEqual(self.ctl("call", "office"), "Call office to lns.example.net:1701 is up: ppp3, 10.10.10.11.\n")
+        self.assertEqual(json.loads(self.ctl("--json", "call", "office"))["session"], [{"tunnel_id": 5, "local_id": 16}])
+        self.ctl("call", "home", code=FAILED, error="The call is not up: no answer.")
+        self.ctl("call", "nobody", code=NOTHING, error='There is no call "nobody".')
+        self.ctl("call", code=USAGE, error="Say which call: give its NAME; `l2tpctl call list` shows those that there are.")
+        self.assertEqual(self.ctl("call", "end", "office"), "Call office is hung up.\n")
+        self.ctl("call", "end", "home", code=FAILED, error='Call "home" is neither up nor tried.')
+        self.ctl("call", "end", "nobody", code=NOTHING,
+                 error='There is no call "nobody" in the configuration; `l2tpctl call list` shows those that are.')
+        self.ctl("call", "end", code=USAGE, error="NAME is required; `l2tpctl call end --help` shows what there is.")
 
     def test_bundles(self):
         unknown = "There is no such bundle; `l2tpctl multilink list` shows those that are."

@@ -41,7 +41,7 @@ TAGS = {
 }
 NAMES = {tag: (name, form) for name, (tag, form) in TAGS.items()}
 NEVER, ON_MISMATCH, ALWAYS = 0, 1, 2
-LNS, LAC, WAITING, LINE_MODE = 1, 2, 4, 5
+LNS, LAC, CALLER, WAITING, LINE_MODE = range(1, 6)
 BY_BOTH, BY_USER, BY_ENDPOINT = range(3)
 LINK, TERMINATE, LINE_GONE = 1, 2, 3
 LENT, FIXED, CHOSEN, SERVER = range(4)

@@ -1,0 +1,116 @@
+#include "tunnel/outside_ways.h"
+
+#include <mutex>
+#include <utility>
+#include <vector>
+
+#include "log/limited.h"
+
+namespace vpdnd {
+
+/// Works about one address may be carried out by several threads, in any order: the newest wins, an older one after it does nothing.
+struct OutsideWays::InKernel {
+    std::mutex mutex;
+    std::uint64_t newest = 0;
+    std::optional<OuterRoute> set;  ///< the host route
+};
+
+OutsideWays::Hold::~Hold() {
+    if (ways_) ways_->let_go(*this, false);
+}
+
+void OutsideWays::Hold::end() {
+    if (auto* ways = std::exchange(ways_, nullptr)) ways->let_go(*this, true);
+}
+
+OutsideWays::OutsideWays(EventLoop& loop, KernelWorkers& workers, Kernel kernel)
+    : loop_(loop), workers_(workers), kernel_(std::make_shared<const Kernel>(std::move(kernel))) {}
+
+OutsideWays::~OutsideWays() {
+    for (const auto& [to, way] : ways_)
+        for (auto* hold : way.holds) hold->ways_ = nullptr;
+}
+
+void OutsideWays::set_routes(bool wanted) {
+    if (std::exchange(routes_, wanted) != wanted) look_again();
+}
+
+std::unique_ptr<OutsideWays::Hold> OutsideWays::keep(const l2tp::IpAddress& to, Led led) {
+    std::unique_ptr<Hold> hold(new Hold(this, to, std::move(led)));
+    auto& way = ways_[to];
+    way.holds.insert(hold.get());
+    look(to);
+    return hold;
+}
+
+void OutsideWays::look_again() {
+    for (const auto& [to, way] : ways_) look(to);
+}
+
+void OutsideWays::look(const l2tp::IpAddress& to) {
+    auto& way = ways_.at(to);
+    if (!way.kernel) way.kernel = std::make_shared<InKernel>();
+    struct Found {
+        OuterRoute route;
+        std::string error;
+        bool counts = false;
+    };
+    auto found = std::make_shared<Found>();
+    way.wait = workers_.run(
+        {},
+        [found, to, kernel = kernel_, state = way.kernel, number = ++way.works, routes = routes_,
+         inside = std::set<unsigned>(inside_->begin(), inside_->end())] {
+            const std::lock_guard held(state->mutex);
+            if (number <= state->newest) return;
+            state->newest = number;
+            found->counts = true;
+            found->route = kernel->find(to, inside);
+            if (routes && found->route.index != 0) {
+                found->error = kernel->keep(to, found->route);
+                state->set = found->route;
+            } else if (!routes && std::exchange(state->set, {})) {
+                kernel->drop(to);
+            }
+        },
+        [this, found, to] {
+            if (!found->counts) return;
+            // Without threads this is inside keep(), where nobody expects it.
+            loop_.post([this, found, to, alive = std::weak_ptr(alive_)] {
+                if (!alive.expired()) tell(to, found->route, found->error);
+            });
+        });
+}
+
+void OutsideWays::tell(const l2tp::IpAddress& to, const OuterRoute& route, const std::string& error) {
+    if (!error.empty()) log::write_limited(log::Level::kWarning, "an LNS is not kept outside of its call", {{"error", error}});
+    const auto found = ways_.find(to);
+    if (found == ways_.end()) return;
+    const std::vector<Hold*> holds(found->second.holds.begin(), found->second.holds.end());
+    for (auto* hold : holds) {
+        const auto now = ways_.find(to);  // one may have been ended by what another one did
+        if (now == ways_.end() || !now->second.holds.contains(hold)) continue;
+        const auto led = hold->led_;  // it may destroy the hold
+        led(route);
+    }
+}
+
+void OutsideWays::let_go(Hold& hold, bool ended) {
+    const auto found = ways_.find(hold.to_);
+    if (found == ways_.end()) return;
+    auto& way = found->second;
+    way.holds.erase(&hold);
+    if (!way.holds.empty()) return;
+    if (ended)
+        way.wait = workers_.run(
+            {},
+            [to = hold.to_, kernel = kernel_, state = way.kernel, number = ++way.works] {
+                const std::lock_guard held(state->mutex);
+                if (number <= state->newest) return;
+                state->newest = number;
+                if (std::exchange(state->set, {})) kernel->drop(to);
+            },
+            [] {});
+    ways_.erase(found);
+}
+
+}  // namespace vpdnd

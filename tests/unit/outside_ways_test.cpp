@@ -1,0 +1,143 @@
+// Who needs the way to an LNS, and what the kernel is told of it.
+#include "tunnel/outside_ways.h"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "support/catch.h"
+#include "support/run_loop.h"
+
+using namespace vpdnd;
+
+namespace {
+
+l2tp::IpAddress lns(std::uint8_t last) { return {.bytes = {203, 0, 113, last}}; }
+
+struct Fixture {
+    EventLoop loop;
+    KernelWorkers workers{loop, 0};
+    unsigned leads = 2;                        ///< the interface that ways lead through
+    std::set<unsigned> inside;                 ///< interfaces that no way was to lead through, when one was last looked for
+    std::map<l2tp::IpAddress, unsigned> table;  ///< host routes, and through which interface
+    OutsideWays ways{loop,
+                     workers,
+                     {.find =
+                          [this](const l2tp::IpAddress&, const std::set<unsigned>& not_through) {
+                              inside = not_through;
+                              return OuterRoute{.index = leads};
+                          },
+                      .keep =
+                          [this](const l2tp::IpAddress& to, const OuterRoute& route) {
+                              table[to] = route.index;
+                              return std::string();
+                          },
+                      .drop = [this](const l2tp::IpAddress& to) { table.erase(to); }}};
+    std::vector<unsigned> told;
+
+    std::unique_ptr<OutsideWays::Hold> keep(std::uint8_t last) {
+        return ways.keep(lns(last), [this](const OuterRoute& route) { told.push_back(route.index); });
+    }
+    bool is_told(std::size_t times) {
+        return test::run_until(loop, [&] { return told.size() == times; });
+    }
+};
+
+using Told = std::vector<unsigned>;
+
+}  // namespace
+
+TEST_CASE_METHOD(Fixture, "A way is told in a later turn, and sets no route while no call may have the default route", "[routes][client]") {
+    const auto hold = keep(5);
+    CHECK(told.empty());
+    REQUIRE(is_told(1));
+    CHECK(told == Told{2});
+    CHECK(table.empty());
+}
+
+TEST_CASE_METHOD(Fixture, "The route of an LNS goes with the last who held it", "[routes][client]") {
+    ways.set_routes(true);
+    auto one = keep(5), other = keep(5);
+    const auto next = keep(6);
+    CHECK(table.size() == 2);
+    one->end();
+    CHECK(table.size() == 2);
+    other->end();
+    CHECK(table == std::map<l2tp::IpAddress, unsigned>{{lns(6), 2}});
+    other->end();  // harmless
+}
+
+TEST_CASE_METHOD(Fixture, "Who lets go leaves the route; one that is ended later by who has taken it over goes", "[routes][client]") {
+    ways.set_routes(true);
+    keep(5).reset();
+    CHECK(table.size() == 1);
+    const auto again = keep(5);
+    again->end();
+    CHECK(table.empty());
+}
+
+TEST_CASE_METHOD(Fixture, "When the network changes the route follows, and all who hold it are told", "[routes][client]") {
+    ways.set_routes(true);
+    const auto one = keep(5), other = keep(6);
+    REQUIRE(is_told(2));
+    leads = 3;
+    ways.look_again();
+    REQUIRE(is_told(4));
+    CHECK(told == Told{2, 2, 3, 3});
+    CHECK(table[lns(5)] == 3);
+    leads = 0;  // the link is down: the route stays for its return
+    ways.look_again();
+    REQUIRE(is_told(6));
+    CHECK(told.back() == 0);
+    CHECK(table[lns(5)] == 3);
+}
+
+TEST_CASE_METHOD(Fixture, "No way is looked for through the interfaces of calls that are up", "[routes][client]") {
+    const auto hold = keep(5);
+    CHECK(inside.empty());
+    auto one = std::make_unique<OutsideWays::Inside>(ways, 7);
+    const OutsideWays::Inside same(ways, 7);
+    ways.look_again();
+    CHECK(inside == std::set<unsigned>{7});
+    one.reset();
+    ways.look_again();
+    CHECK(inside == std::set<unsigned>{7});
+}
+
+TEST_CASE_METHOD(Fixture, "Routes come and go with the configuration", "[routes][client]") {
+    const auto hold = keep(5);
+    CHECK(table.empty());
+    ways.set_routes(true);
+    CHECK(table.size() == 1);
+    ways.set_routes(false);
+    CHECK(table.empty());
+}
+
+TEST_CASE_METHOD(Fixture, "Who is told may end and destroy his hold and take another", "[routes][client]") {
+    std::unique_ptr<OutsideWays::Hold> hold;
+    unsigned calls = 0;
+    hold = ways.keep(lns(5), [&](const OuterRoute&) {
+        ++calls;
+        hold->end();
+        hold = keep(6);
+    });
+    REQUIRE(is_told(1));
+    CHECK(calls == 1);
+}
+
+TEST_CASE("With threads the newest work wins, and a hold that is gone is not told", "[routes][client]") {
+    EventLoop loop;
+    KernelWorkers workers(loop, 2);
+    OutsideWays ways(loop, workers,
+                     {.find = [](const l2tp::IpAddress&, const std::set<unsigned>&) { return OuterRoute{.index = 2}; },
+                      .keep = [](const l2tp::IpAddress&, const OuterRoute&) { return std::string("no"); },
+                      .drop = [](const l2tp::IpAddress&) {}});
+    ways.set_routes(true);
+    unsigned told = 0;
+    auto gone = ways.keep(lns(5), [&](const OuterRoute&) { told += 100; });
+    const auto stays = ways.keep(lns(5), [&](const OuterRoute&) { ++told; });
+    gone.reset();
+    CHECK(test::run_until(loop, [&] { return told > 0 && workers.outstanding() == 0; }));
+    CHECK(told == 1);
+}
