@@ -1,5 +1,6 @@
 plugin_vpdn_so_SOURCES += \
 	lib/ipc/plugin_codec.cpp \
+	lib/ipc/plugin_fields.cpp \
 	plugin/address_question.cpp \
 	plugin/address_question.h \
 	plugin/agreed_options.cpp \

@@ -22,6 +22,8 @@ libvpdnipc_a_SOURCES += \
 	lib/ipc/near_word.h \
 	lib/ipc/plugin_codec.cpp \
 	lib/ipc/plugin_codec.h \
+	lib/ipc/plugin_fields.cpp \
+	lib/ipc/plugin_fields.h \
 	lib/ipc/plugin_messages.h \
 	lib/ipc/ppp_stage.h \
 	lib/ipc/row_table.h \

@@ -1,161 +1,28 @@
 #include "ipc/plugin_codec.h"
 
+#include "ipc/plugin_fields.h"
+
 namespace ipc {
 namespace {
 
 constexpr std::size_t kTypeSize = 2, kFieldHeaderSize = 4;
 
-enum class Kind : std::uint8_t { kUnknown, kU8, kU16, kU32, kU64, kAddress, kBytes, kText };
-
-// NOLINTNEXTLINE(readability-function-size): a table, in a form that misses no tag
-Kind kind_of(PluginTag tag) {
-    switch (tag) {
-        case PluginTag::kMode:
-        case PluginTag::kPhaseNumber:
-        case PluginTag::kAuthId:
-        case PluginTag::kRenegotiation:
-        case PluginTag::kForceLocalChap:
-        case PluginTag::kUserAddress:
-        case PluginTag::kMultilink:
-        case PluginTag::kBundleBy:
-        case PluginTag::kAddressLater:
-        case PluginTag::kInjected:
-        case PluginTag::kMaster:
-        case PluginTag::kCauseDirection:
-        case PluginTag::kHow:
-        case PluginTag::kOrigin:
-        case PluginTag::kAuthMethod:
-        case PluginTag::kLineKind:
-        case PluginTag::kAgain:
-        case PluginTag::kQuality:
-        case PluginTag::kAuthInjected:
-        case PluginTag::kMppePolicy:
-        case PluginTag::kMppeTypes:
-        case PluginTag::kGranted: return Kind::kU8;
-        case PluginTag::kAuthType:
-        case PluginTag::kTunnelId:
-        case PluginTag::kPeerTunnelId:
-        case PluginTag::kSessionId:
-        case PluginTag::kPeerSessionId:
-        case PluginTag::kMtu:
-        case PluginTag::kMru:
-        case PluginTag::kMrru:
-        case PluginTag::kPeerMrru:
-        case PluginTag::kAuthTimeout:
-        case PluginTag::kFramedMtu:
-        case PluginTag::kExitStatus:
-        case PluginTag::kCauseCode:
-        case PluginTag::kControlProtocol:
-        case PluginTag::kCauseProtocol: return Kind::kU16;
-        case PluginTag::kProtocolVersion:
-        case PluginTag::kPid:
-        case PluginTag::kError:
-        case PluginTag::kFraming:
-        case PluginTag::kBearer:
-        case PluginTag::kSessionTimeout:
-        case PluginTag::kIdleTimeout:
-        case PluginTag::kVrfIndex:
-        case PluginTag::kVrfTable:
-        case PluginTag::kUnit:
-        case PluginTag::kBucket:
-        case PluginTag::kEchoRequests:
-        case PluginTag::kEchoReplies:
-        case PluginTag::kEchoLeast:
-        case PluginTag::kEchoMost:
-        case PluginTag::kEchoInterval:
-        case PluginTag::kSendAccm:
-        case PluginTag::kReceiveAccm: return Kind::kU32;
-        case PluginTag::kEchoTotal:
-        case PluginTag::kTxSpeed:
-        case PluginTag::kRxSpeed: return Kind::kU64;
-        case PluginTag::kLocalAddress:
-        case PluginTag::kFramedAddress:
-        case PluginTag::kPeerAddress: return Kind::kAddress;
-        case PluginTag::kInitialLcp:
-        case PluginTag::kLastSentLcp:
-        case PluginTag::kLastReceivedLcp:
-        case PluginTag::kAccessLine:
-        case PluginTag::kAuthName:
-        case PluginTag::kAuthChallenge:
-        case PluginTag::kAuthMessage:
-        case PluginTag::kDnsServers:
-        case PluginTag::kWinsServers:
-        case PluginTag::kMppeKeys:
-        case PluginTag::kScriptVariables:
-        case PluginTag::kOwnOptions:
-        case PluginTag::kUserOptions:
-        case PluginTag::kAuthResponse: return Kind::kBytes;
-        case PluginTag::kPackageVersion:
-        case PluginTag::kPppdVersion:
-        case PluginTag::kText:
-        case PluginTag::kCallingNumber:
-        case PluginTag::kCalledNumber:
-        case PluginTag::kPortName:
-        case PluginTag::kPeerName:
-        case PluginTag::kPeerHost:
-        case PluginTag::kGroup:
-        case PluginTag::kInterface:
-        case PluginTag::kInterfaceName:
-        case PluginTag::kEndpoint:
-        case PluginTag::kPeerEndpoint:
-        case PluginTag::kBundle: return Kind::kText;
-    }
-    return Kind::kUnknown;
-}
-
-bool known(PluginMessage type) {
-    switch (type) {
-        case PluginMessage::kHello:
-        case PluginMessage::kCall:
-        case PluginMessage::kDetached:
-        case PluginMessage::kFailed:
-        case PluginMessage::kPhase:
-        case PluginMessage::kLcpUp:
-        case PluginMessage::kAuthenticated:
-        case PluginMessage::kIpUp:
-        case PluginMessage::kIpDown:
-        case PluginMessage::kEnded:
-        case PluginMessage::kAskAddress:
-        case PluginMessage::kForked:
-        case PluginMessage::kReady:
-        case PluginMessage::kAuthenticate:
-        case PluginMessage::kQuality:
-        case PluginMessage::kNegotiated:
-        case PluginMessage::kWelcome:
-        case PluginMessage::kRefused:
-        case PluginMessage::kConnect:
-        case PluginMessage::kForward:
-        case PluginMessage::kLocal:
-        case PluginMessage::kReject:
-        case PluginMessage::kDetach:
-        case PluginMessage::kBridged:
-        case PluginMessage::kHangUp:
-        case PluginMessage::kAddress:
-        case PluginMessage::kFork:
-        case PluginMessage::kLine:
-        case PluginMessage::kJudged:
-        case PluginMessage::kJudge:
-        case PluginMessage::kVerdict: return true;
-    }
-    return false;
-}
-
 bool is_control(std::uint8_t c) { return c < 0x20 || c == 0x7f; }
 
-PluginCodecError check_value(Kind kind, std::span<const std::uint8_t> value) {
+PluginCodecError check_value(FieldKind kind, std::span<const std::uint8_t> value) {
     const auto sized = [&](std::size_t size) { return value.size() == size ? PluginCodecError::kNone : PluginCodecError::kBadLength; };
     switch (kind) {
-        case Kind::kU8: return sized(1);
-        case Kind::kU16: return sized(2);
-        case Kind::kU32:
-        case Kind::kAddress: return sized(4);
-        case Kind::kU64: return sized(8);
-        case Kind::kText:
+        case FieldKind::kU8: return sized(1);
+        case FieldKind::kU16: return sized(2);
+        case FieldKind::kU32:
+        case FieldKind::kAddress: return sized(4);
+        case FieldKind::kU64: return sized(8);
+        case FieldKind::kText:
             for (const std::uint8_t c : value)
                 if (is_control(c)) return PluginCodecError::kBadText;
             return PluginCodecError::kNone;
-        case Kind::kBytes:
-        case Kind::kUnknown: break;
+        case FieldKind::kBytes:
+        case FieldKind::kUnknown: break;
     }
     return PluginCodecError::kNone;
 }
@@ -252,8 +119,8 @@ PluginCodecError PluginMessageReader::parse_fields() {
         const auto length = static_cast<std::uint16_t>(read_integer(packet_.subspan(at + 2, 2)));
         at += kFieldHeaderSize;
         if (length > packet_.size() - at) return PluginCodecError::kOverrun;
-        const Kind kind = kind_of(static_cast<PluginTag>(number));
-        if (kind != Kind::kUnknown && number < kTagCount) {
+        const FieldKind kind = kind_of(static_cast<PluginTag>(number));
+        if (kind != FieldKind::kUnknown && number < kTagCount) {
             Field& field = fields_[number];
             if (field.present) return PluginCodecError::kRepeatedTag;
             const PluginCodecError error = check_value(kind, packet_.subspan(at, length));
