@@ -94,13 +94,16 @@ std::string place_of_pool(const Checked& c, const std::string& pool) {
     return to_string(c.place("group[" + std::to_string(c.config.first_with_pool(pool)) + "].accept-dialin.pool"));
 }
 
-/// Keys of a pppd that is never started.
-void check_only_forwarded(const Checked& c, const std::string& path) {
-    for (const char* key : {"ppp-options", "pool", "local-address", "interface", "vrf", "radius", "multilink-max-links"})
+/// Keys of a pppd that is never started. The servers of users may be those of tunnels, too.
+void check_only_forwarded(const Checked& c, const Group& group, const std::string& path) {
+    for (const std::string key : {"ppp-options", "pool", "local-address", "interface", "vrf", "radius", "multilink-max-links"}) {
+        if (key == "radius" && group.radius_tunnel_accounting) continue;
         if (c.given(path + "." + key)) c.warning(path + "." + key, "has no effect with forward = \"always\"");
+    }
 }
 
-void check_accept_dialin(const Checked& c, const AcceptDialin& part, const std::string& path) {
+void check_accept_dialin(const Checked& c, const Group& group, const std::string& path) {
+    const AcceptDialin& part = *group.accept_dialin;
     if (part.forward != ForwardCalls::kAlways && c.lacks(path, "ppp-options"))
         c.error(path + ".ppp-options", "missing, expected an absolute path");
     const auto& groups = c.config.groups;
@@ -114,7 +117,7 @@ void check_accept_dialin(const Checked& c, const AcceptDialin& part, const std::
         if (c.lacks(path, "local-address")) c.error(path + ".local-address", "missing, expected with pool");
     }
     if (part.local_address) check_local_address(c, part, path + ".local-address");
-    if (part.forward == ForwardCalls::kAlways) check_only_forwarded(c, path);
+    if (part.forward == ForwardCalls::kAlways) check_only_forwarded(c, group, path);
     else check_interface(c, part, path);
     if (!part.radius.empty() && c.config.radius.count(part.radius) == 0) {
         c.error(path + ".radius", "expected the name of a [radius.NAME]");
@@ -241,7 +244,7 @@ void check_groups(const Checked& c) {
         }
         check_secret(c, group, path);
         check_initiate_to(c, group, path);
-        if (group.accept_dialin) check_accept_dialin(c, *group.accept_dialin, path + ".accept-dialin");
+        if (group.accept_dialin) check_accept_dialin(c, group, path + ".accept-dialin");
         if (group.request_dialin) check_request_dialin(c, *group.request_dialin, path + ".request-dialin", matches);
         check_dialout(c, group, path, users);
         if (group.call) check_call(c, *group.call, path + ".call", users);

@@ -57,7 +57,8 @@ void check_accounting_of(const Checked& c, const Group& group, const std::string
                        "expected radius in accept-dialin or request-dialin: the servers that are told");
     if (group.radius_accounting == Accounting::kNo) return;
     const std::string expected = "expected radius: the servers that are told of its calls, as radius-accounting says";
-    if (group.accept_dialin && !accepted) c.error(path + ".accept-dialin", expected);
+    const bool ends_some = group.accept_dialin && group.accept_dialin->forward != ForwardCalls::kAlways;
+    if (ends_some && !accepted) c.error(path + ".accept-dialin", expected);
     if (group.request_dialin && !requested) c.error(path + ".request-dialin", expected);
 }
 

@@ -82,6 +82,21 @@ TEST_CASE("Each part of a group that is accounted has servers of its own", "[con
     CHECK(tunnels.errors.errors() == std::vector<std::string>{});
 }
 
+TEST_CASE("A part whose calls all go on needs servers for its tunnels alone", "[config][accounting][switch]") {
+    const auto isp = "[radius.isp]\n" + kServers;
+    const std::string always = "[group.accept-dialin]\nforward = 'always'\n", no_effect = "accept-dialin.radius: has no effect";
+    const auto both = "[[group]]\nname = 'both'\nsecret = 'sixteen-letters!'\nterminate-from = ['LAC']\n"
+                      "initiate-to = [ { address = '192.0.2.2' } ]\nradius-accounting = 'yes'\n";
+    const Parsed calls(isp + both + always + kDialout + "radius = 'isp'\n");
+    CHECK(calls.errors.errors() == std::vector<std::string>{});
+    CHECK(Parsed(isp + both + always + "radius = 'isp'\n" + kDialout + "radius = 'isp'\n").warns(no_effect));
+    const Parsed tunnels(isp + kLns + "radius-tunnel-accounting = true\n" + always + "radius = 'isp'\n" + kLac + kDialout);
+    CHECK(tunnels.errors.errors() == std::vector<std::string>{});
+    CHECK_FALSE(tunnels.warns(no_effect));
+    REQUIRE(tunnels.config);
+    CHECK(tunnel_accounting_set(*tunnels.config, "lns") == "isp");
+}
+
 TEST_CASE("Accounting of a [radius.NAME] is for calls whose tunnel it names", "[config][accounting]") {
     CHECK(Parsed("[radius.isp]\n" + kServers + "radius-accounting = 'required'\n")
               .complains(".radius-accounting: expected authorize-tunnels"));
