@@ -53,11 +53,11 @@ std::string why_not_plugin(std::string_view name) {
 }
 
 void check_programs(const Checked& c) {
-    const bool accepts = std::ranges::any_of(c.config.groups, [](const Group& group) {
-        return group.accept_dialin && group.accept_dialin->forward != ForwardCalls::kAlways;
+    const bool in_groups = std::ranges::any_of(c.config.groups, [](const Group& group) {
+        return group.call || (group.accept_dialin && group.accept_dialin->forward != ForwardCalls::kAlways);
     });
     const DaemonConfig& daemon = c.config.daemon;
-    const bool starts_pppds = (accepts || !c.config.pppoe.empty()) && daemon.pppd != kNoPppd;
+    const bool starts_pppds = (in_groups || !c.config.pppoe.empty()) && daemon.pppd != kNoPppd;
     const auto tell = [&](const char* key, const std::string& message) {
         // What the file names must be there; where it names nothing the system may be made complete later.
         if (c.given(key)) c.error(key, message);

@@ -142,6 +142,9 @@ TEST_CASE("A program or plugin that the file names and that is not there is an e
     const auto users = "[pppoe.access]\ninterfaces=['eth1']\nppp-options='" + dir.write("users", "auth\n", 0644) + "'\n";
     CHECK(check("[daemon]\npppd='/nonexistent/pppd'\n" + kLac + "domains=['d']\n" + users).errors ==
           Lines{"f:2:1: daemon.pppd: expected a program: \"/nonexistent/pppd\": No such file or directory"});
+    const std::string own_call = kLac.substr(0, kLac.find("[group.request-dialin]")) + "[group.call]\nname='office'\n" + options();
+    CHECK(check("[daemon]\npppd='/nonexistent/pppd'\n" + own_call).errors ==
+          Lines{"f:2:1: daemon.pppd: expected a program: \"/nonexistent/pppd\": No such file or directory"});
     const auto file_of_options = dir.write("o", "plugin /nonexistent/x.so\n", 0644);
     const auto errors = errors_of(dir.write("c", lns_with(file_of_options)));
     REQUIRE(errors.size() == 1);
