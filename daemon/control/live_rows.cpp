@@ -84,8 +84,9 @@ ipc::SessionRow session_row(const l2tp::SessionInfo& info, const l2tp::TunnelInf
     row.state = std::string(name_of(info.state));
     row.since = wall_time(info.since);
     row.direction = info.direction == l2tp::Direction::kIncoming ? "incoming" : "outgoing";
-    row.calling_number = info.calling_number;
-    row.called_number = info.called_number;
+    // What the peer was told may have been rewritten.
+    row.calling_number = call ? call->facts().calling_number() : info.calling_number;
+    row.called_number = call ? call->facts().called_number() : info.called_number;
     if (call) add_ppp(row, call->facts().ppp);
     if (call) add_echo(row, call->facts());
     return row;

@@ -1,7 +1,8 @@
 // What an LNS is told of a call that is forwarded, where the group rewrites it.
 #include "config/call_template.h"
+#include "control/live_rows.h"
 #include "end/told_call.h"
-#include "support/catch.h"
+#include "support/call_site.h"
 
 using namespace vpdnd;
 
@@ -73,4 +74,25 @@ TEST_CASE("What another LAC said of a call is rewritten as that of a line, and w
     CHECK(icrq.calling_number == "00452085730592");
     CHECK_FALSE(icrq.called_number);  // not told, whatever is known here
     CHECK(iccn_of(facts, &switched, &changed).proxy_auth.name == "joe");
+}
+
+TEST_CASE("The LAC's table has the numbers of the call, the LNS's has those that it was told", "[call]") {
+    EventLoop loop;
+    test::Site lns{loop, test::config_of_lns()};
+    auto config = test::config_of_lac({lns.listener()});
+    config->groups[0].request_dialin->rewrite = Rewrite{.calling_number = "0045%c", .called_number = ""};
+    test::Site lac{loop, config};
+    test::User user(lac);
+    user.also_says = [](ipc::PluginMessageWriter& message) {
+        message.put_text(ipc::PluginTag::kCallingNumber, "2085730592");
+        message.put_text(ipc::PluginTag::kCalledNumber, "614629");
+    };
+    user.calls();
+    user.is_forwarded();
+    const auto here = session_rows(lac.endpoint, lac.calls), there = session_rows(lns.endpoint, lns.calls);
+    REQUIRE((here.size() == 1 && there.size() == 1));
+    CHECK(here[0].calling_number == "2085730592");
+    CHECK(here[0].called_number == "614629");
+    CHECK(there[0].calling_number == "00452085730592");
+    CHECK(there[0].called_number.empty());
 }
