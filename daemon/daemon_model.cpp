@@ -47,8 +47,8 @@ class DaemonModel : public control::ControlModel {
     void open_tunnel(const std::string& group, const std::optional<std::string>& address, TunnelOpened reply) override;
     bool close_tunnel(l2tp::TunnelId id) override { return graceful_close_.close_tunnel(id); }
     bool close_session(l2tp::SessionKey key) override { return graceful_close_.close_session(key); }
-    bool close_pppoe(const std::string& interface, std::uint16_t session_id) override {
-        return vpdnd::close_pppoe(daemon_.core.concentrators, calls_, interface, session_id);
+    std::size_t close_pppoe(const std::set<control::PppoeName>& sessions) override {
+        return vpdnd::close_pppoe(daemon_.core.concentrators, calls_, sessions);
     }
     bool send_hello(l2tp::TunnelId id) override { return endpoint_.send_hello(Clock::now(), id); }
     bool set_debug(const std::string& area, bool on) override;

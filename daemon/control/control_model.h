@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -73,6 +74,13 @@ struct LnsChoice {
     std::string lns, group;  ///< one of them, or none: all
 };
 
+/// A session of an access concentrator, as tables name it.
+struct PppoeName {
+    std::string interface;
+    std::uint16_t session_id = 0;
+    auto operator<=>(const PppoeName&) const = default;
+};
+
 class ControlModel {
   public:
     virtual ~ControlModel() = default;
@@ -114,8 +122,8 @@ class ControlModel {
     virtual bool close_tunnel(l2tp::TunnelId id) = 0;
     /// False: no such session. Ended for administrative reasons (CDN 3).
     virtual bool close_session(l2tp::SessionKey key) = 0;
-    /// The same of a user of an access concentrator, forwarded or served here. False: no such PPPoE session, or no call of it.
-    virtual bool close_pppoe(const std::string& interface, std::uint16_t session_id) = 0;
+    /// The same of users of access concentrators, forwarded or served here. How many of these sessions have a call.
+    virtual std::size_t close_pppoe(const std::set<PppoeName>& sessions) = 0;
     /// False: no such tunnel, or not established.
     virtual bool send_hello(l2tp::TunnelId id) = 0;
     /// False: no such area.

@@ -170,16 +170,17 @@ std::vector<ipc::PppoeRow> pppoe_rows(const pppoe::AccessConcentrators& concentr
     return rows;
 }
 
-bool close_pppoe(const pppoe::AccessConcentrators& concentrators, const CallTable& calls, const std::string& interface,
-                 std::uint16_t session_id) {
-    Call* found = nullptr;
+/// In one pass: thousands may be meant.
+std::size_t close_pppoe(const pppoe::AccessConcentrators& concentrators, const CallTable& calls,
+                        const std::set<control::PppoeName>& sessions) {
+    std::vector<Call*> found;
     calls.for_each([&](Call& call) {
         const auto* end = call.pppoe_session();
-        if (end && end->session().id == session_id && concentrators.interface_name(end->session().interface) == interface) found = &call;
+        if (!end || call.record().state == CallState::kOver) return;
+        if (sessions.contains({concentrators.interface_name(end->session().interface), end->session().id})) found.push_back(&call);
     });
-    if (!found || found->record().state == CallState::kOver) return false;
-    found->close();
-    return true;
+    for (auto* call : found) call->close();
+    return found.size();
 }
 
 }  // namespace vpdnd

@@ -1,10 +1,13 @@
 // Rows of what there is: tunnels, sessions, bundles, addresses, PPPoE sessions.
 #pragma once
 
+#include <cstddef>
+#include <set>
 #include <vector>
 
 #include "call/bundle_table.h"
 #include "call/call_table.h"
+#include "control/control_model.h"
 #include "ipc/control_rows.h"
 #include "l2tp/endpoint.h"
 #include "pppoe/access_concentrators.h"
@@ -23,9 +26,9 @@ std::vector<ipc::AddressRow> address_rows(const CallTable& calls);
 
 /// Of all PPPoE sessions, by interface and id.
 std::vector<ipc::PppoeRow> pppoe_rows(const pppoe::AccessConcentrators& concentrators, const CallTable& calls);
-/// Ends the call of one of these rows, as the administrator's order. False: there is none.
-bool close_pppoe(const pppoe::AccessConcentrators& concentrators, const CallTable& calls, const std::string& interface,
-                 std::uint16_t session_id);
+/// Ends the calls of some of these rows, as the administrator's order. How many there were.
+std::size_t close_pppoe(const pppoe::AccessConcentrators& concentrators, const CallTable& calls,
+                        const std::set<control::PppoeName>& sessions);
 
 std::vector<ipc::BundleRow> bundle_rows(const BundleTable& bundles, const CallTable& calls);
 

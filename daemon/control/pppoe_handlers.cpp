@@ -1,3 +1,5 @@
+#include <set>
+
 #include "control/handler_support.h"
 
 namespace vpdnd::control {
@@ -13,18 +15,16 @@ void pppoe_close(Context& context, const Reply& reply) {
     if (interface.has_value() != id.has_value() || interface.has_value() != filter.empty())
         params.refuse("Say which session: give either interface and session_id, or some of user and state.");
     if (answered_wrong(params, reply)) return;
-    std::uint64_t closed = 0;
-    if (interface) {
-        closed = context.model.close_pppoe(*interface, *id) ? 1 : 0;
-        if (closed == 0)
-            return reply(refusal(ControlErrorCode::kNotFound, "There is no call of PPPoE session " + *interface + "/" +
-                                                                  std::to_string(*id) +
-                                                                  "; `l2tpctl pppoe list` shows those that are."));
-    } else {
+    std::set<PppoeName> sessions;
+    if (interface) sessions.insert({*interface, *id});
+    else
         for (const PppoeRow& row : filter.fitting(ipc::kPppoeRows, context.model.pppoe_sessions()))
-            if (context.model.close_pppoe(row.interface, row.session_id)) ++closed;
-        if (closed == 0) return reply(refusal(ControlErrorCode::kNotFound, "No PPPoE session matches."));
-    }
+            sessions.insert({row.interface, row.session_id});
+    const std::uint64_t closed = sessions.empty() ? 0 : context.model.close_pppoe(sessions);
+    if (closed == 0 && !interface) return reply(refusal(ControlErrorCode::kNotFound, "No PPPoE session matches."));
+    if (closed == 0)
+        return reply(refusal(ControlErrorCode::kNotFound, "There is no call of PPPoE session " + *interface + "/" + std::to_string(*id) +
+                                                              "; `l2tpctl pppoe list` shows those that are."));
     reply(Value::object({{"closed", closed}}));
 }
 

@@ -232,10 +232,11 @@ bool FakeControlModel::close_session(l2tp::SessionKey key) {
            }) > 0;
 }
 
-bool FakeControlModel::close_pppoe(const std::string& interface, std::uint16_t session_id) {
-    return std::ranges::any_of(pppoe_sessions(), [&](const PppoeRow& row) {
-        return row.interface == interface && row.session_id == session_id && row.state == "forwarded";
-    });
+std::size_t FakeControlModel::close_pppoe(const std::set<PppoeName>& sessions) {
+    const auto rows = pppoe_sessions();
+    return static_cast<std::size_t>(std::ranges::count_if(rows, [&](const PppoeRow& row) {
+        return sessions.contains({row.interface, row.session_id}) && row.state == "forwarded";
+    }));
 }
 
 bool FakeControlModel::send_hello(l2tp::TunnelId id) {

@@ -38,7 +38,7 @@ class FakeControlModel : public vpdnd::control::ControlModel {
     void open_tunnel(const std::string& group, const std::optional<std::string>& address, TunnelOpened reply) override;
     bool close_tunnel(l2tp::TunnelId id) override;
     bool close_session(l2tp::SessionKey key) override;
-    bool close_pppoe(const std::string& interface, std::uint16_t session_id) override;
+    std::size_t close_pppoe(const std::set<vpdnd::control::PppoeName>& sessions) override;
     bool send_hello(l2tp::TunnelId id) override;
     bool set_debug(const std::string& area, bool on) override;
     vpdnd::control::ConfigReport reload() override { return report_; }

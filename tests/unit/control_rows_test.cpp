@@ -42,8 +42,7 @@ void check_places(const ipc::RowLayout& layout, unsigned char ipc::Places::*plac
     if (!taken.empty()) CHECK(*taken.rbegin() == taken.size());
 }
 
-tl::expected<Value, ipc::ControlError> ask(std::string_view method, const Value::Object& params = {}) {
-    FakeControlModel model;
+tl::expected<Value, ipc::ControlError> ask(FakeControlModel& model, std::string_view method, const Value::Object& params = {}) {
     const Value given(params);
     control::Context context{model, given, [] {}};
     tl::expected<Value, ipc::ControlError> answer = tl::unexpected(ipc::ControlError{});
@@ -52,6 +51,28 @@ tl::expected<Value, ipc::ControlError> ask(std::string_view method, const Value:
     found->handle(context, [&answer](auto result) { answer = std::move(result); });
     return answer;
 }
+
+tl::expected<Value, ipc::ControlError> ask(std::string_view method, const Value::Object& params = {}) {
+    FakeControlModel model;
+    return ask(model, method, params);
+}
+
+/// With three users of an access concentrator.
+struct PppoeUsers : FakeControlModel {
+    std::vector<control::PppoeRow> pppoe_sessions() override {
+        auto rows = FakeControlModel::pppoe_sessions();
+        for (const std::uint16_t id : {std::uint16_t{2}, std::uint16_t{3}}) {
+            rows.push_back(rows.front());
+            rows.back().session_id = id;
+        }
+        return rows;
+    }
+    std::size_t close_pppoe(const std::set<control::PppoeName>& sessions) override {
+        ++closings;
+        return FakeControlModel::close_pppoe(sessions);
+    }
+    unsigned closings = 0;
+};
 
 std::vector<std::string> users(const tl::expected<Value, ipc::ControlError>& answer, std::string_view list) {
     REQUIRE(answer);
@@ -135,4 +156,18 @@ TEST_CASE("a filter that nothing can ever fit, or that the list has not, is refu
     const auto none = ask("session.ended", {{"state", "idle"}});
     REQUIRE_FALSE(none);
     CHECK(none.error().message == "There is no parameter \"state\" here.");
+}
+
+TEST_CASE("Users of an access concentrator that a filter means are closed at once, however many", "[control][pppoe]") {
+    PppoeUsers model;
+    const auto closed = ask(model, "pppoe.close", {{"state", "forwarded"}});
+    REQUIRE(closed);
+    CHECK((*closed)["closed"] == Value(3));
+    CHECK(model.closings == 1);  // a pass over all calls each would stop the daemon for seconds
+    REQUIRE_FALSE(ask(model, "pppoe.close", {{"state", "over"}}));
+    CHECK(model.closings == 1);
+    const auto one = ask(model, "pppoe.close", {{"interface", "eth1"}, {"session_id", 3}});
+    REQUIRE(one);
+    CHECK((*one)["closed"] == Value(1));
+    CHECK_FALSE(ask(model, "pppoe.close", {{"interface", "eth1"}, {"session_id", 4}}));
 }
