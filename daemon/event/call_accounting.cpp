@@ -27,6 +27,12 @@ radius::Usage usage_of(const SessionStatistics& traffic) {
             .packets_out = traffic.packets_out};
 }
 
+/// Of a call that goes on it is the LNS, unless he had to be let in here before.
+AuthenticatedBy authenticated_by(const CallFacts& facts, bool here) {
+    if (!here && !facts.user_let_in) return AuthenticatedBy::kRemote;
+    return facts.profile ? AuthenticatedBy::kRadius : AuthenticatedBy::kLocal;
+}
+
 std::uint64_t less(std::uint64_t from, std::uint64_t what) { return from > what ? from - what : 0; }
 
 /// What came after `before`.
@@ -111,7 +117,7 @@ AccountedCall CallAccounting::describe(const Call& call, bool here) const {
         out.line.port_name = facts.line.names ? facts.line.names->port_name : std::string();
     }
     out.user = facts.ppp.user;
-    out.by = !here ? AuthenticatedBy::kRemote : facts.profile ? AuthenticatedBy::kRadius : AuthenticatedBy::kLocal;
+    out.by = authenticated_by(facts, here);
     if (here) out.address = facts.ppp.network().peer_address;
     if (facts.profile) out.classes = facts.profile->classes;
     if (const auto session = parts_.endpoint.session(key)) out.serial = session->serial;

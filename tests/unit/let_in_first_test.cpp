@@ -1,9 +1,11 @@
 // Users whom the LAC has to let in by its own means before it forwards them (authenticate-before-forward).
 #include "support/call_site.h"
 #include "support/pppoe_user.h"
+#include "support/scripted_radius.h"
 #include "support/taken_over.h"
 
 using namespace vpdnd;
+using namespace radius::literals;
 using ipc::PluginMessage;
 using test::Machine;
 using test::PppoeUser;
@@ -115,4 +117,30 @@ TEST_CASE("A plugin that judges without being asked has failed", "[call][pppoe]"
     for (int i = 0; i < 2; ++i)
         user.plugin.send(PluginMessage::kJudged, [](ipc::PluginMessageWriter& message) { message.put_u8(Tag::kGranted, 1); });
     CHECK(joint.turn_until([&] { return joint.lac.calls.empty(); }));
+}
+
+TEST_CASE("Servers are told who has authenticated a user that is forwarded: this machine, if he had to be let in here",
+          "[accounting][call][rfc2866][5.6]") {
+    const bool let_in_here = GENERATE(true, false);
+    EventLoop loop;
+    Site lns{loop, test::config_of_lns()};
+    auto config = careful({lns.listener()});
+    config->groups[0].request_dialin->authenticate_before_forward = let_in_here;
+    config->groups[0].request_dialin->radius = "isp";
+    config->groups[0].radius_accounting = Accounting::kYes;
+    test::ScriptedRadius accounting;
+    Site lac{loop, config};
+    AccountingLedger::Servers servers{.service = &accounting, .identity = {}, .start_within = std::chrono::milliseconds(50)};
+    lac.core.accounting.ledger().use({{"isp", servers}});
+    accounting.answer(radius::Outcome::kRecorded);  // Accounting-On
+    User user(lac);
+    user.calls();
+    if (let_in_here) judge(user.plugin, true);
+    user.plugin.is_bridged();
+    REQUIRE(test::run_until(loop, [&] { return accounting.asked.size() == 2; }));
+    constexpr std::uint32_t kLocal = 2, kRemote = 3;
+    CHECK(accounting.asked[1].integer("Acct-Authentic"_attr) == (let_in_here ? kLocal : kRemote));
+    CHECK(accounting.asked[1].text("User-Name"_attr) == "user@cisco.com");
+    user.plugin.leave();
+    CHECK(test::run_until(loop, [&] { return lac.calls.empty(); }));
 }
