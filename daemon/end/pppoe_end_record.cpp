@@ -59,7 +59,8 @@ void PppoeEnd::resume() {
         if (state_ == EndState::kHangingUp) return wait(PppoeDeadline::kStep, parts_.pppds.times.end_step);
         if (!detached_ && !over()) return lose({.cause = EndCause::kPppdFailed, .text = "pppd could not be taken over"});
     }
-    if (state_ == EndState::kConnected && !local_) watch_channel();
+    const bool is_here = state_ == EndState::kReady || (state_ == EndState::kConnected && !local_);
+    if (is_here) watch_channel();
 }
 
 PppoeRecord PppoeEnd::save(const std::string& name, DescriptorStore& store) const {

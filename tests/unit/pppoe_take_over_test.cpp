@@ -41,6 +41,32 @@ TEST_CASE("A LAC that is taken over goes on with a PPPoE call, whatever it was a
     CHECK(lns.down[0].starts_with("1 0 "));
 }
 
+TEST_CASE("Who takes a PPPoE user over that waits for the next LNS notices when he is gone", "[core][call][pppoe]") {
+    EventLoop loop, another;
+    Site first{loop, test::config_of_lns()};
+    Site silent{another, test::config_of_lns()};  // its loop does not turn
+    Machine lac(loop, test::config_of_lac({first.listener(), silent.listener()}));
+    PppoeUser user(loop, *lac.core, lac.supervisor);
+    user.greets();
+    user.calls();
+    user.plugin.expect(PluginMessage::kForward);
+    user.plugin.expect(PluginMessage::kDetach);
+    first.endpoint.close_session(test::Clock::now(), first.endpoint.sessions().at(0).key,
+                                 l2tp::cdn_error(l2tp::ErrorCode::kTryAnother, "full"));
+    first.turn();
+    REQUIRE(test::run_until(loop, [&] { return lac.core->endpoint.tunnel_count() == 2; }));
+    user.plugin.send(PluginMessage::kDetached);
+    test::LoopRunner(loop).settle();
+    user.exits();
+    lac.take_over();
+    CHECK_FALSE(lac.core->calls.empty());
+    user.channel.here.reset();
+    CHECK(test::run_until(loop, [&] { return lac.core->calls.empty() && user.device.is_loose(); }));
+    const auto ended = lac.core->history.rows();
+    REQUIRE(ended.size() == 1);
+    CHECK(ended[0].reason == row_of(EndCause::kUserGone).name);  // not when the LNS has proved dead
+}
+
 TEST_CASE("A PPPoE session is not given back before a pppd that could not be taken over has ended", "[core][call][pppoe]") {
     EventLoop loop;
     Site lns{loop, test::config_of_lns()};
