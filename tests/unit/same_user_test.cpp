@@ -13,8 +13,8 @@ namespace {
 constexpr Octets kFixed{192, 0, 2, 7};
 constexpr char kUser[] = "user@cisco.com";
 
-struct Redial : test::LnsAndLac {
-    explicit Redial(SameUser same_user) {
+struct SecondCall : test::LnsAndLac {
+    explicit SecondCall(SameUser same_user) {
         config->groups.at(0).same_user = same_user;
         config->pools["pool"].ranges = {{0x0a0a0a0b, 0x0a0a0a1f}};
         lns.use(config);
@@ -45,7 +45,7 @@ struct Redial : test::LnsAndLac {
 }  // namespace
 
 TEST_CASE("As the file says nothing, a user may have several calls", "[call][same-user]") {
-    Redial lns(Group{}.same_user);
+    SecondCall lns(Group{}.same_user);
     Caller first(lns, 0), second(lns, 1);
     for (auto* one : {&first, &second}) one->is_authenticated(kUser);
     REQUIRE(lns.turn_until([&] { return lns.in_index() == 2; }));
@@ -56,7 +56,7 @@ TEST_CASE("As the file says nothing, a user may have several calls", "[call][sam
 }
 
 TEST_CASE("refuse: the second call of a user is ended by PPP, the first one stays", "[call][same-user]") {
-    Redial lns(SameUser::kRefuse);
+    SecondCall lns(SameUser::kRefuse);
     Caller first(lns, 0), second(lns, 1), other(lns, 2);
     first.is_authenticated(kUser);
     REQUIRE(lns.turn_until([&] { return lns.in_index() == 1; }));
@@ -80,7 +80,7 @@ TEST_CASE("refuse: the second call of a user is ended by PPP, the first one stay
 }
 
 TEST_CASE("replace: the first call is told and ended, and the second one gets its address when it is free", "[call][same-user]") {
-    Redial lns(SameUser::kReplace);
+    SecondCall lns(SameUser::kReplace);
     Caller first(lns, 0);
     first.is_authenticated(kUser);
     CHECK(first.gets(kFixed, ipc::AddressOrigin::kFixed));
@@ -102,7 +102,7 @@ TEST_CASE("replace: the first call is told and ended, and the second one gets it
 }
 
 TEST_CASE("replace: a first call whose user is dead does not keep its address longer than the grace", "[call][same-user]") {
-    Redial lns(SameUser::kReplace);
+    SecondCall lns(SameUser::kReplace);
     lns.lns.core.times.graceful = std::chrono::milliseconds(5);
     Caller first(lns, 0), second(lns, 1);
     first.is_authenticated(kUser);
@@ -114,7 +114,7 @@ TEST_CASE("replace: a first call whose user is dead does not keep its address lo
 }
 
 TEST_CASE("Users whose name is empty are not the same user", "[call][same-user]") {
-    Redial lns(GENERATE(SameUser::kRefuse, SameUser::kReplace));
+    SecondCall lns(GENERATE(SameUser::kRefuse, SameUser::kReplace));
     Caller first(lns, 0), second(lns, 1);
     for (auto* one : {&first, &second}) one->is_authenticated("");
     REQUIRE(lns.turn_until([&] { return lns.in_index() == 2; }));
@@ -125,7 +125,7 @@ TEST_CASE("Users whose name is empty are not the same user", "[call][same-user]"
 }
 
 TEST_CASE("A further link of a user's bundle is no second call; a bundle of its own is one", "[call][same-user][multilink]") {
-    Redial lns(GENERATE(SameUser::kRefuse, SameUser::kReplace));
+    SecondCall lns(GENERATE(SameUser::kRefuse, SameUser::kReplace));
     Caller first(lns, 0), second(lns, 1), third(lns, 2);
     first.is_authenticated(kUser, true);
     first.joins("user/1", true);
