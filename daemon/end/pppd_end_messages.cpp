@@ -52,6 +52,9 @@ void PppdEnd::on_message(const ipc::PluginMessageReader& message) {
 }
 
 void PppdEnd::on_report(const ipc::PluginMessageReader& message, bool was_up) {
+    // Of one who logs in anew on a link of a bundle, which has stayed up, pppd tells nothing more.
+    const bool has_bundle = !facts_.ppp.network().bundle.empty() && !facts_.ppp.network().interface.empty();
+    if (message.type() == PluginMessage::kAuthenticated && has_bundle && may_be_in()) facts_.ppp.ncp_open = true;
     if (message.type() == PluginMessage::kAuthenticated && !over()) owner_.user_is_known(*this);
     if (message.type() == PluginMessage::kAuthenticated && facts_.ppp.may_join) share_address();
     if (message.type() == PluginMessage::kIpUp && !may_be_in())

@@ -227,6 +227,27 @@ TEST_CASE_METHOD(AccountedLns, "Links of a bundle have one Acct-Multi-Session-Id
     CHECK(request(3).integer("Acct-Link-Count"_attr) == 2);
 }
 
+TEST_CASE_METHOD(AccountedLns, "Who logs in anew on a link of a bundle that stays up has a Start and a Stop of his own",
+                 "[accounting][call][multilink]") {
+    Caller caller(*this, 0);
+    logs_in(caller, {}, true);
+    caller.joins("bundle", true);
+    const auto first = request(1);
+    acknowledge();
+    lns.plane.counters = SessionStatistics{.bytes_in = 100, .bytes_out = 200, .packets_in = 1, .packets_out = 2};
+    is_let_in(caller);
+    CHECK(request(2).integer("Acct-Input-Octets"_attr) == 100);
+    acknowledge();
+    caller.is_authenticated(kUser, true);  // and pppd tells nothing of IP
+    const auto second = request(3);
+    CHECK(kind(second) == kStart);
+    CHECK(second.text("Acct-Session-Id"_attr) != first.text("Acct-Session-Id"_attr));
+    acknowledge();
+    lns.plane.counters = SessionStatistics{.bytes_in = 150, .bytes_out = 260, .packets_in = 5, .packets_out = 7};
+    ends(caller, 12);
+    CHECK(request(4).integer("Acct-Input-Octets"_attr) == 50);
+}
+
 namespace {
 
 struct UnaccountedLns : AccountedLns {
