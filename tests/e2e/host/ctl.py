@@ -41,7 +41,7 @@ class Outputs(WithDaemon):
         for line in self.ctl("--dump", "session", "list").splitlines():
             self.assertEqual(len(line.split("\t")), 22)
         for line in self.ctl("--dump", "session", "list", "--ended").splitlines():
-            self.assertEqual(len(line.split("\t")), 24)
+            self.assertEqual(len(line.split("\t")), 27)
         for line in self.ctl("--dump", "tunnel", "list").splitlines():
             self.assertEqual(len(line.split("\t")), 10)
 
