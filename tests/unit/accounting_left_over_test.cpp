@@ -108,6 +108,7 @@ TEST_CASE_METHOD(AccountingWorld, "However many sessions are left no turn treats
 TEST_CASE_METHOD(AccountingWorld, "Records of a set without servers wait, and the end of the daemon does not wait for them",
                  "[accounting][restart]") {
     ledger->found({});
+    run_for(1s);  // Accounting-On is taken
     server.dead = true;
     begin("s-1");
     end("s-1");

@@ -131,7 +131,7 @@ TEST_CASE("what rows are only chosen by is not shown", "[control][rows]") {
     const auto answer = ask("session.list");
     REQUIRE(answer);
     const Value& row = (*answer)["sessions"].list()->front();
-    CHECK(row.members()->size() == 20);
+    CHECK(row.members()->size() == 22);
     CHECK_FALSE(row.has("peer"));
     CHECK_FALSE(row.has("group"));
 }

@@ -39,9 +39,9 @@ class Outputs(WithDaemon):
 
     def test_dump_lines_have_the_documented_fields(self):
         for line in self.ctl("--dump", "session", "list").splitlines():
-            self.assertEqual(len(line.split("\t")), 20)
+            self.assertEqual(len(line.split("\t")), 22)
         for line in self.ctl("--dump", "session", "list", "--ended").splitlines():
-            self.assertEqual(len(line.split("\t")), 24)
+            self.assertEqual(len(line.split("\t")), 27)
         for line in self.ctl("--dump", "tunnel", "list").splitlines():
             self.assertEqual(len(line.split("\t")), 10)
 
