@@ -73,7 +73,7 @@ struct Access {
         return *holders.back();
     }
     void release(Holder& holder) {
-        auto& [asked, socket, channel] = holder.session;
+        auto& [asked, socket, channel, speed] = holder.session;
         concentrators.release(asked.key, std::move(socket), std::move(channel.fd));
     }
     std::size_t in_kernel() const {
