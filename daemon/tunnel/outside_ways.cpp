@@ -32,7 +32,7 @@ OutsideWays::~OutsideWays() {
 }
 
 void OutsideWays::set_routes(bool wanted) {
-    if (std::exchange(routes_, wanted) != wanted) look_again();
+    if (!std::exchange(routes_, wanted) && wanted) look_again();
 }
 
 std::unique_ptr<OutsideWays::Hold> OutsideWays::keep(const l2tp::IpAddress& to, Led led) {
@@ -65,12 +65,9 @@ void OutsideWays::look(const l2tp::IpAddress& to) {
             state->newest = number;
             found->counts = true;
             found->route = kernel->find(to, inside);
-            if (routes && found->route.index != 0) {
-                found->error = kernel->keep(to, found->route);
-                state->set = found->route;
-            } else if (!routes && std::exchange(state->set, {})) {
-                kernel->drop(to);
-            }
+            if ((!routes && !state->set) || found->route.index == 0) return;
+            found->error = kernel->keep(to, found->route);
+            state->set = found->route;
         },
         [this, found, to] {
             if (!found->counts) return;

@@ -105,12 +105,19 @@ TEST_CASE_METHOD(Fixture, "No way is looked for through the interfaces of calls 
     CHECK(inside == std::set<unsigned>{7});
 }
 
-TEST_CASE_METHOD(Fixture, "Routes come and go with the configuration", "[routes][client]") {
+TEST_CASE_METHOD(Fixture, "Routes come with the configuration, and go with the calls", "[routes][client]") {
     const auto hold = keep(5);
     CHECK(table.empty());
     ways.set_routes(true);
     CHECK(table.size() == 1);
     ways.set_routes(false);
+    CHECK(table.size() == 1);  // the call may have the default route
+    leads = 3;
+    ways.look_again();
+    CHECK(table[lns(5)] == 3);
+    hold->end();
+    CHECK(table.empty());
+    const auto next = keep(5);
     CHECK(table.empty());
 }
 
