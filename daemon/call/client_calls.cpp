@@ -56,15 +56,16 @@ void ClientCalls::use(const Config& config) {
 ClientCalls::Status ClientCalls::status(const std::string& name, const Entry& entry) const {
     const auto& redial = entry.redial;
     const bool under_way = redial.state() == RedialState::kPlacing || redial.state() == RedialState::kUp;
+    const auto* call = under_way && entry.call && !entry.waits_for_end ? parts_.table.find(*entry.call) : nullptr;
     return {.name = name,
             .group = entry.group,
             .state = redial.state(),
-            .ending = under_way && !redial.wanted(),
+            .ending = (under_way && !redial.wanted()) || (call && call->record().reason),
             .failures = redial.failures(),
             .next = redial.deadline(),
             .since = redial.state() == RedialState::kUp ? std::optional(redial.save().up_at) : std::nullopt,
             .error = entry.error,
-            .call = under_way && entry.call && !entry.waits_for_end ? parts_.table.find(*entry.call) : nullptr};
+            .call = call};
 }
 
 std::vector<ClientCalls::Status> ClientCalls::list() const {
@@ -89,8 +90,11 @@ bool ClientCalls::place(const std::string& name, Placed done) {
         if (done) done(tl::unexpected(std::string("the daemon stops")));
         return true;
     }
+    const auto* call = status(name, one).call;
+    const bool ends = call && call->record().reason;
+    if (ends) one.redial.stop();  // whoever hangs it up: the one that is wanted now follows it
     const auto what = one.redial.start(Clock::now());
-    if (one.redial.state() == RedialState::kUp) {
+    if (!ends && one.redial.state() == RedialState::kUp) {
         if (done) done(status(name, one));
         return true;
     }
@@ -130,6 +134,7 @@ void ClientCalls::act(const std::string& name, Redial::Do what) {
 }
 
 void ClientCalls::arm(Entry& entry) {
+    if (entry.waits_for_end) return;  // it waits no longer than that
     if (const auto next = entry.redial.deadline())
         entry.timer->arm(*next);
     else

@@ -35,7 +35,7 @@ class ClientCalls : public CallObserver {
     struct Status {
         std::string name, group;
         RedialState state = RedialState::kIdle;
-        bool ending = false;  ///< it is not wanted any more, and not gone yet
+        bool ending = false;  ///< it is hung up, or not wanted any more, and not gone yet
         unsigned failures = 0;
         std::optional<Redial::Time> next;   ///< of kWaiting
         std::optional<Redial::Time> since;  ///< of kUp

@@ -138,6 +138,27 @@ TEST_CASE("An administrator who closes the session ends the call for good", "[ca
     CHECK(site.office().state == RedialState::kIdle);
 }
 
+TEST_CASE("A call that is asked for while it is hung up is placed when that is over, and not said to be up before", "[call][client]") {
+    ClientAndLnss site([](ClientCall& call) { call.redial = {10min, 10min}; });
+    auto pppd = site.up();
+    SECTION("by command") { CHECK(site.calls().end("office") == ClientCalls::Ended::kEnded); }
+    SECTION("with its session") {
+        CHECK(site.client->core.graceful_close.close_session(site.client->endpoint.sessions().at(0).key));
+    }
+    site.placed.reset();
+    site.place();
+    CHECK_FALSE(site.placed);
+    CHECK(site.office().ending);
+    pppd.plugin.expect(PluginMessage::kHangUp);
+    pppd.ends();
+    auto next = site.pppd(1);
+    next.connects();
+    next.is_up();
+    REQUIRE(site.turn_until([&] { return site.placed.has_value(); }));
+    CHECK(*site.placed);
+    CHECK(site.office().state == RedialState::kUp);
+}
+
 TEST_CASE("A call that is told to end while it is tried leaves nothing", "[call][client]") {
     ClientAndLnss site;
     site.place();
