@@ -8,6 +8,7 @@
 
 #include "call/call_table.h"
 #include "log/limited.h"
+#include "net/network_watch.h"
 
 namespace vpdnd {
 namespace {
@@ -208,7 +209,8 @@ void ClientCalls::answer(const std::string&, Entry& entry, const tl::expected<St
     for (const auto& done : waiting) done(how);
 }
 
-/// Users and calls come and go: their interfaces are no reason to call anybody.
+/// Users and calls come and go: their interfaces are no reason to call anybody. Whose a PPP interface is is known when it is up; pppd makes
+/// it long before, and it stays for a while after.
 void ClientCalls::network_changed(const std::set<int>& interfaces, bool all) {
     const auto waits = [](const auto& one) { return one.second.redial.state() == RedialState::kWaiting; };
     if (std::ranges::none_of(entries_, waits)) return;
@@ -217,6 +219,7 @@ void ClientCalls::network_changed(const std::set<int>& interfaces, bool all) {
     for (const int index : interfaces)
         if (::if_indextoname(static_cast<unsigned>(index), name)) names.insert(name);
     names.erase("lo");
+    std::erase_if(names, [](const std::string& one) { return !interface_is_up(one); });
     if (!names.empty()) parts_.table.for_each([&](const Call& call) { names.erase(call.facts().ppp.network().interface); });
     if (names.empty() && !all) return;
     for (auto& [call, one] : entries_)
