@@ -66,6 +66,7 @@ int on_option_caller() {
     }
     mode = Mode::kCaller;
     lns_be_caller();
+    report_as_user();
     return 1;
 }
 
