@@ -33,7 +33,7 @@ ClientCalls::Entry& ClientCalls::entry(const std::string& name) {
 }
 
 void ClientCalls::use(const Config& config) {
-    for (auto it = entries_.begin(); it != entries_.end();) {
+    for (auto it = entries_.begin(); !adopting_ && it != entries_.end();) {
         const auto name = it->first;
         ++it;
         if (config.group_of_call(name)) continue;
@@ -45,6 +45,7 @@ void ClientCalls::use(const Config& config) {
         if (!group.call) continue;
         const auto& call = *group.call;
         const bool is_new = !entries_.contains(call.name);
+        if (is_new && adopting_) continue;
         auto& one = entry(call.name);
         one.group = group.name;
         one.redial.use({.waits = call.redial, .persist = call.persist, .maxfail = call.maxfail});
@@ -241,6 +242,7 @@ std::vector<ClientCalls::Record> ClientCalls::save() const {
 }
 
 void ClientCalls::adopt(const std::vector<Record>& saved) {
+    adopting_ = true;
     for (const auto& record : saved) {
         auto& one = entry(record.name);
         one.redial.adopt(record.redial);
@@ -250,7 +252,7 @@ void ClientCalls::adopt(const std::vector<Record>& saved) {
     }
 }
 
-void ClientCalls::resume() {
+void ClientCalls::resume(const Config& config) {
     for (auto& [name, one] : entries_) {
         const bool under_way = one.redial.state() == RedialState::kPlacing || one.redial.state() == RedialState::kUp;
         if (one.waits_for_end)
@@ -260,6 +262,8 @@ void ClientCalls::resume() {
         else
             arm(one);
     }
+    adopting_ = false;
+    use(config);
 }
 
 }  // namespace vpdnd

@@ -70,10 +70,10 @@ class ClientCalls : public CallObserver {
         std::string error;
     };
     std::vector<Record> save() const;
-    /// Before use(); the calls themselves are taken over by CallTable, later.
+    /// Before use(), which neither places nor ends any until resume(): the calls themselves are taken over by CallTable, later.
     void adopt(const std::vector<Record>& saved);
-    /// After the calls are there.
-    void resume();
+    /// After the calls are there. Those that are new in `config` begin, and those that it has no more end.
+    void resume(const Config& config);
 
   private:
     struct Entry {
@@ -98,7 +98,7 @@ class ClientCalls : public CallObserver {
     const CallParts& parts_;
     const Redial::Random random_;
     std::map<std::string, Entry> entries_;
-    bool stopped_ = false;
+    bool stopped_ = false, adopting_ = false;
 };
 
 }  // namespace vpdnd
