@@ -170,9 +170,11 @@ bool is_in_force(const l2tp::IpAddress& to, const OuterRoute& route) {
         nla_put(question.get(), RTA_DST, static_cast<int>(octets.size()), octets.data()) != 0)
         return false;
     bool out = false;
+    auto wanted = route;
+    wanted.hidden = false;
     Visit visit = [&](const Seen& now) {
         OuterRoute way;
-        out = now.head.rtm_protocol == kOwnCallRoutes && now.head.rtm_dst_len == bits_of(to) && take_next_hop(now, way) && way == route;
+        out = now.head.rtm_protocol == kOwnCallRoutes && now.head.rtm_dst_len == bits_of(to) && take_next_hop(now, way) && way == wanted;
     };
     nl_socket_modify_cb(socket.get(), NL_CB_VALID, NL_CB_CUSTOM, on_message, &visit);
     if (nl_send_auto(socket.get(), question.get()) >= 0) nl_recvmsgs_default(socket.get());
@@ -185,19 +187,24 @@ OuterRoute outer_route(const l2tp::IpAddress& to, const std::set<unsigned>& insi
     OuterRoute best;
     int best_bits = -1;
     std::uint32_t best_metric = 0;
+    bool hidden = false;
     if (to.scope != 0 || belongs_to_this_machine(to)) return best;
     for_each_route(family_of(to), [&](const Seen& route) {
         const auto& head = route.head;
         if (!route.in_main_table() || head.rtm_type != RTN_UNICAST || head.rtm_protocol == kOwnCallRoutes) return;
         if ((head.rtm_flags & RTM_F_CLONED) || !covers(route, octets_of(to))) return;
+        OuterRoute way;
+        if (!take_next_hop(route, way)) return;
+        const bool is_inside = inside.contains(way.index);
+        hidden = hidden || (is_inside && head.rtm_dst_len == bits_of(to));
         const auto metric = route.number(RTA_PRIORITY);
         const bool better = head.rtm_dst_len > best_bits || (head.rtm_dst_len == best_bits && metric < best_metric);
-        OuterRoute way;
-        if (!better || !take_next_hop(route, way) || inside.contains(way.index)) return;
+        if (!better || is_inside) return;
         best = std::move(way);
         best_bits = head.rtm_dst_len;
         best_metric = metric;
     });
+    best.hidden = hidden;
     return best;
 }
 

@@ -22,6 +22,7 @@ struct OuterRoute {
     bool onlink = false;
     std::vector<std::uint8_t> gateway = {};  ///< 4 or 16 octets; empty: the address is on the link
     std::vector<std::uint8_t> source = {};   ///< that the route prefers; empty: none
+    bool hidden = false;  ///< a route to the address alone leads through one of the interfaces `inside`: PPP's to its peer
     bool operator==(const OuterRoute&) const = default;
 };
 

@@ -75,7 +75,8 @@ void OutsideWays::look(const l2tp::IpAddress& to) {
             state->newest = number;
             found->counts = true;
             found->route = kernel->find(to, inside);
-            if ((!routes && !state->set) || found->route.index == 0) return;
+            const bool needed = routes || state->set || found->route.hidden;
+            if (!needed || found->route.index == 0) return;
             found->error = kernel->keep(to, found->route);
             state->set = found->route;
         },

@@ -66,8 +66,8 @@ class OutsideWays {
     OutsideWays(EventLoop& loop, KernelWorkers& workers, Kernel kernel);
     ~OutsideWays();
 
-    /// From here on host routes are set, or not. One that is there stays until the last hold of its address is ended: a call that is up
-    /// has the default route all the same.
+    /// From here on host routes are set, or only where PPP's route to its peer would lead to the LNS. One that is there stays until the
+    /// last hold of its address is ended: a call that is up has the default route all the same.
     void set_routes(bool wanted);
     /// `led` is called from the loop, later: how the way leads now, when the host route is there; and again each time that look_again()
     /// was called. It may end or destroy the hold.

@@ -165,6 +165,7 @@ TEST_CASE("The tunnel stays outside where PPP's peer has the LNS's own address",
         out.push_back(way(kLns));
         out.push_back("error: " + keep_outside(lns, outer_route(lns, {ppp})));  // as when the network has changed
         out.push_back(way(kLns));
+        for (const auto& one : {lns, address("203.0.113.6")}) out.emplace_back(outer_route(one, {ppp}).hidden ? "hidden" : "not hidden");
         test::ip("route del default via 192.0.2.1");
         out.push_back("error: " + keep_outside(lns, outer_route(lns, {ppp})));
         out.push_back(way(kLns));
@@ -172,7 +173,8 @@ TEST_CASE("The tunnel stays outside where PPP's peer has the LNS's own address",
         keep_outside_no_more(lns);
         out.push_back(way(kLns));
     });
-    CHECK(seen == Lines{"via 192.0.2.1 dev eth0", "error:", "via 192.0.2.1 dev eth0", "error:", "via 198.51.100.1 dev wlan0", "1", "dev ppp0"});
+    CHECK(seen == Lines{"via 192.0.2.1 dev eth0", "error:", "via 192.0.2.1 dev eth0", "hidden", "not hidden", "error:",
+                        "via 198.51.100.1 dev wlan0", "1", "dev ppp0"});
 }
 
 TEST_CASE("An LNS on this machine needs no way out", "[routes][client]") {

@@ -22,6 +22,7 @@ struct Fixture {
     EventLoop loop;
     KernelWorkers workers{loop, 0};
     unsigned leads = 2;                        ///< the interface that ways lead through
+    bool hidden = false;                       ///< behind PPP's route to its peer
     std::set<unsigned> inside;                 ///< interfaces that no way was to lead through, when one was last looked for
     std::map<l2tp::IpAddress, unsigned> table;  ///< host routes, and through which interface
     OutsideWays ways{loop,
@@ -29,7 +30,7 @@ struct Fixture {
                      {.find =
                           [this](const l2tp::IpAddress&, const std::set<unsigned>& not_through) {
                               inside = not_through;
-                              return OuterRoute{.index = not_through.contains(leads) ? 2 : leads};
+                              return OuterRoute{.index = not_through.contains(leads) ? 2 : leads, .hidden = hidden};
                           },
                       .keep =
                           [this](const l2tp::IpAddress& to, const OuterRoute& route) {
@@ -106,6 +107,17 @@ TEST_CASE_METHOD(Fixture, "No way is looked for through the interfaces of calls 
     one.reset();
     ways.look_again();
     CHECK(inside == std::set<unsigned>{7});
+}
+
+TEST_CASE_METHOD(Fixture, "An LNS whose address PPP's peer has gets a host route, whatever the configuration says",
+                 "[routes][client]") {
+    const auto hold = keep(5);
+    CHECK(table.empty());
+    hidden = true;
+    const OutsideWays::Inside call(ways, 7);
+    CHECK(table.size() == 1);
+    hold->end();
+    CHECK(table.empty());
 }
 
 TEST_CASE_METHOD(Fixture, "A way that was found through an interface that is a call's in the same turn is not told",
