@@ -183,6 +183,20 @@ TEST_CASE("A call of the LNS's address is no user's: nobody's address is taken f
     CHECK(site.office().call->facts().ppp.network().peer_address == "10.10.10.10");
 }
 
+TEST_CASE("An LNS that proves who it is is no user of the call's group", "[call][client]") {
+    ClientAndLnss site;
+    site.place();
+    auto pppd = site.pppd();
+    pppd.connects();
+    pppd.plugin.send(PluginMessage::kAuthenticated, [](ipc::PluginMessageWriter& message) {
+        message.put_bytes(Tag::kAuthName, std::vector<std::uint8_t>{'l', 'n', 's'});
+    });
+    pppd.is_up();
+    REQUIRE(site.comes_to(RedialState::kUp));
+    CHECK(site.office().call->facts().ppp.user == "lns");
+    CHECK(site.client->core.users.size() == 0);  // nothing that it would be replaced for, or counted with
+}
+
 TEST_CASE("A call that starts at boot is placed without a command; a reload that has it no more ends it", "[call][client]") {
     ClientAndLnss site([](ClientCall& call) {
         call.start = CallStart::kBoot;
