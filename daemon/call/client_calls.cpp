@@ -26,7 +26,7 @@ CallEnd end_of(const EndReason& why) {
 ClientCalls::Entry& ClientCalls::entry(const std::string& name) {
     const auto found = entries_.find(name);
     if (found != entries_.end()) return found->second;
-    Entry fresh{.redial = Redial({}, random_), .group = {}, .call = {}, .error = {}, .waiting = {}, .timer = {}};
+    Entry fresh{.redial = Redial({}, random_), .group = {}, .call = {}, .error = {}, .lns = {}, .waiting = {}, .timer = {}};
     auto& made = entries_.emplace(name, std::move(fresh)).first->second;
     made.timer = parts_.loop.make_timer([this, name] { on_timer(name); });
     return made;
@@ -67,6 +67,7 @@ ClientCalls::Status ClientCalls::status(const std::string& name, const Entry& en
             .next = redial.deadline(),
             .since = redial.state() == RedialState::kUp ? std::optional(redial.save().up_at) : std::nullopt,
             .error = entry.error,
+            .lns = call && call->facts().target ? *call->facts().target : entry.lns,
             .call = call};
 }
 
@@ -190,6 +191,7 @@ void ClientCalls::ended(const Call& call) {
     const bool wanted = one->redial.wanted();
     const auto what = one->redial.ended(Clock::now(), end_of(why));
     one->error = why.words();
+    if (call.facts().target) one->lns = *call.facts().target;
     auto told = one->error;
     const auto failures = std::to_string(one->redial.failures());
     if (const auto next = one->redial.deadline()) {
@@ -237,7 +239,8 @@ std::vector<ClientCalls::Record> ClientCalls::save() const {
                        .call = one.call.value_or(CallId{}),
                        .has_call = one.call.has_value(),
                        .waits_for_end = one.waits_for_end,
-                       .error = one.error});
+                       .error = one.error,
+                       .lns = one.lns});
     return out;
 }
 
@@ -249,6 +252,7 @@ void ClientCalls::adopt(const std::vector<Record>& saved) {
         if (record.has_call) one.call = record.call;
         one.waits_for_end = record.waits_for_end;
         one.error = record.error;
+        one.lns = record.lns;
     }
 }
 

@@ -40,6 +40,7 @@ class ClientCalls : public CallObserver {
         std::optional<Redial::Time> next;   ///< of kWaiting
         std::optional<Redial::Time> since;  ///< of kUp
         std::string error;                  ///< why the last try failed, or the last call ended; empty: neither
+        std::string lns;                    ///< that is called, or was last
         const Call* call = nullptr;         ///< null: there is none
     };
     std::vector<Status> list() const;
@@ -67,7 +68,7 @@ class ClientCalls : public CallObserver {
         Redial::Record redial;
         CallId call{};
         bool has_call = false, waits_for_end = false;
-        std::string error;
+        std::string error, lns;
     };
     std::vector<Record> save() const;
     /// Before use(), which neither places nor ends any until resume(): the calls themselves are taken over by CallTable, later.
@@ -81,7 +82,7 @@ class ClientCalls : public CallObserver {
         std::string group;
         std::optional<CallId> call;  ///< the last one; it may be gone
         bool waits_for_end = false;  ///< a new one follows when that is gone
-        std::string error;
+        std::string error, lns;      ///< lns: of the last one
         std::vector<Placed> waiting;
         std::unique_ptr<EventLoop::Timer> timer;
     };

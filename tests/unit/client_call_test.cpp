@@ -86,6 +86,8 @@ TEST_CASE("A call that no LNS takes is tried again until one does, and whoever p
     REQUIRE(site.turn_until([&] { return site.placed.has_value(); }));
     REQUIRE_FALSE(*site.placed);
     CHECK(site.placed->error().find("no LNS took the call: ") == 0);
+    CHECK(site.office().call == nullptr);
+    CHECK(site.office().lns == l2tp::to_string(site.second.listener()));
     CHECK(site.placed->error().find("; the next try is in 1 s") != std::string::npos);
     REQUIRE(site.turn_until([&] { return site.office().failures >= 3; }));
     CHECK(site.client->supervisor.started.empty());
