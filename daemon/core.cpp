@@ -164,7 +164,7 @@ Core::Core(EventLoop& event_loop, DataPlane& plane, PppdSupervisor& pppds, std::
     pools.end_adoption();
     watch_losses();
     calls.resume();
-    client_calls.resume();
+    client_calls.resume(*config);
     end_turn();
 }
 

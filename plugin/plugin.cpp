@@ -66,6 +66,7 @@ int on_option_caller() {
     }
     mode = Mode::kCaller;
     lns_be_caller();
+    report_as_user();
     return 1;
 }
 
@@ -82,6 +83,8 @@ int on_option_access_line(const char* text) {
 int on_option_auth() { return choose(Mode::kLns) && take_auth_option(); }
 int on_judge_user(const glue_user* user, char* message, int room) { return user_may_come_in(*user, message, room); }
 
+/// One of L2TP that the daemon has given it: its PPP ends here.
+bool has_session() { return mode == Mode::kLns || mode == Mode::kCaller; }
 bool answers_user() { return mode == Mode::kLac || mode == Mode::kLine; }
 
 const char* line_check_options() {
@@ -110,11 +113,11 @@ void on_network_phase(void*) {
 
 void on_phase(int phase) {
     if (phase == kPhaseNetwork) glue_set_timer(on_network_phase, 0, 0);
-    if (mode == Mode::kLns || mode == Mode::kCaller) lns_phase(phase);
+    if (has_session()) lns_phase(phase);
     if (answers_user()) lac_phase(phase);
 }
 
-bool reports() { return mode == Mode::kLns || mode == Mode::kCaller || (answers_user() && lac_is_local()); }
+bool reports() { return has_session() || (answers_user() && lac_is_local()); }
 
 void on_authorized() {
     if (answers_user()) lac_authorized();
@@ -133,13 +136,13 @@ void on_no_address() {
 }
 void on_ip_up() {
     if (reports()) report_ip_up();
-    if (mode == Mode::kLns) report_terms(kProtocolIpcp);
+    if (has_session()) report_terms(kProtocolIpcp);
 }
 void on_ip_down() {
     if (reports()) report_ip_down();
 }
 void on_ipv6_up() {
-    if (mode != Mode::kLns) return;
+    if (!has_session()) return;
     interface_has_ipv6();
     report_terms(kProtocolIpv6cp);
 }
@@ -168,14 +171,14 @@ void on_received(const std::uint8_t* data, int length) {
     const auto frame = bytes(data, length);
     if (answers_user()) lac_received(frame);
     if (reports() && ends_link(frame)) note_terminated_by_user();
-    if (mode != Mode::kLns) return;
+    if (!has_session()) return;
     quality_received(frame);
     terms_received(frame);
 }
 void on_sent(const std::uint8_t* data, int length) {
     const auto frame = bytes(data, length);
     if (answers_user()) lac_sent(frame);
-    if (mode != Mode::kLns) return;
+    if (!has_session()) return;
     quality_sent(frame);
     terms_sent(frame);
 }

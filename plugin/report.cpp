@@ -43,6 +43,8 @@ struct Cause {
 constexpr unsigned kAdministrative = 1, kNormal = 3, kLcpTimeout = 5, kLooped = 7, kEchoTimeout = 8, kAuthRefused = 16;
 constexpr unsigned kPap = 0xc023, kChap = 0xc223, kLcp = 0xc021;
 
+bool own_call = false;
+
 struct {
     bool by_user = false, closing = false;
     volatile std::sig_atomic_t sent = 0;
@@ -53,7 +55,7 @@ struct {
 
 Cause cause_of(int status) {
     if (ending.noted_text != nullptr) return {ending.noted_code, 0, 0, ending.noted_text};
-    if (ending.by_user) return {kNormal, 0, 1, "the user ended the call"};
+    if (ending.by_user) return {kNormal, 0, 1, own_call ? "the LNS ended the call" : "the user ended the call"};
     switch (status) {
         case kExitOk: return {0, 0, 0, "the link was closed"};
         case kExitUserRequest: return {kAdministrative, 0, 0, "closed by the administrator"};
@@ -62,7 +64,9 @@ Cause cause_of(int status) {
         case kExitNegotiationFailed: return {kLcpTimeout, kLcp, 0, "PPP negotiation failed"};
         case kExitPeerAuthFailed:
             return {kAuthRefused, glue_chap_digest() != 0 ? kChap : kPap, 1, "authentication failed"};
-        case kExitPeerDead: return {kEchoTimeout, kLcp, 0, "the user does not answer LCP echo requests"};
+        case kExitPeerDead:
+            return {kEchoTimeout, kLcp, 0,
+                    own_call ? "the LNS does not answer LCP echo requests" : "the user does not answer LCP echo requests"};
         case kExitHangup: return {0, 0, 0, "the line was hung up"};
         case kExitLoopback: return {kLooped, kLcp, 0, "the link is looped back"};
         default: return {};  // the exit status says more than we can
@@ -98,6 +102,8 @@ void report_hello(ipc::PluginMode mode) {
     hello.send();
     greeted = true;
 }
+
+void report_as_user() { own_call = true; }
 
 void report_failed(std::string_view text) {
     Message failed(PluginMessage::kFailed);

@@ -13,6 +13,8 @@
 namespace plugin {
 
 void report_hello(ipc::PluginMode mode);
+/// This side is the user of a call of this machine's own, and the peer is the LNS: so it is called.
+void report_as_user();
 void report_failed(std::string_view text);
 void report_ready();
 /// The answer to one Fork: the call's process, or errno of the fork.

@@ -55,6 +55,7 @@ void Call::joins_bundle(End&, unsigned max_links) {
 }
 
 void Call::user_is_known(End&) {
+    if (record_.own_call) return;  // it is the LNS that has named itself, and no user of its group
     parts_.users.remove(user_key_, record_.id);
     user_key_ = parts_.users.enter(record_.group, facts_.ppp.user, record_.id);
     record_.user_known = true;

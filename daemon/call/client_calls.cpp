@@ -8,6 +8,7 @@
 
 #include "call/call_table.h"
 #include "log/limited.h"
+#include "net/network_watch.h"
 
 namespace vpdnd {
 namespace {
@@ -25,14 +26,14 @@ CallEnd end_of(const EndReason& why) {
 ClientCalls::Entry& ClientCalls::entry(const std::string& name) {
     const auto found = entries_.find(name);
     if (found != entries_.end()) return found->second;
-    Entry fresh{.redial = Redial({}, random_), .group = {}, .call = {}, .error = {}, .waiting = {}, .timer = {}};
+    Entry fresh{.redial = Redial({}, random_), .group = {}, .call = {}, .error = {}, .lns = {}, .waiting = {}, .timer = {}};
     auto& made = entries_.emplace(name, std::move(fresh)).first->second;
     made.timer = parts_.loop.make_timer([this, name] { on_timer(name); });
     return made;
 }
 
 void ClientCalls::use(const Config& config) {
-    for (auto it = entries_.begin(); it != entries_.end();) {
+    for (auto it = entries_.begin(); !adopting_ && it != entries_.end();) {
         const auto name = it->first;
         ++it;
         if (config.group_of_call(name)) continue;
@@ -44,6 +45,7 @@ void ClientCalls::use(const Config& config) {
         if (!group.call) continue;
         const auto& call = *group.call;
         const bool is_new = !entries_.contains(call.name);
+        if (is_new && adopting_) continue;
         auto& one = entry(call.name);
         one.group = group.name;
         one.redial.use({.waits = call.redial, .persist = call.persist, .maxfail = call.maxfail});
@@ -56,15 +58,17 @@ void ClientCalls::use(const Config& config) {
 ClientCalls::Status ClientCalls::status(const std::string& name, const Entry& entry) const {
     const auto& redial = entry.redial;
     const bool under_way = redial.state() == RedialState::kPlacing || redial.state() == RedialState::kUp;
+    const auto* call = under_way && entry.call && !entry.waits_for_end ? parts_.table.find(*entry.call) : nullptr;
     return {.name = name,
             .group = entry.group,
             .state = redial.state(),
-            .ending = under_way && !redial.wanted(),
+            .ending = (under_way && !redial.wanted()) || (call && call->record().reason),
             .failures = redial.failures(),
             .next = redial.deadline(),
             .since = redial.state() == RedialState::kUp ? std::optional(redial.save().up_at) : std::nullopt,
             .error = entry.error,
-            .call = under_way && entry.call && !entry.waits_for_end ? parts_.table.find(*entry.call) : nullptr};
+            .lns = call && call->facts().target ? *call->facts().target : entry.lns,
+            .call = call};
 }
 
 std::vector<ClientCalls::Status> ClientCalls::list() const {
@@ -89,8 +93,11 @@ bool ClientCalls::place(const std::string& name, Placed done) {
         if (done) done(tl::unexpected(std::string("the daemon stops")));
         return true;
     }
+    const auto* call = status(name, one).call;
+    const bool ends = call && call->record().reason;
+    if (ends) one.redial.stop();  // whoever hangs it up: the one that is wanted now follows it
     const auto what = one.redial.start(Clock::now());
-    if (one.redial.state() == RedialState::kUp) {
+    if (!ends && one.redial.state() == RedialState::kUp) {
         if (done) done(status(name, one));
         return true;
     }
@@ -130,6 +137,7 @@ void ClientCalls::act(const std::string& name, Redial::Do what) {
 }
 
 void ClientCalls::arm(Entry& entry) {
+    if (entry.waits_for_end) return;  // it waits no longer than that
     if (const auto next = entry.redial.deadline())
         entry.timer->arm(*next);
     else
@@ -183,6 +191,7 @@ void ClientCalls::ended(const Call& call) {
     const bool wanted = one->redial.wanted();
     const auto what = one->redial.ended(Clock::now(), end_of(why));
     one->error = why.words();
+    if (call.facts().target) one->lns = *call.facts().target;
     auto told = one->error;
     const auto failures = std::to_string(one->redial.failures());
     if (const auto next = one->redial.deadline()) {
@@ -203,7 +212,8 @@ void ClientCalls::answer(const std::string&, Entry& entry, const tl::expected<St
     for (const auto& done : waiting) done(how);
 }
 
-/// Users and calls come and go: their interfaces are no reason to call anybody.
+/// Users and calls come and go: their interfaces are no reason to call anybody. Whose a PPP interface is is known when it is up; pppd makes
+/// it long before, and it stays for a while after.
 void ClientCalls::network_changed(const std::set<int>& interfaces, bool all) {
     const auto waits = [](const auto& one) { return one.second.redial.state() == RedialState::kWaiting; };
     if (std::ranges::none_of(entries_, waits)) return;
@@ -212,6 +222,7 @@ void ClientCalls::network_changed(const std::set<int>& interfaces, bool all) {
     for (const int index : interfaces)
         if (::if_indextoname(static_cast<unsigned>(index), name)) names.insert(name);
     names.erase("lo");
+    std::erase_if(names, [](const std::string& one) { return !interface_is_up(one); });
     if (!names.empty()) parts_.table.for_each([&](const Call& call) { names.erase(call.facts().ppp.network().interface); });
     if (names.empty() && !all) return;
     for (auto& [call, one] : entries_)
@@ -228,21 +239,24 @@ std::vector<ClientCalls::Record> ClientCalls::save() const {
                        .call = one.call.value_or(CallId{}),
                        .has_call = one.call.has_value(),
                        .waits_for_end = one.waits_for_end,
-                       .error = one.error});
+                       .error = one.error,
+                       .lns = one.lns});
     return out;
 }
 
 void ClientCalls::adopt(const std::vector<Record>& saved) {
+    adopting_ = true;
     for (const auto& record : saved) {
         auto& one = entry(record.name);
         one.redial.adopt(record.redial);
         if (record.has_call) one.call = record.call;
         one.waits_for_end = record.waits_for_end;
         one.error = record.error;
+        one.lns = record.lns;
     }
 }
 
-void ClientCalls::resume() {
+void ClientCalls::resume(const Config& config) {
     for (auto& [name, one] : entries_) {
         const bool under_way = one.redial.state() == RedialState::kPlacing || one.redial.state() == RedialState::kUp;
         if (one.waits_for_end)
@@ -252,6 +266,8 @@ void ClientCalls::resume() {
         else
             arm(one);
     }
+    adopting_ = false;
+    use(config);
 }
 
 }  // namespace vpdnd

@@ -35,11 +35,12 @@ class ClientCalls : public CallObserver {
     struct Status {
         std::string name, group;
         RedialState state = RedialState::kIdle;
-        bool ending = false;  ///< it is not wanted any more, and not gone yet
+        bool ending = false;  ///< it is hung up, or not wanted any more, and not gone yet
         unsigned failures = 0;
         std::optional<Redial::Time> next;   ///< of kWaiting
         std::optional<Redial::Time> since;  ///< of kUp
         std::string error;                  ///< why the last try failed, or the last call ended; empty: neither
+        std::string lns;                    ///< that is called, or was last
         const Call* call = nullptr;         ///< null: there is none
     };
     std::vector<Status> list() const;
@@ -67,13 +68,13 @@ class ClientCalls : public CallObserver {
         Redial::Record redial;
         CallId call{};
         bool has_call = false, waits_for_end = false;
-        std::string error;
+        std::string error, lns;
     };
     std::vector<Record> save() const;
-    /// Before use(); the calls themselves are taken over by CallTable, later.
+    /// Before use(), which neither places nor ends any until resume(): the calls themselves are taken over by CallTable, later.
     void adopt(const std::vector<Record>& saved);
-    /// After the calls are there.
-    void resume();
+    /// After the calls are there. Those that are new in `config` begin, and those that it has no more end.
+    void resume(const Config& config);
 
   private:
     struct Entry {
@@ -81,7 +82,7 @@ class ClientCalls : public CallObserver {
         std::string group;
         std::optional<CallId> call;  ///< the last one; it may be gone
         bool waits_for_end = false;  ///< a new one follows when that is gone
-        std::string error;
+        std::string error, lns;      ///< lns: of the last one
         std::vector<Placed> waiting;
         std::unique_ptr<EventLoop::Timer> timer;
     };
@@ -98,7 +99,7 @@ class ClientCalls : public CallObserver {
     const CallParts& parts_;
     const Redial::Random random_;
     std::map<std::string, Entry> entries_;
-    bool stopped_ = false;
+    bool stopped_ = false, adopting_ = false;
 };
 
 }  // namespace vpdnd

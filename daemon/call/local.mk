@@ -36,6 +36,7 @@ tests_unit_tests_SOURCES += \
 	tests/unit/bundle_links_test.cpp \
 	tests/unit/call_crossing_test.cpp \
 	tests/unit/client_call_test.cpp \
+	tests/unit/client_network_test.cpp \
 	tests/unit/client_take_over_test.cpp \
 	tests/unit/call_fsm_test.cpp \
 	tests/unit/call_start_test.cpp \

@@ -203,6 +203,8 @@ void check_call(const Checked& c, const ClientCall& call, const std::string& pat
     std::string where;
     if (!call.name.empty() && calls.seen_before(call.name, path, where))
         c.error(path + ".name", "expected each call once, " + quoted(call.name) + " is also at " + where);
+    if (call.name == "end" || call.name == "list")
+        c.error(path + ".name", "expected another name, `l2tpctl call " + call.name + "` is a command of its own");
     if (!call.persist && call.maxfail > 1)
         c.warning(path + ".maxfail", "has no effect where persist = false: the call is placed once");
 }

@@ -27,6 +27,7 @@ ipc::ClientCallRow client_call_row(const ClientCalls::Status& status) {
     row.state = state_of(status);
     row.failures = status.failures;
     row.error = status.error;
+    row.lns = status.lns;
     if (status.since)
         row.since = std::chrono::system_clock::now() -
                     std::chrono::duration_cast<std::chrono::system_clock::duration>(Clock::now() - *status.since);
@@ -36,7 +37,6 @@ ipc::ClientCallRow client_call_row(const ClientCalls::Status& status) {
     }
     if (!status.call) return row;
     const auto& facts = status.call->facts();
-    if (facts.target) row.lns = *facts.target;
     row.interface = facts.ppp.network().interface;
     row.address = facts.ppp.network().address;
     row.peer_address = facts.ppp.network().peer_address;

@@ -49,6 +49,7 @@ tests_unit_tests_SOURCES += \
 	tests/unit/control_rows_test.cpp \
 	tests/unit/control_server_test.cpp \
 	tests/unit/lns_rows_test.cpp \
+	tests/unit/ppp_details_test.cpp \
 	tests/unit/ppp_option_values_test.cpp \
 	tests/unit/traffic_reader_test.cpp \
 	tests/unit/tunnel_target_test.cpp

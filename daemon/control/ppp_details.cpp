@@ -55,35 +55,36 @@ Value network_value(const CallFacts& facts, std::uint16_t number) {
     return protocol_value(*facts.terms, number, facts.ppp.lcp_open && protocol && protocol->open);
 }
 
-/// What the user was asked for is an option of ours.
-Value authentication_value(const CallFacts& facts) {
+/// What the user was asked for is an option of who asks: ours, or (`own_call`) the LNS's. Whom it took us for only our pppd knows.
+Value authentication_value(const CallFacts& facts, bool own_call) {
     const auto& terms = *facts.terms;
     const auto* lcp = terms.find(kLcp);
-    const auto ours = lcp ? ppp_option_values(kLcp, lcp->ours) : Value();
-    Value out = Value::object({{"protocol", ours.has("authentication") ? ours["authentication"] : Value("none")}});
-    out.set("state", facts.ppp.user.empty() ? "open" : "done");
-    if (!facts.ppp.user.empty()) out.set("user", facts.ppp.user);
+    const auto asked = lcp ? ppp_option_values(kLcp, own_call ? lcp->users : lcp->ours) : Value();
+    Value out = Value::object({{"protocol", asked.has("authentication") ? asked["authentication"] : Value("none")}});
+    const bool named = !own_call && !facts.ppp.user.empty();
+    out.set("state", named || (own_call && facts.ppp.ncp_open) ? "done" : "open");
+    if (named) out.set("user", facts.ppp.user);
     if (terms.proxied) out.set("taken_over", terms.auth_taken_over);
     return out;
 }
 
-Value ppp_value(const CallFacts& facts) {
+Value ppp_value(const CallFacts& facts, bool own_call) {
     const auto& terms = *facts.terms;
     Value lcp = protocol_value(terms, kLcp, facts.ppp.lcp_open);
     if (terms.proxied) lcp.set("taken_over", terms.lcp_taken_over);
     if (!terms.why_not.empty()) lcp.set("why_not", terms.why_not);
     return Value::object({{"lcp", std::move(lcp)},
-                          {"authentication", authentication_value(facts)},
+                          {"authentication", authentication_value(facts, own_call)},
                           {"ipcp", network_value(facts, kIpcp)},
                           {"ipv6cp", network_value(facts, kIpv6cp)}});
 }
 
 }  // namespace
 
-void add_ppp_details(Value::Object& out, const CallFacts& facts) {
+void add_ppp_details(Value::Object& out, const CallFacts& facts, bool own_call) {
     if (!facts.terms) return;
     if (facts.terms->proxied) out.emplace_back("proxied", proxied_value(*facts.terms->proxied));
-    if (facts.ppp.lcp_open) out.emplace_back("ppp", ppp_value(facts));
+    if (facts.ppp.lcp_open) out.emplace_back("ppp", ppp_value(facts, own_call));
 }
 
 }  // namespace vpdnd

@@ -7,6 +7,7 @@
 namespace vpdnd {
 
 /// Appends `proxied` and `ppp`, as far as there is something to tell. Never a challenge, password or response.
-void add_ppp_details(ipc::Value::Object& out, const CallFacts& facts);
+/// `own_call`: this machine is the user, and the other side the LNS.
+void add_ppp_details(ipc::Value::Object& out, const CallFacts& facts, bool own_call = false);
 
 }  // namespace vpdnd

@@ -79,7 +79,7 @@ Value::Object session_details(const l2tp::SessionInfo& info, const Call* call) {
     if (const auto beside = call->session_beside(info.key)) out.emplace_back("joined_session", session_tag(*beside));
     if (facts.line.names && !facts.line.names->access_line.empty())
         out.emplace_back("access_line", access_line(facts.line.names->access_line));
-    add_ppp_details(out, facts);
+    add_ppp_details(out, facts, static_cast<bool>(call->record().own_call));
     if (auto quality = quality_details(facts, std::chrono::steady_clock::now()); !quality.is_null())
         out.emplace_back("quality", std::move(quality));
     return out;

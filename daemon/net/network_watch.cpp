@@ -2,6 +2,8 @@
 
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
+#include <net/if.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 
 #include <array>
@@ -30,6 +32,14 @@ int interface_of_route(const nlmsghdr& message, const rtmsg& head) {
 }
 
 }  // namespace
+
+bool interface_is_up(const std::string& name) {
+    const UniqueFd socket(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+    ifreq request{};
+    if (!socket || name.size() >= sizeof request.ifr_name) return false;
+    name.copy(request.ifr_name, name.size());
+    return ::ioctl(socket.get(), SIOCGIFFLAGS, &request) == 0 && (request.ifr_flags & IFF_UP) != 0;
+}
 
 NetworkWatch::NetworkWatch(EventLoop& loop, UniqueFd fd, Changed changed)
     : fd_(std::move(fd)), changed_(std::move(changed)), timer_(loop.make_timer([this] { tell(); })) {}

@@ -7,6 +7,7 @@
 #include <memory>
 #include <set>
 #include <span>
+#include <string>
 
 #include "net/socket_error.h"
 #include "os/event_loop.h"
@@ -15,6 +16,9 @@
 struct nlmsghdr;
 
 namespace vpdnd {
+
+/// Is it there and up (IFF_UP)? Does not wait.
+bool interface_is_up(const std::string& name);
 
 class NetworkWatch {
   public:

@@ -157,32 +157,65 @@ NewRoute only_to(const l2tp::IpAddress& to, const OuterRoute& way = {}) {
     return {.family = family_of(to), .bits = bits_of(to), .to = octets_of(to), .way = way};
 }
 
+/// Does the kernel take our route there, and is it this one? Kernels before 4.13 do not say.
+bool is_in_force(const l2tp::IpAddress& to, const OuterRoute& route) {
+    const auto socket = open_socket();
+    const Message question(nlmsg_alloc_simple(RTM_GETROUTE, 0));
+    rtmsg head{};
+    head.rtm_family = family_of(to);
+    head.rtm_dst_len = bits_of(to);
+    head.rtm_flags = RTM_F_FIB_MATCH;
+    const auto octets = octets_of(to);
+    if (!socket || !question || nlmsg_append(question.get(), &head, sizeof head, NLMSG_ALIGNTO) != 0 ||
+        nla_put(question.get(), RTA_DST, static_cast<int>(octets.size()), octets.data()) != 0)
+        return false;
+    bool out = false;
+    auto wanted = route;
+    wanted.hidden = false;
+    Visit visit = [&](const Seen& now) {
+        OuterRoute way;
+        out = now.head.rtm_protocol == kOwnCallRoutes && now.head.rtm_dst_len == bits_of(to) && take_next_hop(now, way) && way == wanted;
+    };
+    nl_socket_modify_cb(socket.get(), NL_CB_VALID, NL_CB_CUSTOM, on_message, &visit);
+    if (nl_send_auto(socket.get(), question.get()) >= 0) nl_recvmsgs_default(socket.get());
+    return out;
+}
+
 }  // namespace
 
 OuterRoute outer_route(const l2tp::IpAddress& to, const std::set<unsigned>& inside) {
     OuterRoute best;
     int best_bits = -1;
     std::uint32_t best_metric = 0;
+    bool hidden = false;
     if (to.scope != 0 || belongs_to_this_machine(to)) return best;
     for_each_route(family_of(to), [&](const Seen& route) {
         const auto& head = route.head;
         if (!route.in_main_table() || head.rtm_type != RTN_UNICAST || head.rtm_protocol == kOwnCallRoutes) return;
         if ((head.rtm_flags & RTM_F_CLONED) || !covers(route, octets_of(to))) return;
+        OuterRoute way;
+        if (!take_next_hop(route, way)) return;
+        const bool is_inside = inside.contains(way.index);
+        hidden = hidden || (is_inside && head.rtm_dst_len == bits_of(to));
         const auto metric = route.number(RTA_PRIORITY);
         const bool better = head.rtm_dst_len > best_bits || (head.rtm_dst_len == best_bits && metric < best_metric);
-        OuterRoute way;
-        if (!better || !take_next_hop(route, way) || inside.contains(way.index)) return;
+        if (!better || is_inside) return;
         best = std::move(way);
         best_bits = head.rtm_dst_len;
         best_metric = metric;
     });
+    best.hidden = hidden;
     return best;
 }
 
+/// Of several routes to the address the kernel takes the first. PPP's own to a peer that goes by the LNS's address is one: ours has to be
+/// before it, and must not go for a moment where nothing has changed. IPv6 would share the packets between the two.
 std::string keep_outside(const l2tp::IpAddress& to, const OuterRoute& route) {
+    if (is_in_force(to, route)) return {};
     keep_outside_no_more(to);
     if (route.index == 0) return {};
-    const auto result = carry_out(message_about(RTM_NEWROUTE, NLM_F_CREATE | NLM_F_EXCL, only_to(to, route)));
+    const int flags = to.v6 ? NLM_F_CREATE | NLM_F_EXCL : NLM_F_CREATE;
+    const auto result = carry_out(message_about(RTM_NEWROUTE, flags, only_to(to, route)));
     return result < 0 && result != -NLE_EXIST ? l2tp::to_string(to) + ": " + nl_geterror(result) : std::string();
 }
 

@@ -22,6 +22,7 @@ struct OuterRoute {
     bool onlink = false;
     std::vector<std::uint8_t> gateway = {};  ///< 4 or 16 octets; empty: the address is on the link
     std::vector<std::uint8_t> source = {};   ///< that the route prefers; empty: none
+    bool hidden = false;  ///< a route to the address alone leads through one of the interfaces `inside`: PPP's to its peer
     bool operator==(const OuterRoute&) const = default;
 };
 
@@ -29,8 +30,8 @@ struct OuterRoute {
 /// that are down. An address of this machine itself has no way.
 OuterRoute outer_route(const l2tp::IpAddress& to, const std::set<unsigned>& inside = {});
 
-/// A route to this address alone, in place of one that vpdnd has set before. Error: why it is not in force; one of somebody else that is
-/// there already is none, and stays.
+/// A route to this address alone, in place of one that vpdnd has set before, and before those of others, which stay. One that is in
+/// force as it is to be is not touched. Error: why it is not in force; of IPv6 one of somebody else that is there already is none.
 std::string keep_outside(const l2tp::IpAddress& to, const OuterRoute& route);
 /// Harmless if there is none.
 void keep_outside_no_more(const l2tp::IpAddress& to);

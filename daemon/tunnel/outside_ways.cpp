@@ -13,6 +13,7 @@ struct OutsideWays::InKernel {
     std::mutex mutex;
     std::uint64_t newest = 0;
     std::optional<OuterRoute> set;  ///< the host route
+    std::uint64_t works = 0;        ///< of the loop: so many have been begun
 };
 
 OutsideWays::Hold::~Hold() {
@@ -32,15 +33,24 @@ OutsideWays::~OutsideWays() {
 }
 
 void OutsideWays::set_routes(bool wanted) {
-    if (std::exchange(routes_, wanted) != wanted) look_again();
+    if (!std::exchange(routes_, wanted) && wanted) look_again();
 }
 
 std::unique_ptr<OutsideWays::Hold> OutsideWays::keep(const l2tp::IpAddress& to, Led led) {
     std::unique_ptr<Hold> hold(new Hold(this, to, std::move(led)));
     auto& way = ways_[to];
+    if (!way.kernel) way.kernel = in_kernel(to);
     way.holds.insert(hold.get());
     look(to);
     return hold;
+}
+
+/// Its route may still be on the way out of the kernel.
+std::shared_ptr<OutsideWays::InKernel> OutsideWays::in_kernel(const l2tp::IpAddress& to) {
+    std::erase_if(ended_, [](const auto& one) { return one.second.expired(); });
+    const auto found = ended_.find(to);
+    auto last = found == ended_.end() ? nullptr : found->second.lock();
+    return last ? last : std::make_shared<InKernel>();
 }
 
 void OutsideWays::look_again() {
@@ -49,7 +59,7 @@ void OutsideWays::look_again() {
 
 void OutsideWays::look(const l2tp::IpAddress& to) {
     auto& way = ways_.at(to);
-    if (!way.kernel) way.kernel = std::make_shared<InKernel>();
+    const auto number = ++way.kernel->works;
     struct Found {
         OuterRoute route;
         std::string error;
@@ -58,25 +68,25 @@ void OutsideWays::look(const l2tp::IpAddress& to) {
     auto found = std::make_shared<Found>();
     way.wait = workers_.run(
         {},
-        [found, to, kernel = kernel_, state = way.kernel, number = ++way.works, routes = routes_,
+        [found, to, kernel = kernel_, state = way.kernel, number, routes = routes_,
          inside = std::set<unsigned>(inside_->begin(), inside_->end())] {
             const std::lock_guard held(state->mutex);
             if (number <= state->newest) return;
             state->newest = number;
             found->counts = true;
             found->route = kernel->find(to, inside);
-            if (routes && found->route.index != 0) {
-                found->error = kernel->keep(to, found->route);
-                state->set = found->route;
-            } else if (!routes && std::exchange(state->set, {})) {
-                kernel->drop(to);
-            }
+            const bool needed = routes || state->set || found->route.hidden;
+            if (!needed || found->route.index == 0) return;
+            found->error = kernel->keep(to, found->route);
+            state->set = found->route;
         },
-        [this, found, to] {
+        [this, found, to, number] {
             if (!found->counts) return;
             // Without threads this is inside keep(), where nobody expects it.
-            loop_.post([this, found, to, alive = std::weak_ptr(alive_)] {
-                if (!alive.expired()) tell(to, found->route, found->error);
+            loop_.post([this, found, to, number, alive = std::weak_ptr(alive_)] {
+                if (alive.expired()) return;
+                const auto now = ways_.find(to);  // what has been asked since then was asked because this may not hold any more
+                if (now != ways_.end() && now->second.kernel->works == number) tell(to, found->route, found->error);
             });
         });
 }
@@ -100,16 +110,18 @@ void OutsideWays::let_go(Hold& hold, bool ended) {
     auto& way = found->second;
     way.holds.erase(&hold);
     if (!way.holds.empty()) return;
-    if (ended)
+    if (ended) {
+        ended_[hold.to_] = way.kernel;
         way.wait = workers_.run(
             {},
-            [to = hold.to_, kernel = kernel_, state = way.kernel, number = ++way.works] {
+            [to = hold.to_, kernel = kernel_, state = way.kernel, number = ++way.kernel->works] {
                 const std::lock_guard held(state->mutex);
                 if (number <= state->newest) return;
                 state->newest = number;
                 if (std::exchange(state->set, {})) kernel->drop(to);
             },
             [] {});
+    }
     ways_.erase(found);
 }
 

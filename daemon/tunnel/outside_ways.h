@@ -31,7 +31,11 @@ class OutsideWays {
     /// An interface of a call of ours, while this lives: no way leads through it, whatever routes pppd or its scripts have set.
     class Inside {
       public:
-        Inside(OutsideWays& ways, unsigned index) : inside_(ways.inside_), index_(index) { inside_->insert(index); }
+        Inside(OutsideWays& ways, unsigned index) : inside_(ways.inside_), index_(index) {
+            const bool known = inside_->contains(index);
+            inside_->insert(index);
+            if (!known) ways.look_again();  // one that has just been found may lead through it
+        }
         ~Inside() { inside_->erase(inside_->find(index_)); }
         Inside(const Inside&) = delete;
         Inside& operator=(const Inside&) = delete;
@@ -62,7 +66,8 @@ class OutsideWays {
     OutsideWays(EventLoop& loop, KernelWorkers& workers, Kernel kernel);
     ~OutsideWays();
 
-    /// From here on host routes are set, or not.
+    /// From here on host routes are set, or only where PPP's route to its peer would lead to the LNS. One that is there stays until the
+    /// last hold of its address is ended: a call that is up has the default route all the same.
     void set_routes(bool wanted);
     /// `led` is called from the loop, later: how the way leads now, when the host route is there; and again each time that look_again()
     /// was called. It may end or destroy the hold.
@@ -74,9 +79,9 @@ class OutsideWays {
     struct Way {
         std::set<Hold*> holds;
         std::shared_ptr<InKernel> kernel;
-        std::uint64_t works = 0;  ///< so many have been begun
         KernelWorkers::Wait wait;
     };
+    std::shared_ptr<InKernel> in_kernel(const l2tp::IpAddress& to);
     void look(const l2tp::IpAddress& to);
     void tell(const l2tp::IpAddress& to, const OuterRoute& route, const std::string& error);
     void let_go(Hold& hold, bool ended);
@@ -87,6 +92,7 @@ class OutsideWays {
     bool routes_ = false;
     const std::shared_ptr<std::multiset<unsigned>> inside_ = std::make_shared<std::multiset<unsigned>>();
     std::map<l2tp::IpAddress, Way> ways_;
+    std::map<l2tp::IpAddress, std::weak_ptr<InKernel>> ended_;  ///< of ways without holds, until their routes are gone
     std::shared_ptr<const bool> alive_ = std::make_shared<const bool>(true);
 };
 

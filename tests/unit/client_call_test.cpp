@@ -86,6 +86,8 @@ TEST_CASE("A call that no LNS takes is tried again until one does, and whoever p
     REQUIRE(site.turn_until([&] { return site.placed.has_value(); }));
     REQUIRE_FALSE(*site.placed);
     CHECK(site.placed->error().find("no LNS took the call: ") == 0);
+    CHECK(site.office().call == nullptr);
+    CHECK(site.office().lns == l2tp::to_string(site.second.listener()));
     CHECK(site.placed->error().find("; the next try is in 1 s") != std::string::npos);
     REQUIRE(site.turn_until([&] { return site.office().failures >= 3; }));
     CHECK(site.client->supervisor.started.empty());
@@ -138,6 +140,27 @@ TEST_CASE("An administrator who closes the session ends the call for good", "[ca
     CHECK(site.office().state == RedialState::kIdle);
 }
 
+TEST_CASE("A call that is asked for while it is hung up is placed when that is over, and not said to be up before", "[call][client]") {
+    ClientAndLnss site([](ClientCall& call) { call.redial = {10min, 10min}; });
+    auto pppd = site.up();
+    SECTION("by command") { CHECK(site.calls().end("office") == ClientCalls::Ended::kEnded); }
+    SECTION("with its session") {
+        CHECK(site.client->core.graceful_close.close_session(site.client->endpoint.sessions().at(0).key));
+    }
+    site.placed.reset();
+    site.place();
+    CHECK_FALSE(site.placed);
+    CHECK(site.office().ending);
+    pppd.plugin.expect(PluginMessage::kHangUp);
+    pppd.ends();
+    auto next = site.pppd(1);
+    next.connects();
+    next.is_up();
+    REQUIRE(site.turn_until([&] { return site.placed.has_value(); }));
+    CHECK(*site.placed);
+    CHECK(site.office().state == RedialState::kUp);
+}
+
 TEST_CASE("A call that is told to end while it is tried leaves nothing", "[call][client]") {
     ClientAndLnss site;
     site.place();
@@ -160,6 +183,20 @@ TEST_CASE("A call of the LNS's address is no user's: nobody's address is taken f
     auto pppd = site.up();
     CHECK(site.office().call->addresses().empty());
     CHECK(site.office().call->facts().ppp.network().peer_address == "10.10.10.10");
+}
+
+TEST_CASE("An LNS that proves who it is is no user of the call's group", "[call][client]") {
+    ClientAndLnss site;
+    site.place();
+    auto pppd = site.pppd();
+    pppd.connects();
+    pppd.plugin.send(PluginMessage::kAuthenticated, [](ipc::PluginMessageWriter& message) {
+        message.put_bytes(Tag::kAuthName, std::vector<std::uint8_t>{'l', 'n', 's'});
+    });
+    pppd.is_up();
+    REQUIRE(site.comes_to(RedialState::kUp));
+    CHECK(site.office().call->facts().ppp.user == "lns");
+    CHECK(site.client->core.users.size() == 0);  // nothing that it would be replaced for, or counted with
 }
 
 TEST_CASE("A call that starts at boot is placed without a command; a reload that has it no more ends it", "[call][client]") {

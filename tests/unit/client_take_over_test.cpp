@@ -73,3 +73,27 @@ TEST_CASE("A call that is tried, or waits for its next try, is placed by the nex
     CHECK(site.comes_to(RedialState::kUp));
     pppd.ends();
 }
+
+TEST_CASE("The next object ends a call that its configuration has no more, and places one that is new in it", "[call][client]") {
+    ClientTakenOver site;
+    REQUIRE(site.client.core->client_calls.place("office", {}));
+    auto pppd = site.pppd();
+    pppd.connects();
+    pppd.is_up();
+    REQUIRE(site.comes_to(RedialState::kUp));
+    auto next = site.config({});
+    next->groups.front().call->name = "home";
+    next->groups.front().call->start = CallStart::kBoot;
+    site.client.config = next;
+    site.client.take_over();
+    pppd.plugin.expect(PluginMessage::kHangUp);
+    pppd.ends();
+    auto home = site.pppd(1);
+    home.connects();
+    home.is_up();
+    REQUIRE(site.comes_to(RedialState::kUp));
+    const auto calls = site.client.core->client_calls.list();
+    REQUIRE(calls.size() == 1);
+    CHECK(calls[0].name == "home");
+    CHECK(test::run_until(site.loop, [&] { return site.lns.endpoint.session_count() == 1; }));
+}

@@ -112,6 +112,13 @@ TEST_CASE("two calls of one name are an error", "[config][client]") {
     CHECK(has(result.errors, "group.call.name: expected each call once, \"office\" is also at f:"));
 }
 
+TEST_CASE("a call that l2tpctl could not place for its name is an error", "[config][client]") {
+    const Files files;
+    for (const std::string name : {"end", "list"})
+        CHECK(has(files.parsed("", name).errors, "f:6:6: group.call.name: expected another name, `l2tpctl call " + name + "`"));
+    CHECK(files.parsed("", "ending").errors == Lines{});
+}
+
 TEST_CASE("options of pppd that the keys stand for are errors", "[config][client]") {
     Files files;
     CHECK(has(files.with_options("defaultroute\n").errors, "defaultroute: expected the key defaultroute"));

@@ -115,3 +115,10 @@ TEST_CASE("the configurations in README, guides and man page are accepted withou
         check_accepted(dir, "vpdnd.conf", page.substr(at + 8, page.find(".RE\n", at) - at - 8));
     CHECK(examples == 3);
 }
+
+TEST_CASE("the unit of a call gives l2tpctl the name as the configuration has it", "[config][documents][client]") {
+    // systemd turns the "-" of %I into "/", and no name of a call has that.
+    const std::string unit = content_of(kTop + "/etc/vpdnd-call@.service.in");
+    CHECK(unit.find("l2tpctl call %i\n") != std::string::npos);
+    CHECK(unit.find("l2tpctl call end %i\n") != std::string::npos);
+}

@@ -209,6 +209,25 @@ TEST_CASE("A switched call has its marks, its group's table, and is refused when
     CHECK_FALSE(as<Forward>(from_line(router, "user@cisco.com")).switched);
 }
 
+TEST_CASE("A call of this machine's own goes to its group's LNSs, and is told of as it is beside users who are not",
+          "[policy][client]") {
+    auto group = lac_group("vpn", "cisco.com");
+    group.request_dialin->rewrite = Rewrite{.called_number = "4711"};
+    group.call = ClientCall{.name = "office", .ppp_options = "/etc/office.options", .redial = {}};
+    FileRouter router(policy_of({group}), SwitchId{});
+    const auto users = from_line(router, "u@cisco.com");
+    REQUIRE(std::holds_alternative<Forward>(users));
+    CHECK(std::get<Forward>(users).rewriting);
+    const auto own = ask(router, {.from = From::kHere, .own_call = "office"});
+    REQUIRE(std::holds_alternative<Terminate>(own));
+    const auto& terminate = std::get<Terminate>(own);
+    REQUIRE(terminate.own);
+    CHECK(terminate.own->to.targets.size() == 1);
+    CHECK_FALSE(terminate.own->to.rewriting);
+    CHECK(terminate.settings->ppp_options == "/etc/office.options");
+    CHECK(std::holds_alternative<Reject>(ask(router, {.from = From::kHere, .own_call = "home"})));
+}
+
 TEST_CASE("A reload changes the routes of new calls and no route that was answered before", "[policy]") {
     FileRouter router(policy_of({lns_group("lns", "/old"), lac_group("lac", "cisco.com")}));
     const auto terminate = as<Terminate>(from_tunnel(router, "lns"));

@@ -155,6 +155,28 @@ TEST_CASE("Another way takes the place of the old one; a route of somebody else 
     CHECK(seen == Lines{"via 198.51.100.1 dev wlan0", "error:", "via 192.0.2.2 dev eth0"});
 }
 
+TEST_CASE("The tunnel stays outside where PPP's peer has the LNS's own address", "[routes][client]") {
+    const auto seen = in_network([](Lines& out) {
+        const auto lns = address(kLns);
+        const auto ppp = ::if_nametoindex("ppp0");
+        keep_outside(lns, outer_route(lns));
+        lead_through(ppp);
+        test::ip("addr add 10.10.10.12 peer " + kLns + " dev ppp0");
+        out.push_back(way(kLns));
+        out.push_back("error: " + keep_outside(lns, outer_route(lns, {ppp})));  // as when the network has changed
+        out.push_back(way(kLns));
+        for (const auto& one : {lns, address("203.0.113.6")}) out.emplace_back(outer_route(one, {ppp}).hidden ? "hidden" : "not hidden");
+        test::ip("route del default via 192.0.2.1");
+        out.push_back("error: " + keep_outside(lns, outer_route(lns, {ppp})));
+        out.push_back(way(kLns));
+        out.push_back(std::to_string(test::ip("route show proto 171 to exact " + kLns).size()));
+        keep_outside_no_more(lns);
+        out.push_back(way(kLns));
+    });
+    CHECK(seen == Lines{"via 192.0.2.1 dev eth0", "error:", "via 192.0.2.1 dev eth0", "hidden", "not hidden", "error:",
+                        "via 198.51.100.1 dev wlan0", "1", "dev ppp0"});
+}
+
 TEST_CASE("An LNS on this machine needs no way out", "[routes][client]") {
     const auto seen = in_network([](Lines& out) {
         for (const char* own : {"127.0.0.1", "192.0.2.10", "2001:db8::10"}) out.push_back(name(outer_route(address(own)).index));

@@ -1,9 +1,12 @@
 // Who needs the way to an LNS, and what the kernel is told of it.
 #include "tunnel/outside_ways.h"
 
+#include <atomic>
+#include <chrono>
 #include <map>
 #include <optional>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "support/catch.h"
@@ -19,6 +22,7 @@ struct Fixture {
     EventLoop loop;
     KernelWorkers workers{loop, 0};
     unsigned leads = 2;                        ///< the interface that ways lead through
+    bool hidden = false;                       ///< behind PPP's route to its peer
     std::set<unsigned> inside;                 ///< interfaces that no way was to lead through, when one was last looked for
     std::map<l2tp::IpAddress, unsigned> table;  ///< host routes, and through which interface
     OutsideWays ways{loop,
@@ -26,7 +30,7 @@ struct Fixture {
                      {.find =
                           [this](const l2tp::IpAddress&, const std::set<unsigned>& not_through) {
                               inside = not_through;
-                              return OuterRoute{.index = leads};
+                              return OuterRoute{.index = not_through.contains(leads) ? 2 : leads, .hidden = hidden};
                           },
                       .keep =
                           [this](const l2tp::IpAddress& to, const OuterRoute& route) {
@@ -105,12 +109,39 @@ TEST_CASE_METHOD(Fixture, "No way is looked for through the interfaces of calls 
     CHECK(inside == std::set<unsigned>{7});
 }
 
-TEST_CASE_METHOD(Fixture, "Routes come and go with the configuration", "[routes][client]") {
+TEST_CASE_METHOD(Fixture, "An LNS whose address PPP's peer has gets a host route, whatever the configuration says",
+                 "[routes][client]") {
+    const auto hold = keep(5);
+    CHECK(table.empty());
+    hidden = true;
+    const OutsideWays::Inside call(ways, 7);
+    CHECK(table.size() == 1);
+    hold->end();
+    CHECK(table.empty());
+}
+
+TEST_CASE_METHOD(Fixture, "A way that was found through an interface that is a call's in the same turn is not told",
+                 "[routes][client]") {
+    leads = 7;
+    const auto hold = keep(5);
+    const OutsideWays::Inside call(ways, 7);  // as after a take-over: the ends of calls come back one after the other
+    REQUIRE(is_told(1));
+    CHECK(told == Told{2});
+}
+
+TEST_CASE_METHOD(Fixture, "Routes come with the configuration, and go with the calls", "[routes][client]") {
     const auto hold = keep(5);
     CHECK(table.empty());
     ways.set_routes(true);
     CHECK(table.size() == 1);
     ways.set_routes(false);
+    CHECK(table.size() == 1);  // the call may have the default route
+    leads = 3;
+    ways.look_again();
+    CHECK(table[lns(5)] == 3);
+    hold->end();
+    CHECK(table.empty());
+    const auto next = keep(5);
     CHECK(table.empty());
 }
 
@@ -140,4 +171,32 @@ TEST_CASE("With threads the newest work wins, and a hold that is gone is not tol
     gone.reset();
     CHECK(test::run_until(loop, [&] { return told > 0 && workers.outstanding() == 0; }));
     CHECK(told == 1);
+}
+
+TEST_CASE("A route that is wanted again while the old one is still being removed stays", "[routes][client]") {
+    EventLoop loop;
+    KernelWorkers workers(loop, 2);
+    std::atomic<unsigned> kept = 0;
+    std::atomic<bool> in_table = false;
+    OutsideWays ways(loop, workers,
+                     {.find = [](const l2tp::IpAddress&, const std::set<unsigned>&) { return OuterRoute{.index = 2}; },
+                      .keep =
+                          [&](const l2tp::IpAddress&, const OuterRoute&) {
+                              in_table = true;
+                              ++kept;
+                              return std::string();
+                          },
+                      .drop =
+                          [&](const l2tp::IpAddress&) {  // slow: whoever does not wait for it is before it
+                              for (int ms = 0; ms < 100 && kept < 2; ++ms) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+                              in_table = false;
+                          }});
+    ways.set_routes(true);
+    unsigned told = 0;
+    auto hold = ways.keep(lns(5), [&](const OuterRoute&) { ++told; });
+    REQUIRE(test::run_until(loop, [&] { return told == 1; }));
+    hold->end();
+    hold = ways.keep(lns(5), [&](const OuterRoute&) { ++told; });
+    REQUIRE(test::run_until(loop, [&] { return told == 2 && workers.outstanding() == 0; }));
+    CHECK(in_table);
 }
