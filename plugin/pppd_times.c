@@ -8,6 +8,8 @@ static struct {
     int there, session, idle;
 } of_options;
 
+enum { kAskAgain = 3600 }; /* seconds */
+
 static int session_time;   /* seconds that a server gives, 0: none are said */
 static time_t session_end; /* by the clock that nobody sets; 0: it has not begun */
 
@@ -85,6 +87,7 @@ void glue_limit_joined(void) {
 /* What pppd asks in place of its own reckoning: NULL as IP comes up, then as often as this says. It closes the link at 0. */
 static int on_idle(struct ppp_idle* idle) {
     if (idle == NULL) return idle_limit();
+    if (idle_limit() == 0) return kAskAgain; /* whoever has logged in anew has none */
     const time_t since = idle->xmit_idle < idle->recv_idle ? idle->xmit_idle : idle->recv_idle;
     const int rest = idle_limit() - (int)since;
     if (rest > 0 || !glue_in_bundle()) return rest;
