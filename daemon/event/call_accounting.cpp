@@ -171,6 +171,12 @@ void CallAccounting::unaccounted(const std::string& id) {
     if (call) call->close({.cause = EndCause::kNotAccounted});
 }
 
+std::set<std::string> CallAccounting::held() const {
+    std::set<std::string> out;
+    for (const auto& [call, rule] : rules_) out.insert(rule.set);
+    return out;
+}
+
 // Taken over ------------------------------------------------------------------------------------------------------
 
 CallAccounting::Record CallAccounting::save() const {

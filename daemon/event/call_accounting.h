@@ -12,10 +12,11 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
-#include <vector>
 #include <utility>
+#include <vector>
 
 #include "accounting/accounting_ledger.h"
 #include "call/call.h"
@@ -62,6 +63,8 @@ class CallAccounting : public CallObserver {
     std::optional<AccountingState> state(const std::string& id) const;
     /// Its Start was not taken in time: the call ends.
     void unaccounted(const std::string& id);
+    /// Sets of the calls that are told of, from their routes on.
+    std::set<std::string> held() const;
 
   private:
     using BundleKey = std::pair<std::string, std::uint32_t>;  ///< name, unit
