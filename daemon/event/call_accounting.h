@@ -46,15 +46,16 @@ class CallAccounting : public CallObserver {
     void ended(const Call& call) override;
     /// What the ledger does not know.
     struct Record {
-        struct Link {
+        struct Told {
             CallId call{};
+            AccountingRule rule;
             std::uint32_t links_ever = 0;  ///< of its bundle
             radius::Usage before;          ///< that other logins are told of
         };
-        std::vector<Link> links;
+        std::vector<Told> calls;
     };
     Record save() const;
-    /// Calls that were taken over, once they are there: those whose session is open in the ledger.
+    /// Of calls that were taken over, once they are there.
     void adopt(const Record& record);
 
     /// The daemon stops: that tunnels are closed is the administrator's doing, from now on.

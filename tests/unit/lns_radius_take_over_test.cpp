@@ -117,3 +117,21 @@ TEST_CASE("A call that has its route is told of as it was to be when a reload na
     CHECK(servers->start_within == std::chrono::seconds(10));
     CHECK_FALSE(servers->announce);
 }
+
+TEST_CASE("Whether a call is told of was decided with its route, whatever the next object has for a configuration",
+          "[core][call][accounting]") {
+    TakenOver site(true, Accounting::kYes);
+    site.accept(site.asked());
+    site.plugin_connects();
+    site.plugin.expect(PluginMessage::kConnect);
+    auto next = std::make_shared<Config>(*site.lns->config);
+    next->groups[0].radius_accounting = Accounting::kNo;
+    site.lns->config = next;
+    site.lns->take_over();
+    CHECK(site.lns->core->accounting.ledger().open() == 0);
+    site.plugin.send(PluginMessage::kIpUp, [](ipc::PluginMessageWriter& message) {
+        message.put_text(Tag::kInterface, "ppp0");
+        message.put_address(Tag::kPeerAddress, {10, 10, 10, 11});
+    });
+    CHECK(site.turn_until([&] { return site.lns->core->accounting.ledger().open() == 1; }));
+}
