@@ -84,8 +84,6 @@ class AccountingLedger {
     bool is_open(const std::string& id) const { return open_.contains(id); }
     /// Acct-Multi-Session-Id of an open session; empty: it has none.
     std::string multi_session_of(const std::string& id) const;
-    /// Acct-Session-Id of the open tunnel with this Acct-Tunnel-Connection; empty: none. Looks at all that are open.
-    std::string open_tunnel(const std::string& connection) const;
     /// That no other record or caller has had in this life.
     std::uint64_t new_number() { return ++last_number_; }
     /// A record that is no session's: Tunnel-Reject and its like, or a Stop without a Start.
