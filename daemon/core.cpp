@@ -156,7 +156,7 @@ Core::Core(EventLoop& event_loop, DataPlane& plane, PppdSupervisor& pppds, std::
     bundles.adopt(saved.bundles);
     calls.adopt(call_parts, saved.calls, store);
     call_accounting.adopt(saved.accounted_calls);
-    tunnel_accounting.adopt();
+    tunnel_accounting.adopt(saved.accounted_tunnels);
     use_radius();  // for those of the calls, too
     bundles.end_adoption();
     concentrators.end_adoption();
@@ -189,7 +189,8 @@ tl::expected<SavedCore, std::string> Core::save(DescriptorStore& store) const {
                      .pppoe = concentrators.save(store),
                      .pending_plugins = pending_plugins.save(store),
                      .accounting = accounting.ledger().save(),
-                     .accounted_calls = call_accounting.save()};
+                     .accounted_calls = call_accounting.save(),
+                     .accounted_tunnels = tunnel_accounting.save()};
 }
 
 /// What the kernel lost is torn down with a reason, never left half alive.

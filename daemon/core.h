@@ -78,6 +78,7 @@ struct SavedCore {
     std::vector<PluginLinkRecord> pending_plugins;
     AccountingLedger::Record accounting;
     CallAccounting::Record accounted_calls;
+    TunnelAccounting::Record accounted_tunnels;
 };
 
 class Core {

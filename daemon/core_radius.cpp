@@ -16,6 +16,7 @@ void Core::use_radius() {
     sets.merge(user_authenticator.held());
     auto accounted = accounting_sets(*config);
     accounted.merge(accounting.ledger().held());
+    accounted.merge(call_accounting.held());
     radius_servers.use(*config, sets, accounted);
     TunnelAuthorization how;
     if (const auto* set = tunnel_authorizing_set(*config))
@@ -39,7 +40,8 @@ void Core::use_radius() {
     user_authenticator.use(std::move(by_name));
 }
 
-/// Sets that are named no more are still told of the ends of what they were told the beginning of.
+/// Sets that are named no more are told of calls that have their route, and of the ends of what they were told the beginning of, by
+/// what was said of them last.
 void Core::use_accounting(const std::set<std::string>& sets) {
     const auto wanted = accounting_sets(*config);
     std::map<std::string, AccountingLedger::Servers> by_name;
@@ -51,13 +53,15 @@ void Core::use_accounting(const std::set<std::string>& sets) {
             continue;
         }
         auto& servers = by_name[name];
+        if (const auto set = config->radius.find(name); set != config->radius.end()) {
+            add_identity(servers.identity, nas_identity(set->second, config->daemon.hostname));
+            servers.interim_interval = set->second.accounting_interval;
+            servers.start_within = set->second.accounting_start_within;
+        } else if (const auto* before = accounting.ledger().servers(name)) {
+            servers = *before;
+        }
         servers.service = service;
         servers.announce = wanted.contains(name);
-        const auto set = config->radius.find(name);
-        if (set == config->radius.end()) continue;
-        add_identity(servers.identity, nas_identity(set->second, config->daemon.hostname));
-        servers.interim_interval = set->second.accounting_interval;
-        servers.start_within = set->second.accounting_start_within;
     }
     accounting.use(by_name, config->daemon.spool_dir, config->daemon.spool_limit);
 }

@@ -103,11 +103,11 @@ void AccountingDelivery::may_make_room(Set& set, const std::string& session, con
 void AccountingDelivery::set_ready(Set& set, const std::string& session, Lane& lane, base::Time at) {
     not_ready(set, session, lane);
     lane.ready_at = at;
-    set.ready(lane).emplace(at, session);
+    set.queue(turn_of(lane)).ready.emplace(at, session);
 }
 
 void AccountingDelivery::not_ready(Set& set, const std::string& session, Lane& lane) {
-    if (lane.ready_at) set.ready(lane).erase({*lane.ready_at, session});
+    if (lane.ready_at) set.queue(turn_of(lane)).ready.erase({*lane.ready_at, session});
     lane.ready_at.reset();
 }
 
@@ -124,23 +124,27 @@ bool AccountingDelivery::may_go(const Set& set, const std::string& session, cons
     return !is_of_machine(session) || set.older.empty() || *set.older.begin() >= lane.queue.front().order;
 }
 
-bool AccountingDelivery::has_place(const Set& set, bool vain) const {
-    const auto used = vain ? set.vain_on_their_way : set.counters.on_their_way - set.vain_on_their_way;
+/// What was tried leaves places free: whose Start must be acknowledged in time does not wait for it.
+bool AccountingDelivery::has_place(const Set& set, Turn turn) const {
+    const auto used = set.queue(turn).on_their_way;
     if (set.silent) return used == 0;
-    return used < (vain ? limits_.vain_window : limits_.window);
+    if (turn == Turn::kVain) return used < limits_.vain_window;
+    if (turn == Turn::kTried && used >= limits_.window - limits_.window / 4) return false;
+    return set.queue(Turn::kTried).on_their_way + set.queue(Turn::kFresh).on_their_way < limits_.window;
 }
 
 void AccountingDelivery::pump(const std::string& name, Set& set) {
     if (!set.service || (set.paused_until && *set.paused_until > clocks_.steady())) return;
     set.paused_until.reset();
-    if (pump(name, set, false)) pump(name, set, true);
+    for (std::size_t turn = 0; turn < kTurns; ++turn)
+        if (!pump(name, set, static_cast<Turn>(turn))) return;
 }
 
 /// False: the servers cannot be asked now.
-bool AccountingDelivery::pump(const std::string& name, Set& set, bool vain) {
-    auto& ready = vain ? set.vain : set.fresh;
+bool AccountingDelivery::pump(const std::string& name, Set& set, Turn turn) {
+    auto& ready = set.queue(turn).ready;
     const auto now = clocks_.steady();
-    for (auto next = ready.begin(); next != ready.end() && next->first <= now && has_place(set, vain);) {
+    for (auto next = ready.begin(); next != ready.end() && next->first <= now && has_place(set, turn);) {
         const auto session = next->second;
         auto& lane = set.lanes.at(session);
         ++next;
@@ -168,7 +172,7 @@ bool AccountingDelivery::send(const std::string& name, Set& set, const std::stri
     lane.acknowledged_before = set.counters.acknowledged;
     set.interims.erase(entry.order);
     ++set.counters.on_their_way;
-    if (lane.vain != 0) ++set.vain_on_their_way;
+    ++set.queue(turn_of(lane)).on_their_way;
     return true;
 }
 
@@ -177,7 +181,7 @@ void AccountingDelivery::answered(const std::string& name, const std::string& se
     auto& lane = set.lanes.at(session);
     lane.on_its_way.reset();
     --set.counters.on_their_way;
-    if (lane.vain != 0) --set.vain_on_their_way;
+    --set.queue(turn_of(lane)).on_their_way;
     if (answer.outcome == radius::Outcome::kRecorded)
         acknowledged(set, session, lane);
     else
@@ -228,9 +232,9 @@ void AccountingDelivery::on_time() {
     for (auto& [name, set] : sets_) pump(name, set);
 }
 
-std::optional<base::Time> AccountingDelivery::next_of(const Set& set, bool vain) const {
-    if (!has_place(set, vain)) return std::nullopt;
-    for (const auto& [at, session] : vain ? set.vain : set.fresh)
+std::optional<base::Time> AccountingDelivery::next_of(const Set& set, Turn turn) const {
+    if (!has_place(set, turn)) return std::nullopt;
+    for (const auto& [at, session] : set.queue(turn).ready)
         if (may_go(set, session, set.lanes.at(session))) return set.paused_until ? std::max(at, *set.paused_until) : at;
     return std::nullopt;
 }
@@ -239,8 +243,8 @@ std::optional<base::Time> AccountingDelivery::next_deadline() const {
     std::optional<base::Time> out;
     for (const auto& [name, set] : sets_) {
         if (!set.service) continue;
-        for (const bool vain : {false, true})
-            if (const auto next = next_of(set, vain); next && (!out || *next < *out)) out = next;
+        for (std::size_t turn = 0; turn < kTurns; ++turn)
+            if (const auto next = next_of(set, static_cast<Turn>(turn)); next && (!out || *next < *out)) out = next;
     }
     return out;
 }

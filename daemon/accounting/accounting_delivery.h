@@ -2,11 +2,13 @@
 // has acknowledged it. Knows no socket, clock, file or call.
 //
 // A newer interim record, or the Stop, takes the place of one that is not on its way. Where nothing is acknowledged, one record at a time
-// finds out whether a server is back; each time another session's. A record that is not acknowledged while others are is tried in vain:
+// finds out whether a server is back, each time another session's, and beside it one that was not tried yet: it may be the one before that
+// no server wants. A record that is not acknowledged while others are is tried in vain:
 // it has few places, of its own, so that it does not hold up the others. Accounting-On and -Off wait for all that is older, but for
 // what was tried in vain several times: a server that is down has taken nothing from others, and they wait for it.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -91,21 +93,31 @@ class AccountingDelivery {
         unsigned tries = 0;                      ///< of it, that have failed
         unsigned vain = 0;                       ///< of these, while others were acknowledged
         std::uint64_t acknowledged_before = 0;   ///< of the set, when it was sent
-        std::optional<base::Time> ready_at;      ///< its place in ready()
+        std::optional<base::Time> ready_at;      ///< its place in a queue
     };
-    using Ready = std::set<std::pair<base::Time, std::string>>;  ///< whose turn comes, and when
+    /// Queues that have places of their own, in the order in which they are looked at: by what became of a lane's first record.
+    enum class Turn : std::uint8_t { kTried, kFresh, kVain, kCount_ };
+    static constexpr std::size_t kTurns = static_cast<std::size_t>(Turn::kCount_);
+    static Turn turn_of(const Lane& lane) {
+        if (lane.vain != 0) return Turn::kVain;
+        return lane.tries != 0 ? Turn::kTried : Turn::kFresh;
+    }
+    struct Queue {
+        std::set<std::pair<base::Time, std::string>> ready;  ///< whose turn comes, and when
+        std::size_t on_their_way = 0;
+    };
     struct Set {
         RadiusService* service = nullptr;
         std::map<std::string, Lane> lanes;      ///< by session
-        Ready fresh, vain;                      ///< by Lane::vain
-        std::size_t vain_on_their_way = 0;
+        std::array<Queue, kTurns> queues;
         std::set<Order> older;                  ///< records that On and Off wait for
         std::map<Order, std::string> interims;  ///< that may make room, with their sessions
         Counters counters;
         bool silent = false;
         std::optional<base::Time> paused_until;
 
-        Ready& ready(const Lane& lane) { return lane.vain == 0 ? fresh : vain; }
+        Queue& queue(Turn turn) { return queues[static_cast<std::size_t>(turn)]; }
+        const Queue& queue(Turn turn) const { return queues[static_cast<std::size_t>(turn)]; }
     };
     void drop(Set& set, Lane& lane, std::deque<Entry>::iterator entry, Gone how);
     void drop_replaced(Set& set, const std::string& session, Lane& lane);
@@ -115,9 +127,9 @@ class AccountingDelivery {
     void not_ready(Set& set, const std::string& session, Lane& lane);
     void forget_tries(Set& set, const std::string& session, Lane& lane);
     void pump(const std::string& name, Set& set);
-    bool pump(const std::string& name, Set& set, bool vain);
-    bool has_place(const Set& set, bool vain) const;
-    std::optional<base::Time> next_of(const Set& set, bool vain) const;
+    bool pump(const std::string& name, Set& set, Turn turn);
+    bool has_place(const Set& set, Turn turn) const;
+    std::optional<base::Time> next_of(const Set& set, Turn turn) const;
     bool may_go(const Set& set, const std::string& session, const Lane& lane) const;
     bool send(const std::string& name, Set& set, const std::string& session, Lane& lane);
     void answered(const std::string& name, const std::string& session, const radius::Answered& answer);

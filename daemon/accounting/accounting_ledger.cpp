@@ -193,14 +193,6 @@ std::string AccountingLedger::multi_session_of(const std::string& id) const {
     return std::string(found->second.session.attributes.text("Acct-Multi-Session-Id"_attr).value_or(""));
 }
 
-std::string AccountingLedger::open_tunnel(const std::string& connection) const {
-    for (const auto& [id, session] : open_)
-        if (session.session.stop == AccountingKind::kTunnelStop &&
-            session.session.attributes.text("Acct-Tunnel-Connection"_attr) == connection)
-            return id;
-    return {};
-}
-
 // Time ------------------------------------------------------------------------------------------------------------
 
 /// An entry for each of its two deadlines; those that were put off are passed over when they come.

@@ -67,6 +67,11 @@ class AccountingLedger {
     void keep_in(AccountingSpool* spool);
     /// Sets that are new are told Accounting-On, once the spool was read.
     void use(std::map<std::string, Servers> by_set);
+    /// As use() has said; null: it has not named the set.
+    const Servers* servers(const std::string& set) const {
+        const auto found = servers_.find(set);
+        return found == servers_.end() ? nullptr : &found->second;
+    }
     void limit(std::size_t records) { delivery_.limit(records); }
     /// The spool was read, or there is none: Accounting-On waits for it. Again: it was opened anew, perhaps another file; all that is to
     /// be kept is written again, and what was taken from it before is not taken twice.
@@ -79,8 +84,6 @@ class AccountingLedger {
     bool is_open(const std::string& id) const { return open_.contains(id); }
     /// Acct-Multi-Session-Id of an open session; empty: it has none.
     std::string multi_session_of(const std::string& id) const;
-    /// Acct-Session-Id of the open tunnel with this Acct-Tunnel-Connection; empty: none. Looks at all that are open.
-    std::string open_tunnel(const std::string& connection) const;
     /// That no other record or caller has had in this life.
     std::uint64_t new_number() { return ++last_number_; }
     /// A record that is no session's: Tunnel-Reject and its like, or a Stop without a Start.

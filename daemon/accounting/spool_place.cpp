@@ -30,6 +30,12 @@ tl::expected<void, std::string> check_beside(const std::string& path) {
     return {};
 }
 
+bool has_nothing(const std::string& path) {
+    struct stat found{};
+    if (::lstat(path.c_str(), &found) == 0) return S_ISREG(found.st_mode) && found.st_size == 0;
+    return errno == ENOENT || errno == ENOTDIR;
+}
+
 }  // namespace
 
 std::optional<FileId> file_id(const std::string& path) {
@@ -38,10 +44,7 @@ std::optional<FileId> file_id(const std::string& path) {
     return FileId{found.st_dev, found.st_ino};
 }
 
-bool is_absent(const std::string& path) {
-    struct stat found{};
-    return ::lstat(path.c_str(), &found) != 0 && (errno == ENOENT || errno == ENOTDIR);
-}
+bool is_blank(const std::string& path) { return has_nothing(path) && has_nothing(path + "-wal"); }
 
 /// Not flock(): that one belongs to processes that were forked, too.
 tl::expected<UniqueFd, LockError> lock_for_life(const std::string& path) {

@@ -20,8 +20,8 @@ struct FileId {
 };
 /// Empty: there is none, or it cannot be seen.
 std::optional<FileId> file_id(const std::string& path);
-/// Is it certain that there is none?
-bool is_absent(const std::string& path);
+/// Is it certain that nothing was ever written to it, or that there is none?
+bool is_blank(const std::string& path);
 
 struct LockError {
     std::string text;

@@ -117,7 +117,7 @@ bool SpoolWriter::cannot_open(const SqliteFile::Error& error) {
 
 /// So that what is owed is sent. What was sent and cannot be taken out now is sent again if the daemon ends before.
 void SpoolWriter::read_only() {
-    if (is_absent(path())) return tell({});
+    if (is_blank(path())) return tell({});
     auto opened = SqliteFile::open_to_read(path());
     if (!opened) return;
     if (auto contents = opened->read()) tell(std::move(*contents));

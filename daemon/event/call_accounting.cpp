@@ -171,33 +171,46 @@ void CallAccounting::unaccounted(const std::string& id) {
     if (call) call->close({.cause = EndCause::kNotAccounted});
 }
 
+std::set<std::string> CallAccounting::held() const {
+    std::set<std::string> out;
+    for (const auto& [call, rule] : rules_) out.insert(rule.set);
+    return out;
+}
+
 // Taken over ------------------------------------------------------------------------------------------------------
 
 CallAccounting::Record CallAccounting::save() const {
     Record out;
-    for (const auto& [call, told] : told_)
-        out.links.push_back({.call = call, .links_ever = told.bundle ? bundles_.at(*told.bundle).ever : 0, .before = told.before});
+    for (const auto& [call, rule] : rules_) {
+        const auto told = told_.find(call);
+        const auto before = before_.find(call);
+        const bool in_bundle = told != told_.end() && told->second.bundle;
+        out.calls.push_back({.call = call,
+                             .rule = rule,
+                             .links_ever = in_bundle ? bundles_.at(*told->second.bundle).ever : 0,
+                             .before = before != before_.end() ? before->second : radius::Usage{}});
+    }
     return out;
 }
 
 void CallAccounting::adopt(const Record& record) {
-    for (const auto& link : record.links)
-        if (link.before != radius::Usage{}) before_[link.call] = link.before;
-    parts_.calls.for_each([this](const Call& call) { adopt(call); });
-    for (const auto& link : record.links)
-        if (const auto told = told_.find(link.call); told != told_.end() && told->second.bundle)
-            bundles_.at(*told->second.bundle).ever = link.links_ever;
+    for (const auto& one : record.calls) {
+        const auto* call = parts_.calls.find(one.call);
+        if (!call) continue;
+        rules_.insert_or_assign(one.call, one.rule);
+        if (one.before != radius::Usage{}) before_[one.call] = one.before;
+        adopt(*call);
+    }
+    for (const auto& one : record.calls)
+        if (const auto told = told_.find(one.call); told != told_.end() && told->second.bundle)
+            bundles_.at(*told->second.bundle).ever = one.links_ever;
 }
 
 void CallAccounting::adopt(const Call& call) {
     auto id = id_of(call);
     auto link = id + "/link";
     if (!parts_.ledger.is_open(link)) link.clear();
-    const bool open = !link.empty() || parts_.ledger.is_open(id);
-    if (const auto rule = accounting_rule(*parts_.config, call.record().group, ends_here(call));
-        rule.applies() && (open || call.record().up_since == kNotYet))
-        rules_.insert_or_assign(call.id(), rule);
-    if (!open) return;
+    if (link.empty() && !parts_.ledger.is_open(id)) return;
     auto& told = told_.emplace(call.id(), Told{.id = id, .bundle = {}, .link = std::move(link)}).first->second;
     by_id_.emplace(std::move(id), call.id());
     if (const auto before = before_.find(call.id()); before != before_.end()) told.before = before->second;

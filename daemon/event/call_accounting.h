@@ -12,10 +12,11 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
-#include <vector>
 #include <utility>
+#include <vector>
 
 #include "accounting/accounting_ledger.h"
 #include "call/call.h"
@@ -45,15 +46,16 @@ class CallAccounting : public CallObserver {
     void ended(const Call& call) override;
     /// What the ledger does not know.
     struct Record {
-        struct Link {
+        struct Told {
             CallId call{};
+            AccountingRule rule;
             std::uint32_t links_ever = 0;  ///< of its bundle
             radius::Usage before;          ///< that other logins are told of
         };
-        std::vector<Link> links;
+        std::vector<Told> calls;
     };
     Record save() const;
-    /// Calls that were taken over, once they are there: those whose session is open in the ledger.
+    /// Of calls that were taken over, once they are there.
     void adopt(const Record& record);
 
     /// The daemon stops: that tunnels are closed is the administrator's doing, from now on.
@@ -62,6 +64,8 @@ class CallAccounting : public CallObserver {
     std::optional<AccountingState> state(const std::string& id) const;
     /// Its Start was not taken in time: the call ends.
     void unaccounted(const std::string& id);
+    /// Sets of the calls that are told of, from their routes on.
+    std::set<std::string> held() const;
 
   private:
     using BundleKey = std::pair<std::string, std::uint32_t>;  ///< name, unit

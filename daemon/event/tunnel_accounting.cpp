@@ -85,15 +85,4 @@ void TunnelAccounting::reject(l2tp::TunnelId id, const l2tp::ResultCode& why, bo
     parts_.ledger.tell(set, AccountingKind::kTunnelReject, session, std::move(attributes));
 }
 
-/// Of two that are established at once the connections differ.
-void TunnelAccounting::adopt() {
-    for (const auto& tunnel : parts_.endpoint.tunnels()) {
-        using State = l2tp::ShownTunnelState;
-        if (tunnel.state != State::kEstablished && tunnel.state != State::kNoSessionsLeft) continue;
-        const Ends ends{tunnel.id, tunnel.peer_id, tunnel.path, tunnel.peer_name, tunnel.group, tunnel.initiated_here};
-        const auto like = attributes_of(ends, "0");
-        told_[tunnel.id] = parts_.ledger.open_tunnel(std::string(like.text("Acct-Tunnel-Connection"_attr).value_or("")));
-    }
-}
-
 }  // namespace vpdnd

@@ -33,8 +33,10 @@ class TunnelAccounting : public TunnelObserver {
     void tunnel_up(const l2tp::TunnelUp& tunnel) override;
     void tunnel_ended(const l2tp::TunnelDown& tunnel) override;
     void tunnel_refused(const l2tp::RefusedTunnel& tunnel) override;
-    /// Tunnels that were taken over; those whose session is open in the ledger go on there.
-    void adopt();
+    /// Those that are established, and Acct-Session-Id; empty: nobody is told.
+    using Record = std::map<l2tp::TunnelId, std::string>;
+    Record save() const { return told_; }
+    void adopt(Record record) { told_ = std::move(record); }
 
   private:
     struct Ends;
@@ -43,7 +45,7 @@ class TunnelAccounting : public TunnelObserver {
     void reject(l2tp::TunnelId id, const l2tp::ResultCode& why, bool by_peer);
 
     const Parts parts_;
-    std::map<l2tp::TunnelId, std::string> told_;  ///< those that are established, and Acct-Session-Id; empty: nobody is told
+    Record told_;
 };
 
 /// Acct-Terminate-Cause (RFC 2866 section 5.10) of a tunnel that ended so.

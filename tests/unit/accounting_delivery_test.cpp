@@ -110,15 +110,20 @@ TEST_CASE_METHOD(Delivering, "One that is on its way is replaced only when it ha
     CHECK(server.tries == Strings{"Interim-Update a", "Interim-Update a"});
 }
 
-TEST_CASE_METHOD(Delivering, "Where nobody answers one request at a time finds out whether somebody is back", "[accounting]") {
+TEST_CASE_METHOD(Delivering, "Where nobody answers one request at a time finds out whether somebody is back, and one that is new",
+                 "[accounting]") {
     server.dead = true;
     for (char name = 'a'; name < 'i'; ++name) add({name}, AccountingKind::kStart);
     run_for(20s);
     server.most_open = 0;
     server.tries.clear();
     run_for(100s);
+    CHECK(server.most_open == 2);
+    CHECK(server.tries ==
+          Strings{"Start a", "Start f", "Start b", "Start g", "Start c", "Start h", "Start d", "Start e"});
+    server.most_open = 0;
+    run_for(100s);
     CHECK(server.most_open == 1);
-    CHECK(server.tries == Strings{"Start f", "Start g", "Start h", "Start a", "Start b"});
     CHECK(delivery.counters().at("isp").answered == false);
     server.dead = false;
     run_for(100s);
@@ -209,6 +214,18 @@ TEST_CASE_METHOD(Delivering, "Records that are never answered do not take the pl
         run_for(1s);
         CHECK(server.seen().back() == "Start late-" + std::to_string(i));
     }
+}
+
+TEST_CASE_METHOD(Delivering, "What is new does not wait for records that no server wants, also where nothing else was to be sent",
+                 "[accounting]") {
+    server.answers = [](const radius::AttributeList& request) { return !request.text("Acct-Session-Id"_attr)->starts_with("bad"); };
+    for (int i = 0; i < 3; ++i) add("bad-" + std::to_string(i), AccountingKind::kStart);
+    run_for(30s);  // one of them is tried again
+    CHECK_FALSE(delivery.counters().at("isp").answered);
+    add("good", AccountingKind::kStart);
+    run_for(1s);
+    CHECK(server.seen() == Strings{"Start good"});
+    CHECK(delivery.counters().at("isp").answered);
 }
 
 TEST_CASE_METHOD(Delivering, "Over the limit interim records go first, and a Stop never", "[accounting]") {

@@ -1,4 +1,4 @@
-// An LNS that is taken over by another object while RADIUS servers judge a user.
+// An LNS that is taken over by another object, or whose servers a reload takes away, while RADIUS judges and accounts a user.
 #include <optional>
 
 #include "support/judged_users.h"
@@ -14,14 +14,16 @@ namespace {
 
 /// An LNS whose users a server on a socket judges.
 struct TakenOver {
-    explicit TakenOver(bool proxied) {
+    explicit TakenOver(bool proxied, Accounting accounting = Accounting::kNo) {
         auto config = test::config_of_lns();
         config->groups[0].accept_dialin->radius = "isp";
+        config->groups[0].radius_accounting = accounting;
         RadiusServer one;
         one.address = "127.0.0.1";
         one.auth_port = server.port();
         one.secret = test::kRadiusSecret;
         config->radius["isp"].servers = {one};
+        config->radius["isp"].nas_identifier = "lns1";
         lns.emplace(loop, config);
         lac.emplace(loop, test::config_of_lac({lns->core->sockets.listeners().front()}));
         user.emplace(*lac);
@@ -95,4 +97,41 @@ TEST_CASE("What was judged before a take-over is told to the plugin after it", "
     const auto connect = site.plugin.next();
     CHECK(connect.u8(Tag::kGranted) == 1);
     CHECK(connect.u32(Tag::kSessionTimeout) == 60);
+}
+
+TEST_CASE("A call that has its route is told of as it was to be when a reload names the servers no more", "[core][call][accounting]") {
+    TakenOver site(true, Accounting::kRequired);
+    site.accept(site.asked());
+    site.plugin_connects();
+    site.plugin.expect(PluginMessage::kConnect);
+    auto next = std::make_shared<Config>(*site.lns->config);
+    next->groups[0].accept_dialin->radius.clear();
+    next->groups[0].radius_accounting = Accounting::kNo;
+    next->radius.clear();
+    auto& core = *site.lns->core;
+    core.use(next);
+    const auto* servers = core.accounting.ledger().servers("isp");
+    REQUIRE(servers != nullptr);
+    CHECK(servers->service == core.radius_servers.accounting("isp"));
+    CHECK(servers->identity.text("NAS-Identifier"_attr) == "lns1");
+    CHECK(servers->start_within == std::chrono::seconds(10));
+    CHECK_FALSE(servers->announce);
+}
+
+TEST_CASE("Whether a call is told of was decided with its route, whatever the next object has for a configuration",
+          "[core][call][accounting]") {
+    TakenOver site(true, Accounting::kYes);
+    site.accept(site.asked());
+    site.plugin_connects();
+    site.plugin.expect(PluginMessage::kConnect);
+    auto next = std::make_shared<Config>(*site.lns->config);
+    next->groups[0].radius_accounting = Accounting::kNo;
+    site.lns->config = next;
+    site.lns->take_over();
+    CHECK(site.lns->core->accounting.ledger().open() == 0);
+    site.plugin.send(PluginMessage::kIpUp, [](ipc::PluginMessageWriter& message) {
+        message.put_text(Tag::kInterface, "ppp0");
+        message.put_address(Tag::kPeerAddress, {10, 10, 10, 11});
+    });
+    CHECK(site.turn_until([&] { return site.lns->core->accounting.ledger().open() == 1; }));
 }

@@ -200,6 +200,15 @@ TEST_CASE_METHOD(SpoolFile, "Where nothing can be written at the start what is o
     CHECK(contents().records == std::vector<AccountingRecord>{record(2)});
 }
 
+TEST_CASE_METHOD(SpoolFile, "Where nothing can be written at the first start of all it is told that nothing is owed",
+                 "[accounting][spool]") {
+    const FullDisk full;
+    open(directory.path(""));
+    CHECK(found[0].records.empty());
+    CHECK(found[0].sessions.empty());
+    CHECK(until([](const SpoolStatus& status) { return !status.error.empty(); }));
+}
+
 TEST_CASE_METHOD(SpoolFile, "What is not a file of ours alone is refused", "[accounting][spool]") {
     make({record(1)});
     SECTION("a symbolic link") {

@@ -3,6 +3,7 @@
 
 #include "support/lns_calls.h"
 #include "support/scripted_radius.h"
+#include "support/taken_over.h"
 
 using namespace vpdnd;
 using namespace radius::literals;
@@ -69,4 +70,31 @@ TEST_CASE_METHOD(AccountedTunnels, "No two tunnels have the same Acct-Session-Id
     REQUIRE(starts.size() == 2);
     CHECK(starts[0] != starts[1]);
     CHECK(told(kTunnelStop) == starts);
+}
+
+TEST_CASE("For RADIUS servers a tunnel that was taken over is the same one", "[core][accounting][tunnel][rfc2867]") {
+    EventLoop loop;
+    test::Site lns{loop, test::config_of_lns()};
+    auto config = test::config_of_lac({lns.listener()});
+    config->groups[0].request_dialin->radius = "isp";
+    config->groups[0].radius_tunnel_accounting = true;
+    test::Machine lac(loop, config);
+    test::PlayedPlugin plugin(loop);
+    plugin.connect(lac.core->pending_plugins);
+    plugin.calls("user@cisco.com");
+    plugin.is_bridged();
+    REQUIRE(test::run_until(loop, [&] { return lac.core->accounting.ledger().open() == 2; }));  // and a link of it
+    lac.take_over();
+    const auto tunnels = lac.core->endpoint.tunnels();
+    REQUIRE(tunnels.size() == 1);
+    lac.core->endpoint.close_tunnel(std::chrono::steady_clock::now(), tunnels[0].id, {});
+    lac.turn();
+    CHECK(test::run_until(loop, [&] { return lac.core->accounting.ledger().open() == 0; }));
+    std::string started, stopped;
+    for (const auto& record : lac.core->accounting.ledger().delivery().records()) {
+        if (record.kind == radius::AccountingKind::kTunnelStart) started = record.session;
+        if (record.kind == radius::AccountingKind::kTunnelStop) stopped = record.session;
+    }
+    CHECK_FALSE(started.empty());
+    CHECK(stopped == started);
 }
