@@ -89,6 +89,7 @@ Route FileRouter::route_of_own_call(const std::string& name) const {
     settings->multilink = false;
     auto own = std::make_shared<OwnCall>();
     own->to = forward_to(*group, policy_->settings(*group), policy_->config().daemon);
+    own->to.rewriting = {};  // of users' calls
     own->ppp = {.default_route = group->call->defaultroute, .ask_dns = group->call->usepeerdns};
     return Terminate{.group = group->name,
                      .settings = std::move(settings),

@@ -115,7 +115,7 @@ TEST_CASE("two calls of one name are an error", "[config][client]") {
 TEST_CASE("a call that l2tpctl could not place for its name is an error", "[config][client]") {
     const Files files;
     for (const std::string name : {"end", "list"})
-        CHECK(has(files.parsed("", name).errors, "f:6:6: group.call.name: expected another name, `l2tpctl call " + name + "`"));
+        CHECK(has(files.parsed("", name).errors, "f:6:1: group.call.name: expected another name, `l2tpctl call " + name + "`"));
     CHECK(files.parsed("", "ending").errors == Lines{});
 }
 

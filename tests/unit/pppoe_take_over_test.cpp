@@ -56,7 +56,11 @@ TEST_CASE("Who takes a PPPoE user over that waits for the next LNS notices when 
     first.turn();
     REQUIRE(test::run_until(loop, [&] { return lac.core->endpoint.tunnel_count() == 2; }));
     user.plugin.send(PluginMessage::kDetached);
-    test::LoopRunner(loop).settle();
+    REQUIRE(test::run_until(loop, [&] {
+        DescriptorStore store;
+        const auto saved = lac.core->calls.save(store);
+        return std::get<PppoeRecord>(saved.at(0).access).detached;
+    }));
     user.exits();
     lac.take_over();
     CHECK_FALSE(lac.core->calls.empty());
