@@ -12,6 +12,9 @@ using namespace radius::literals;
 using radius::AccountingKind;
 using Gone = AccountingDelivery::Gone;
 
+/// What is rounded down on the way is less.
+constexpr std::chrono::seconds kBeforeStart(2);
+
 bool is_start(AccountingKind kind) {
     return kind == AccountingKind::kStart || kind == AccountingKind::kTunnelStart || kind == AccountingKind::kLinkStart;
 }
@@ -77,11 +80,12 @@ void AccountingLedger::turn_on_all() {
     for (const auto& [name, servers] : servers_) turn_on(name);
 }
 
-/// As of the daemon's start, whenever it is sent: sessions of this life have begun later.
+/// As of the daemon's start, whenever it is sent. Servers take it for the end of sessions that began no later, and know whole seconds only;
+/// sessions of this life may begin in the second of its start.
 void AccountingLedger::turn_on(const std::string& set) {
     if (!servers_.at(set).announce || !told_on_.insert(set).second) return;
     auto record = make(set, AccountingKind::kOn, {}, {});
-    record.at -= std::chrono::duration_cast<std::chrono::seconds>(now() - started_).count();
+    record.at -= std::chrono::duration_cast<std::chrono::seconds>(now() - started_ + kBeforeStart).count();
     add(std::move(record));
 }
 

@@ -70,7 +70,7 @@ TEST_CASE_METHOD(AccountingWorld, "After a kill: records that are left, the miss
         CHECK(stop.integer("Acct-Terminate-Cause"_attr) == 9);
         CHECK(stop.integer("Acct-Session-Time"_attr) == 105);
         CHECK(stop.integer("Event-Timestamp"_attr) == killed);
-        CHECK(server.last("Accounting-On").integer("Event-Timestamp"_attr) == killed + 50);
+        CHECK(server.last("Accounting-On").integer("Event-Timestamp"_attr) == killed + 50 - 2);
         CHECK(ledger->recovered() == 1);
     }
     SECTION("the machine was") {
@@ -82,6 +82,19 @@ TEST_CASE_METHOD(AccountingWorld, "After a kill: records that are left, the miss
     }
     CHECK(spool.records.empty());
     CHECK(spool.sessions.empty());
+}
+
+TEST_CASE_METHOD(AccountingWorld, "Accounting-On is older than any session of its life, in whole seconds and wherever they begin",
+                 "[accounting][restart]") {
+    run_for(std::chrono::milliseconds(GENERATE(0, 400, 999)));
+    start();
+    const auto delay = std::chrono::milliseconds(GENERATE(0, 600, 1700));
+    begin("s-1");
+    run_for(delay);
+    ledger->found({});
+    run_for(1s);
+    const auto on = server.last("Accounting-On").integer("Event-Timestamp"_attr);
+    CHECK(on < server.last("Start s-1").integer("Event-Timestamp"_attr));
 }
 
 TEST_CASE_METHOD(AccountingWorld, "A missing Stop has the counters of the last interim record", "[accounting][restart]") {
@@ -121,7 +134,7 @@ TEST_CASE_METHOD(AccountingWorld, "A clock that is set changes no Acct-Session-T
         const auto& stop = server.last("Stop s-1");
         CHECK(stop.integer("Acct-Session-Time"_attr) == 200);
         CHECK(std::int64_t{*stop.integer("Event-Timestamp"_attr)} <= unix_time());
-        CHECK(std::int64_t{*server.last("Accounting-On").integer("Event-Timestamp"_attr)} == unix_time() - 1);
+        CHECK(std::int64_t{*server.last("Accounting-On").integer("Event-Timestamp"_attr)} == unix_time() - 1 - 2);
         CHECK(killed > unix_time());
     }
 }
