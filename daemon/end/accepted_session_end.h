@@ -20,7 +20,7 @@ class AcceptedSessionEnd : public SessionEnd {
 
     void prepare(const Route& route) override;
     void connect(Handover from_other) override;
-    Handover hand_over() override { return {ids_, std::move(socket_), parts_.tunnels.link_mtu(ids_.key.tunnel, sequencing_)}; }
+    Handover hand_over() override { return {ids_, socket_for_process(), parts_.tunnels.link_mtu(ids_.key.tunnel, sequencing_)}; }
     Channel* channel() override;
     void hang_up(HangUp how, const EndReason& why) override;
     void resume() override;

@@ -71,7 +71,7 @@ void PlacedSessionEnd::end_way() {
 
 Handover PlacedSessionEnd::hand_over() {
     if (!own_) return {};
-    return {ids_, std::move(socket_), parts_.tunnels.link_mtu(ids_.key.tunnel, sequencing_)};
+    return {ids_, socket_for_process(), parts_.tunnels.link_mtu(ids_.key.tunnel, sequencing_)};
 }
 
 /// For pppd's scripts.

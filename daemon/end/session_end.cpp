@@ -90,6 +90,11 @@ void SessionEnd::bind_channel() {
         [this, index] { channel_is_bound(*index); });
 }
 
+UniqueFd SessionEnd::socket_for_process() {
+    auto copy = socket_.duplicate();
+    return copy ? std::move(copy) : std::move(socket_);
+}
+
 void SessionEnd::channel_is_bound(const DataPlaneResult<int>& index) {
     channel_bound_ = true;
     if (over()) return;  // the session's end is on its way

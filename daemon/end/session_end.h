@@ -94,6 +94,9 @@ class SessionEnd : public End {
     virtual void kernel_session_ready(int channel) = 0;
     /// Goes on with what was asked of the kernel when the record was made.
     void bind_channel();
+    /// A duplicate: the kernel's session, and its counters, are there until release(), however a process ends. Where no descriptor is left
+    /// it is the only one.
+    UniqueFd socket_for_process();
     bool binding() const { return kernel_session_ && !channel_bound_; }
     /// As CDN says `why`; session_down() follows.
     void close(const EndReason& why);
@@ -110,7 +113,7 @@ class SessionEnd : public End {
     SessionIds ids_;
     std::uint32_t reorder_timeout_ms_ = 100;
     bool has_session_ = false, kernel_session_ = false, channel_bound_ = false, sequencing_ = false;
-    UniqueFd socket_;                 ///< of the kernel session; empty: the data plane has none, or it was handed over
+    UniqueFd socket_;                 ///< of the kernel session; empty: the data plane has none, or a process has the only one
     std::optional<Channel> channel_;  ///< where frames are bridged
     int channel_number_ = -1;         ///< of the PPP channel of the kernel session; -1: not known, or there is none
     Boxed<EndReason> told_;           ///< why we closed the session

@@ -79,7 +79,7 @@ class Alone(unittest.TestCase):
             self.assertIn(text, " ".join(run("/nonexistent/s", *words, "--help").stdout.split()))
 
     def test_completion_needs_no_daemon_for_commands_and_options(self):
-        for words, offered in (("", "check-config debug lns monitor multilink pool pppoe radius reload session show status tunnel"),
+        for words, offered in (("", "call check-config debug lns monitor multilink pool pppoe radius reload session show status tunnel"),
                                ("session ", "close list show"), ("tunnel list ", ""), ("tunnel show ", ""),
                                ("session list --", "--socket --json --dump --help --user --peer --group --state --ended"),
                                ("session list --ended --", "--socket --json --dump --help --user --peer --group"),
