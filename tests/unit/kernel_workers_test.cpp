@@ -111,16 +111,18 @@ TEST_CASE("The end of the program does not wait for a kernel that never answers"
     EventLoop loop;
     auto gate = std::make_shared<KernelGate>();
     gate->close();
-    std::atomic<bool> left = false;
+    std::atomic<bool> entered = false, left = false;
     {
         KernelWorkers workers(loop, 1);
         const auto wait = workers.run(
             kOne,
-            [gate, &left] {
+            [gate, &entered, &left] {
+                entered = true;
                 gate->pass();
                 left = true;
             },
             [] { FAIL("told"); });
+        while (!entered) std::this_thread::yield();  // what has not begun is not done at all
         CHECK_FALSE(workers.wait_at_most(20ms));
     }
     gate->open();
