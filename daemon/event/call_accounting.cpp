@@ -70,14 +70,14 @@ const AccountingRule* CallAccounting::rule_of(const Call& call) const {
 }
 
 void CallAccounting::up(const Call& call) {
-    if (is_forwarded(call)) begin(call, false);
+    if (is_forwarded(call)) begin_session(call, false);
 }
 
 void CallAccounting::changed(const Call& call) {
-    if (ends_here(call) && call.lives() && call.facts().ppp.ncp_open) begin(call, true);
+    if (ends_here(call) && call.lives() && call.facts().ppp.ncp_open) begin_session(call, true);
 }
 
-void CallAccounting::begin(const Call& call, bool here) {
+void CallAccounting::begin_session(const Call& call, bool here) {
     const auto* found = rule_of(call);
     if (!found || told_.contains(call.id()) || !call.key()) return;
     const auto& rule = *found;

@@ -80,7 +80,7 @@ class CallAccounting : public CallObserver {
         radius::Usage before = {};  ///< of the session, that other logins are told of
     };
     std::string id_of(const Call& call) const;
-    void begin(const Call& call, bool ends_here);
+    void begin_session(const Call& call, bool ends_here);
     AccountedCall describe(const Call& call, bool ends_here) const;
     std::optional<UserTunnel> tunnel_of(const Call& call, bool ends_here) const;
     void join_bundle(const Call& call, Told& told);
