@@ -13,7 +13,8 @@ TEST_CASE_METHOD(AccountingWorld, "Accounting-On waits until the spool was read,
     ledger->found({});
     run_for(1s);
     CHECK(server.seen() == Strings{"Start s-1", "Accounting-On"});
-    CHECK(std::int64_t{*server.last("Accounting-On").integer("Event-Timestamp"_attr)} == unix_time() - 603);  // two seconds before the start
+    // Two seconds before the start.
+    CHECK(std::int64_t{*server.last("Accounting-On").integer("Event-Timestamp"_attr)} == unix_time() - 603);
 }
 
 TEST_CASE_METHOD(AccountingWorld, "A server that is down at the start hears Accounting-On after the missing Stops",
