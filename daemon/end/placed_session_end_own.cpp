@@ -21,7 +21,8 @@ void PlacedSessionEnd::spread_out(const std::vector<l2tp::Address>& addresses) {
         targets.back().address = l2tp::to_string(address.ip);
     }
     const auto now = std::chrono::steady_clock::now();
-    std::ranges::stable_partition(targets, [&](const Target& one) { return !parts_.targets.dead_until(key_of(one), now); });
+    std::stable_partition(targets.begin(), targets.end(),
+                          [&](const Target& one) { return !parts_.targets.dead_until(key_of(one), now); });
     const auto here = placing_->targets.begin() + static_cast<std::ptrdiff_t>(placing_->position);
     placing_->targets.insert(placing_->targets.erase(here), targets.begin(), targets.end());
     try_target();

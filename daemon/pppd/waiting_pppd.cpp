@@ -39,7 +39,7 @@ tl::expected<std::unique_ptr<WaitingPppd>, std::string> WaitingPppd::start(Event
 }
 
 WaitingPppd::WaitingPppd(EventLoop& loop, ExecSupervisor& supervisor, Over over)
-    : loop_(loop), supervisor_(supervisor), over_(std::move(over)),
+    : supervisor_(supervisor), over_(std::move(over)),
       timer_(loop.make_timer([this] {
           process_->signal(SIGKILL);
           on_over("does not answer");

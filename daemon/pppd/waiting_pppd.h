@@ -64,7 +64,6 @@ class WaitingPppd {
     void on_ended(const ProcessEnd& end);
     void on_over(const std::string& why);
 
-    EventLoop& loop_;
     ExecSupervisor& supervisor_;
     Over over_;
     std::unique_ptr<PppdProcess> process_;
