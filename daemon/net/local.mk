@@ -21,6 +21,7 @@ libvpdnd_a_SOURCES += \
 	daemon/net/port_protection.h \
 	daemon/net/resolver.cpp \
 	daemon/net/resolver.h \
+	daemon/net/route_netlink.h \
 	daemon/net/socket_address.cpp \
 	daemon/net/socket_address.h \
 	daemon/net/socket_error.cpp \

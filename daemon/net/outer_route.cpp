@@ -1,38 +1,23 @@
 #include "net/outer_route.h"
 
-#include <linux/rtnetlink.h>
 #include <netinet/in.h>
 #include <netlink/attr.h>
 #include <netlink/errno.h>
-#include <netlink/msg.h>
-#include <netlink/netlink.h>
 
 #include <algorithm>
 #include <array>
 #include <functional>
-#include <memory>
 #include <span>
 #include <utility>
 
 #include "net/own_address.h"
+#include "net/route_netlink.h"
 
 namespace vpdnd {
 namespace {
 
-struct Free {
-    void operator()(nl_sock* socket) const { nl_socket_free(socket); }
-    void operator()(nl_msg* message) const { nlmsg_free(message); }
-};
-using Socket = std::unique_ptr<nl_sock, Free>;
-using Message = std::unique_ptr<nl_msg, Free>;
 using Bytes = std::vector<std::uint8_t>;
 using Attributes = std::array<nlattr*, RTA_MAX + 1>;
-
-Socket open_socket() {
-    Socket socket(nl_socket_alloc());
-    if (socket && nl_connect(socket.get(), NETLINK_ROUTE) < 0) socket.reset();
-    return socket;
-}
 
 unsigned char family_of(const l2tp::IpAddress& address) { return address.v6 ? AF_INET6 : AF_INET; }
 std::span<const std::uint8_t> octets_of(const l2tp::IpAddress& address) { return std::span(address.bytes).first(address.v6 ? 16 : 4); }
@@ -71,7 +56,7 @@ int on_message(nl_msg* message, void* argument) {
 }
 
 bool for_each_route(unsigned char family, Visit visit) {
-    const auto socket = open_socket();
+    const auto socket = open_route_socket();
     if (!socket) return false;
     rtmsg head{};
     head.rtm_family = family;
@@ -124,8 +109,8 @@ struct NewRoute {
     OuterRoute way{};
 };
 
-Message message_about(int type, int flags, const NewRoute& route) {
-    Message message(nlmsg_alloc_simple(type, flags));
+NetlinkMessage message_about(int type, int flags, const NewRoute& route) {
+    NetlinkMessage message(nlmsg_alloc_simple(type, flags));
     if (!message) return message;
     const auto& way = route.way;
     rtmsg head{};
@@ -147,8 +132,8 @@ Message message_about(int type, int flags, const NewRoute& route) {
 }
 
 /// 0, or an error of libnl.
-int carry_out(Message message) {
-    const auto socket = open_socket();
+int carry_out(NetlinkMessage message) {
+    const auto socket = open_route_socket();
     if (!socket) return -NLE_BAD_SOCK;
     return message ? nl_send_sync(socket.get(), message.release()) : -NLE_NOMEM;  // frees it
 }
@@ -159,8 +144,8 @@ NewRoute only_to(const l2tp::IpAddress& to, const OuterRoute& way = {}) {
 
 /// Does the kernel take our route there, and is it this one? Kernels before 4.13 do not say.
 bool is_in_force(const l2tp::IpAddress& to, const OuterRoute& route) {
-    const auto socket = open_socket();
-    const Message question(nlmsg_alloc_simple(RTM_GETROUTE, 0));
+    const auto socket = open_route_socket();
+    const NetlinkMessage question(nlmsg_alloc_simple(RTM_GETROUTE, 0));
     rtmsg head{};
     head.rtm_family = family_of(to);
     head.rtm_dst_len = bits_of(to);

@@ -1,34 +1,19 @@
 #include "net/user_routes.h"
 
 #include <arpa/inet.h>
-#include <linux/rtnetlink.h>
 #include <net/if.h>
 #include <netlink/errno.h>
-#include <netlink/msg.h>
-#include <netlink/netlink.h>
 
 #include <algorithm>
-#include <memory>
 #include <utility>
+
+#include "net/route_netlink.h"
 
 namespace vpdnd {
 namespace {
 
-struct Free {
-    void operator()(nl_sock* socket) const { nl_socket_free(socket); }
-    void operator()(nl_msg* message) const { nlmsg_free(message); }
-};
-using Socket = std::unique_ptr<nl_sock, Free>;
-using Message = std::unique_ptr<nl_msg, Free>;
-
-Socket open_socket() {
-    Socket socket(nl_socket_alloc());
-    if (socket && nl_connect(socket.get(), NETLINK_ROUTE) < 0) socket.reset();
-    return socket;
-}
-
-Message message_about(int type, int flags, unsigned index, const IpRoute& route) {
-    Message message(nlmsg_alloc_simple(type, flags));
+NetlinkMessage message_about(int type, int flags, unsigned index, const IpRoute& route) {
+    NetlinkMessage message(nlmsg_alloc_simple(type, flags));
     if (!message) return message;
     rtmsg head{};
     head.rtm_family = AF_INET;
@@ -54,7 +39,7 @@ std::string text_of(const IpRoute& route) {
 }
 
 /// 0, or an error of libnl.
-int carry_out(nl_sock* socket, Message message) {
+int carry_out(nl_sock* socket, NetlinkMessage message) {
     return message ? nl_send_sync(socket, message.release()) : -NLE_NOMEM;  // frees it
 }
 
@@ -75,7 +60,7 @@ unsigned interface_index(const std::string& interface) { return ::if_nametoindex
 
 std::string add_routes(unsigned index, const std::vector<IpRoute>& routes) {
     if (routes.empty()) return {};
-    const auto socket = open_socket();
+    const auto socket = open_route_socket();
     if (!socket) return "no netlink socket";
     std::string errors;
     for (const auto& route : routes) {
@@ -88,7 +73,7 @@ std::string add_routes(unsigned index, const std::vector<IpRoute>& routes) {
 
 void remove_routes(unsigned index, const std::vector<IpRoute>& routes) {
     if (routes.empty()) return;
-    const auto socket = open_socket();
+    const auto socket = open_route_socket();
     if (!socket) return;
     for (const auto& route : routes) carry_out(socket.get(), message_about(RTM_DELROUTE, 0, index, route));
 }
