@@ -41,9 +41,7 @@ void Core::use_client_calls() {
     const auto& groups = config->groups;
     const bool any = std::ranges::any_of(groups, [](const Group& group) { return group.call.has_value(); });
     ways.set_routes(std::ranges::any_of(groups, [](const Group& group) { return group.call && group.call->defaultroute; }));
-    if (any && !std::exchange(left_routes_removed_, true))
-        if (const auto error = remove_left_routes(); !error.empty())
-            log::write(log::Level::kWarning, "routes that a killed daemon left are not looked for", {{"error", error}});
+    if (any && !std::exchange(left_routes_removed_, true)) ways.remove_left();
     if (any && !network_watch_) {
         auto made = NetworkWatch::make(loop, [this](const std::set<int>& interfaces, bool all) {
             ways.look_again();

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "log/limited.h"
+#include "log/log.h"
 
 namespace vpdnd {
 
@@ -27,9 +28,21 @@ void OutsideWays::Hold::end() {
 OutsideWays::OutsideWays(EventLoop& loop, KernelWorkers& workers, Kernel kernel)
     : loop_(loop), workers_(workers), kernel_(std::make_shared<const Kernel>(std::move(kernel))) {}
 
+void OutsideWays::clear(std::once_flag& once, const Kernel& kernel) {
+    std::call_once(once, [&] {
+        if (const auto error = kernel.clear(); !error.empty())
+            log::write(log::Level::kWarning, "routes that a killed daemon left are not removed", {{"error", error}});
+    });
+}
+
 OutsideWays::~OutsideWays() {
     for (const auto& [to, way] : ways_)
         for (auto* hold : way.holds) hold->ways_ = nullptr;
+}
+
+void OutsideWays::remove_left() {
+    left_ = std::make_shared<std::once_flag>();
+    removal_ = workers_.run({}, [once = left_, kernel = kernel_] { clear(*once, *kernel); }, [] {});
 }
 
 void OutsideWays::set_routes(bool wanted) {
@@ -68,8 +81,9 @@ void OutsideWays::look(const l2tp::IpAddress& to) {
     auto found = std::make_shared<Found>();
     way.wait = workers_.run(
         {},
-        [found, to, kernel = kernel_, state = way.kernel, number, routes = routes_,
+        [found, to, kernel = kernel_, left = left_, state = way.kernel, number, routes = routes_,
          inside = std::set<unsigned>(inside_->begin(), inside_->end())] {
+            if (left) clear(*left, *kernel);
             const std::lock_guard held(state->mutex);
             if (number <= state->newest) return;
             state->newest = number;

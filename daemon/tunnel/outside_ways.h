@@ -7,6 +7,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <set>
 #include <string>
@@ -25,6 +26,7 @@ class OutsideWays {
         std::function<OuterRoute(const l2tp::IpAddress&, const std::set<unsigned>& inside)> find = outer_route;
         std::function<std::string(const l2tp::IpAddress&, const OuterRoute&)> keep = keep_outside;
         std::function<void(const l2tp::IpAddress&)> drop = keep_outside_no_more;
+        std::function<std::string()> clear = remove_left_routes;
     };
     using Led = std::function<void(const OuterRoute&)>;
 
@@ -66,6 +68,9 @@ class OutsideWays {
     OutsideWays(EventLoop& loop, KernelWorkers& workers, Kernel kernel);
     ~OutsideWays();
 
+    /// What a daemon that was killed has left in the kernel goes, in a thread, and before any route is set that is asked for from here on.
+    /// Not for who takes another one's calls over: they are those calls'.
+    void remove_left();
     /// From here on host routes are set, or only where PPP's route to its peer would lead to the LNS. One that is there stays until the
     /// last hold of its address is ended: a call that is up has the default route all the same.
     void set_routes(bool wanted);
@@ -81,6 +86,7 @@ class OutsideWays {
         std::shared_ptr<InKernel> kernel;
         KernelWorkers::Wait wait;
     };
+    static void clear(std::once_flag& once, const Kernel& kernel);
     std::shared_ptr<InKernel> in_kernel(const l2tp::IpAddress& to);
     void look(const l2tp::IpAddress& to);
     void tell(const l2tp::IpAddress& to, const OuterRoute& route, const std::string& error);
@@ -89,6 +95,8 @@ class OutsideWays {
     EventLoop& loop_;
     KernelWorkers& workers_;
     const std::shared_ptr<const Kernel> kernel_;
+    std::shared_ptr<std::once_flag> left_;  ///< null: what is left stays
+    KernelWorkers::Wait removal_;
     bool routes_ = false;
     const std::shared_ptr<std::multiset<unsigned>> inside_ = std::make_shared<std::multiset<unsigned>>();
     std::map<l2tp::IpAddress, Way> ways_;

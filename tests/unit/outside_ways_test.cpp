@@ -37,7 +37,8 @@ struct Fixture {
                               table[to] = route.index;
                               return std::string();
                           },
-                      .drop = [this](const l2tp::IpAddress& to) { table.erase(to); }}};
+                      .drop = [this](const l2tp::IpAddress& to) { table.erase(to); },
+                      .clear = [] { return std::string(); }}};
     std::vector<unsigned> told;
 
     std::unique_ptr<OutsideWays::Hold> keep(std::uint8_t last) {
@@ -155,6 +156,38 @@ TEST_CASE_METHOD(Fixture, "Who is told may end and destroy his hold and take ano
     });
     REQUIRE(is_told(1));
     CHECK(calls == 1);
+}
+
+TEST_CASE("What a killed daemon has left goes in a thread, before the first route is set", "[routes][client]") {
+    EventLoop loop;
+    KernelWorkers workers(loop, 2);
+    std::atomic<bool> may_go = false, cleared = false, kept_before = false, kept = false;
+    OutsideWays ways(loop, workers,
+                     {.find = [](const l2tp::IpAddress&, const std::set<unsigned>&) { return OuterRoute{.index = 2}; },
+                      .keep =
+                          [&](const l2tp::IpAddress&, const OuterRoute&) {
+                              kept_before = !cleared;
+                              kept = true;
+                              return std::string();
+                          },
+                      .drop = [](const l2tp::IpAddress&) {},
+                      .clear =
+                          [&] {
+                              while (!may_go) std::this_thread::yield();
+                              cleared = true;
+                              return std::string();
+                          }});
+    ways.set_routes(true);
+    ways.remove_left();
+    CHECK_FALSE(cleared);
+    unsigned told = 0;
+    const auto hold = ways.keep(lns(5), [&](const OuterRoute&) { ++told; });
+    test::LoopRunner(loop).settle();
+    CHECK_FALSE(kept);
+    may_go = true;
+    REQUIRE(test::run_until(loop, [&] { return told == 1 && workers.outstanding() == 0; }));
+    CHECK(kept);
+    CHECK_FALSE(kept_before);
 }
 
 TEST_CASE("With threads the newest work wins, and a hold that is gone is not told", "[routes][client]") {
