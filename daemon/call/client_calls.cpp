@@ -38,7 +38,7 @@ void ClientCalls::use(const Config& config) {
         ++it;
         if (config.group_of_call(name)) continue;
         end(name);
-        answer(name, entries_.at(name), tl::unexpected(std::string("the configuration names it no more")));
+        answer(entries_.at(name), tl::unexpected(std::string("the configuration names it no more")));
         entries_.erase(name);
     }
     for (const auto& group : config.groups) {
@@ -133,7 +133,7 @@ void ClientCalls::act(const std::string& name, Redial::Do what) {
         case Redial::Do::kHangUp: return hang_up(name, one);
     }
     arm(one);
-    if (one.redial.state() == RedialState::kIdle) answer(name, one, tl::unexpected(std::string("it was told to end")));
+    if (one.redial.state() == RedialState::kIdle) answer(one, tl::unexpected(std::string("it was told to end")));
 }
 
 void ClientCalls::arm(Entry& entry) {
@@ -179,7 +179,7 @@ void ClientCalls::up(const Call& call) {
     const auto name = *call.record().own_call;
     one->redial.came_up(Clock::now());
     one->error.clear();
-    answer(name, *one, status(name, *one));
+    answer(*one, status(name, *one));
 }
 
 void ClientCalls::ended(const Call& call) {
@@ -203,11 +203,11 @@ void ClientCalls::ended(const Call& call) {
         log::write_limited(log::Level::kWarning, "call is given up", {{"call", name}, {"failures", failures}});
     }
     // Who waits for one that follows at once hears of that.
-    if (what != Redial::Do::kPlace) answer(name, *one, tl::unexpected(told));
+    if (what != Redial::Do::kPlace) answer(*one, tl::unexpected(told));
     act(name, what);
 }
 
-void ClientCalls::answer(const std::string&, Entry& entry, const tl::expected<Status, std::string>& how) {
+void ClientCalls::answer(Entry& entry, const tl::expected<Status, std::string>& how) {
     const auto waiting = std::exchange(entry.waiting, {});
     for (const auto& done : waiting) done(how);
 }

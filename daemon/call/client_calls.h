@@ -94,7 +94,7 @@ class ClientCalls : public CallObserver {
     void hang_up(const std::string& name, Entry& entry);
     void on_timer(const std::string& name);
     void arm(Entry& entry);
-    void answer(const std::string& name, Entry& entry, const tl::expected<Status, std::string>& how);
+    void answer(Entry& entry, const tl::expected<Status, std::string>& how);
 
     const CallParts& parts_;
     const Redial::Random random_;
