@@ -2,9 +2,8 @@
 
 import hashlib
 import struct
-import threading
 
-from lib.radius import attributes_of
+from lib.radius import attributes_of, serve
 from lib.waiting import poll
 
 ACCOUNTING_REQUEST, ACCOUNTING_RESPONSE = 4, 5
@@ -20,8 +19,8 @@ class AccountingRadius:
 
     def __init__(self, bound, secret):
         self.records, self.silent, self.refused, self.heard = [], False, 0, 0
-        self._socket, self._secret, self._answers = bound, secret.encode(), {}
-        threading.Thread(target=self._serve, daemon=True).start()
+        self._secret, self._answers = secret.encode(), {}
+        serve(bound, self._answer)
 
     def kinds(self):
         """What was told, in order."""
@@ -31,16 +30,6 @@ class AccountingRadius:
         """The records, once these have come (and no others)."""
         poll(f"{kinds} are told: {self.kinds()}", lambda: self.kinds() == list(kinds))
         return self.records
-
-    def _serve(self):
-        while True:
-            try:
-                packet, sender = self._socket.recvfrom(4096)
-                answer = self._answer(packet)
-                if answer:
-                    self._socket.sendto(answer, sender)
-            except OSError:
-                return
 
     def _answer(self, packet):
         """RFC 2866 section 3: the authenticator proves the request."""

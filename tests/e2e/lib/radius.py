@@ -36,6 +36,20 @@ def _revealed(hidden, secret, authenticator):
     return plain.rstrip(b"\0")
 
 
+def serve(bound, answer):
+    """Sends what `answer` makes of each packet, if anything, in a thread, until the socket is closed."""
+    def run():
+        while True:
+            try:
+                packet, sender = bound.recvfrom(4096)
+                out = answer(packet)
+                if out:
+                    bound.sendto(out, sender)
+            except OSError:
+                return
+    threading.Thread(target=run, daemon=True).start()
+
+
 class RadiusServer:
     """Answers on `address`, port 1812, in a machine's network until close(). `requests`: (code, attributes) as they came."""
 
@@ -44,21 +58,13 @@ class RadiusServer:
         self.requests = []
         self._socket = machine.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self._socket.bind((address, 1812))
-        threading.Thread(target=self._serve, daemon=True).start()
+        serve(self._socket, self._answer)
 
     def close(self):
         """Stop answering."""
         self._socket.close()
 
-    def _serve(self):
-        while True:
-            try:
-                packet, sender = self._socket.recvfrom(4096)
-                self._answer(packet, sender)
-            except OSError:
-                return
-
-    def _answer(self, packet, sender):
+    def _answer(self, packet):
         code, identifier = packet[0], packet[1]
         authenticator, attributes = packet[4:20], attributes_of(packet[20:])
         self.requests.append((code, attributes))
@@ -67,7 +73,7 @@ class RadiusServer:
         else:
             answer = _ACCESS_ACCEPT if self._good(authenticator, attributes) else _ACCESS_REJECT
         head = struct.pack("!BBH", answer, identifier, 20)
-        self._socket.sendto(head + hashlib.md5(head + authenticator + self._secret).digest(), sender)
+        return head + hashlib.md5(head + authenticator + self._secret).digest()
 
     def _good(self, authenticator, attributes):
         return attributes.get(_USER_NAME) == self._user and proves(attributes, self._password, self._secret, authenticator)

@@ -4,9 +4,8 @@ import hashlib
 import hmac
 import os
 import struct
-import threading
 
-from lib.radius import attributes_of
+from lib.radius import attributes_of, serve
 
 ACCESS_REQUEST, ACCESS_ACCEPT, ACCESS_REJECT = 1, 2, 3
 USER_NAME, NAS_PORT, SERVICE_TYPE, VENDOR_SPECIFIC = 1, 5, 6, 26
@@ -67,23 +66,13 @@ class TunnelRadius:
 
     def __init__(self, bound, secret, answers):
         self.answers, self.requests, self.reject = answers, [], []
-        self._socket, self._secret = bound, secret.encode()
-        threading.Thread(target=self._serve, daemon=True).start()
+        self._secret = secret.encode()
+        serve(bound, self._answer)
 
     @property
     def names(self):
         """The User-Names that were asked for."""
         return [request[USER_NAME].decode() for request in self.requests]
-
-    def _serve(self):
-        while True:
-            try:
-                packet, sender = self._socket.recvfrom(4096)
-                answer = self._answer(packet)
-                if answer:
-                    self._socket.sendto(answer, sender)
-            except OSError:
-                return
 
     def _answer(self, packet):
         identifier, authenticator = packet[1], packet[4:20]
