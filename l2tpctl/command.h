@@ -44,6 +44,8 @@ struct Command {
 };
 
 std::span<const Command> commands();
+/// What the commands are about that begin with this word and have more than one.
+std::string_view subject_of(std::string_view family);
 
 /// "session list" of "session list --ended".
 std::string_view verb_of(const Command& command);

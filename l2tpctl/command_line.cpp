@@ -54,7 +54,7 @@ CLI::App* add_verb(CLI::App& root, const Command& command, Slots& slots) {
         // "call NAME" is a command, and the family of "call end".
         if (const auto verb = slots.verbs.find(family); known == nullptr && verb != slots.verbs.end()) known = verb->second;
         if (known == nullptr) {
-            known = root.add_subcommand(family, "commands for " + family + "s");
+            known = root.add_subcommand(family, std::string(subject_of(family)));
             known->require_subcommand(1)->fallthrough();
         }
         app = known;

@@ -1,5 +1,9 @@
 #include "commands.h"
 
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
 #include "ipc/control_rows.h"
 
 namespace ctl {
@@ -134,6 +138,16 @@ constexpr Command kCommands[]{
 };
 
 }  // namespace
+
+std::string_view subject_of(std::string_view family) {
+    constexpr std::pair<std::string_view, std::string_view> kSubjects[]{
+        {"tunnel", "control connections to LACs and LNSs"}, {"session", "calls in tunnels"},
+        {"multilink", "bundles of links"},                  {"lns", "LNSs that a LAC's calls go to"},
+        {"pool", "addresses for users"},                    {"pppoe", "users of the PPPoE access concentrator"},
+        {"radius", "RADIUS servers"}};
+    const auto found = std::ranges::find(kSubjects, family, &std::pair<std::string_view, std::string_view>::first);
+    return found == std::end(kSubjects) ? std::string_view() : found->second;
+}
 
 std::span<const Command> commands() { return kCommands; }
 

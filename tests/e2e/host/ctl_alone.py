@@ -3,6 +3,7 @@
 import json
 import os
 import pathlib
+import re
 import socket
 import tempfile
 import threading
@@ -72,7 +73,11 @@ class Alone(unittest.TestCase):
         self.assertNotIn("did you mean", run("/nonexistent/s", "qqqqqqqqq").stderr)
 
     def test_help_and_version(self):
-        self.assertEqual(run("/nonexistent/s", "--help").returncode, DONE)
+        overview = run("/nonexistent/s", "--help")
+        self.assertEqual(overview.returncode, DONE)
+        rows = re.findall(r"(?m)^  ([a-z-]+) {3,}(\S.*)$", overview.stdout.partition("Subcommands:")[2])
+        self.assertEqual(len(rows), 14, overview.stdout)
+        self.assertIn(("lns", "LNSs that a LAC's calls go to"), rows)
         self.assertRegex(run("/nonexistent/s", "--version").stdout, r"^l2tpctl \d")
         for words, text in (((), "tunnel"), (("tunnel",), "hello"), (("tunnel", "open"), "GROUP (needed)"),
                             (("session", "list"), "--state STATE"), (("session", "list"), "--ended")):
