@@ -4,6 +4,7 @@ import signal
 
 from lib.lac_case import LacTest, Served
 from lib.vpdnd import Vpdnd
+from lib.waiting import poll
 from peer import Peer
 
 SERVER = 10  # the server's host in this machine's network
@@ -14,13 +15,14 @@ class AccountedLac(LacTest):
 
     shared = "what-lac-and-radius-share"
 
-    def start_accounting(self, mode, *lines, tunnels=False, **daemon):
-        """`lines`: further ones of [radius.isp]; `tunnels`: tunnels are told of, too."""
+    def start_accounting(self, mode, *lines, tunnels=False, timeout="1s", **daemon):
+        """`lines`: further ones of [radius.isp]; `tunnels`: tunnels are told of, too; `timeout`: longer than an answer takes on a
+        busy machine, for a record that is told later is another one (Acct-Delay-Time, RFC 2866 section 5.2)."""
         self.lns_of_all = self.lns(2)
         secret = self.machine.write("radius.secret", self.shared + "\n")
         # By default Linux sends from 127.0.0.1, whom a server need not know.
         server = f'{{ address = "{self.machine.address(SERVER)}", secret-file = "{secret}", source = "{self.machine.address(1)}" }}'
-        section = "\n".join(["", "[radius.isp]", f"servers = [ {server} ]", 'nas-identifier = "lac1"', 'timeout = "200ms"', "tries = 2",
+        section = "\n".join(["", "[radius.isp]", f"servers = [ {server} ]", 'nas-identifier = "lac1"', f'timeout = "{timeout}"', "tries = 2",
                              "give-up-after = 1", "dead-time = 0", *lines, ""])
         keys = ["no-session-timeout = 0", f'radius-accounting = "{mode}"', f"radius-tunnel-accounting = {str(tunnels).lower()}"]
         group = self.lac_group(*keys).rstrip("\n") + '\nradius = "isp"\n'
@@ -60,6 +62,14 @@ class AccountedLac(LacTest):
     def shown(self):
         """What `radius show` says."""
         return self.daemon.json("radius", "show", "isp")
+
+    def wait_until_stored(self, waiting=0):
+        """`waiting` records have no answer yet, and the file knows that: what is killed now is told once. A server that has sent its
+        answer does not tell that vpdnd has read it."""
+        def is_stored():
+            shown = self.shown()
+            return shown["records_waiting"] == waiting and shown["spool"]["unwritten"] == 0
+        poll(f"all is stored, {waiting} records wait", is_stored)
 
     def tearDown(self):
         super().tearDown()
