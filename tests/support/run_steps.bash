@@ -120,16 +120,18 @@ one_file() {
 files_of() {
     case $1 in
         host-e2e) find "$top/tests/e2e/host" -name '*.test' 2>/dev/null ;;
-        e2e | e2e-qemu) find "$top/tests/e2e" -maxdepth 1 -name '*.test' 2>/dev/null ;;
-        e2e-debian-13-pppd) files_of e2e | grep -Ev "/($of_a_guest|loop_turns)\.test$" ;;
-        e2e-host) files_of e2e | grep -Ev "/($of_a_guest)\.test$" ;;
+        e2e-qemu) find "$top/tests/e2e" -maxdepth 1 -name '*.test' 2>/dev/null ;;
+        e2e) files_of e2e-qemu | grep -Ev "/($take_longer)\.test$" ;;
+        e2e-long) files_of e2e-qemu | grep -E "/($take_longer)\.test$" ;;
+        e2e-debian-13-pppd) files_of e2e-qemu | grep -Ev "/($of_a_guest|loop_turns)\.test$" ;;
+        e2e-host) files_of e2e-qemu | grep -Ev "/($of_a_guest)\.test$" ;;
         kl2tpd) echo "$top/tests/e2e/more/kl2tpd.test" ;;
         package) echo "$top/tests/e2e/more/package.test" ;;
     esac | LC_ALL=C sort
 }
 
-# They set a limit of the whole kernel, or make control groups: never this machine's.
-of_a_guest='watches|unit'
+of_a_guest='watches|unit' # they set a limit of the whole kernel, or make control groups: never this machine's
+take_longer='lns_freeradius|lns_hanging_scripts|tunnel_switch_peers|unit'
 
 # Does a filter name a file of this step?
 step_has_file() {
@@ -166,7 +168,7 @@ run_files() {
     for file in "${files[@]}"; do
         [ ${#running[@]} -le "$(nproc)" ] || judge_next "$step" ${#files[@]}
         kernel=()
-        ! [[ $step/${file##*/} =~ ^e2e/($of_a_guest)\.test$ ]] || kernel=(--kernel uml)
+        ! [[ $step/${file##*/} =~ ^e2e(-long)?/($of_a_guest)\.test$ ]] || kernel=(--kernel uml)
         [ "$step/${file##*/}" != e2e/loop_turns.test ] || kernel=(--kernel qemu) # one processor waits for nobody
         run_one "$step" "${file#"$top"/tests/}" "$flavour" "$@" "${kernel[@]}" "$file" &
         running[$!]=${file#"$top"/tests/}
@@ -184,6 +186,7 @@ step_lab_prepare() {
 }
 step_lab_selftest() { checked 'the laboratory itself' "$logs/lab-selftest.log" "$top/tests/labkernel/selftest"; }
 step_e2e() { ! build_flavour ubsan lab-programs || run_files e2e ubsan "${lab[@]}"; }
+step_e2e_long() { ! build_flavour ubsan lab-programs || run_files e2e-long ubsan "${lab[@]}"; }
 # All pppds are Debian 13's, those of users too.
 step_e2e_debian_13_pppd() {
     ! build_flavour pppd-2.5 lab-programs ||
