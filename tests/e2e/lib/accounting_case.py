@@ -22,8 +22,8 @@ class AccountedLac(LacTest):
         secret = self.machine.write("radius.secret", self.shared + "\n")
         # By default Linux sends from 127.0.0.1, whom a server need not know.
         server = f'{{ address = "{self.machine.address(SERVER)}", secret-file = "{secret}", source = "{self.machine.address(1)}" }}'
-        section = "\n".join(["", "[radius.isp]", f"servers = [ {server} ]", 'nas-identifier = "lac1"', f'timeout = "{timeout}"', "tries = 2",
-                             "give-up-after = 1", "dead-time = 0", *lines, ""])
+        section = "\n".join(["", "[radius.isp]", f"servers = [ {server} ]", 'nas-identifier = "lac1"', f'timeout = "{timeout}"',
+                             "tries = 2", "give-up-after = 1", "dead-time = 0", *lines, ""])
         keys = ["no-session-timeout = 0", f'radius-accounting = "{mode}"', f"radius-tunnel-accounting = {str(tunnels).lower()}"]
         group = self.lac_group(*keys).rstrip("\n") + '\nradius = "isp"\n'
         self.start(group, section, **{"debug": ["events", "packets", "errors", "radius"], **daemon})
