@@ -96,9 +96,10 @@ std::string place_of_pool(const Checked& c, const std::string& pool) {
 
 /// Keys of a pppd that is never started. The servers of users may be those of tunnels, too.
 void check_only_forwarded(const Checked& c, const Group& group, const std::string& path) {
-    for (const std::string key : {"ppp-options", "pool", "local-address", "interface", "vrf", "radius", "multilink-max-links"}) {
-        if (key == "radius" && group.radius_tunnel_accounting) continue;
-        if (c.given(path + "." + key)) c.warning(path + "." + key, "has no effect with forward = \"always\"");
+    for (const char* key : {"ppp-options", "pool", "local-address", "interface", "vrf", "radius", "multilink-max-links"}) {
+        if (key == std::string_view("radius") && group.radius_tunnel_accounting) continue;
+        const std::string place = std::string(path).append(".").append(key);
+        if (c.given(place)) c.warning(place, "has no effect with forward = \"always\"");
     }
 }
 

@@ -27,6 +27,7 @@ std::string why_not_by_name(const std::string& name) {
     bool any = false;
     for (const char* directory : {"/usr/lib/pppd/*/", "/usr/lib64/pppd/*/", "/usr/lib/*/pppd/*/", "/usr/local/lib/pppd/*/"}) {
         glob_t found{};
+        // NOLINTNEXTLINE(concurrency-mt-unsafe): without GLOB_TILDE it reads neither the environment nor users
         if (::glob(directory, GLOB_ONLYDIR, nullptr, &found) != 0) continue;
         std::string path;
         for (std::size_t i = 0; i < found.gl_pathc && path.empty(); ++i) {

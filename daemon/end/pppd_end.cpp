@@ -19,7 +19,6 @@ namespace vpdnd {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-using ipc::PluginMessage;
 using Tag = ipc::PluginTag;
 
 constexpr std::uint16_t kIpv6Minimum = 1280;  // RFC 8200 section 5
