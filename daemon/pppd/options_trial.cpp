@@ -44,8 +44,9 @@ std::string read_all(int fd) {
     return out;
 }
 
-Ended run(const std::string& pppd, const std::string& file) {
-    std::string words[] = {pppd, "dryrun", "nodetach", "notty", "auth", "file", file};
+/// `auth`: of the peer, "auth" or "noauth", as on the command line of those who use the file.
+Ended run(const std::string& pppd, const char* auth, const std::string& file) {
+    std::string words[] = {pppd, "dryrun", "nodetach", "notty", auth, "file", file};
     std::array<char*, std::size(words) + 1> argv{};
     for (std::size_t i = 0; i < std::size(words); ++i) argv[i] = words[i].data();
     int ends[2];
@@ -68,12 +69,12 @@ Ended run(const std::string& pppd, const std::string& file) {
     return out;
 }
 
-/// "unrecognized option 'x'" of "pppd: In file F: unrecognized option 'x'".
-std::string first_line(const std::string& said) {
+/// "unrecognized option 'x'" of "/usr/sbin/pppd: In file F: unrecognized option 'x'".
+std::string first_line(const std::string& pppd, const std::string& said) {
     std::size_t at = said.find_first_not_of("\r\n");
     if (at == std::string::npos) return "pppd refuses it and does not say why";
     std::string line = said.substr(at, said.find_first_of("\r\n", at) - at);
-    for (const std::string front : {"pppd: ", "In file "}) {
+    for (const auto& front : {pppd + ": ", std::string("pppd: "), std::string("In file ")}) {
         if (line.starts_with(front)) line.erase(0, front.size());
     }
     return line;
@@ -84,15 +85,17 @@ std::string first_line(const std::string& said) {
 OptionsTrial try_options(const Config& config) {
     OptionsTrial out;
     if (config.daemon.pppd == kNoPppd || ::geteuid() != 0) return out;
-    std::vector<std::string> files;
-    for (const auto& group : config.groups)
-        if (group.accept_dialin) files.push_back(group.accept_dialin->ppp_options);
-    for (const auto& [name, pppoe] : config.pppoe) files.push_back(pppoe.ppp_options);
+    std::vector<std::pair<const char*, std::string>> uses;
+    for (const auto& group : config.groups) {
+        if (group.accept_dialin) uses.emplace_back("auth", group.accept_dialin->ppp_options);
+        if (group.call) uses.emplace_back("noauth", group.call->ppp_options);
+    }
+    for (const auto& [name, pppoe] : config.pppoe) uses.emplace_back("auth", pppoe.ppp_options);
     std::set<std::string> tried;
-    for (const auto& file : files) {
-        if (file.empty() || !tried.insert(file).second) continue;
-        const auto ended = run(config.daemon.pppd, file);
-        const std::string line = file + ": pppd says: " + first_line(ended.said);
+    for (const auto& [auth, file] : uses) {
+        if (file.empty() || !tried.insert(auth + file).second) continue;
+        const auto ended = run(config.daemon.pppd, auth, file);
+        const std::string line = file + ": pppd says: " + first_line(config.daemon.pppd, ended.said);
         if (ended.status == kOptionError) out.errors.push_back(line);
         if (ended.status == kFatal) out.warnings.push_back(line);
     }
