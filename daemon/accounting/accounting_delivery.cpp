@@ -26,7 +26,7 @@ AccountingDelivery::AccountingDelivery(Clocks clocks, Limits limits, Done done)
 
 AccountingDelivery::~AccountingDelivery() = default;
 
-void AccountingDelivery::use(std::map<std::string, RadiusService*> services) {
+void AccountingDelivery::use(const std::map<std::string, RadiusService*>& services) {
     for (auto& [name, set] : sets_) set.service = nullptr;
     for (const auto& [name, service] : services) sets_[name].service = service;
     for (auto& [name, set] : sets_) pump(name, set);
@@ -55,7 +55,7 @@ void AccountingDelivery::add(AccountingRecord record) {
     pump(name, set);
 }
 
-void AccountingDelivery::drop(Set& set, Lane& lane, std::deque<Entry>::iterator entry, Gone how) {
+void AccountingDelivery::drop(Set& set, Lane& lane, const std::deque<Entry>::iterator& entry, Gone how) {
     set.older.erase(entry->order);
     set.interims.erase(entry->order);
     --set.counters.waiting;
@@ -257,6 +257,7 @@ std::vector<AccountingRecord> AccountingDelivery::records() const {
         for (const auto& [session, lane] : set.lanes)
             for (const auto& entry : lane.queue) in_order.emplace(entry.order, &entry.record);
     std::vector<AccountingRecord> out;
+    out.reserve(in_order.size());
     for (const auto& [order, record] : in_order) out.push_back(*record);
     return out;
 }

@@ -56,7 +56,7 @@ class AccountingDelivery {
 
     /// Whom to ask from now on, by set; records of other sets wait. What is on its way goes on. The services outlive this object or the
     /// next use().
-    void use(std::map<std::string, RadiusService*> services);
+    void use(const std::map<std::string, RadiusService*>& services);
     /// At most `most` records from now on.
     void limit(std::size_t most) { limits_.most_records = most; }
     /// It is younger than all before it. Sent at once, if it is its turn.
@@ -119,7 +119,7 @@ class AccountingDelivery {
         Queue& queue(Turn turn) { return queues[static_cast<std::size_t>(turn)]; }
         const Queue& queue(Turn turn) const { return queues[static_cast<std::size_t>(turn)]; }
     };
-    void drop(Set& set, Lane& lane, std::deque<Entry>::iterator entry, Gone how);
+    void drop(Set& set, Lane& lane, const std::deque<Entry>::iterator& entry, Gone how);
     void drop_replaced(Set& set, const std::string& session, Lane& lane);
     bool make_room();
     void may_make_room(Set& set, const std::string& session, const Entry& entry);

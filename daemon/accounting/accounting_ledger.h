@@ -142,7 +142,7 @@ class AccountingLedger {
     void find_records(std::vector<AccountingRecord> records, std::vector<SpoolChange>& old);
     void find_sessions(std::vector<OpenSession> sessions, SpoolTime alive, std::vector<SpoolChange>& old);
     void treat_left();
-    void end_left_over(LeftOver left);
+    void end_left_over(const LeftOver& left);
     std::int64_t unix_time() const { return host_.clocks.unix_time(); }
     base::Time now() const { return host_.clocks.steady(); }
 

@@ -76,9 +76,9 @@ void AccountingLedger::treat_left() {
             delivery_.add(std::exchange(left_records_.front(), {}));
             left_records_.pop_front();
         } else if (!left_sessions_.empty()) {
-            auto left = std::move(left_sessions_.front());
+            const auto left = std::move(left_sessions_.front());
             left_sessions_.pop_front();
-            end_left_over(std::move(left));
+            end_left_over(left);
         } else {
             return turn_on_all();
         }
@@ -88,7 +88,7 @@ void AccountingLedger::treat_left() {
 
 /// It was there as long as its daemon is known to have been; of its use what its last record said. How long that was is measured by the
 /// clock that is never set. Where another life was the last one to write, nothing is known but what the last record said.
-void AccountingLedger::end_left_over(LeftOver left) {
+void AccountingLedger::end_left_over(const LeftOver& left) {
     ++recovered_;
     auto& session = left.session;
     AccountingState state{.usage = session.usage, .attributes = {}};

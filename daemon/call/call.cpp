@@ -125,41 +125,30 @@ void Call::perform(CallAction action) {
         case CallAction::kImpossible:
         case CallAction::kCount_:
             return;
-        case CallAction::kAskRoute:
-            return ask_route();
-        case CallAction::kReject:
-            return end_access();
+        case CallAction::kAskRoute: return ask_route();
+        case CallAction::kReject: return end_access();
         case CallAction::kServeLocally:
             record_.up_since = Clock::now();
             access_->prepare(*route_);
             route_.reset();
             return parts_.observers.tell([this](CallObserver& one) { one.up(*this); });
-        case CallAction::kTakeCall:
-            return access_->prepare(*route_);
-        case CallAction::kConnectAccess:
-            return access_->connect({});
-        case CallAction::kMakeFarEnd:
-            return make_far_end();
-        case CallAction::kProceed:
-            return proceed();
-        case CallAction::kConnectOther:
-            return connect_far();
+        case CallAction::kTakeCall: return access_->prepare(*route_);
+        case CallAction::kConnectAccess: return access_->connect({});
+        case CallAction::kMakeFarEnd: return make_far_end();
+        case CallAction::kProceed: return proceed();
+        case CallAction::kConnectOther: return connect_far();
         case CallAction::kComeUp:
             record_.up_since = Clock::now();
             // Of a switched call: what came before there was somebody to hear it.
             if (access_session_ && far_session_ && facts_.wan_errors) end_notices(*access_, LinkNotice(*facts_.wan_errors));
             return parts_.observers.tell([this](CallObserver& one) { one.up(*this); });
-        case CallAction::kEndAccess:
-            return end_access();
-        case CallAction::kEndFar:
-            return end_far();
-        case CallAction::kCloseGracefully:
-            return close_gracefully();
+        case CallAction::kEndAccess: return end_access();
+        case CallAction::kEndFar: return end_far();
+        case CallAction::kCloseGracefully: return close_gracefully();
         case CallAction::kEndBoth:
             end_access();
             return end_far();
-        case CallAction::kFinish:
-            return parts_.table.remove_later(*this);
+        case CallAction::kFinish: return parts_.table.remove_later(*this);
     }
 }
 

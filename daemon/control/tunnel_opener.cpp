@@ -42,6 +42,7 @@ std::vector<TunnelTarget> TunnelOpener::targets_of(const Group& group) {
     auto addresses = group.initiate_to;
     std::ranges::stable_sort(addresses, {}, &LnsAddress::priority);
     std::vector<TunnelTarget> targets;
+    targets.reserve(addresses.size());
     for (const auto& one : addresses) targets.push_back({one.address, one.port});
     return targets;
 }

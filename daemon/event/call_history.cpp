@@ -8,6 +8,21 @@
 
 namespace vpdnd {
 
+namespace {
+
+void tell_reason(ipc::EndedCallRow& row, const EndReason& reason) {
+    row.reason = row_of(reason.cause).name;
+    row.message = reason.words();
+    row.by_peer = reason.by_peer;
+    const auto result = told_result(reason);
+    row.result = result.result;
+    row.result_name = l2tp::cdn_result_name(result.result);
+    row.error = result.error.value_or(0);
+    row.error_name = row.error != 0 ? l2tp::error_name(row.error) : std::string_view();
+}
+
+}  // namespace
+
 void CallHistory::ended(const Call& call) {
     const auto& record = call.record();
     const auto& facts = call.facts();
@@ -29,16 +44,7 @@ void CallHistory::ended(const Call& call) {
     row.ended = std::chrono::system_clock::now();
     row.since = row.ended - std::chrono::duration_cast<std::chrono::system_clock::duration>(lasted);
     row.duration = std::chrono::duration_cast<std::chrono::seconds>(lasted);
-    if (record.reason) {
-        row.reason = row_of(record.reason->cause).name;
-        row.message = record.reason->words();
-        row.by_peer = record.reason->by_peer;
-        const auto result = told_result(*record.reason);
-        row.result = result.result;
-        row.result_name = l2tp::cdn_result_name(result.result);
-        row.error = result.error.value_or(0);
-        row.error_name = row.error != 0 ? l2tp::error_name(row.error) : std::string_view();
-    }
+    if (record.reason) tell_reason(row, *record.reason);
     if (facts.traffic) {
         row.bytes_in = facts.traffic->bytes_in;
         row.bytes_out = facts.traffic->bytes_out;

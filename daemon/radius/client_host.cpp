@@ -31,7 +31,7 @@ constexpr NewsRow kNews[]{
 class ClientHost::Wait : public RadiusWait {
   public:
     Wait(std::shared_ptr<ClientHost*> host, radius::RequestId request) : host_(std::move(host)), request_(request) {}
-    ~Wait() override {
+    ~Wait() override {  // NOLINT(bugprone-exception-escape): an allocation at most
         if (*host_) (*host_)->give_up(request_);
     }
 

@@ -44,12 +44,13 @@ void RadiusServers::use_for(std::vector<Used>& to, std::string_view purpose, con
 void RadiusServers::keep_or_make(std::vector<Used>& to, const std::string& set, std::string_view purpose, const Radius& config) {
     const auto same = std::ranges::find_if(
         used_, [&](const Used& one) { return one.host && one.set == set && one.purpose == purpose && one.config == config; });
-    const auto make = [&] {
+    auto& next = to.emplace_back(Used{set, purpose, config, nullptr});
+    if (same != used_.end()) {
+        next.host = std::move(same->host);
+    } else {
         auto plan = purpose == kAccounting ? accounting_plan(config) : authentication_plan(config);
-        return std::make_unique<ClientHost>(loop_, resolver_, set, std::move(plan));
-    };
-    auto host = same != used_.end() ? std::move(same->host) : make();
-    to.push_back({set, purpose, config, std::move(host)});
+        next.host = std::make_unique<ClientHost>(loop_, resolver_, set, std::move(plan));
+    }
 }
 
 /// If it is there.
