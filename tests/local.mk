@@ -21,6 +21,7 @@ EXTRA_DIST += \
 	tests/support/check-tarball \
 	tests/support/debian-13-pppd \
 	tests/support/fetch-debian \
+	tests/support/fuzz_steps.bash \
 	tests/support/lib-tests-makefile \
 	tests/support/over-pppd \
 	tests/support/plugin-with-pppd-2.5 \
