@@ -91,8 +91,8 @@ constexpr Command kCommands[]{
     {"call list", "call.list", "calls of this machine's own", list_rows,
      "The calls of this machine's own: which are up, where, and when the others are tried again.", {}, ipc::kClientCallRows.layout()},
     {"lns list", "lns.list", "addresses that calls are forwarded to", list_rows,
-     "Addresses that calls are forwarded to, of the configuration and of RADIUS: which of them get calls, how many, and which are put "
-     "aside.", {}, kLnss},
+     "Addresses that calls are forwarded to, of the configuration and of RADIUS: which of them get calls, how many, and which have a dead "
+     "time or are drained.", {}, kLnss},
     {"lns drain", "lns.drain", "give no new calls to LNSs", lns_drain,
      "Gives no new calls to an LNS, to those of a group, or to *all*; calls that are up stay. With a port it is that port alone. It holds "
      "for addresses that the configuration or RADIUS names later too, until *lns undrain* or a restart.",

@@ -17,7 +17,7 @@ std::string text_of(const ipc::Value& value);
 std::string duration(std::chrono::seconds time);
 /// The time from an RFC 3339 text to `now`, as duration(); "-" where the text is none.
 std::string age(const ipc::Value& since, WallTime now);
-/// Whether a state is where it should be.
+/// Whether a state is where it should be. By its name in JSON: a daemon of another version may have further ones.
 Tone tone_of_state(const std::string& state);
 
 }  // namespace ctl

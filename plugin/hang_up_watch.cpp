@@ -15,8 +15,8 @@ namespace plugin {
 namespace {
 
 DaemonGone when_gone = DaemonGone::kEndsLink;
-volatile std::sig_atomic_t gone = 0, no_line = 0, answer = 0, says_goodbye = 0;
-char goodbye[ipc::kMaxGoodbye + 1];  // written once
+volatile std::sig_atomic_t gone = 0, no_line = 0, answer = 0, has_close_text = 0;
+char close_text[ipc::kMaxCloseText + 1];  // written once
 std::array<std::uint8_t, 4> about{};  // answer; read only while the watch is held
 
 constexpr int kSignalsOfPppd[] = {SIGHUP, SIGINT, SIGTERM, SIGCHLD, SIGUSR1, SIGUSR2};
@@ -29,9 +29,9 @@ void hang_up() {
 void obey(const ipc::PluginMessageReader& message) {
     const auto how = message.u8(ipc::PluginTag::kHow).value_or(0);
     const auto text = message.text(ipc::PluginTag::kText).value_or("");
-    if (!text.empty() && goodbye[0] == '\0') {
-        copy_text(goodbye, text);
-        says_goodbye = 1;
+    if (!text.empty() && close_text[0] == '\0') {
+        copy_text(close_text, text);
+        has_close_text = 1;
     }
     if (how == static_cast<std::uint8_t>(ipc::HangUpHow::kTerminate)) {
         raise(SIGTERM);
@@ -112,10 +112,10 @@ bool WatchHeld::signal_waits() const {
 
 void look_for_messages() { on_signal(SIGIO); }
 
-const char* take_goodbye() {
-    const bool first = says_goodbye != 0;
-    says_goodbye = 0;
-    return first ? goodbye : "";
+const char* take_close_text() {
+    const bool first = has_close_text != 0;
+    has_close_text = 0;
+    return first ? close_text : "";
 }
 
 bool daemon_is_gone() { return gone != 0; }

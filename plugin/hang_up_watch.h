@@ -44,7 +44,7 @@ void look_for_messages();
 /// The conversation ended while it was watched.
 bool daemon_is_gone();
 /// What HangUp has for the user, once: empty then. Its octets stay until the process ends.
-const char* take_goodbye();
+const char* take_close_text();
 /// HangUp said so: when pppd closes the link nobody will answer it.
 bool line_is_gone();
 

@@ -283,7 +283,7 @@ void lns_phase(int phase) {
             note_closing();
             quality_end();
             // pppd's own words come after these, when the request is sent.
-            if (const char* words = take_goodbye(); words[0] != '\0' && !line_is_gone()) glue_close_link(words);
+            if (const char* words = take_close_text(); words[0] != '\0' && !line_is_gone()) glue_close_link(words);
             if (line_is_gone() && !glue_lose_channel()) glue_error("the line that is gone cannot be hung up");
             break;
         case kPhaseDisconnect:

@@ -31,6 +31,7 @@ enum class Renegotiation : std::uint8_t { kNever, kOnMismatch, kAlways };
 
 /// Value of `pppd`: sessions stay without a process (tests and benchmarks of the control plane).
 inline constexpr std::string_view kNoPppd = "none";
+inline constexpr std::string_view kNoDataplane = "none";  ///< sessions have no frames: the control plane alone
 
 struct DaemonConfig {
     std::string hostname;

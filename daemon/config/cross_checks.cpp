@@ -35,7 +35,7 @@ void check_daemon(const Checked& checked) {
                                     std::pair("daemon.plugin-socket", &daemon.plugin_socket)}) {
         if (path->size() > kLongestSocketPath) checked.error(key, "expected a path of at most 107 characters");
     }
-    if (daemon.pppd == kNoPppd && daemon.dataplane != "none") {
+    if (daemon.pppd == kNoPppd && daemon.dataplane != kNoDataplane) {
         checked.error("daemon.pppd", "expected an absolute path: only with dataplane = \"none\" may there be no pppd");
     }
     if (daemon.control_socket == daemon.plugin_socket) {

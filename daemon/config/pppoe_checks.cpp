@@ -22,7 +22,7 @@ void check_pppoe(const Checked& c) {
         }
         if (const auto word = unknown_line_word(pppoe.calling_number); !word.empty())
             c.error(path + ".calling-number", "expected %mac, %circuit-id, %remote-id and %interface, found \"" + word + "\"");
-        if (c.config.daemon.dataplane == "none") c.warning(path, "has no effect with dataplane = \"none\"");
+        if (c.config.daemon.dataplane == kNoDataplane) c.warning(path, "has no effect with dataplane = \"none\"");
     }
 }
 

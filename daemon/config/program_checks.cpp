@@ -62,7 +62,7 @@ void check_programs(const Checked& c) {
     const auto tell = [&](const char* key, const std::string& message) {
         // What the file names must be there; where it names nothing the system may be made complete later.
         if (c.given(key)) c.error(key, message);
-        else if (daemon.dataplane != "none") c.warning(key, message);
+        else if (daemon.dataplane != kNoDataplane) c.warning(key, message);
     };
     if (!starts_pppds) return;
     const auto reason = why_not(daemon.pppd, X_OK);

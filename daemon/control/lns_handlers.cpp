@@ -13,7 +13,7 @@ using ipc::Value;
 
 constexpr std::string_view kAll = "all";
 
-/// What no target can ever be must not look as if it were put aside.
+/// What no target can ever be must not look as if it were drained.
 bool is_address_or_name(const std::string& text) {
     const auto target = parse_target(text);
     if (!target) return false;
@@ -45,7 +45,7 @@ std::optional<LnsChoice> choice_of(Context& context, const Reply& reply, bool on
     return *lns == kAll ? LnsChoice{} : LnsChoice{*lns, {}};
 }
 
-void put_aside(Context& context, const Reply& reply, bool on) {
+void set_drained(Context& context, const Reply& reply, bool on) {
     const auto choice = choice_of(context, reply, on);
     if (!choice) return;
     const bool changed = context.model.drain_lns(*choice, on);
@@ -59,7 +59,7 @@ void put_aside(Context& context, const Reply& reply, bool on) {
 
 }  // namespace
 
-void lns_drain(Context& context, const Reply& reply) { put_aside(context, reply, true); }
-void lns_undrain(Context& context, const Reply& reply) { put_aside(context, reply, false); }
+void lns_drain(Context& context, const Reply& reply) { set_drained(context, reply, true); }
+void lns_undrain(Context& context, const Reply& reply) { set_drained(context, reply, false); }
 
 }  // namespace vpdnd::control

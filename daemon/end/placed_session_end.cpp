@@ -45,7 +45,7 @@ void PlacedSessionEnd::prepare(const Route& route) {
                        .position = 0,
                        .dead_time = forward.dead_time,
                        .try_next_after = forward.try_next_after,
-                       .put_busy_aside = forward.put_busy_aside,
+                       .dead_time_of_busy = forward.dead_time_of_busy,
                        .look_at = {},
                        .unreachable = false,
                        .left = false,
@@ -262,7 +262,7 @@ void PlacedSessionEnd::try_again(const l2tp::SessionDown& effect, EndReason why,
     if (ours || effect.tie_lost) return next_target(why, false);
     if (effect.not_authorized) return next_target(not_authorized(effect), !target().secret_of_its_own);
     if (is_beyond_peer(effect)) return next_target(why, false);
-    if (worth_another(effect)) return next_target(why, placing_->put_busy_aside || !is_busy(effect));
+    if (worth_another(effect)) return next_target(why, placing_->dead_time_of_busy || !is_busy(effect));
     lose(std::move(why));
 }
 

@@ -28,7 +28,7 @@ struct Placing {
     std::size_t position = 0;     ///< of the one that is asked
     std::chrono::milliseconds dead_time{};
     std::chrono::milliseconds try_next_after{};
-    bool put_busy_aside = true;
+    bool dead_time_of_busy = true;
     SteadyTime look_at{};  ///< when it is asked whether the target has answered; the epoch: it is not
     bool unreachable = false;  ///< so the network says of the one that is asked
     bool left = false;         ///< its session is being closed for the sake of the next one

@@ -174,7 +174,7 @@ void send_hang_up(PluginLink& link, ipc::HangUpHow how, std::string_view text) {
     std::array<std::uint8_t, 160> buffer;
     ipc::PluginMessageWriter message(buffer, PluginMessage::kHangUp);
     message.put_u8(Tag::kHow, static_cast<std::uint8_t>(how));
-    if (!text.empty()) message.put_text(Tag::kText, text.substr(0, ipc::kMaxGoodbye));
+    if (!text.empty()) message.put_text(Tag::kText, text.substr(0, ipc::kMaxCloseText));
     link.send(message);
 }
 

@@ -73,7 +73,7 @@ tl::expected<RadiusRoute, std::string> route_of_accept(const radius::AttributeLi
     const auto group = named ? *named : group_of_radius(set);
     const auto settings = settings_of(tunnel_settings(group, policy.config()), *offer);
     auto forward = forward_without_targets(group, policy.config().daemon);
-    override_with(forward.put_busy_aside, offer->busy_disconnect);
+    override_with(forward.dead_time_of_busy, offer->busy_disconnect);
     for (const auto& tunnel : offer->tunnels)
         forward.targets.push_back(target_of(tunnel, group, settings_of(settings, group, *offer, tunnel)));
     if (offer->tunnels.empty()) forward.targets = targets_of(group, std::make_shared<const l2tp::TunnelSettings>(settings));

@@ -71,7 +71,7 @@ struct Forward {
     std::optional<Rewriting> rewriting = {};  ///< none: all is told as it is
     bool authenticate = false;  ///< the user of a line is to be let in here first
     /// Has one that is there, but busy (CDN 4, or 2/4), a dead time as well?
-    bool put_busy_aside = true;
+    bool dead_time_of_busy = true;
 };
 /// What is special to the PPP of a call of this machine's own.
 struct ClientPpp {

@@ -105,17 +105,17 @@ bool TargetChoice::full(const Target& target) const {
     return target.session_limit != 0 && sessions(key_of(target)) >= target.session_limit;
 }
 
-bool TargetChoice::put_aside(std::string name, bool on) {
+bool TargetChoice::mark_drained(std::string name, bool on) {
     return on ? record_.drained.insert(std::move(name)).second : record_.drained.erase(name) != 0;
 }
 
 bool TargetChoice::drain(const std::string& address_and_port_or_address, bool on) {
-    return put_aside(canonical(address_and_port_or_address), on);
+    return mark_drained(canonical(address_and_port_or_address), on);
 }
 
-bool TargetChoice::drain_group(const std::string& group, bool on) { return put_aside(group_mark(group), on); }
+bool TargetChoice::drain_group(const std::string& group, bool on) { return mark_drained(group_mark(group), on); }
 
-bool TargetChoice::drain_all(bool on) { return put_aside(kAll, on); }
+bool TargetChoice::drain_all(bool on) { return mark_drained(kAll, on); }
 
 std::set<std::string> TargetChoice::known(Time now) const {
     std::set<std::string> out;

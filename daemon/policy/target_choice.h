@@ -68,7 +68,7 @@ class TargetChoice {
     void adopt(Record record) { record_ = std::move(record); }
 
   private:
-    bool put_aside(std::string name, bool on);
+    bool mark_drained(std::string name, bool on);
 
     Record record_;
     std::map<std::string, unsigned> sessions_;  ///< by key_of(target); none is 0

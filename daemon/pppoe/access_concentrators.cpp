@@ -62,7 +62,7 @@ void AccessConcentrators::admit(std::function<bool()> can_serve) {
 
 tl::expected<void, std::string> AccessConcentrators::use(const Config& config) {
     // Sessions of the object before this one live on, whatever a reload took away in the meantime.
-    const bool wanted = (!config.pppoe.empty() || !discovery_.sessions().all().empty()) && config.daemon.dataplane != "none";
+    const bool wanted = (!config.pppoe.empty() || !discovery_.sessions().all().empty()) && config.daemon.dataplane != kNoDataplane;
     if (wanted && !socket_)
         if (auto listening = listen(); !listening) return listening;
     concentrators_.clear();

@@ -4,7 +4,7 @@ namespace ctl {
 namespace {
 
 /// `done`: what holds for them now, in words.
-void put_aside(Invocation& invocation, std::string_view done) {
+void set_drained(Invocation& invocation, std::string_view done) {
     ipc::Value::Object params = invocation.filters();
     const auto lns = invocation.argument("LNS");
     if (lns.has_value() != params.empty())
@@ -20,12 +20,12 @@ void put_aside(Invocation& invocation, std::string_view done) {
 }  // namespace
 
 ExitCode lns_drain(Invocation& invocation) {
-    put_aside(invocation, ": no new calls; those that are up stay.");
+    set_drained(invocation, ": no new calls; those that are up stay.");
     return ExitCode::kDone;
 }
 
 ExitCode lns_undrain(Invocation& invocation) {
-    put_aside(invocation, ": new calls again.");
+    set_drained(invocation, ": new calls again.");
     return ExitCode::kDone;
 }
 

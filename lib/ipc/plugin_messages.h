@@ -39,7 +39,7 @@ namespace ipc {
 inline constexpr std::uint32_t kPluginProtocolVersion = 5;
 inline constexpr unsigned kMaxPluginMessage = 16384;
 /// Octets of the text of HangUp.
-inline constexpr unsigned kMaxGoodbye = 63;
+inline constexpr unsigned kMaxCloseText = 63;
 
 enum class PluginMessage : std::uint16_t {
     // plugin to daemon

@@ -94,7 +94,7 @@ TEST_CASE("A question that was open when the core was taken over is asked again"
     site.plugin.is_bridged();
 }
 
-TEST_CASE("An LNS with another secret is told as what it is, and put aside", "[rfc2661][call][5.1.1-02]") {
+TEST_CASE("An LNS with another secret is told as what it is, and has its dead time", "[rfc2661][call][5.1.1-02]") {
     EventLoop loop;
     auto other = test::config_of_lns();
     other->groups[0].authentication = true;

@@ -62,7 +62,7 @@ TEST_CASE("A tunnel of RADIUS alone has a group's defaults, and all that the ser
     CHECK(route.group == "radius:isp");
     CHECK(route.dead_time == RequestDialin{}.dead_time);
     CHECK(route.try_next_after == Group{}.try_next_after);
-    CHECK_FALSE(route.put_busy_aside);
+    CHECK_FALSE(route.dead_time_of_busy);
     REQUIRE(route.targets.size() == 2);
     const auto& target = route.targets[0];
     CHECK(name_of(target) == "10.51.6.82:1701");
@@ -93,7 +93,7 @@ TEST_CASE("Without a name and password the daemon's name is used, and nobody is 
     CHECK_FALSE(settings.hide_avps);
     CHECK(settings.peer_name.empty());
     CHECK(settings.assignment.empty());
-    CHECK(route.put_busy_aside);
+    CHECK(route.dead_time_of_busy);
 }
 
 TEST_CASE("A password can be had without our challenge", "[policy][radius]") {

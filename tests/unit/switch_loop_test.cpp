@@ -61,7 +61,7 @@ TEST_CASE("A call that comes back to a switch is refused there, and all the way 
     User user(ring.lac);
     ring.calls(user);
     CHECK(ring.told() == "3 0 \"the call has been here before\" true");
-    // A circle is a property of the call: no LNS is put aside for it.
+    // A circle is a property of the call: no LNS has a dead time for it.
     CHECK_FALSE(ring.one.core.targets.dead_until("onward " + l2tp::to_string(ring.two.listener()), test::Clock::now()));
     user.plugin.expect(PluginMessage::kBridged);
     user.plugin.expect_end();
