@@ -18,8 +18,11 @@ tests_benchmark_worst_datagram_SOURCES = tests/benchmark/worst_datagram.cpp test
 	tests/support/worst_datagrams.h
 tests_benchmark_worst_datagram_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_benchmark_worst_datagram_LDADD = libl2tp.a $(NETTLE_LIBS)
-tests_benchmark_holding_pppd_SOURCES = tests/benchmark/holding_pppd.c
-tests_benchmark_working_pppd_SOURCES = tests/benchmark/working_pppd.cpp
+tests_benchmark_holding_pppd_SOURCES = tests/benchmark/holding_pppd.cpp tests/benchmark/stand_in.h
+tests_benchmark_holding_pppd_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_benchmark_holding_pppd_LDADD = libvpdnipc.a
+tests_benchmark_working_pppd_SOURCES = tests/benchmark/working_pppd.cpp tests/benchmark/stand_in.h
+tests_benchmark_working_pppd_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_benchmark_working_pppd_LDFLAGS = -static
 tests_benchmark_working_pppd_LDADD = libvpdnipc.a
 bench_programs = tests/benchmark/l2tp_load tests/benchmark/idle_pppd tests/benchmark/holding_pppd tests/benchmark/working_pppd \
