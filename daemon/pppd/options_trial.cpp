@@ -70,11 +70,11 @@ Ended run(const std::string& pppd, const char* auth, const std::string& file) {
 }
 
 /// "unrecognized option 'x'" of "/usr/sbin/pppd: In file F: unrecognized option 'x'".
-std::string first_line(const std::string& pppd, const std::string& said) {
+std::string first_line(const std::string& pppd, const std::string& file, const std::string& said) {
     std::size_t at = said.find_first_not_of("\r\n");
     if (at == std::string::npos) return "pppd refuses it and does not say why";
     std::string line = said.substr(at, said.find_first_of("\r\n", at) - at);
-    for (const auto& front : {pppd + ": ", std::string("pppd: "), std::string("In file ")}) {
+    for (const auto& front : {pppd + ": ", std::string("pppd: "), std::string("In file "), file + ": "}) {
         if (line.starts_with(front)) line.erase(0, front.size());
     }
     return line;
@@ -95,7 +95,7 @@ OptionsTrial try_options(const Config& config) {
     for (const auto& [auth, file] : uses) {
         if (file.empty() || !tried.insert(auth + file).second) continue;
         const auto ended = run(config.daemon.pppd, auth, file);
-        const std::string line = file + ": pppd says: " + first_line(config.daemon.pppd, ended.said);
+        const std::string line = file + ": pppd says: " + first_line(config.daemon.pppd, file, ended.said);
         if (ended.status == kOptionError) out.errors.push_back(line);
         if (ended.status == kFatal) out.warnings.push_back(line);
     }
